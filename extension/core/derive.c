@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What follows from the facts of layout.c, worked out and checked once: sizes,
+ * masks, whether page_owner was on, and how this kernel prints its records.
+ */
+#include <stdlib.h>
+
+#include "core.h"
+
+static int derive_sections(struct pageowner *po)
+{
+	struct layout *layout = &po->layout;
+	int64_t section_bits = fact(po, F_SECTION_SIZE_BITS);
+	int64_t orders = fact(po, F_FREE_AREA_ORDERS);
+
+	if (section_bits <= layout->page_shift || section_bits > layout->page_shift + 24)
+		return fail(&po->reader, -EINVAL, "SECTION_SIZE_BITS of %lld", (long long)section_bits);
+	layout->section_shift = section_bits - layout->page_shift;
+	if (orders < 1 || orders > 32)
+		return fail(&po->reader, -EINVAL, "%lld buddy orders", (long long)orders);
+	layout->max_order = orders - 1;
+	return 0;
+}
+
+/* Are the members from @first to @last inside a struct of @size bytes? */
+static bool fit(const struct pageowner *po, enum fact first, enum fact last, uint64_t size)
+{
+	for (; first <= last; first++) {
+		const struct fact_value *value = &po->layout.facts[first];
+
+		if (value->known && (value->value < 0 ||
+				     (uint64_t)value->value + value->bits > 8 * size))
+			return false;
+	}
+	return true;
+}
+
+static int derive_page(struct pageowner *po)
+{
+	int64_t page = fact(po, F_SIZEOF_PAGE), section = fact(po, F_MEM_SECTION_SIZE);
+
+	if (page < 16 || page > 1024 || !fit(po, F_PAGE_FLAGS, F_PAGE_MEMCG_DATA, page))
+		return fail(&po->reader, -EINVAL, "struct page of %lld bytes", (long long)page);
+	if (section < 8 || (uint64_t)section > po->reader.page_size ||
+	    !fit(po, F_SECTION_MEM_MAP, F_SECTION_PAGEBLOCK_FLAGS, section))
+		return fail(&po->reader, -EINVAL, "struct mem_section of %lld bytes",
+			    (long long)section);
+	return 0;
+}
+
+/* The stride and where struct page_owner starts: both as the kernel computed them. */
+static int derive_page_ext(struct pageowner *po)
+{
+	struct layout *layout = &po->layout;
+	struct reader *rd = &po->reader;
+	uint64_t size = 0, owner = 0;
+	int err;
+
+	if (has(po, F_PAGE_EXT_SIZE)) {
+		err = target_ulong(rd, fact(po, F_PAGE_EXT_SIZE), &size);
+	} else {
+		err = has(po, F_EXTRA_MEM) ? target_ulong(rd, fact(po, F_EXTRA_MEM), &size)
+					   : fail(rd, -EINVAL, "no page_ext_size");
+		size += fact(po, F_SIZEOF_PAGE_EXT);
+	}
+	if (!err)
+		err = read_member(rd, po, F_OPS_OFFSET, fact(po, F_PAGE_OWNER_OPS), &owner);
+	if (err)
+		return fail(rd, err, "the size of page_ext");
+	if (size > 4096 || owner > size || !fit(po, F_PAGE_EXT_FLAGS, F_PAGE_EXT_FLAGS, size) ||
+	    !fit(po, F_OWNER_ORDER, F_OWNER_FREE_TGID, size - owner))
+		return fail(rd, -EINVAL, "page_ext of %llu bytes with page_owner at %llu makes no sense",
+			    (unsigned long long)size, (unsigned long long)owner);
+	layout->ext_size = size;
+	layout->ext_owner = owner;
+	return 0;
+}
+
+/* include/linux/pageblock-flags.h */
+static void derive_pageblock_order(struct pageowner *po)
+{
+	struct layout *layout = &po->layout;
+	unsigned int huge = layout->page_shift - (po->target.word_size == 8 ? 3 : 2);
+	uint64_t order;
+
+	layout->pageblock_order = layout->max_order;
+	if (has(po, F_PAGEBLOCK_ORDER) &&
+	    !target_uint(&po->reader, fact(po, F_PAGEBLOCK_ORDER), 4, &order) &&
+	    order <= layout->max_order)
+		layout->pageblock_order = order;
+	else if (has(po, F_HUGETLB) && huge < layout->max_order)
+		layout->pageblock_order = huge;
+}
+
+static int derive_flags(struct pageowner *po)
+{
+	struct layout *layout = &po->layout;
+	int64_t owner = fact(po, F_PAGE_EXT_OWNER);
+	int64_t allocated = fact(po, F_PAGE_EXT_OWNER_ALLOCATED);
+
+	if (owner < 0 || owner > 31 || allocated < 0 || allocated > 31)
+		return fail(&po->reader, -EINVAL, "page_ext flag bits %lld and %lld",
+			    (long long)owner, (long long)allocated);
+	layout->flag_owner = 1ull << owner;
+	if (has(po, F_PAGE_EXT_OWNER_ALLOCATED))
+		layout->flag_allocated = 1ull << allocated;
+	return 0;
+}
+
+int layout_derive(struct pageowner *po)
+{
+	int err = derive_sections(po);
+
+	if (!err)
+		err = derive_page(po);
+	if (!err)
+		err = derive_page_ext(po);
+	if (!err)
+		err = derive_flags(po);
+	if (!err)
+		derive_pageblock_order(po);
+	return err;
+}
+
+/* ---- is there anything to read ---- */
+
+int layout_page_owner_on(struct pageowner *po)
+{
+	struct reader *rd = &po->reader;
+	uint64_t enabled;
+	int err;
+
+	if (!has(po, F_PAGE_OWNER_INITED) && !has(po, F_MAX_PFN))
+		return fail(rd, -EINVAL, "this dump names no variables of its kernel: "
+			    "give the vmlinux of exactly this kernel");
+	if (!has(po, F_PAGE_OWNER_INITED))
+		return fail(rd, -ENOMEDIUM, "no page_owner data: this kernel was built without "
+			    "CONFIG_PAGE_OWNER");
+	/* struct static_key starts with atomic_t enabled in every release since v4.6. */
+	err = target_uint(rd, fact(po, F_PAGE_OWNER_INITED), 4, &enabled);
+	if (err == -ENODATA)
+		return fail(rd, -ENOMEDIUM, "no page_owner data: the page that says whether "
+			    "page_owner was on is not in this dump");
+	if (err)
+		return err;
+	if (!enabled)
+		return fail(rd, -ENOMEDIUM, "no page_owner data: it is built into this kernel but was "
+			    "not switched on; boot with page_owner=on");
+	return 0;
+}
+
+/* ---- how this kernel prints ---- */
+
+#define FORMAT_RECORD "Page allocated via order %u, mask %#x(%pGg)"
+#define FORMAT_PFN "PFN 0x%lx type %s Block %lu type %s Flags "
+
+static void look_for_formats(struct layout *layout, const char *bytes, size_t len)
+{
+	const char *found = memmem(bytes, len, FORMAT_RECORD, strlen(FORMAT_RECORD));
+
+	if (found) {
+		layout->text_known = true;
+		layout->text_has_free_ts = memmem(found, strnlen(found, bytes + len - found),
+						  "free_ts", strlen("free_ts"));
+	}
+	if (memmem(bytes, len, FORMAT_PFN, strlen(FORMAT_PFN)))
+		layout->text_pfn_hex = true;
+}
+
+static void nothing_missing(void *arg, size_t offset, size_t len)
+{
+	(void)arg;
+	(void)offset;
+	(void)len;
+}
+
+/* The format strings of mm/page_owner.c lie in .rodata and settle backports. */
+static void search_rodata(struct pageowner *po)
+{
+	const size_t step = 256 * 1024, overlap = 256;
+	uint64_t addr = fact(po, F_RODATA_START), end = fact(po, F_RODATA_END);
+	char *bytes = arena_alloc(&po->run, step + overlap);
+	uint64_t holes = po->reader.holes[HOLE_OTHER];
+
+	po->reader.hole = HOLE_OTHER;
+	for (; bytes && addr < end; addr += step) {
+		size_t len = end - addr < step + overlap ? end - addr : step + overlap;
+
+		if (target_read_holes(&po->reader, addr, bytes, len, nothing_missing, NULL))
+			return;
+		look_for_formats(&po->layout, bytes, len);
+	}
+	/* Nothing of the answer is lost in a hole here: members tell the same. */
+	po->reader.holes[HOLE_OTHER] = holes;
+}
+
+void layout_text_format(struct pageowner *po)
+{
+	struct layout *layout = &po->layout;
+
+	if (layout->text_known)
+		return;
+	if (has(po, F_RODATA_START) && has(po, F_RODATA_END) &&
+	    (uint64_t)(fact(po, F_RODATA_END) - fact(po, F_RODATA_START)) < 256 * 1024 * 1024)
+		search_rodata(po);
+	if (layout->text_known)
+		return;
+	/* v5.13 printed free_ts, v6.8 stopped when the free pids came; hex since v6.3 to v6.5. */
+	layout->text_has_free_ts = has(po, F_OWNER_FREE_TS) && !has(po, F_OWNER_FREE_PID);
+	layout->text_pfn_hex = has(po, F_OPS_NEED_SHARED_FLAGS);
+	layout->text_known = true;
+}

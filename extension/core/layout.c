@@ -1,0 +1,500 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Facts of this kernel: the only core file that knows kernels differ.
+ *
+ * How to support a new kernel: run `pageowner layout` on its dump.  A required
+ * row that it could not find was renamed or moved: add a row with the same fact
+ * and the new name behind the old one, with the commit that made it.  Rows of
+ * one fact are tried in order, the first that exists wins, so presence decides
+ * and never the release: distributions backport.  When the meaning changed with
+ * the name, has() on a fact that came with it tells the two apart.  Then build a
+ * dump of that kernel in the lab and let the tests compare it with the kernel's
+ * own answers.
+ *
+ * Each fact is looked up in what the dump says of itself first (VMCOREINFO,
+ * then the kernel's own kallsyms), then asked of the host.
+ */
+#include <stdio.h>
+
+#include "core.h"
+
+enum kind {
+	NOTE_SYMBOL,	/* SYMBOL() of VMCOREINFO alone: not always the address of the name */
+	NOTE_NUMBER,	/* NUMBER(), LENGTH() and bare keys of VMCOREINFO */
+	SYMBOL,
+	SIZE,
+	MEMBER,
+	CONSTANT,
+};
+
+enum { OPTIONAL, REQUIRED };
+
+#define WORD 0	/* a member the size of a pointer */
+
+struct row {
+	uint16_t fact;
+	uint8_t kind;
+	uint8_t required;
+	uint8_t bytes;		/* of a MEMBER when only VMCOREINFO knows it */
+	const char *type;
+	const char *name;
+};
+
+static const struct row table[] = {
+	{ F_PAGE_SIZE, NOTE_NUMBER, REQUIRED, 0, NULL, "PAGESIZE" },
+	/* v5.13, and stable releases before it */
+	{ F_SECTION_SIZE_BITS, NOTE_NUMBER, REQUIRED, 0, NULL, "NUMBER(SECTION_SIZE_BITS)" },
+	{ F_MAX_PHYSMEM_BITS, NOTE_NUMBER, OPTIONAL, 0, NULL, "NUMBER(MAX_PHYSMEM_BITS)" },
+	{ F_FREE_AREA_ORDERS, NOTE_NUMBER, REQUIRED, 0, NULL, "LENGTH(zone.free_area)" },
+	{ F_STEXT, NOTE_SYMBOL, OPTIONAL, 0, NULL, "_stext" },
+	{ F_ETEXT, SYMBOL, OPTIONAL, 0, NULL, "_etext" },
+	{ F_SINITTEXT, SYMBOL, OPTIONAL, 0, NULL, "_sinittext" },
+	{ F_EINITTEXT, SYMBOL, OPTIONAL, 0, NULL, "_einittext" },
+	{ F_END, SYMBOL, OPTIONAL, 0, NULL, "_end" },
+	{ F_RODATA_START, SYMBOL, OPTIONAL, 0, NULL, "__start_rodata" },
+	{ F_RODATA_END, SYMBOL, OPTIONAL, 0, NULL, "__end_rodata" },
+
+	/*
+	 * include/linux/mmzone.h, mm/sparse.c.  VMCOREINFO holds the value of the
+	 * variable mem_section, which is the array of roots; the symbol is the
+	 * variable.
+	 */
+	{ F_MEM_SECTION_ROOTS, NOTE_SYMBOL, OPTIONAL, 0, NULL, "mem_section" },
+	{ F_MEM_SECTION, SYMBOL, OPTIONAL, 0, NULL, "mem_section" },
+	{ F_NR_SECTION_ROOTS, NOTE_NUMBER, REQUIRED, 0, NULL, "LENGTH(mem_section)" },
+	{ F_MEM_SECTION_SIZE, SIZE, REQUIRED, 0, "struct mem_section", NULL },
+	{ F_SECTION_MEM_MAP, MEMBER, REQUIRED, WORD, "struct mem_section", "section_mem_map" },
+	{ F_SECTION_PAGE_EXT, MEMBER, OPTIONAL, WORD, "struct mem_section", "page_ext" },
+	/* v5.3 */
+	{ F_SECTION_USAGE, MEMBER, OPTIONAL, WORD, "struct mem_section", "usage" },
+	{ F_USAGE_PAGEBLOCK_FLAGS, MEMBER, OPTIONAL, 0, "struct mem_section_usage",
+	  "pageblock_flags" },
+	{ F_SECTION_PAGEBLOCK_FLAGS, MEMBER, OPTIONAL, WORD, "struct mem_section",
+	  "pageblock_flags" },
+	{ F_MIN_LOW_PFN, SYMBOL, REQUIRED, 0, NULL, "min_low_pfn" },
+	{ F_MAX_PFN, SYMBOL, REQUIRED, 0, NULL, "max_pfn" },
+
+	/* mm/page_ext.c; the stride became a variable with v5.4 */
+	{ F_PAGE_EXT_SIZE, SYMBOL, OPTIONAL, 0, NULL, "page_ext_size" },
+	{ F_EXTRA_MEM, SYMBOL, OPTIONAL, 0, NULL, "extra_mem" },
+	{ F_SIZEOF_PAGE_EXT, SIZE, OPTIONAL, 0, "struct page_ext", NULL },
+	{ F_PAGE_EXT_FLAGS, MEMBER, REQUIRED, WORD, "struct page_ext", "flags" },
+	{ F_PAGE_OWNER_OPS, SYMBOL, REQUIRED, 0, NULL, "page_owner_ops" },
+	{ F_OPS_OFFSET, MEMBER, REQUIRED, WORD, "struct page_ext_operations", "offset" },
+	{ F_OPS_SIZE, MEMBER, OPTIONAL, WORD, "struct page_ext_operations", "size" },
+	{ F_OPS_NEED_SHARED_FLAGS, MEMBER, OPTIONAL, 1, "struct page_ext_operations",
+	  "need_shared_flags" },
+	{ F_PAGE_EXT_OWNER, CONSTANT, REQUIRED, 0, NULL, "PAGE_EXT_OWNER" },
+	/* v5.4: OWNER stays set when a page is freed, this one is cleared */
+	{ F_PAGE_EXT_OWNER_ALLOCATED, CONSTANT, OPTIONAL, 0, NULL, "PAGE_EXT_OWNER_ALLOCATED" },
+
+	/* mm/page_owner.c */
+	{ F_PAGE_OWNER_INITED, SYMBOL, REQUIRED, 0, NULL, "page_owner_inited" },
+	{ F_OWNER_ORDER, MEMBER, REQUIRED, 2, "struct page_owner", "order" },
+	{ F_OWNER_MIGRATE_REASON, MEMBER, REQUIRED, 2, "struct page_owner",
+	  "last_migrate_reason" },
+	{ F_OWNER_GFP_MASK, MEMBER, REQUIRED, 4, "struct page_owner", "gfp_mask" },
+	{ F_OWNER_HANDLE, MEMBER, REQUIRED, 4, "struct page_owner", "handle" },
+	{ F_OWNER_FREE_HANDLE, MEMBER, OPTIONAL, 4, "struct page_owner", "free_handle" },
+	/* Linux commit 9cc7e96aa846 ("mm/page_owner: record timestamp and pid") in v5.11 */
+	{ F_OWNER_TS, MEMBER, OPTIONAL, 8, "struct page_owner", "ts_nsec" },
+	{ F_OWNER_PID, MEMBER, OPTIONAL, 4, "struct page_owner", "pid" },
+	/* Linux commit 866b48526217 ("mm/page_owner: record the timestamp of all pages ...") v5.13 */
+	{ F_OWNER_FREE_TS, MEMBER, OPTIONAL, 8, "struct page_owner", "free_ts_nsec" },
+	/* v5.18 */
+	{ F_OWNER_COMM, MEMBER, OPTIONAL, COMM_LEN, "struct page_owner", "comm" },
+	{ F_OWNER_TGID, MEMBER, OPTIONAL, 4, "struct page_owner", "tgid" },
+	/* v6.8 */
+	{ F_OWNER_FREE_PID, MEMBER, OPTIONAL, 4, "struct page_owner", "free_pid" },
+	{ F_OWNER_FREE_TGID, MEMBER, OPTIONAL, 4, "struct page_owner", "free_tgid" },
+	/* v7.3: "never migrated" became a reason of its own instead of -1 */
+	{ F_MR_NEVER, CONSTANT, OPTIONAL, 0, NULL, "MR_NEVER" },
+	{ F_MR_TYPES, CONSTANT, OPTIONAL, 0, NULL, "MR_TYPES" },
+
+	/*
+	 * lib/stackdepot.c.  Linux commit 961c949b012f ("lib/stackdepot: rename
+	 * slab to pool") in v6.3; Linux commit ed4f142f72a9 in v6.17 made the
+	 * array a pointer and brought stack_max_pools.
+	 */
+	{ F_STACK_POOLS, SYMBOL, OPTIONAL, 0, NULL, "stack_pools" },
+	{ F_STACK_POOLS, SYMBOL, OPTIONAL, 0, NULL, "stack_slabs" },
+	{ F_STACK_MAX_POOLS, SYMBOL, OPTIONAL, 0, NULL, "stack_max_pools" },
+	{ F_HANDLE_INDEX, MEMBER, REQUIRED, 0, "union handle_parts", "pool_index_plus_1" },
+	{ F_HANDLE_INDEX, MEMBER, REQUIRED, 0, "union handle_parts", "pool_index" },
+	{ F_HANDLE_INDEX, MEMBER, REQUIRED, 0, "union handle_parts", "slabindex" },
+	{ F_HANDLE_OFFSET, MEMBER, REQUIRED, 0, "union handle_parts", "offset" },
+	{ F_HANDLE_EXTRA, MEMBER, OPTIONAL, 0, "union handle_parts", "extra" },
+	{ F_RECORD_SIZE, MEMBER, REQUIRED, 4, "struct stack_record", "size" },
+	{ F_RECORD_HANDLE, MEMBER, REQUIRED, 4, "struct stack_record", "handle" },
+	{ F_RECORD_ENTRIES, MEMBER, REQUIRED, 0, "struct stack_record", "entries" },
+
+	/* include/linux/mm_types.h, include/linux/page-flags.h, mm/debug.c */
+	{ F_SIZEOF_PAGE, SIZE, REQUIRED, 0, "struct page", NULL },
+	{ F_PAGE_FLAGS, MEMBER, REQUIRED, WORD, "struct page", "flags" },
+	{ F_PAGE_PRIVATE, MEMBER, REQUIRED, WORD, "struct page", "private" },
+	{ F_PAGE_MAPCOUNT, MEMBER, REQUIRED, 4, "struct page", "_mapcount" },
+	{ F_PAGE_BUDDY_VALUE, NOTE_NUMBER, REQUIRED, 0, NULL,
+	  "NUMBER(PAGE_BUDDY_MAPCOUNT_VALUE)" },
+	{ F_PAGE_MEMCG_DATA, MEMBER, OPTIONAL, WORD, "struct page", "memcg_data" },
+	{ F_NR_PAGEFLAGS, CONSTANT, OPTIONAL, 0, NULL, "__NR_PAGEFLAGS" },
+	{ F_PG_RESERVED, CONSTANT, REQUIRED, 0, NULL, "PG_reserved" },
+	{ F_PAGEFLAG_NAMES, SYMBOL, OPTIONAL, 0, NULL, "pageflag_names" },
+	{ F_GFPFLAG_NAMES, SYMBOL, OPTIONAL, 0, NULL, "gfpflag_names" },
+	{ F_SIZEOF_FLAG_NAME, SIZE, OPTIONAL, 0, "struct trace_print_flags", NULL },
+	{ F_MIGRATETYPE_NAMES, SYMBOL, OPTIONAL, 0, NULL, "migratetype_names" },
+	{ F_MIGRATE_REASON_NAMES, SYMBOL, OPTIONAL, 0, NULL, "migrate_reason_names" },
+	{ F_MIGRATE_TYPES, CONSTANT, OPTIONAL, 0, NULL, "MIGRATE_TYPES" },
+	{ F_MIGRATE_ISOLATE, CONSTANT, OPTIONAL, 0, NULL, "MIGRATE_ISOLATE" },
+	/* v6.17: isolation became a bit of its own and a pageblock 8 bits wide */
+	{ F_PB_MIGRATE_ISOLATE, CONSTANT, OPTIONAL, 0, NULL, "PB_migrate_isolate" },
+	/* lib/vsprintf.c: the rows that %pGp prints behind the flags */
+	{ F_FLAG_FIELDS, SYMBOL, OPTIONAL, 0, NULL, "pff" },
+	{ F_SIZEOF_FLAG_FIELD, SIZE, OPTIONAL, 0, "struct page_flags_fields", NULL },
+	{ F_FIELD_WIDTH, MEMBER, OPTIONAL, 4, "struct page_flags_fields", "width" },
+	{ F_FIELD_SHIFT, MEMBER, OPTIONAL, 4, "struct page_flags_fields", "shift" },
+	{ F_FIELD_MASK, MEMBER, OPTIONAL, 4, "struct page_flags_fields", "mask" },
+	{ F_FIELD_SPEC, MEMBER, OPTIONAL, WORD, "struct page_flags_fields", "spec" },
+	{ F_FIELD_NAME, MEMBER, OPTIONAL, WORD, "struct page_flags_fields", "name" },
+	{ F_SPEC_BASE, MEMBER, OPTIONAL, 0, "struct printf_spec", "base" },
+	/* A variable only where huge pages vary (HUGETLB_PAGE_SIZE_VARIABLE) */
+	{ F_MOBILITY_DISABLED, SYMBOL, OPTIONAL, 0, NULL, "page_group_by_mobility_disabled" },
+	{ F_PAGEBLOCK_ORDER, SYMBOL, OPTIONAL, 0, NULL, "pageblock_order" },
+	{ F_HUGETLB, SYMBOL, OPTIONAL, 0, NULL, "hugetlb_max_hstate" },
+
+	/* include/linux/memcontrol.h, include/linux/cgroup-defs.h, fs/kernfs */
+	{ F_OBJCG_MEMCG, MEMBER, OPTIONAL, WORD, "struct obj_cgroup", "memcg" },
+	/* v7.1: all charged pages point to an obj_cgroup */
+	{ F_OBJCG_IS_ROOT, MEMBER, OPTIONAL, 1, "struct obj_cgroup", "is_root" },
+	{ F_MEMCG_CSS_FLAGS, MEMBER, OPTIONAL, 4, "struct mem_cgroup", "css.flags" },
+	{ F_MEMCG_CSS_CGROUP, MEMBER, OPTIONAL, WORD, "struct mem_cgroup", "css.cgroup" },
+	{ F_CGROUP_KN, MEMBER, OPTIONAL, WORD, "struct cgroup", "kn" },
+	{ F_KN_NAME, MEMBER, OPTIONAL, WORD, "struct kernfs_node", "name" },
+	{ F_KN_PARENT, MEMBER, OPTIONAL, WORD, "struct kernfs_node", "__parent" },
+	{ F_KN_PARENT, MEMBER, OPTIONAL, WORD, "struct kernfs_node", "parent" },
+	{ F_CSS_ONLINE, CONSTANT, OPTIONAL, 0, NULL, "CSS_ONLINE" },
+
+	/* include/linux/mmzone.h */
+	{ F_NODE_DATA, SYMBOL, OPTIONAL, 0, NULL, "node_data" },
+	{ F_NR_NODES, NOTE_NUMBER, OPTIONAL, 0, NULL, "LENGTH(node_data)" },
+	{ F_CONTIG_PAGE_DATA, SYMBOL, OPTIONAL, 0, NULL, "contig_page_data" },
+	{ F_SIZEOF_ZONE, SIZE, OPTIONAL, 0, "struct zone", NULL },
+	{ F_NODE_ZONES, MEMBER, OPTIONAL, 0, "struct pglist_data", "node_zones" },
+	{ F_NODE_NR_ZONES, MEMBER, OPTIONAL, 4, "struct pglist_data", "nr_zones" },
+	{ F_ZONE_MANAGED, MEMBER, OPTIONAL, WORD, "struct zone", "managed_pages" },
+
+	/* include/linux/utsname.h; kernel/time/timekeeping.c; kernel/sched/sched.h */
+	{ F_INIT_UTS_NS, SYMBOL, OPTIONAL, 0, NULL, "init_uts_ns" },
+	{ F_UTS_NAME, MEMBER, OPTIONAL, 0, "struct uts_namespace", "name" },
+	{ F_UTS_RELEASE, MEMBER, OPTIONAL, 65, "struct new_utsname", "release" },
+	{ F_UTS_VERSION, MEMBER, OPTIONAL, 65, "struct new_utsname", "version" },
+	{ F_UTS_MACHINE, MEMBER, OPTIONAL, 65, "struct new_utsname", "machine" },
+	{ F_TIMEKEEPER_SHADOW, SYMBOL, OPTIONAL, 0, NULL, "shadow_timekeeper" },
+	/* v6.13: a named struct holds the timekeeper and its shadow */
+	{ F_TK_CORE, SYMBOL, OPTIONAL, 0, NULL, "timekeeper_data" },
+	{ F_TK_CORE, SYMBOL, OPTIONAL, 0, NULL, "tk_core" },
+	{ F_TK_DATA_TIMEKEEPER, MEMBER, OPTIONAL, 0, "struct tk_data", "timekeeper" },
+	{ F_TK_XTIME_SEC, MEMBER, OPTIONAL, 8, "struct timekeeper", "xtime_sec" },
+	{ F_RUNQUEUES, SYMBOL, OPTIONAL, 0, NULL, "runqueues" },
+	{ F_RQ_CLOCK, MEMBER, OPTIONAL, 8, "struct rq", "clock" },
+	{ F_PER_CPU_OFFSET, SYMBOL, OPTIONAL, 0, NULL, "__per_cpu_offset" },
+	{ F_NR_CPU_IDS, SYMBOL, OPTIONAL, 0, NULL, "nr_cpu_ids" },
+
+	/* kernel/kallsyms.c: addresses in VMCOREINFO since v6.0 */
+	{ F_KALLSYMS_NAMES, SYMBOL, OPTIONAL, 0, NULL, "kallsyms_names" },
+	{ F_KALLSYMS_NUM_SYMS, SYMBOL, OPTIONAL, 0, NULL, "kallsyms_num_syms" },
+	{ F_KALLSYMS_TOKEN_TABLE, SYMBOL, OPTIONAL, 0, NULL, "kallsyms_token_table" },
+	{ F_KALLSYMS_TOKEN_INDEX, SYMBOL, OPTIONAL, 0, NULL, "kallsyms_token_index" },
+	{ F_KALLSYMS_OFFSETS, SYMBOL, OPTIONAL, 0, NULL, "kallsyms_offsets" },
+	/* gone in v7.0: Linux commit a081b5789255, offsets are relative to their own place */
+	{ F_KALLSYMS_RELATIVE_BASE, SYMBOL, OPTIONAL, 0, NULL, "kallsyms_relative_base" },
+	{ F_KALLSYMS_ADDRESSES, SYMBOL, OPTIONAL, 0, NULL, "kallsyms_addresses" },
+
+	/*
+	 * include/linux/module.h, kernel/module/kallsyms.c.  Linux commit
+	 * ac3b43283923 ("module: replace module_layout with module_memory") in
+	 * v6.4 brought mem[].
+	 */
+	{ F_MODULES, SYMBOL, OPTIONAL, 0, NULL, "modules" },
+	{ F_MODULE_LIST, MEMBER, OPTIONAL, 0, "struct module", "list" },
+	{ F_MODULE_NAME, MEMBER, OPTIONAL, 0, "struct module", "name" },
+	{ F_MODULE_STATE, MEMBER, OPTIONAL, 4, "struct module", "state" },
+	{ F_MODULE_UNFORMED, CONSTANT, OPTIONAL, 0, NULL, "MODULE_STATE_UNFORMED" },
+	{ F_MODULE_KALLSYMS, MEMBER, OPTIONAL, WORD, "struct module", "kallsyms" },
+	{ F_MODULE_CORE_KALLSYMS, MEMBER, OPTIONAL, 0, "struct module", "core_kallsyms" },
+	{ F_KALLSYMS_SYMTAB, MEMBER, OPTIONAL, WORD, "struct mod_kallsyms", "symtab" },
+	{ F_KALLSYMS_NUM_SYMTAB, MEMBER, OPTIONAL, 4, "struct mod_kallsyms", "num_symtab" },
+	{ F_KALLSYMS_STRTAB, MEMBER, OPTIONAL, WORD, "struct mod_kallsyms", "strtab" },
+	{ F_MODULE_CORE_BASE, MEMBER, OPTIONAL, WORD, "struct module", "core_layout.base" },
+	{ F_MODULE_CORE_SIZE, MEMBER, OPTIONAL, 4, "struct module", "core_layout.size" },
+	{ F_MODULE_CORE_TEXT_SIZE, MEMBER, OPTIONAL, 4, "struct module",
+	  "core_layout.text_size" },
+	{ F_MODULE_INIT_BASE, MEMBER, OPTIONAL, WORD, "struct module", "init_layout.base" },
+	{ F_MODULE_INIT_SIZE, MEMBER, OPTIONAL, 4, "struct module", "init_layout.size" },
+	{ F_MODULE_INIT_TEXT_SIZE, MEMBER, OPTIONAL, 4, "struct module",
+	  "init_layout.text_size" },
+	{ F_MODULE_MEM, MEMBER, OPTIONAL, 0, "struct module", "mem" },
+	{ F_SIZEOF_MODULE_MEMORY, SIZE, OPTIONAL, 0, "struct module_memory", NULL },
+	{ F_MEMORY_BASE, MEMBER, OPTIONAL, WORD, "struct module_memory", "base" },
+	{ F_MEMORY_SIZE, MEMBER, OPTIONAL, 4, "struct module_memory", "size" },
+	{ F_MOD_MEM_NUM_TYPES, CONSTANT, OPTIONAL, 0, NULL, "MOD_MEM_NUM_TYPES" },
+	{ F_MOD_INIT_TEXT, CONSTANT, OPTIONAL, 0, NULL, "MOD_INIT_TEXT" },
+};
+
+/* ---- what the dump says of itself ---- */
+
+/* VMCOREINFO names types without their tag: SIZE(page), OFFSET(page.flags). */
+static const char *untagged(const char *type)
+{
+	const char *space = strchr(type, ' ');
+
+	return space ? space + 1 : type;
+}
+
+static int note_lookup(const struct pageowner *po, const struct row *row, struct fact_value *ret)
+{
+	char key[128];
+	int err;
+
+	switch (row->kind) {
+	case NOTE_NUMBER:
+		return vmcoreinfo_number(po, row->name, 10, &ret->value);
+	case NOTE_SYMBOL:
+	case SYMBOL:
+		/* The value of this variable, not its address: NOTE_SYMBOL asks for it. */
+		if (row->kind == SYMBOL && row->fact == F_MEM_SECTION)
+			return -ENOENT;
+		snprintf(key, sizeof(key), "SYMBOL(%s)", row->name);
+		return vmcoreinfo_number(po, key, 16, &ret->value);
+	case SIZE:
+		snprintf(key, sizeof(key), "SIZE(%s)", untagged(row->type));
+		return vmcoreinfo_number(po, key, 10, &ret->value);
+	case MEMBER:
+		snprintf(key, sizeof(key), "OFFSET(%s.%s)", untagged(row->type), row->name);
+		err = vmcoreinfo_number(po, key, 10, &ret->value);
+		ret->value *= 8;
+		ret->bits = 8 * (row->bytes ? row->bytes : po->target.word_size);
+		return err;
+	default:
+		snprintf(key, sizeof(key), "NUMBER(%s)", row->name);
+		return vmcoreinfo_number(po, key, 10, &ret->value);
+	}
+}
+
+/* ---- then the host ---- */
+
+static int host_member(const struct pageowner *po, const struct row *row, struct fact_value *ret)
+{
+	const struct pageowner_target *host = &po->target;
+	uint64_t offset, bits;
+	int err;
+
+	if (!host->member)
+		return -ENOENT;
+	err = host->member(host->priv, row->type, row->name, &offset, &bits);
+	if (!err) {
+		ret->value = offset;
+		ret->bits = bits > UINT16_MAX ? UINT16_MAX : bits;
+	}
+	return err;
+}
+
+static int host_lookup(const struct pageowner *po, const struct row *row, struct fact_value *ret)
+{
+	const struct pageowner_target *host = &po->target;
+	uint64_t value = 0;
+	int err = -ENOENT;
+
+	switch (row->kind) {
+	case SYMBOL:
+		if (host->symbol)
+			err = host->symbol(host->priv, row->name, 0, &value);
+		break;
+	case SIZE:
+		if (host->type_size)
+			err = host->type_size(host->priv, row->type, &value);
+		break;
+	case MEMBER:
+		return host_member(po, row, ret);
+	case CONSTANT:
+		return host->constant ? host->constant(host->priv, row->name, &ret->value) : err;
+	}
+	if (!err)
+		ret->value = value;
+	return err;
+}
+
+static int lookup(struct pageowner *po, const struct row *row)
+{
+	struct fact_value value = { .name = row->name ? row->name : row->type };
+	uint64_t addr;
+	int err = note_lookup(po, row, &value);
+
+	value.source = SOURCE_VMCOREINFO;
+	if (err == -ENOENT && row->kind == SYMBOL && po->kallsyms) {
+		err = kallsyms_symbol(po, row->name, 0, &addr);
+		value.value = addr;
+		value.source = SOURCE_KALLSYMS;
+	}
+	if (err == -ENOENT) {
+		err = host_lookup(po, row, &value);
+		value.source = SOURCE_HOST;
+	}
+	if (err == -ENOENT)
+		return 0;
+	if (err)
+		return fail(&po->reader, err, "asking for %s%s%s", row->type ? row->type : "",
+			    row->type && row->name ? "." : "", row->name ? row->name : "");
+	value.known = true;
+	po->layout.facts[row->fact] = value;
+	return 0;
+}
+
+static int lookup_rows(struct pageowner *po, bool kallsyms_only)
+{
+	size_t i;
+	int err;
+
+	for (i = 0; i < ARRAY_SIZE(table); i++) {
+		const struct row *row = &table[i];
+		bool early = row->kind == NOTE_NUMBER || row->kind == NOTE_SYMBOL ||
+			     (row->fact >= F_KALLSYMS_NAMES && row->fact <= F_KALLSYMS_ADDRESSES);
+
+		if (po->layout.facts[row->fact].known || (kallsyms_only && !early))
+			continue;
+		err = lookup(po, row);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int check_required(struct pageowner *po)
+{
+	char names[256] = "";
+	size_t i, len = 0;
+
+	for (i = 0; i < ARRAY_SIZE(table); i++) {
+		const struct row *row = &table[i];
+
+		if (!row->required || po->layout.facts[row->fact].known ||
+		    (i && table[i - 1].fact == row->fact))
+			continue;
+		len += snprintf(names + len, sizeof(names) - len, "%s%s%s%s", len ? ", " : "",
+				row->type ? row->type : "", row->type && row->name ? "." : "",
+				row->name ? row->name : "");
+		if (len >= sizeof(names))
+			break;
+	}
+	if (!len)
+		return 0;
+	return fail(&po->reader, -EINVAL, "neither this dump nor its debug info knows %s: "
+		    "give the vmlinux of exactly this kernel", names);
+}
+
+/* ---- facts for the later stages ---- */
+
+bool has(const struct pageowner *po, enum fact fact)
+{
+	return po->layout.facts[fact].known;
+}
+
+int64_t fact(const struct pageowner *po, enum fact fact)
+{
+	return po->layout.facts[fact].value;
+}
+
+size_t offset_of(const struct pageowner *po, enum fact fact)
+{
+	return po->layout.facts[fact].value / 8;
+}
+
+unsigned int size_of(const struct pageowner *po, enum fact fact)
+{
+	return po->layout.facts[fact].bits / 8;
+}
+
+/* A bit field is cut out of the bytes that it touches. */
+uint64_t member_uint(const struct reader *rd, const struct pageowner *po, enum fact fact,
+		     const void *record)
+{
+	const struct fact_value *value = &po->layout.facts[fact];
+	unsigned int skip = value->value % 8;
+	unsigned int bytes = (skip + value->bits + 7) / 8;
+	uint64_t word;
+
+	if (!value->known || !value->bits || bytes > 8)
+		return 0;
+	word = get_uint(rd, (const char *)record + value->value / 8, bytes);
+	word >>= rd->host->big_endian ? 8 * bytes - skip - value->bits : skip;
+	return value->bits < 64 ? word & ((1ull << value->bits) - 1) : word;
+}
+
+int read_member(struct reader *rd, const struct pageowner *po, enum fact fact, uint64_t addr,
+		uint64_t *ret)
+{
+	return target_uint(rd, addr + offset_of(po, fact), size_of(po, fact), ret);
+}
+
+/* ---- opening ---- */
+
+int layout_open(struct pageowner *po)
+{
+	struct layout *layout = &po->layout;
+	uint64_t size;
+	int err = vmcoreinfo_open(po);
+
+	if (!err)
+		err = lookup_rows(po, true);
+	if (err)
+		return err;
+	size = has(po, F_PAGE_SIZE) ? fact(po, F_PAGE_SIZE) : 0;
+	if (size < 4096 || size > 1024 * 1024 || size & (size - 1))
+		return fail(&po->reader, -EINVAL, "VMCOREINFO names no usable PAGESIZE");
+	layout->page_shift = __builtin_ctzll(size);
+	po->reader.page_size = size;
+	return 0;
+}
+
+int layout_resolve(struct pageowner *po)
+{
+	int err = lookup_rows(po, false);
+
+	if (!err)
+		err = layout_page_owner_on(po);
+	if (!err)
+		err = check_required(po);
+	if (!err)
+		err = layout_derive(po);
+	return err;
+}
+
+/* ---- the layout command ---- */
+
+static void row_text(struct text *text, const struct row *row, const struct fact_value *value)
+{
+	static const char *const sources[] = {
+		[SOURCE_NONE] = "-", [SOURCE_VMCOREINFO] = "vmcoreinfo",
+		[SOURCE_KALLSYMS] = "kallsyms", [SOURCE_HOST] = "debug info",
+	};
+	bool mine = value->known && value->name == (row->name ? row->name : row->type);
+
+	text_printf(text, "%-10s  ", mine ? sources[value->source] : "-");
+	if (!mine)
+		text_printf(text, "%-20s", row->required && !value->known ? "required" : "");
+	else if (row->kind == SYMBOL || row->kind == NOTE_SYMBOL)
+		text_printf(text, "0x%016llx  ", (unsigned long long)value->value);
+	else if (row->kind == MEMBER)
+		text_printf(text, "bit %5lld  of %5u", (long long)value->value, value->bits);
+	else
+		text_printf(text, "%-20lld", (long long)value->value);
+	text_printf(text, "  %s%s%s\n", row->type ? row->type : "",
+		    row->type && row->name ? "." : "", row->name ? row->name : "");
+}
+
+void layout_text(struct pageowner *po, struct text *text)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(table); i++)
+		row_text(text, &table[i], &po->layout.facts[table[i].fact]);
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The dumped machine as a whole: how much memory, which kernel, when.
+ */
+#include <stdlib.h>
+
+#include "core.h"
+
+#define MAX_NODES 4096
+#define MAX_CPUS 65536
+#define MAX_ZONES 16
+
+static uint64_t node_managed(struct pageowner *po, uint64_t node)
+{
+	struct reader *rd = &po->reader;
+	uint64_t zones, managed, sum = 0, i;
+
+	if (read_member(rd, po, F_NODE_NR_ZONES, node, &zones) || zones > MAX_ZONES)
+		return 0;
+	for (i = 0; i < zones; i++) {
+		uint64_t zone = node + offset_of(po, F_NODE_ZONES) + i * fact(po, F_SIZEOF_ZONE);
+
+		/* atomic_long_t since v5.0, unsigned long before */
+		if (!target_ulong(rd, zone + offset_of(po, F_ZONE_MANAGED), &managed))
+			sum += managed;
+	}
+	return sum;
+}
+
+uint64_t machine_managed_pages(struct pageowner *po)
+{
+	unsigned int word = po->target.word_size;
+	int64_t nodes = has(po, F_NR_NODES) ? fact(po, F_NR_NODES) : 1;
+	uint64_t node, sum = 0;
+	int64_t i;
+
+	po->reader.hole = HOLE_OTHER;
+	if (!has(po, F_SIZEOF_ZONE) || !has(po, F_NODE_ZONES) || !has(po, F_NODE_NR_ZONES) ||
+	    !has(po, F_ZONE_MANAGED))
+		return 0;
+	if (!has(po, F_NODE_DATA))
+		return has(po, F_CONTIG_PAGE_DATA) ? node_managed(po, fact(po, F_CONTIG_PAGE_DATA))
+						   : 0;
+	for (i = 0; i < nodes && i < MAX_NODES; i++)
+		if (!target_ulong(&po->reader, fact(po, F_NODE_DATA) + i * word, &node) && node)
+			sum += node_managed(po, node);
+	return sum;
+}
+
+/* Each run queue keeps the sched_clock() of its last update. */
+uint64_t machine_now(struct pageowner *po)
+{
+	struct reader *rd = &po->reader;
+	unsigned int word = po->target.word_size;
+	uint64_t cpus, i, offset, clock, now = 0;
+
+	rd->hole = HOLE_OTHER;
+	if (!has(po, F_RUNQUEUES) || !has(po, F_RQ_CLOCK) || !has(po, F_PER_CPU_OFFSET) ||
+	    !has(po, F_NR_CPU_IDS) || target_uint(rd, fact(po, F_NR_CPU_IDS), 4, &cpus))
+		return 0;
+	for (i = 0; i < cpus && i < MAX_CPUS; i++) {
+		if (target_ulong(rd, fact(po, F_PER_CPU_OFFSET) + i * word, &offset) ||
+		    read_member(rd, po, F_RQ_CLOCK, fact(po, F_RUNQUEUES) + offset, &clock))
+			continue;
+		if (clock > now)
+			now = clock;
+	}
+	return now;
+}
+
+uint64_t machine_time(struct pageowner *po)
+{
+	struct reader *rd = &po->reader;
+	uint64_t seconds, keeper;
+	size_t len;
+	const char *text = vmcoreinfo_line(po, "CRASHTIME", &len);
+
+	if (text)
+		return strtoull(text, NULL, 10);
+	rd->hole = HOLE_OTHER;
+	if (has(po, F_TIMEKEEPER_SHADOW))
+		keeper = fact(po, F_TIMEKEEPER_SHADOW);
+	else if (has(po, F_TK_CORE) && has(po, F_TK_DATA_TIMEKEEPER))
+		keeper = fact(po, F_TK_CORE) + offset_of(po, F_TK_DATA_TIMEKEEPER);
+	else
+		return 0;
+	return has(po, F_TK_XTIME_SEC) && !read_member(rd, po, F_TK_XTIME_SEC, keeper, &seconds)
+	       ? seconds : 0;
+}
+
+static void uts_text(struct pageowner *po, enum fact field, const char *separator,
+		     struct text *text)
+{
+	char name[65];
+	uint64_t addr;
+
+	if (!has(po, F_INIT_UTS_NS) || !has(po, F_UTS_NAME) || !has(po, field))
+		return;
+	addr = fact(po, F_INIT_UTS_NS) + offset_of(po, F_UTS_NAME) + offset_of(po, field);
+	if (target_string(&po->reader, addr, name, sizeof(name)))
+		return;
+	text_printf(text, "%s", separator);
+	text_name(text, name);
+}
+
+void machine_kernel_text(struct pageowner *po, struct text *text)
+{
+	po->reader.hole = HOLE_OTHER;
+	uts_text(po, F_UTS_RELEASE, "", text);
+	uts_text(po, F_UTS_MACHINE, " ", text);
+	uts_text(po, F_UTS_VERSION, " ", text);
+}

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * struct page and its pageblock, with the names that the kernel itself keeps
+ * for flags and types (mm/debug.c, mm/page_alloc.c, lib/vsprintf.c).
+ */
+#include <ctype.h>
+
+#include "core.h"
+
+#define MAX_NAMES 64
+#define MAX_FIELDS 8
+#define NAME_LEN 48
+#define WINDOW_PAGES 64
+
+/* struct trace_print_flags of include/linux/tracepoint-defs.h */
+struct flag_name {
+	uint64_t mask;
+	char name[NAME_LEN];
+};
+
+/* struct page_flags_fields of lib/vsprintf.c */
+struct flag_field {
+	unsigned int shift;
+	uint64_t mask;
+	bool hex;
+	char name[NAME_LEN];
+};
+
+struct page_names {
+	struct flag_name gfp[MAX_NAMES], flags[MAX_NAMES];
+	size_t nr_gfp, nr_flags;
+	struct flag_field fields[MAX_FIELDS];
+	size_t nr_fields;
+	char migratetypes[16][NAME_LEN];
+	size_t nr_migratetypes;
+	char reasons[32][NAME_LEN];
+	size_t nr_reasons;
+	bool mobility_disabled;
+	uint64_t main_flags;		/* mask of the flags proper */
+};
+
+static bool is_name(const char *name)
+{
+	const char *c;
+
+	for (c = name; *c; c++)
+		if (!isalnum((unsigned char)*c) && !strchr("_ ()|-", *c))
+			return false;
+	return c != name;
+}
+
+/* An array of { unsigned long mask; const char *name; } that a NULL name ends. */
+static size_t load_flag_names(struct pageowner *po, enum fact symbol, struct flag_name *names)
+{
+	struct reader *rd = &po->reader;
+	unsigned int word = po->target.word_size;
+	uint64_t addr = fact(po, symbol), name;
+	size_t count = 0;
+
+	if (!has(po, symbol))
+		return 0;
+	for (; count < MAX_NAMES; count++, addr += 2 * word) {
+		struct flag_name *entry = &names[count];
+
+		if (target_ulong(rd, addr, &entry->mask) ||
+		    target_ulong(rd, addr + word, &name) || !name ||
+		    target_string(rd, name, entry->name, NAME_LEN) || !is_name(entry->name))
+			break;
+	}
+	return count;
+}
+
+static size_t load_strings(struct pageowner *po, enum fact symbol, enum fact number,
+			   char (*names)[NAME_LEN], size_t room)
+{
+	struct reader *rd = &po->reader;
+	unsigned int word = po->target.word_size;
+	int64_t want = fact(po, number);
+	uint64_t name;
+	size_t i;
+
+	if (!has(po, symbol) || !has(po, number) || want < 0)
+		return 0;
+	if ((uint64_t)want < room)
+		room = want;
+	for (i = 0; i < room; i++)
+		if (target_ulong(rd, fact(po, symbol) + i * word, &name) ||
+		    target_string(rd, name, names[i], NAME_LEN) || !is_name(names[i]))
+			break;
+	return i;
+}
+
+static bool load_field(struct pageowner *po, uint64_t addr, struct flag_field *ret)
+{
+	struct reader *rd = &po->reader;
+	uint64_t width, shift, spec, name;
+	unsigned char bytes[8];
+
+	if (read_member(rd, po, F_FIELD_WIDTH, addr, &width) ||
+	    read_member(rd, po, F_FIELD_SHIFT, addr, &shift) ||
+	    read_member(rd, po, F_FIELD_MASK, addr, &ret->mask) ||
+	    read_member(rd, po, F_FIELD_SPEC, addr, &spec) ||
+	    read_member(rd, po, F_FIELD_NAME, addr, &name) || width > 64 || shift > 63 ||
+	    target_string(rd, name, ret->name, NAME_LEN) || !is_name(ret->name) ||
+	    target_read(rd, spec, bytes, sizeof(bytes)))
+		return false;
+	ret->shift = shift;
+	ret->mask = width ? ret->mask : 0;
+	ret->hex = member_uint(rd, po, F_SPEC_BASE, bytes) == 16;
+	return true;
+}
+
+/* The table has no length of its own: it ends where a row makes no sense. */
+static void load_fields(struct pageowner *po, struct page_names *names)
+{
+	uint64_t size = fact(po, F_SIZEOF_FLAG_FIELD);
+
+	if (!has(po, F_FLAG_FIELDS) || !has(po, F_SIZEOF_FLAG_FIELD) || !has(po, F_SPEC_BASE) ||
+	    fact(po, F_SPEC_BASE) < 0 ||
+	    fact(po, F_SPEC_BASE) + po->layout.facts[F_SPEC_BASE].bits > 64)
+		return;
+	while (names->nr_fields < MAX_FIELDS &&
+	       load_field(po, fact(po, F_FLAG_FIELDS) + names->nr_fields * size,
+			  &names->fields[names->nr_fields]))
+		names->nr_fields++;
+}
+
+int page_names_load(struct pageowner *po)
+{
+	struct page_names *names = po->names;
+	int64_t flags = fact(po, F_NR_PAGEFLAGS);
+	uint64_t disabled;
+
+	if (names)
+		return 0;
+	names = arena_alloc(&po->known, sizeof(*names));
+	if (!names)
+		return fail(&po->reader, -ENOMEM, "names of flags");
+	po->reader.hole = HOLE_OTHER;
+	names->nr_gfp = load_flag_names(po, F_GFPFLAG_NAMES, names->gfp);
+	names->nr_flags = load_flag_names(po, F_PAGEFLAG_NAMES, names->flags);
+	names->nr_migratetypes = load_strings(po, F_MIGRATETYPE_NAMES, F_MIGRATE_TYPES,
+					      names->migratetypes,
+					      ARRAY_SIZE(names->migratetypes));
+	names->nr_reasons = load_strings(po, F_MIGRATE_REASON_NAMES, F_MR_TYPES, names->reasons,
+					 ARRAY_SIZE(names->reasons));
+	load_fields(po, names);
+	names->main_flags = flags > 0 && flags < 64 ? (1ull << flags) - 1 : ~0ull;
+	names->mobility_disabled = has(po, F_MOBILITY_DISABLED) &&
+		!target_uint(&po->reader, fact(po, F_MOBILITY_DISABLED), 4, &disabled) && disabled;
+	po->names = names;
+	return 0;
+}
+
+/* ---- names as %pGg and %pGp print them: format_flags() of lib/vsprintf.c ---- */
+
+static void flags_text(struct text *text, uint64_t flags, const struct flag_name *names,
+		       size_t count)
+{
+	size_t i;
+
+	for (i = 0; flags && i < count; i++) {
+		if ((flags & names[i].mask) != names[i].mask)
+			continue;
+		flags &= ~names[i].mask;
+		text_printf(text, "%s%s", names[i].name, flags ? "|" : "");
+	}
+	if (flags)
+		text_printf(text, "0x%llx", (unsigned long long)flags);
+}
+
+void page_gfp_text(const struct pageowner *po, struct text *text, uint32_t gfp_mask)
+{
+	text_printf(text, "0x%x(", gfp_mask);
+	flags_text(text, gfp_mask, po->names->gfp, po->names->nr_gfp);
+	text_append(text, ")", 1);
+}
+
+void page_flags_text(const struct pageowner *po, struct text *text, uint64_t flags)
+{
+	const struct page_names *names = po->names;
+	bool append = flags & names->main_flags;
+	size_t i;
+
+	text_printf(text, "0x%llx(", (unsigned long long)flags);
+	flags_text(text, flags & names->main_flags, names->flags, names->nr_flags);
+	for (i = 0; i < names->nr_fields; i++) {
+		const struct flag_field *field = &names->fields[i];
+
+		if (!field->mask)
+			continue;
+		text_printf(text, field->hex ? "%s%s=0x%llx" : "%s%s=%llu", append ? "|" : "",
+			    field->name,
+			    (unsigned long long)(flags >> field->shift & field->mask));
+		append = true;
+	}
+	text_append(text, ")", 1);
+}
+
+int page_gfp_migratetype(const struct pageowner *po, uint32_t gfp_mask)
+{
+	/* include/linux/gfp.h: ___GFP_RECLAIMABLE and ___GFP_MOVABLE are bits 3 and 4 */
+	return po->names->mobility_disabled ? 0 : gfp_mask >> 3 & 3;
+}
+
+const char *page_migratetype_name(const struct pageowner *po, int migratetype)
+{
+	if (migratetype < 0 || (size_t)migratetype >= po->names->nr_migratetypes)
+		return "?";
+	return po->names->migratetypes[migratetype];
+}
+
+const char *page_migrate_reason_name(const struct pageowner *po, int reason)
+{
+	if (has(po, F_MR_NEVER) ? reason == fact(po, F_MR_NEVER) : reason == -1)
+		return NULL;
+	if (reason < 0 || (size_t)reason >= po->names->nr_reasons)
+		return "?";
+	return po->names->reasons[reason];
+}
+
+/* ---- the memory map ---- */
+
+static uint64_t page_address(const struct pageowner *po, const struct section *section,
+			     uint64_t pfn)
+{
+	return section->mem_map + pfn * fact(po, F_SIZEOF_PAGE);
+}
+
+static int fill_window(struct reader *rd, const struct pageowner *po, struct page_window *window,
+		       const struct section *section, uint64_t pfn)
+{
+	size_t size = fact(po, F_SIZEOF_PAGE);
+	int err;
+
+	if (!window->bytes)
+		window->bytes = arena_alloc(rd->arena, WINDOW_PAGES * size);
+	if (!window->bytes)
+		return fail(rd, -ENOMEM, "struct pages");
+	window->section = section;
+	window->first_pfn = pfn - pfn % WINDOW_PAGES;
+	rd->hole = HOLE_PAGE;
+	err = target_read(rd, page_address(po, section, window->first_pfn), window->bytes,
+			  WINDOW_PAGES * size);
+	window->hole = err == -ENODATA;
+	return window->hole ? 0 : err;
+}
+
+int page_read(struct reader *rd, const struct pageowner *po, struct page_window *window,
+	      const struct section *section, uint64_t pfn, struct page *ret)
+{
+	size_t size = fact(po, F_SIZEOF_PAGE);
+	unsigned char *bytes;
+	int err = 0;
+
+	if (window->section != section || pfn - window->first_pfn >= WINDOW_PAGES)
+		err = fill_window(rd, po, window, section, pfn);
+	bytes = window->bytes + (pfn - window->first_pfn) * size;
+	if (!err && window->hole)
+		err = target_read(rd, page_address(po, section, pfn), bytes, size);
+	if (err)
+		return err;
+	ret->flags = member_uint(rd, po, F_PAGE_FLAGS, bytes);
+	ret->private = member_uint(rd, po, F_PAGE_PRIVATE, bytes);
+	ret->memcg_data = member_uint(rd, po, F_PAGE_MEMCG_DATA, bytes);
+	ret->mapcount = member_uint(rd, po, F_PAGE_MAPCOUNT, bytes);
+	return 0;
+}
+
+/*
+ * VMCOREINFO's value compares as 32 bits in every release: -128 and ~0x80 in
+ * _mapcount, then 0xf0000000 in page_type.
+ */
+bool page_is_buddy(const struct pageowner *po, const struct page *page, unsigned int *order)
+{
+	if (page->mapcount != (uint32_t)fact(po, F_PAGE_BUDDY_VALUE) ||
+	    page->private > po->layout.max_order)
+		return false;
+	*order = page->private;
+	return true;
+}
+
+bool page_is_reserved(const struct pageowner *po, const struct page *page)
+{
+	/* DEBUG_VM leaves pages that nobody initialised all ones: there is no such page. */
+	return page->flags == ~0ull || page->flags >> (fact(po, F_PG_RESERVED) & 63) & 1;
+}
+
+/* get_pfnblock_flags_mask() of mm/page_alloc.c */
+int pageblock_migratetype(struct reader *rd, const struct pageowner *po,
+			  const struct section *section, uint64_t pfn)
+{
+	unsigned int bits = has(po, F_PB_MIGRATE_ISOLATE) ? 8 : 4;
+	unsigned int word = po->target.word_size;
+	uint64_t bit = ((pfn - section->start_pfn) >> po->layout.pageblock_order) * bits;
+	uint64_t flags;
+
+	rd->hole = HOLE_OTHER;
+	if (!section->pageblock_flags ||
+	    target_ulong(rd, section->pageblock_flags + bit / (8 * word) * word, &flags))
+		return -1;
+	flags >>= bit % (8 * word);
+	if (bits == 8 && flags >> (fact(po, F_PB_MIGRATE_ISOLATE) & 7) & 1)
+		return has(po, F_MIGRATE_ISOLATE) ? fact(po, F_MIGRATE_ISOLATE) : -1;
+	return flags & 7;
+}

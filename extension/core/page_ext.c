@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Page frame -> its extension record: lookup_page_ext() of mm/page_ext.c and
+ * the section roots of mm/sparse.c, a section at a time and in bulk.
+ */
+#include "core.h"
+
+/* include/linux/mmzone.h: flags below the pointer in section_mem_map, 6 bits suffice for all */
+#define SECTION_PRESENT 1
+#define SECTION_MAP_FLAGS 0x3full
+/* mm/page_ext.c, v6.1: the section is about to go offline */
+#define PAGE_EXT_INVALID 1
+
+struct walk {
+	struct pageowner *po;
+	struct reader *rd;
+	struct section_list *list;
+	size_t room;
+	uint64_t per_root;
+	size_t size;		/* of struct mem_section */
+};
+
+static int add_section(struct walk *walk, uint64_t number, uint64_t mem_map, uint64_t page_ext,
+		       uint64_t pageblock_flags)
+{
+	struct section_list *list = walk->list;
+	unsigned int shift = walk->po->layout.section_shift;
+	struct section *section;
+	void *grown = arena_grow(&walk->po->known, list->sections, &walk->room,
+				 list->count + 1, sizeof(*list->sections));
+
+	if (!grown)
+		return fail(walk->rd, -ENOMEM, "%zu sections", list->count);
+	list->sections = grown;
+	section = &list->sections[list->count++];
+	section->start_pfn = number << shift;
+	section->end_pfn = (number + 1) << shift;
+	section->mem_map = mem_map & ~SECTION_MAP_FLAGS;
+	section->page_ext = page_ext;
+	section->pageblock_flags = pageblock_flags;
+	section->has_page_ext = page_ext && !(page_ext & PAGE_EXT_INVALID);
+	if (!section->has_page_ext)
+		list->invalid++;
+	return 0;
+}
+
+/* usage->pageblock_flags since v5.3, a pointer in the section before. */
+static uint64_t section_pageblock_flags(struct walk *walk, const unsigned char *section)
+{
+	struct pageowner *po = walk->po;
+	uint64_t usage;
+
+	if (has(po, F_SECTION_USAGE) && has(po, F_USAGE_PAGEBLOCK_FLAGS)) {
+		usage = member_uint(walk->rd, po, F_SECTION_USAGE, section);
+		return usage ? usage + offset_of(po, F_USAGE_PAGEBLOCK_FLAGS) : 0;
+	}
+	return member_uint(walk->rd, po, F_SECTION_PAGEBLOCK_FLAGS, section);
+}
+
+static int walk_root(struct walk *walk, uint64_t root, uint64_t addr)
+{
+	struct pageowner *po = walk->po;
+	unsigned char *sections = arena_alloc(&po->run, walk->per_root * walk->size);
+	uint64_t i;
+	int err;
+
+	if (!sections)
+		return fail(walk->rd, -ENOMEM, "a root of sections");
+	err = target_read(walk->rd, addr, sections, walk->per_root * walk->size);
+	if (err == -ENODATA)
+		return 0;
+	for (i = 0; !err && i < walk->per_root; i++) {
+		const unsigned char *section = sections + i * walk->size;
+		uint64_t mem_map = member_uint(walk->rd, po, F_SECTION_MEM_MAP, section);
+
+		if (!(mem_map & SECTION_PRESENT))
+			continue;
+		err = add_section(walk, root * walk->per_root + i, mem_map,
+				  member_uint(walk->rd, po, F_SECTION_PAGE_EXT, section),
+				  section_pageblock_flags(walk, section));
+	}
+	return err;
+}
+
+/*
+ * With SPARSEMEM_EXTREME a root is a page of sections, without it one section
+ * and the roots lie in line.  There are MAX_PHYSMEM_BITS - SECTION_SIZE_BITS
+ * bits of sections either way.
+ */
+static bool sections_in_line(const struct pageowner *po)
+{
+	int64_t bits = fact(po, F_MAX_PHYSMEM_BITS) - fact(po, F_SECTION_SIZE_BITS);
+
+	return has(po, F_MAX_PHYSMEM_BITS) && bits > 0 && bits < 40 &&
+	       fact(po, F_NR_SECTION_ROOTS) == 1ll << bits;
+}
+
+static int section_roots(struct pageowner *po, uint64_t *ret)
+{
+	if (has(po, F_MEM_SECTION_ROOTS)) {
+		*ret = fact(po, F_MEM_SECTION_ROOTS);
+		return 0;
+	}
+	if (!has(po, F_MEM_SECTION))
+		return fail(&po->reader, -EINVAL, "mem_section is not known");
+	return target_ulong(&po->reader, fact(po, F_MEM_SECTION), ret);
+}
+
+static int walk_in_line(struct walk *walk, uint64_t roots, uint64_t count)
+{
+	uint64_t i;
+	int err = 0;
+
+	walk->per_root = 1;
+	for (i = 0; !err && i < count; i++)
+		err = walk_root(walk, i, roots + i * walk->size);
+	return err;
+}
+
+static int walk_roots(struct walk *walk, uint64_t roots, uint64_t count)
+{
+	unsigned int word = walk->po->target.word_size;
+	unsigned char *pointers = arena_alloc(&walk->po->run, count * word);
+	uint64_t i, root;
+	int err;
+
+	if (!pointers)
+		return fail(walk->rd, -ENOMEM, "%llu section roots", (unsigned long long)count);
+	err = target_read(walk->rd, roots, pointers, count * word);
+	if (err)
+		return fail(walk->rd, err, "the roots of mem_section at 0x%llx",
+			    (unsigned long long)roots);
+	for (i = 0; !err && i < count; i++) {
+		root = get_uint(walk->rd, pointers + i * word, word);
+		if (root)
+			err = walk_root(walk, i, root);
+	}
+	return err;
+}
+
+int page_ext_sections(struct pageowner *po, struct section_list *ret)
+{
+	struct walk walk = { .po = po, .rd = &po->reader, .list = ret };
+	uint64_t count = fact(po, F_NR_SECTION_ROOTS), roots;
+	int err;
+
+	memset(ret, 0, sizeof(*ret));
+	walk.size = fact(po, F_MEM_SECTION_SIZE);
+	if (!has(po, F_SECTION_PAGE_EXT))
+		return fail(walk.rd, -ENOMEDIUM, "no page_owner data: this kernel was built "
+			    "without CONFIG_PAGE_EXTENSION");
+	if (walk.size < offset_of(po, F_SECTION_PAGE_EXT) + po->target.word_size ||
+	    walk.size > walk.rd->page_size || !count || count > 1u << 24)
+		return fail(walk.rd, -EINVAL, "%llu section roots, sections of %zu bytes",
+			    (unsigned long long)count, walk.size);
+	walk.per_root = walk.rd->page_size / walk.size;
+	walk.rd->hole = HOLE_OTHER;
+	err = section_roots(po, &roots);
+	if (err)
+		return err;
+	return sections_in_line(po) ? walk_in_line(&walk, roots, count)
+				    : walk_roots(&walk, roots, count);
+}
+
+/* ---- the records of one section ---- */
+
+struct holes_of_table {
+	const struct pageowner *po;
+	struct page_ext_table *table;
+};
+
+/* Every record that has a byte in the hole is unknown. */
+static void mark_missing(void *arg, size_t offset, size_t len)
+{
+	struct holes_of_table *holes = arg;
+	struct page_ext_table *table = holes->table;
+	uint64_t first = offset / holes->po->layout.ext_size;
+	uint64_t last = (offset + len - 1) / holes->po->layout.ext_size;
+
+	for (; first <= last; first++) {
+		unsigned char *byte = &table->missing[first / 8];
+		unsigned char bit = 1 << first % 8;
+
+		table->missing_pfns += !(*byte & bit);
+		*byte |= bit;
+	}
+}
+
+int page_ext_read(struct reader *rd, const struct pageowner *po, const struct section *section,
+		  struct page_ext_table *ret)
+{
+	uint64_t pfns = section->end_pfn - section->start_pfn;
+	unsigned int size = po->layout.ext_size;
+	struct holes_of_table holes = { po, ret };
+	int err;
+
+	memset(ret, 0, sizeof(*ret));
+	ret->section = section;
+	ret->bytes = arena_alloc(rd->arena, pfns * size);
+	ret->missing = arena_alloc(rd->arena, pfns / 8 + 1);
+	if (!ret->bytes || !ret->missing)
+		return fail(rd, -ENOMEM, "page_ext of PFN 0x%llx",
+			    (unsigned long long)section->start_pfn);
+	rd->hole = HOLE_PAGE_EXT;
+	err = target_read_holes(rd, section->page_ext + section->start_pfn * size, ret->bytes,
+				pfns * size, mark_missing, &holes);
+	return err ? fail(rd, err, "page_ext of PFN 0x%llx",
+			  (unsigned long long)section->start_pfn) : 0;
+}
+
+const unsigned char *page_ext_record(const struct pageowner *po,
+				     const struct page_ext_table *table, uint64_t pfn)
+{
+	uint64_t i = pfn - table->section->start_pfn;
+
+	if (table->missing[i / 8] & 1 << i % 8)
+		return NULL;
+	return table->bytes + i * po->layout.ext_size;
+}

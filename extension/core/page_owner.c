@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Record bytes -> one allocation, judged as read_page_owner() of
+ * mm/page_owner.c judges it.
+ */
+#include "core.h"
+
+static void decode_fields(const struct reader *rd, const struct pageowner *po,
+			  const unsigned char *owner, struct allocation *ret)
+{
+	ret->order = member_uint(rd, po, F_OWNER_ORDER, owner);
+	ret->last_migrate_reason = (int16_t)member_uint(rd, po, F_OWNER_MIGRATE_REASON, owner);
+	ret->gfp_mask = member_uint(rd, po, F_OWNER_GFP_MASK, owner);
+	ret->handle = member_uint(rd, po, F_OWNER_HANDLE, owner);
+	ret->free_handle = member_uint(rd, po, F_OWNER_FREE_HANDLE, owner);
+	ret->ts_nsec = member_uint(rd, po, F_OWNER_TS, owner);
+	ret->free_ts_nsec = member_uint(rd, po, F_OWNER_FREE_TS, owner);
+	ret->pid = (int32_t)member_uint(rd, po, F_OWNER_PID, owner);
+	ret->tgid = (int32_t)member_uint(rd, po, F_OWNER_TGID, owner);
+	ret->free_pid = (int32_t)member_uint(rd, po, F_OWNER_FREE_PID, owner);
+	ret->free_tgid = (int32_t)member_uint(rd, po, F_OWNER_FREE_TGID, owner);
+	memset(ret->comm, 0, sizeof(ret->comm));
+	if (has(po, F_OWNER_COMM) && size_of(po, F_OWNER_COMM) <= COMM_LEN)
+		strncpy(ret->comm, (const char *)owner + offset_of(po, F_OWNER_COMM),
+			size_of(po, F_OWNER_COMM));
+}
+
+enum record_state page_owner_decode(const struct reader *rd, const struct pageowner *po,
+				    const unsigned char *record, uint64_t pfn,
+				    struct allocation *ret)
+{
+	const struct layout *layout = &po->layout;
+	uint64_t flags = member_uint(rd, po, F_PAGE_EXT_FLAGS, record);
+
+	if (!(flags & layout->flag_owner))
+		return RECORD_NONE;
+	ret->pfn = pfn;
+	ret->allocated = !layout->flag_allocated || flags & layout->flag_allocated;
+	decode_fields(rd, po, record + layout->ext_owner, ret);
+	if (!ret->handle)
+		return RECORD_NONE;
+	/* Gigantic pages are one record of their own order on v6.12 and later. */
+	if (ret->order > MAX_RECORD_ORDER)
+		return RECORD_BAD;
+	if (!ret->allocated)
+		return RECORD_FREE;
+	return pfn & ((1ull << ret->order) - 1) ? RECORD_TAIL : RECORD_ALLOCATED;
+}

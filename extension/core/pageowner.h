@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * pageowner: who owns the memory of a dumped Linux kernel.
+ *
+ * With page_owner=on the kernel keeps for every page frame who allocated it
+ * (mm/page_owner.c, the records in mm/page_ext.c, the stacks in
+ * lib/stackdepot.c).  This library reads those records out of a vmcore.  It
+ * never opens a file and never prints: it asks its host a few questions
+ * (struct pageowner_target) and hands finished text back through one of them.
+ * crash, drgn and GDB can answer them already; dump/dump.c answers them for a
+ * bare vmcore.  Because nothing else is host specific, every front end prints
+ * the same bytes.
+ *
+ * A session:
+ *
+ *	struct pageowner *po = pageowner_new();
+ *
+ *	pageowner_parse(po, argc, argv);          what the user wants
+ *	pageowner_attach(po, &target);            whom to ask
+ *	status = pageowner_run(po);               scan if needed, then write
+ *	if (pageowner_message(po)[0])
+ *		complain(pageowner_message(po));
+ *	pageowner_free(po);
+ *
+ * parse and run may be repeated on the same handle.  What has been read stays:
+ * a second command whose answer is in the result of an earlier scan reads
+ * nothing again.
+ *
+ * A handle belongs to one thread at a time.  The library starts no threads; if
+ * the host offers parallel(), it calls back from the host's threads.
+ */
+#ifndef PAGEOWNER_H
+#define PAGEOWNER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define PAGEOWNER_API __attribute__((visibility("default")))
+
+struct pageowner;
+
+/* What pageowner_parse() and pageowner_run() return: the exit status of a program. */
+enum pageowner_status {
+	PAGEOWNER_COMPLETE = 0,
+	PAGEOWNER_ERROR = 1,
+	PAGEOWNER_USAGE = 2,
+	PAGEOWNER_PARTIAL = 3,		/* something could not be read; the output says what */
+	PAGEOWNER_NO_DATA = 4,		/* this kernel kept no page_owner records */
+	PAGEOWNER_INTERRUPTED = 130,	/* the output holds what was read until then */
+};
+
+/*
+ * The questions to the host.
+ *
+ * All callbacks get @priv first.  Those that return int return 0 or a negative
+ * errno.  -ENOENT means "this kernel has no such name", and is the only errno
+ * that the library treats as an answer; any other ends the command with that
+ * error.  No callback may longjmp() or throw across the library, except that
+ * the host may abandon a call for good: then it calls pageowner_abandon()
+ * before it uses the handle again.
+ *
+ * A callback that is NULL is a question this host cannot answer.  Only write()
+ * is needed for every command.
+ */
+struct pageowner_target {
+	/* sizeof(struct pageowner_target) as the host was compiled. */
+	size_t size;
+	void *priv;
+
+	/* The dumped machine: 4 or 8 bytes a pointer, byte order. */
+	unsigned int word_size;
+	bool big_endian;
+
+	/*
+	 * The VMCOREINFO note as text, NUL terminated, or NULL: then the
+	 * library reads the note from the kernel's memory.  Copied.
+	 */
+	const char *vmcoreinfo;
+
+	/*
+	 * Reads @len bytes at the kernel virtual address @addr into @buf.
+	 * Returns how many bytes from the start could be had: less than @len
+	 * means that the page behind the last one is not in the dump, 0 that
+	 * the first is not.  A page that the dumper knew to be zero is data.
+	 * A negative errno is an error of the dump file, not a hole in it.
+	 * With parallel() this is called from several threads at once.
+	 */
+	ssize_t (*read)(void *priv, uint64_t addr, void *buf, size_t len);
+
+	/* The same by physical address. */
+	ssize_t (*read_phys)(void *priv, uint64_t paddr, void *buf, size_t len);
+
+	/*
+	 * The run time address of the symbol @name.  Static names repeat:
+	 * @index counts through those of the same name from 0.
+	 */
+	int (*symbol)(void *priv, const char *name, unsigned int index, uint64_t *ret);
+
+	/* The size in bytes of a type, "struct page" or "union handle_parts". */
+	int (*type_size)(void *priv, const char *type, uint64_t *ret);
+
+	/*
+	 * Where the member @name of @type is: its offset and its size in bits,
+	 * also for bit fields, found inside anonymous members too.  Bit offsets
+	 * count as DWARF's DW_AT_data_bit_offset does.  "a.b" names a member of
+	 * a member.
+	 */
+	int (*member)(void *priv, const char *type, const char *name,
+		      uint64_t *bit_offset, uint64_t *bit_size);
+
+	/* The value of an enumerator. */
+	int (*constant)(void *priv, const char *name, int64_t *ret);
+
+	/*
+	 * Takes one finished piece of output.  -EPIPE (nobody reads any more)
+	 * ends the command quietly.
+	 */
+	int (*write)(void *priv, const char *text, size_t len);
+
+	/*
+	 * How far a scan is, in page frames; never called from parallel().
+	 * Non-zero stops the scan: the command goes on with what is there and
+	 * returns PAGEOWNER_INTERRUPTED.
+	 */
+	int (*progress)(void *priv, uint64_t done, uint64_t total);
+
+	/*
+	 * Calls fn(arg, 0) to fn(arg, n - 1), on as many threads as the host
+	 * likes, and returns when all have returned.
+	 */
+	int (*parallel)(void *priv, void (*fn)(void *arg, unsigned int i), void *arg,
+			unsigned int n);
+};
+
+/* A new handle, or NULL when there is no memory. */
+PAGEOWNER_API struct pageowner *pageowner_new(void);
+
+/* Releases the handle and all that it knows.  NULL is fine. */
+PAGEOWNER_API void pageowner_free(struct pageowner *po);
+
+/*
+ * Parses a command line; argv[0] is the name shown in messages.  The strings
+ * are copied.  Returns PAGEOWNER_COMPLETE or PAGEOWNER_USAGE with a message.
+ */
+PAGEOWNER_API int pageowner_parse(struct pageowner *po, int argc, char *const argv[]);
+
+/*
+ * The file names on the parsed command line (DUMP, VMLINUX).  Inside a
+ * debugger there should be none.  Valid until the next pageowner_parse().
+ */
+PAGEOWNER_API unsigned int pageowner_operands(const struct pageowner *po,
+					      const char *const **ret);
+
+/*
+ * Names the host.  The struct is copied, what it points to is not and must
+ * outlive the handle.  What was known of a former host is forgotten.
+ */
+PAGEOWNER_API int pageowner_attach(struct pageowner *po, const struct pageowner_target *target);
+
+/* Runs what was parsed last.  Returns an enum pageowner_status. */
+PAGEOWNER_API int pageowner_run(struct pageowner *po);
+
+/*
+ * What went wrong in the last parse or run: one line without a newline, empty
+ * when nothing did.  Valid until the next call on this handle.
+ */
+PAGEOWNER_API const char *pageowner_message(const struct pageowner *po);
+
+/*
+ * Drops a run that the host left by longjmp().  What is known of the kernel
+ * and finished results stay.
+ */
+PAGEOWNER_API void pageowner_abandon(struct pageowner *po);
+
+/* The help text, the same in every front end; one line per element, NULL ends. */
+PAGEOWNER_API const char *const *pageowner_help(void);
+
+/* "0.1.0" */
+PAGEOWNER_API const char *pageowner_version(void);
+
+#endif

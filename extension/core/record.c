@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * One allocation as print_page_owner() of mm/page_owner.c prints it in
+ * /sys/kernel/debug/page_owner, by the rules of the kernel in the dump.
+ */
+#include "core.h"
+
+static void allocated_line(struct pageowner *po, const struct allocation *alloc,
+			   struct text *text)
+{
+	text_printf(text, "Page allocated via order %u, mask ", alloc->order);
+	page_gfp_text(po, text, alloc->gfp_mask);
+	if (has(po, F_OWNER_PID))
+		text_printf(text, ", pid %d", alloc->pid);
+	if (has(po, F_OWNER_TGID)) {
+		text_printf(text, ", tgid %d (", alloc->tgid);
+		text_name(text, alloc->comm);
+		text_append(text, ")", 1);
+	}
+	if (has(po, F_OWNER_TS))
+		text_printf(text, ", ts %llu ns", (unsigned long long)alloc->ts_nsec);
+	if (po->layout.text_has_free_ts)
+		text_printf(text, ", free_ts %llu ns", (unsigned long long)alloc->free_ts_nsec);
+	text_append(text, "\n", 1);
+}
+
+static void pfn_line(struct pageowner *po, const struct section *section,
+		     const struct allocation *alloc, const struct page *page, struct text *text)
+{
+	int migratetype = pageblock_migratetype(&po->reader, po, section, alloc->pfn);
+
+	text_printf(text, po->layout.text_pfn_hex ? "PFN 0x%llx type %s Block %llu type %s Flags "
+						  : "PFN %llu type %s Block %llu type %s Flags ",
+		    (unsigned long long)alloc->pfn,
+		    page_migratetype_name(po, page_gfp_migratetype(po, alloc->gfp_mask)),
+		    (unsigned long long)(alloc->pfn >> po->layout.pageblock_order),
+		    page_migratetype_name(po, migratetype));
+	if (page)
+		page_flags_text(po, text, page->flags);
+	else
+		text_printf(text, "(struct page is not in this dump)");
+	text_append(text, "\n", 1);
+}
+
+static void stack_lines(struct pageowner *po, uint32_t handle, struct text *text)
+{
+	struct stack *stack = stackdepot_stack(po, handle);
+
+	if (!stack || !stackdepot_text(po, stack)) {
+		text->failed = true;
+		return;
+	}
+	text_append(text, stack->text, stack->text_len);
+}
+
+/* What the kernel's file never says: who freed the page, and where. */
+static void freed_lines(struct pageowner *po, const struct allocation *alloc, struct text *text)
+{
+	text_printf(text, "Page has been freed");
+	if (has(po, F_OWNER_FREE_PID))
+		text_printf(text, ", pid %d, tgid %d", alloc->free_pid, alloc->free_tgid);
+	if (has(po, F_OWNER_FREE_TS))
+		text_printf(text, ", free_ts %llu ns", (unsigned long long)alloc->free_ts_nsec);
+	text_append(text, "\n", 1);
+	if (alloc->free_handle)
+		stack_lines(po, alloc->free_handle, text);
+}
+
+void record_text(struct pageowner *po, struct page_window *window,
+		 const struct section *section, const struct allocation *alloc,
+		 struct text *text)
+{
+	const char *reason = page_migrate_reason_name(po, alloc->last_migrate_reason);
+	struct page page;
+	int err = page_read(&po->reader, po, window, section, alloc->pfn, &page);
+	unsigned int order;
+
+	/* A record that was being freed when the kernel stopped: its file skips these. */
+	if (!err && alloc->allocated && page_is_buddy(po, &page, &order))
+		return;
+	allocated_line(po, alloc, text);
+	pfn_line(po, section, alloc, err ? NULL : &page, text);
+	stack_lines(po, alloc->handle, text);
+	if (reason)
+		text_printf(text, "Page has been migrated, last migrate reason: %s\n", reason);
+	if (!err && alloc->allocated)
+		page_memcg_text(po, text, &page);
+	if (!alloc->allocated)
+		freed_lines(po, alloc, text);
+	text_append(text, "\n", 1);
+}

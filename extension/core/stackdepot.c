@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Handle -> program counters -> names: lib/stackdepot.c.
+ *
+ * Widths of the handle's parts come from the types.  Two things no type tells:
+ * whether the index counts from one (Linux commit 3ee34eabac2a changed that
+ * without a new name) and whether stack_pools is an array or a pointer (Linux
+ * commit ed4f142f72a9 in v6.17).  So each reading is tried on handles of the
+ * dump: a record carries its own handle and proves it.
+ */
+#include <stdio.h>
+
+#include "core.h"
+
+#define DEPOT_STACK_ALIGN 4	/* offsets count units of 16 bytes, every release */
+#define NR_SAMPLES 256
+#define MAX_FRAME_TEXT 600	/* KSYM_SYMBOL_LEN: the longest name plus offsets and module */
+
+struct reading {
+	bool pointer;		/* stack_pools is a variable that points to the array */
+	unsigned int base;	/* of the index */
+};
+
+struct depot {
+	struct reading reading;
+	uint64_t pools;			/* array of pointers */
+	size_t pool_size;
+	uint32_t extra_mask;		/* bits of a handle that are not its own */
+	struct stack **table;		/* open addressing by handle */
+	size_t size, count;
+};
+
+static uint32_t handle_part(const struct pageowner *po, enum fact part, uint32_t handle)
+{
+	const struct fact_value *value = &po->layout.facts[part];
+	unsigned int shift = value->value;
+
+	if (po->target.big_endian)
+		shift = 32 - shift - value->bits;
+	return handle >> shift & ((1ull << value->bits) - 1);
+}
+
+static bool part_fits(const struct pageowner *po, enum fact part)
+{
+	const struct fact_value *value = &po->layout.facts[part];
+
+	return !value->known ||
+	       (value->value >= 0 && value->bits && value->value + value->bits <= 32);
+}
+
+static int record_address(struct pageowner *po, const struct depot *depot, uint32_t handle,
+			  uint64_t *ret)
+{
+	uint32_t index = handle_part(po, F_HANDLE_INDEX, handle);
+	uint32_t offset = handle_part(po, F_HANDLE_OFFSET, handle);
+	uint64_t pool;
+	int err;
+
+	if (index < depot->reading.base)
+		return -EINVAL;
+	err = target_ulong(&po->reader, depot->pools + (uint64_t)(index - depot->reading.base) *
+			   po->target.word_size, &pool);
+	if (err)
+		return err;
+	if (!pool || pool & (po->reader.page_size - 1))
+		return -EINVAL;
+	*ret = pool + ((uint64_t)offset << DEPOT_STACK_ALIGN);
+	return 0;
+}
+
+/* The number of frames of the record at @addr, if it proves to be @handle's. */
+static int record_check(struct pageowner *po, const struct depot *depot, uint64_t addr,
+			uint32_t handle, uint64_t *frames)
+{
+	struct reader *rd = &po->reader;
+	size_t room = depot->pool_size - (addr & (depot->pool_size - 1));
+	uint64_t own;
+	int err;
+
+	err = read_member(rd, po, F_RECORD_HANDLE, addr, &own);
+	if (!err)
+		err = read_member(rd, po, F_RECORD_SIZE, addr, frames);
+	if (err)
+		return err;
+	if (own != (handle & ~depot->extra_mask) || offset_of(po, F_RECORD_ENTRIES) > room)
+		return -EINVAL;
+	room -= offset_of(po, F_RECORD_ENTRIES);
+	return *frames && *frames <= room / po->target.word_size ? 0 : -EINVAL;
+}
+
+/* ---- which reading of handles is right ---- */
+
+struct samples {
+	uint32_t handles[NR_SAMPLES];
+	size_t count;
+};
+
+static void add_sample(struct samples *samples, uint32_t handle)
+{
+	size_t i;
+
+	for (i = 0; i < samples->count; i++)
+		if (samples->handles[i] == handle)
+			return;
+	samples->handles[samples->count++] = handle;
+}
+
+static void sample_table(struct pageowner *po, const struct page_ext_table *table,
+			 struct samples *samples)
+{
+	const struct section *section = table->section;
+	uint64_t pfn;
+
+	for (pfn = section->start_pfn; pfn < section->end_pfn && samples->count < NR_SAMPLES;
+	     pfn++) {
+		const unsigned char *record = page_ext_record(po, table, pfn);
+		struct allocation alloc;
+
+		if (record && page_owner_decode(&po->reader, po, record, pfn, &alloc) >=
+		    RECORD_FREE && alloc.order <= po->layout.max_order)
+			add_sample(samples, alloc.handle);
+	}
+}
+
+/* Sections from all over the machine, until there are enough handles. */
+static int take_samples(struct pageowner *po, struct samples *samples)
+{
+	const struct section_list *list = &po->sections;
+	size_t step = list->count / 16 + 1, i;
+	struct reader rd = po->reader;
+	int err = 0;
+
+	rd.arena = &po->run;
+	for (i = 0; !err && i < list->count && samples->count < NR_SAMPLES; i += step) {
+		struct section part = list->sections[i];
+		struct page_ext_table table;
+		struct arena arena = { NULL };
+
+		if (!part.has_page_ext)
+			continue;
+		rd.arena = &arena;
+		err = page_ext_read(&rd, po, &part, &table);
+		if (!err)
+			sample_table(po, &table, samples);
+		arena_free(&arena);
+	}
+	if (err)
+		memcpy(po->reader.message, rd.message, sizeof(rd.message));
+	return err;
+}
+
+/* How many samples prove @reading, of those whose record is in the dump. */
+static size_t count_proofs(struct pageowner *po, struct depot *depot,
+			   const struct samples *samples, size_t *readable)
+{
+	size_t proofs = 0, i;
+	uint64_t addr, frames;
+
+	*readable = 0;
+	for (i = 0; i < samples->count; i++) {
+		int err = record_address(po, depot, samples->handles[i], &addr);
+
+		if (!err)
+			err = record_check(po, depot, addr, samples->handles[i], &frames);
+		*readable += err != -ENODATA;
+		proofs += !err;
+	}
+	return proofs;
+}
+
+static int try_reading(struct pageowner *po, struct depot *depot, struct reading reading,
+		       const struct samples *samples, size_t *best)
+{
+	struct depot trial = *depot;
+	size_t proofs, readable;
+	int err;
+
+	trial.reading = reading;
+	trial.pools = fact(po, F_STACK_POOLS);
+	if (reading.pointer) {
+		err = target_ulong(&po->reader, trial.pools, &trial.pools);
+		if (err || !trial.pools)
+			return err == -ENODATA ? 0 : err;
+	}
+	proofs = count_proofs(po, &trial, samples, &readable);
+	/* Handles torn in a crash may fail; a wrong reading fails nearly all. */
+	if (proofs > *best && proofs * 2 >= readable) {
+		*depot = trial;
+		*best = proofs;
+	}
+	return 0;
+}
+
+static int prove_reading(struct pageowner *po, struct depot *depot)
+{
+	struct samples samples = { .count = 0 };
+	struct reader *rd = &po->reader;
+	uint64_t holes[NR_HOLES];
+	size_t best = 0;
+	unsigned int i;
+	int err = take_samples(po, &samples);
+
+	memcpy(holes, rd->holes, sizeof(holes));
+	rd->hole = HOLE_STACK;
+	for (i = 0; !err && i < 4; i++) {
+		struct reading reading = { .pointer = i & 2, .base = i & 1 };
+
+		err = try_reading(po, depot, reading, &samples, &best);
+	}
+	/* A wrong reading runs into nowhere; only real reads count as holes. */
+	memcpy(rd->holes, holes, sizeof(holes));
+	if (err)
+		return fail(rd, err, "stack depot");
+	if (samples.count && !best)
+		return fail(rd, -EINVAL, "stack depot: none of %zu handles leads to its own record, "
+			    "so this layout is not known (please report the output of `pageowner "
+			    "layout`)", samples.count);
+	return 0;
+}
+
+int stackdepot_open(struct pageowner *po)
+{
+	struct depot *depot;
+	int err;
+
+	if (po->depot)
+		return 0;
+	if (!has(po, F_STACK_POOLS))
+		return fail(&po->reader, -EINVAL, "stack depot: neither stack_pools nor stack_slabs "
+			    "is known");
+	if (!part_fits(po, F_HANDLE_INDEX) || !part_fits(po, F_HANDLE_OFFSET) ||
+	    !part_fits(po, F_HANDLE_EXTRA) || size_of(po, F_RECORD_HANDLE) != 4)
+		return fail(&po->reader, -EINVAL, "stack depot: handle_parts makes no sense");
+	depot = arena_alloc(&po->known, sizeof(*depot));
+	if (!depot)
+		return fail(&po->reader, -ENOMEM, "stack depot");
+	depot->pool_size = 1ull << (po->layout.facts[F_HANDLE_OFFSET].bits + DEPOT_STACK_ALIGN);
+	if (has(po, F_HANDLE_EXTRA)) {
+		uint32_t width = po->layout.facts[F_HANDLE_EXTRA].bits;
+		unsigned int shift = fact(po, F_HANDLE_EXTRA);
+
+		if (po->target.big_endian)
+			shift = 32 - shift - width;
+		depot->extra_mask = (uint32_t)((1ull << width) - 1) << shift;
+	}
+	err = prove_reading(po, depot);
+	if (!err)
+		po->depot = depot;
+	return err;
+}
+
+/* ---- stacks ---- */
+
+static struct stack **find_slot(const struct depot *depot, uint32_t handle)
+{
+	size_t i = handle * 2654435761u & (depot->size - 1);
+
+	while (depot->table[i] && depot->table[i]->handle != handle)
+		i = (i + 1) & (depot->size - 1);
+	return &depot->table[i];
+}
+
+static bool grow_table(struct pageowner *po, struct depot *depot)
+{
+	struct stack **old = depot->table;
+	size_t old_size = depot->size, i;
+
+	if (depot->count * 2 < depot->size)
+		return true;
+	depot->size = old_size ? old_size * 2 : 1024;
+	depot->table = arena_alloc(&po->known, depot->size * sizeof(*depot->table));
+	if (!depot->table) {
+		depot->table = old;
+		depot->size = old_size;
+		return false;
+	}
+	for (i = 0; i < old_size; i++)
+		if (old[i])
+			*find_slot(depot, old[i]->handle) = old[i];
+	return true;
+}
+
+/* mm/page_owner.c records three stacks of its own at boot, each by a function of this name. */
+static enum stack_kind stack_kind(struct pageowner *po, const struct stack *stack)
+{
+	static const struct {
+		const char *function;
+		enum stack_kind kind;
+	} kinds[] = {
+		{ "register_early_stack+", STACK_EARLY },
+		{ "register_failure_stack+", STACK_FAILURE },
+		{ "register_dummy_stack+", STACK_DUMMY },
+	};
+	char frame[MAX_FRAME_TEXT];
+	size_t i, k;
+
+	for (i = 0; i < stack->count && i < 4; i++) {
+		kallsyms_frame(po, stack->pcs[i], frame, sizeof(frame));
+		for (k = 0; k < ARRAY_SIZE(kinds); k++)
+			if (!strncmp(frame, kinds[k].function, strlen(kinds[k].function)))
+				return kinds[k].kind;
+	}
+	return STACK_NORMAL;
+}
+
+static unsigned int count_hidden(struct pageowner *po, const struct stack *stack)
+{
+	char frame[MAX_FRAME_TEXT];
+	unsigned int i;
+
+	for (i = 0; i < stack->count; i++) {
+		kallsyms_frame(po, stack->pcs[i], frame, sizeof(frame));
+		if (!frame_is_allocator(frame))
+			return i;
+	}
+	return 0;
+}
+
+static int read_frames(struct pageowner *po, struct stack *stack, uint64_t addr, uint64_t frames)
+{
+	unsigned int word = po->target.word_size;
+	uint64_t *pcs = arena_alloc(&po->known, frames * sizeof(*pcs));
+	unsigned char *bytes = (unsigned char *)pcs;
+	uint64_t i;
+	int err;
+
+	if (!pcs)
+		return -ENOMEM;
+	err = target_read(&po->reader, addr + offset_of(po, F_RECORD_ENTRIES), bytes,
+			  frames * word);
+	if (err)
+		return err;
+	/* In place and from the end: a pointer of the dump is never wider than ours. */
+	for (i = frames; i--; )
+		pcs[i] = get_uint(&po->reader, bytes + i * word, word);
+	stack->pcs = pcs;
+	stack->count = frames;
+	return 0;
+}
+
+static void read_stack(struct pageowner *po, struct stack *stack)
+{
+	uint64_t addr, frames, missing = po->reader.holes[HOLE_STACK];
+	int err;
+
+	stack->kind = STACK_MISSING;
+	po->reader.hole = HOLE_STACK;
+	err = record_address(po, po->depot, stack->handle, &addr);
+	if (!err)
+		err = record_check(po, po->depot, addr, stack->handle, &frames);
+	if (!err)
+		err = read_frames(po, stack, addr, frames);
+	po->reader.holes[HOLE_STACK] = missing + (err != 0);
+	if (err) {
+		if (err != -ENODATA && err != -EINVAL)
+			po->broken = err;
+		return;
+	}
+	stack->kind = stack_kind(po, stack);
+	stack->hidden = count_hidden(po, stack);
+}
+
+struct stack *stackdepot_stack(struct pageowner *po, uint32_t handle)
+{
+	struct depot *depot = po->depot;
+	struct stack **slot;
+
+	if (!grow_table(po, depot))
+		return NULL;
+	slot = find_slot(depot, handle);
+	if (*slot)
+		return *slot;
+	*slot = arena_alloc(&po->known, sizeof(**slot));
+	if (!*slot)
+		return NULL;
+	depot->count++;
+	(*slot)->handle = handle;
+	read_stack(po, *slot);
+	return *slot;
+}
+
+const char *stackdepot_text(struct pageowner *po, struct stack *stack)
+{
+	struct text text = { .arena = &po->known };
+	char frame[MAX_FRAME_TEXT];
+	unsigned int i;
+
+	if (stack->text)
+		return stack->text;
+	for (i = 0; i < stack->count; i++) {
+		kallsyms_frame(po, stack->pcs[i], frame, sizeof(frame));
+		text_append(&text, " ", 1);
+		text_name(&text, frame);
+		text_append(&text, "\n", 1);
+	}
+	if (stack->kind == STACK_MISSING)
+		text_printf(&text, " (stack 0x%x is not in this dump)\n", stack->handle);
+	stack->text = text.failed ? "" : text.data;
+	stack->text_len = strlen(stack->text);
+	return stack->text;
+}

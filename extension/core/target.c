@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Asking the host: an answer becomes a value or a counted hole.  Behind this
+ * file nothing knows of byte order or of partial reads.
+ */
+#include <stdio.h>
+
+#include "core.h"
+
+int fail(struct reader *rd, int err, const char *format, ...)
+{
+	char below[sizeof(rd->message)];
+	va_list args;
+	int len;
+
+	memcpy(below, rd->message, sizeof(below));
+	va_start(args, format);
+	len = vsnprintf(rd->message, sizeof(rd->message), format, args);
+	va_end(args);
+	if (below[0] && len >= 0 && (size_t)len < sizeof(rd->message) - 2)
+		snprintf(rd->message + len, sizeof(rd->message) - len, ": %.*s",
+			 (int)(sizeof(rd->message) - len - 3), below);
+	return err;
+}
+
+/* A page is one hole, however many reads run into it. */
+static void count_hole(struct reader *rd, uint64_t addr)
+{
+	uint64_t page = addr & ~(uint64_t)(rd->page_size - 1);
+
+	if (rd->last_hole == page + 1)
+		return;
+	rd->last_hole = page + 1;
+	rd->holes[rd->hole]++;
+}
+
+static int broken(struct reader *rd, int err, uint64_t addr)
+{
+	return fail(rd, err, "reading the dump at 0x%llx failed (%s)",
+		    (unsigned long long)addr, strerror(-err));
+}
+
+int target_read(struct reader *rd, uint64_t addr, void *buf, size_t len)
+{
+	ssize_t got;
+
+	if (addr + len < addr) {
+		count_hole(rd, addr);
+		return -ENODATA;
+	}
+	got = rd->host->read(rd->host->priv, addr, buf, len);
+	if (got < 0)
+		return broken(rd, (int)got, addr);
+	if ((size_t)got < len) {
+		count_hole(rd, addr + got);
+		return -ENODATA;
+	}
+	return 0;
+}
+
+int target_read_holes(struct reader *rd, uint64_t addr, void *buf, size_t len,
+		      void (*missing)(void *arg, size_t offset, size_t len), void *arg)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		ssize_t got = rd->host->read(rd->host->priv, addr + done,
+					     (char *)buf + done, len - done);
+		size_t skip;
+
+		if (got < 0)
+			return broken(rd, (int)got, addr + done);
+		if ((size_t)got > len - done)
+			return broken(rd, -EIO, addr + done);
+		done += got;
+		if (done == len)
+			break;
+		skip = rd->page_size - ((addr + done) & (rd->page_size - 1));
+		if (skip > len - done)
+			skip = len - done;
+		count_hole(rd, addr + done);
+		memset((char *)buf + done, 0, skip);
+		missing(arg, done, skip);
+		done += skip;
+	}
+	return 0;
+}
+
+uint64_t get_uint(const struct reader *rd, const void *bytes, unsigned int size)
+{
+	const unsigned char *p = bytes;
+	uint64_t value = 0;
+	unsigned int i;
+
+	for (i = 0; i < size; i++)
+		value = value << 8 | p[rd->host->big_endian ? i : size - 1 - i];
+	return value;
+}
+
+int target_uint(struct reader *rd, uint64_t addr, unsigned int size, uint64_t *ret)
+{
+	unsigned char bytes[8];
+	int err;
+
+	if (!size || size > sizeof(bytes))
+		return fail(rd, -EINVAL, "an integer of %u bytes", size);
+	err = target_read(rd, addr, bytes, size);
+	if (!err)
+		*ret = get_uint(rd, bytes, size);
+	return err;
+}
+
+int target_ulong(struct reader *rd, uint64_t addr, uint64_t *ret)
+{
+	return target_uint(rd, addr, rd->host->word_size, ret);
+}
+
+/* Reads up to page ends, so that a string before a hole is still a string. */
+int target_string(struct reader *rd, uint64_t addr, char *buf, size_t size)
+{
+	size_t done = 0;
+
+	while (done < size - 1) {
+		size_t part = 64 - ((addr + done) & 63);
+		int err;
+
+		if (part > size - 1 - done)
+			part = size - 1 - done;
+		err = target_read(rd, addr + done, buf + done, part);
+		if (err)
+			return err;
+		if (memchr(buf + done, '\0', part))
+			return 0;
+		done += part;
+	}
+	buf[size - 1] = '\0';
+	return 0;
+}

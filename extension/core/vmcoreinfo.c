@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * VMCOREINFO: what a kernel says of itself for crash dumps, lines of KEY=value
+ * (kernel/crash_core.c, later kernel/vmcore_info.c).
+ */
+#include <stdlib.h>
+
+#include "core.h"
+
+#define MAX_SIZE (64 * 1024)	/* it is a page, and pages have up to 64 KiB */
+
+const char *vmcoreinfo_line(const struct pageowner *po, const char *key, size_t *len)
+{
+	const char *line = po->layout.vmcoreinfo;
+	size_t key_len = strlen(key);
+
+	while (line && *line) {
+		size_t line_len = strcspn(line, "\n");
+
+		if (line_len > key_len && line[key_len] == '=' && !strncmp(line, key, key_len)) {
+			*len = line_len - key_len - 1;
+			return line + key_len + 1;
+		}
+		line += line_len;
+		line += *line == '\n';
+	}
+	return NULL;
+}
+
+int vmcoreinfo_number(const struct pageowner *po, const char *key, int base, int64_t *ret)
+{
+	char digits[32], *end;
+	size_t len;
+	const char *text = vmcoreinfo_line(po, key, &len);
+
+	if (!text || !len || len >= sizeof(digits))
+		return -ENOENT;
+	memcpy(digits, text, len);
+	digits[len] = '\0';
+	errno = 0;
+	*ret = digits[0] == '-' ? strtoll(digits, &end, base)
+				: (int64_t)strtoull(digits, &end, base);
+	return errno || *end ? -ENOENT : 0;
+}
+
+/*
+ * The ELF note that the kernel keeps of it.  vmcoreinfo_data, which holds the
+ * same text, will not do: a panic turns it to a copy in the crash kernel's
+ * memory, which no dump contains.
+ */
+static int read_note(struct pageowner *po, uint64_t note)
+{
+	struct reader *rd = &po->reader;
+	unsigned char header[12];
+	uint64_t name_size, size;
+	char *text;
+	int err = target_read(rd, note, header, sizeof(header));
+
+	if (err)
+		return err;
+	name_size = (get_uint(rd, header, 4) + 3) & ~3ull;
+	size = get_uint(rd, header + 4, 4);
+	if (name_size > 64 || !size || size > MAX_SIZE)
+		return fail(rd, -EINVAL, "a note of %llu bytes", (unsigned long long)size);
+	text = arena_alloc(&po->known, size + 1);
+	if (!text)
+		return -ENOMEM;
+	po->layout.vmcoreinfo = text;
+	return target_read(rd, note + sizeof(header) + name_size, text, size);
+}
+
+static int read_vmcoreinfo(struct pageowner *po)
+{
+	const struct pageowner_target *host = &po->target;
+	struct reader *rd = &po->reader;
+	uint64_t variable, note;
+	int err;
+
+	if (!host->symbol || host->symbol(host->priv, "vmcoreinfo_note", 0, &variable))
+		return fail(rd, -EINVAL, "this dump has no VMCOREINFO note");
+	err = target_ulong(rd, variable, &note);
+	if (!err)
+		err = read_note(po, note);
+	return err ? fail(rd, err, "reading VMCOREINFO out of the kernel's memory") : 0;
+}
+
+int vmcoreinfo_open(struct pageowner *po)
+{
+	if (!po->target.vmcoreinfo)
+		return read_vmcoreinfo(po);
+	po->layout.vmcoreinfo = arena_strdup(&po->known, po->target.vmcoreinfo);
+	return po->layout.vmcoreinfo ? 0 : fail(&po->reader, -ENOMEM, "VMCOREINFO");
+}
