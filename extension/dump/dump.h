@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A host for a vmcore with no debugger behind it: what cli.c answers the
+ * library's questions with.
+ *
+ *	dump.c      memory, by libkdumpfile, on several threads
+ *	header.c    what the file says of itself, and where it ends too early
+ *	vmlinux.c   symbols, by libelf; is this the vmlinux of the dump?
+ *	index.c     finds a type in the vmlinux's DWARF, by libdw
+ *	types.c     its size, its members
+ *
+ * Functions return 0 or a negative errno as pageowner.h asks of its host.  A
+ * message is one line: which file, what is wrong with it, what to do.
+ */
+#ifndef PAGEOWNER_DUMP_H
+#define PAGEOWNER_DUMP_H
+
+#include <elfutils/libdw.h>
+#include <libelf.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define MESSAGE_SIZE 512
+
+/* ---- dump.c ---- */
+
+struct dump;
+
+/* Opens a dump, or returns NULL and says why. */
+struct dump *dump_open(const char *path, char message[MESSAGE_SIZE]);
+void dump_close(struct dump *dump);
+
+/* 4 or 8 bytes a pointer. */
+unsigned int dump_word_size(const struct dump *dump);
+bool dump_big_endian(const struct dump *dump);
+/* The VMCOREINFO note as text, or NULL. */
+const char *dump_vmcoreinfo(const struct dump *dump);
+
+/*
+ * Read as pageowner_target.read and read_phys do.  A page that the file lost
+ * (cut off, damaged) is a hole like one that was filtered out.
+ */
+ssize_t dump_read(struct dump *dump, uint64_t addr, void *buf, size_t len);
+ssize_t dump_read_phys(struct dump *dump, uint64_t paddr, void *buf, size_t len);
+
+/* pageowner_target.parallel */
+int dump_parallel(struct dump *dump, void (*fn)(void *arg, unsigned int i), void *arg,
+		  unsigned int n);
+
+/* Why the file can't hold all that was to be saved, or NULL when it seems whole. */
+const char *dump_incomplete(const struct dump *dump);
+/* How many pages were met so far whose data can't be decoded. */
+uint64_t dump_damaged(const struct dump *dump);
+/* What libkdumpfile said when a read first returned an error; empty: none did. */
+const char *dump_error(struct dump *dump);
+
+/* ---- header.c ---- */
+
+enum dump_format {
+	FORMAT_OTHER,		/* left to libkdumpfile */
+	FORMAT_ELF,
+	FORMAT_KDUMP,		/* diskdump or kdump-compressed */
+};
+
+struct segment {
+	uint64_t paddr;
+	uint64_t size;
+	uint64_t held;		/* less than size where the file is cut off */
+};
+
+struct header {
+	int fd;
+	uint64_t file_size;
+	enum dump_format format;
+	char machine[66];	/* uname -m; empty: not known */
+	const char *incomplete;	/* why, see dump_incomplete() */
+
+	/* FORMAT_ELF */
+	struct segment *segments;
+	size_t nr_segments;
+
+	/* FORMAT_KDUMP */
+	bool big_endian;
+	uint64_t block_size;
+	uint64_t first_pfn;	/* whose descriptor comes first in a part of a split dump */
+	uint64_t end_pfn;
+	uint64_t bitmap_at;
+	uint64_t bitmap_size;
+	uint64_t descriptors_at;
+	unsigned char *bitmap;	/* kept only for an incomplete dump */
+	uint64_t *rank;		/* pages in the file before each RANK_BYTES of the bitmap */
+};
+
+int header_read(struct header *header, int fd, char message[MESSAGE_SIZE]);
+void header_free(struct header *header);
+/* Of an incomplete dump: are these bytes, within one page, in the file? */
+bool header_holds(const struct header *header, uint64_t paddr, size_t len);
+
+/* ---- vmlinux.c ---- */
+
+struct vmlinux;
+
+/*
+ * The vmlinux for a dump: @given if the user named one, else the one beside the
+ * dump.  The caller frees it.  NULL when there is none, with a message.
+ */
+char *vmlinux_find(const char *dump_path, const char *given, char message[MESSAGE_SIZE]);
+
+/* Opens it and refuses one that another kernel was built as.  @vmcoreinfo may be NULL. */
+struct vmlinux *vmlinux_open(const char *path, const char *vmcoreinfo,
+			     char message[MESSAGE_SIZE]);
+void vmlinux_close(struct vmlinux *vmlinux);
+int vmlinux_symbol(struct vmlinux *vmlinux, const char *name, unsigned int index,
+		   uint64_t *ret);
+struct index *vmlinux_types(struct vmlinux *vmlinux);
+
+/* The value of a line KEY=VALUE of VMCOREINFO. */
+bool vmcoreinfo_value(const char *vmcoreinfo, const char *key, char *ret, size_t size);
+
+/* ---- index.c ---- */
+
+struct index;
+
+/* The DWARF of @elf, or NULL when it has none. */
+struct index *index_new(Elf *elf);
+void index_free(struct index *index);
+/* The definition of a type, or an enumerator, by its tag and name. */
+int index_find(struct index *index, int tag, const char *name, Dwarf_Die *ret);
+/* Moves to the next sibling; false at the last. */
+bool next_die(Dwarf_Die *die);
+
+/* ---- types.c: the questions of pageowner_target ---- */
+
+int type_size(struct index *index, const char *type, uint64_t *ret);
+int type_member(struct index *index, const char *type, const char *name,
+		uint64_t *bit_offset, uint64_t *bit_size);
+int type_constant(struct index *index, const char *name, int64_t *ret);
+
+#endif

@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What a dump file says of itself.
+ *
+ * libkdumpfile ignores the flag by which makedumpfile marks a dump it could not
+ * finish, reads zeros where the file was cut off, and may die of SIGBUS when a
+ * page lies across the end of a file that it has mapped.  So the few numbers
+ * that tell are read here, before libkdumpfile sees the file.
+ */
+#include <endian.h>
+#include <errno.h>
+#include <gelf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "dump.h"
+
+#define RANK_BYTES 512
+
+/* makedumpfile: diskdump_mod.h, set when the disk was full */
+#define DUMP_DH_COMPRESSED_INCOMPLETE 0x8
+
+/* struct new_utsname at 12; what follows it depends on the size of a long */
+#define UTSNAME_MACHINE (12 + 4 * 65)
+#define HEADER_BYTES 512
+/* struct kdump_sub_header has this field since header version 6 */
+#define SUB_HEADER_BYTES 104
+
+/* makedumpfile: struct page_desc */
+struct descriptor {
+	uint64_t offset;
+	uint32_t size;
+	uint32_t flags;
+	uint64_t page_flags;
+};
+
+static bool read_at(const struct header *h, void *buf, size_t len, uint64_t at)
+{
+	ssize_t got;
+
+	while (len) {
+		got = pread(h->fd, buf, len, at);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		buf = (char *)buf + got;
+		len -= got;
+		at += got;
+	}
+	return true;
+}
+
+static uint32_t get32(const struct header *h, const void *at)
+{
+	uint32_t value;
+
+	memcpy(&value, at, sizeof(value));
+	return h->big_endian ? be32toh(value) : le32toh(value);
+}
+
+static uint64_t get64(const struct header *h, const void *at)
+{
+	uint64_t value;
+
+	memcpy(&value, at, sizeof(value));
+	return h->big_endian ? be64toh(value) : le64toh(value);
+}
+
+static bool is_page_size(uint32_t size)
+{
+	return size >= 1024 && size <= 1 << 20 && !(size & (size - 1));
+}
+
+/* 64-bit machines name themselves; every other kernel has 4-byte longs. */
+static bool is_64bit(const char *machine)
+{
+	static const char *const names[] = {
+		"x86_64", "aarch64", "ppc64", "s390x", "riscv64", "ia64", "alpha", "mips64",
+		"loongarch64",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strncmp(machine, names[i], strlen(names[i])))
+			return true;
+	return false;
+}
+
+/* ---- kdump-compressed ---- */
+
+/* Pages of a split dump have their descriptors in the file whose range they are in. */
+static bool read_sub_header(struct header *h, uint32_t version, bool wide)
+{
+	unsigned char sub[SUB_HEADER_BYTES];
+
+	h->first_pfn = 0;
+	h->end_pfn = UINT64_MAX;
+	if (version < 6)
+		return true;
+	if (!read_at(h, sub, sizeof(sub), h->block_size))
+		return false;
+	/* struct kdump_sub_header: split, start_pfn_64, end_pfn_64, max_mapnr_64 */
+	if (get32(h, sub + (wide ? 12 : 8))) {
+		h->first_pfn = get64(h, sub + (wide ? 80 : 56));
+		h->end_pfn = get64(h, sub + (wide ? 88 : 64));
+	}
+	if (h->end_pfn > get64(h, sub + (wide ? 96 : 72)))
+		h->end_pfn = get64(h, sub + (wide ? 96 : 72));
+	return true;
+}
+
+/* struct disk_dump_header from its member status on */
+static int read_disk_dump_header(struct header *h, const unsigned char *header)
+{
+	bool wide = is_64bit(h->machine);
+	const unsigned char *p = header + (wide ? 424 : 412);
+	uint64_t blocks, max_mapnr;
+
+	h->big_endian = false;
+	if (!is_page_size(get32(h, p + 4)))
+		h->big_endian = true;
+	h->block_size = get32(h, p + 4);
+	if (!is_page_size(h->block_size))
+		return -EINVAL;
+	if (get32(h, p) & DUMP_DH_COMPRESSED_INCOMPLETE)
+		h->incomplete = "its header says that not all pages could be saved";
+
+	if (!read_sub_header(h, get32(h, header + 8), wide))
+		return -ENODATA;
+	max_mapnr = get32(h, p + 16);
+	if (h->end_pfn == UINT64_MAX)
+		h->end_pfn = max_mapnr;
+	blocks = get32(h, p + 12);
+	h->bitmap_at = (1 + (uint64_t)get32(h, p + 8)) * h->block_size;
+	h->bitmap_size = blocks * h->block_size;
+	h->descriptors_at = h->bitmap_at + h->bitmap_size;
+	/* Two bitmaps: the pages that exist, and those that are in the file. */
+	if (max_mapnr <= h->bitmap_size * 4) {
+		h->bitmap_size /= 2;
+		h->bitmap_at += h->bitmap_size;
+	}
+	if (h->end_pfn > h->bitmap_size * 8)
+		h->end_pfn = h->bitmap_size * 8;
+	return h->descriptors_at <= h->file_size ? 0 : -ENODATA;
+}
+
+static uint64_t count_bits(const unsigned char *bytes, size_t n)
+{
+	uint64_t count = 0, word;
+	size_t i;
+
+	for (i = 0; i + sizeof(word) <= n; i += sizeof(word)) {
+		memcpy(&word, bytes + i, sizeof(word));
+		count += __builtin_popcountll(word);
+	}
+	for (; i < n; i++)
+		count += __builtin_popcount(bytes[i]);
+	return count;
+}
+
+/* How many pages below @pfn the file has. */
+static bool count_pages(const struct header *h, uint64_t pfn, uint64_t *ret)
+{
+	unsigned char buf[1 << 16];
+	uint64_t at, left = pfn / 8 + 1;
+	size_t n;
+
+	*ret = 0;
+	for (at = h->bitmap_at; left; at += n, left -= n) {
+		n = left < sizeof(buf) ? left : sizeof(buf);
+		if (!read_at(h, buf, n, at))
+			return false;
+		if (n == left)
+			buf[n - 1] &= (1u << pfn % 8) - 1;
+		*ret += count_bits(buf, n);
+	}
+	return true;
+}
+
+/* The same out of the bitmap in memory. */
+static uint64_t rank_of(const struct header *h, uint64_t pfn)
+{
+	uint64_t byte = pfn / 8, start = byte / RANK_BYTES * RANK_BYTES;
+
+	return h->rank[byte / RANK_BYTES] + count_bits(h->bitmap + start, byte - start) +
+	       __builtin_popcount(h->bitmap[byte] & ((1u << pfn % 8) - 1));
+}
+
+static int keep_bitmap(struct header *h)
+{
+	uint64_t rank = 0, at, n;
+
+	h->bitmap = calloc(1, h->bitmap_size + 1);
+	h->rank = calloc(h->bitmap_size / RANK_BYTES + 1, sizeof(*h->rank));
+	if (!h->bitmap || !h->rank)
+		return -ENOMEM;
+	if (!read_at(h, h->bitmap, h->bitmap_size, h->bitmap_at))
+		return -ENODATA;
+	for (at = 0; at <= h->bitmap_size; at += RANK_BYTES) {
+		h->rank[at / RANK_BYTES] = rank;
+		n = h->bitmap_size - at;
+		rank += count_bits(h->bitmap + at, n < RANK_BYTES ? n : RANK_BYTES);
+	}
+	return 0;
+}
+
+/* Where the data of these descriptors ends; @same: all point to the same page. */
+static uint64_t data_end(const struct header *h, const struct descriptor *d, size_t n,
+			 bool *same)
+{
+	uint64_t end = 0;
+
+	*same = true;
+	for (size_t i = 0; i < n; i++) {
+		uint64_t offset = get64(h, &d[i].offset), stop = offset + get32(h, &d[i].size);
+
+		if (d[i].offset != d[0].offset)
+			*same = false;
+		if (stop > end)
+			end = stop;
+	}
+	return end;
+}
+
+/*
+ * Data is written in the order of page frames, except the one page of zeros
+ * that comes first and that many descriptors share: so the last descriptor
+ * that is not the zero page's tells where the file has to end.
+ */
+static bool is_truncated(const struct header *h, uint64_t pages)
+{
+	struct descriptor d[4096];
+	bool same = true;
+	size_t n;
+
+	if (pages > (h->file_size - h->descriptors_at) / sizeof(d[0]))
+		return true;
+	while (pages && same) {
+		n = pages < 4096 ? pages : 4096;
+		pages -= n;
+		if (!read_at(h, d, n * sizeof(d[0]), h->descriptors_at + pages * sizeof(d[0])))
+			return true;
+		if (data_end(h, d, n, &same) > h->file_size)
+			return true;
+	}
+	return false;
+}
+
+static int read_kdump(struct header *h, const unsigned char *header)
+{
+	uint64_t before, pages;
+	int ret;
+
+	memcpy(h->machine, header + UTSNAME_MACHINE, sizeof(h->machine) - 1);
+	ret = read_disk_dump_header(h, header);
+	if (ret)
+		return ret;
+	if (h->first_pfn > h->end_pfn)
+		return -EINVAL;
+	if (!count_pages(h, h->first_pfn, &before) || !count_pages(h, h->end_pfn, &pages))
+		return -ENODATA;
+	if (is_truncated(h, pages - before))
+		h->incomplete = "the file is cut off";
+	return h->incomplete ? keep_bitmap(h) : 0;
+}
+
+/*
+ * An unfinished makedumpfile leaves descriptors of zeros, and descriptors whose
+ * data was never written.
+ */
+static bool kdump_holds(const struct header *h, uint64_t pfn)
+{
+	struct descriptor d;
+	uint64_t offset, size;
+
+	if (pfn < h->first_pfn || pfn >= h->end_pfn ||
+	    !(h->bitmap[pfn / 8] >> pfn % 8 & 1))
+		return false;
+	if (!read_at(h, &d, sizeof(d), h->descriptors_at + sizeof(d) *
+		     (rank_of(h, pfn) - rank_of(h, h->first_pfn))))
+		return false;
+	offset = get64(h, &d.offset);
+	size = get32(h, &d.size);
+	return offset && size && offset <= h->file_size && size <= h->file_size - offset;
+}
+
+/* ---- ELF ---- */
+
+static int read_segments(struct header *h, Elf *elf, size_t n)
+{
+	GElf_Phdr phdr;
+	struct segment *s;
+
+	h->segments = calloc(n + 1, sizeof(*h->segments));
+	if (!h->segments)
+		return -ENOMEM;
+	for (size_t i = 0; i < n; i++) {
+		if (!gelf_getphdr(elf, i, &phdr))
+			return -ENODATA;
+		if (phdr.p_type != PT_LOAD)
+			continue;
+		s = &h->segments[h->nr_segments++];
+		s->paddr = phdr.p_paddr;
+		s->size = phdr.p_filesz;
+		s->held = phdr.p_filesz;
+		if (phdr.p_offset > h->file_size)
+			s->held = 0;
+		else if (s->held > h->file_size - phdr.p_offset)
+			s->held = h->file_size - phdr.p_offset;
+		if (s->held < s->size)
+			h->incomplete = "the file is cut off";
+	}
+	return 0;
+}
+
+static int read_elf(struct header *h)
+{
+	GElf_Ehdr ehdr;
+	size_t n;
+	Elf *elf;
+	int ret = -EINVAL;
+
+	elf_version(EV_CURRENT);
+	elf = elf_begin(h->fd, ELF_C_READ, NULL);
+	if (elf && gelf_getehdr(elf, &ehdr) && !elf_getphdrnum(elf, &n))
+		ret = ehdr.e_type == ET_CORE ? read_segments(h, elf, n) : -ENOEXEC;
+	elf_end(elf);
+	return ret;
+}
+
+/*
+ * The kernel's text is in two segments; which of them libkdumpfile takes is not
+ * ours to know, so both have to be there.
+ */
+static bool elf_holds(const struct header *h, uint64_t paddr, size_t len)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < h->nr_segments; i++) {
+		const struct segment *s = &h->segments[i];
+		uint64_t offset = paddr - s->paddr;
+
+		if (paddr < s->paddr || offset >= s->size)
+			continue;
+		if (offset > s->held || len > s->held - offset)
+			return false;
+		found = true;
+	}
+	return found;
+}
+
+/* ---- any ---- */
+
+static const char *why(int err)
+{
+	switch (err) {
+	case -ENODATA:
+		return "the file is cut off before the first page, nothing in it can be read";
+	case -ENOEXEC:
+		return "an ELF file, but not a dump; give the dump first, then the vmlinux";
+	case -EXDEV:
+		return "a flattened dump; makedumpfile -R NEW < OLD makes a readable one of it";
+	case -ENOMEM:
+		return "out of memory";
+	default:
+		return "the header of the dump is damaged";
+	}
+}
+
+int header_read(struct header *h, int fd, char message[MESSAGE_SIZE])
+{
+	unsigned char start[HEADER_BYTES] = "";
+	struct stat st;
+	ssize_t got;
+	int ret = 0;
+
+	memset(h, 0, sizeof(*h));
+	h->fd = fd;
+	/* /proc/vmcore and /proc/kcore have no size that could be trusted. */
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || !st.st_size)
+		return 0;
+	h->file_size = st.st_size;
+	got = pread(fd, start, sizeof(start), 0);
+	if (!memcmp(start, "KDUMP   ", 8) || !memcmp(start, "DISKDUMP", 8))
+		h->format = FORMAT_KDUMP;
+	else if (!memcmp(start, ELFMAG, SELFMAG))
+		h->format = FORMAT_ELF;
+	else if (!memcmp(start, "makedumpfile", 12))
+		ret = -EXDEV;
+
+	if (h->format != FORMAT_OTHER && got < (ssize_t)sizeof(start))
+		ret = -ENODATA;
+	else if (h->format == FORMAT_KDUMP)
+		ret = read_kdump(h, start);
+	else if (h->format == FORMAT_ELF)
+		ret = read_elf(h);
+	if (ret)
+		snprintf(message, MESSAGE_SIZE, "%s", why(ret));
+	return ret;
+}
+
+void header_free(struct header *h)
+{
+	free(h->segments);
+	free(h->bitmap);
+	free(h->rank);
+	memset(h, 0, sizeof(*h));
+}
+
+bool header_holds(const struct header *h, uint64_t paddr, size_t len)
+{
+	switch (h->format) {
+	case FORMAT_KDUMP:
+		return kdump_holds(h, paddr / h->block_size);
+	case FORMAT_ELF:
+		return elf_holds(h, paddr, len);
+	default:
+		return true;
+	}
+}
