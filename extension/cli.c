@@ -185,7 +185,7 @@ static int judge_dump(struct host *host, const char *path, int status)
 	if (why)
 		fprintf(stderr, "pageowner: %s: the dump is incomplete: %s\n", path, why);
 	if (damaged)
-		fprintf(stderr, "pageowner: %s: %llu damaged pages could not be unpacked\n", path,
+		fprintf(stderr, "pageowner: %s: damaged pages, left out: %llu\n", path,
 			(unsigned long long)damaged);
 	return status == PAGEOWNER_COMPLETE && (why || damaged) ? PAGEOWNER_PARTIAL : status;
 }

@@ -9,11 +9,12 @@
 
 int fail(struct reader *rd, int err, const char *format, ...)
 {
-	char below[sizeof(rd->message)];
+	char below[sizeof(rd->message)] = "that page is not in this dump";
 	va_list args;
 	int len;
 
-	memcpy(below, rd->message, sizeof(below));
+	if (rd->message[0] || err != -ENODATA)
+		memcpy(below, rd->message, sizeof(below));
 	va_start(args, format);
 	len = vsnprintf(rd->message, sizeof(rd->message), format, args);
 	va_end(args);
