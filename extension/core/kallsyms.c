@@ -58,23 +58,24 @@ static size_t record_head(const struct kallsyms *ks, const unsigned char *record
 size_t kallsyms_expand(const struct kallsyms *ks, const unsigned char *record, char *type,
 		       char name[KSYM_NAME_LEN])
 {
-	char text[KSYM_NAME_LEN + 1];
 	size_t tokens, len = 0;
 
+	*type = '\0';
 	for (record += record_head(ks, record, &tokens); tokens; tokens--, record++) {
+		const char *text = ks->tokens[*record].text;
 		size_t more = ks->tokens[*record].len;
 
-		if (!more || len + more > KSYM_NAME_LEN)
+		if (!more || len + more > KSYM_NAME_LEN - (*type != 0))
 			return 0;
-		memcpy(text + len, ks->tokens[*record].text, more);
+		if (!*type) {
+			*type = *text++;
+			more--;
+		}
+		memcpy(name + len, text, more);
 		len += more;
 	}
-	if (len < 2 || !strchr("ABbCcDdGgIiNnpRrSsTtUuVvWw-?", text[0]))
-		return 0;
-	*type = text[0];
-	memcpy(name, text + 1, len - 1);
-	name[len - 1] = '\0';
-	return len - 1;
+	name[len] = '\0';
+	return strchr("ABbCcDdGgIiNnpRrSsTtUuVvWw-?", *type) ? len : 0;
 }
 
 size_t kallsyms_plain_length(const char *name, size_t len)

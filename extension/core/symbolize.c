@@ -161,10 +161,13 @@ static bool module_symbol(const struct modules *modules, uint64_t pc, struct ksy
 /* Names of modules come from the dump unchecked and may hold anything. */
 static size_t put_name(char *buf, size_t size, size_t len, const char *name)
 {
-	for (; *name && len + 4 < size; name++)
-		len += snprintf(buf + len, size - len,
-				*name > ' ' && *name < 0x7f ? "%c" : "\\x%02x",
-				(unsigned char)*name);
+	for (; *name && len + 4 < size; name++) {
+		if (*name > ' ' && *name < 0x7f)
+			buf[len++] = *name;
+		else
+			len += snprintf(buf + len, size - len, "\\x%02x", (unsigned char)*name);
+	}
+	buf[len] = '\0';
 	return len;
 }
 
