@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * pageowner [COMMAND] DUMP [VMLINUX]: the library, with a vmcore and its
- * vmlinux to answer what it asks.
+ * pageowner [COMMAND] DUMP [VMLINUX]: the library, with a vmcore to answer what
+ * it asks.
+ *
+ * A vmlinux that the user named answers for types and symbols.  Else the BTF in
+ * the dump does, because it can't be that of another kernel; and a vmlinux is
+ * looked for when there is none.
  */
 #include <errno.h>
 #include <signal.h>
@@ -20,7 +24,9 @@
 
 struct host {
 	struct dump *dump;
-	struct vmlinux *vmlinux;
+	struct vmlinux *vmlinux;	/* or */
+	struct btf_types *btf;		/* or neither, and */
+	char refusal[2 * MESSAGE_SIZE];	/* says why, and what would help */
 	int write_error;	/* errno of the first failed write */
 
 	bool show_progress;
@@ -101,24 +107,38 @@ static ssize_t host_read_phys(void *priv, uint64_t paddr, void *buf, size_t len)
 
 static int host_symbol(void *priv, const char *name, unsigned int index, uint64_t *ret)
 {
-	return vmlinux_symbol(((struct host *)priv)->vmlinux, name, index, ret);
+	struct host *host = priv;
+
+	return host->vmlinux ? vmlinux_symbol(host->vmlinux, name, index, ret) : -ENOENT;
 }
 
 static int host_type_size(void *priv, const char *type, uint64_t *ret)
 {
-	return type_size(vmlinux_types(((struct host *)priv)->vmlinux), type, ret);
+	struct host *host = priv;
+
+	if (host->vmlinux)
+		return type_size(vmlinux_types(host->vmlinux), type, ret);
+	return host->btf ? btf_types_size(host->btf, type, ret) : -ENOENT;
 }
 
 static int host_member(void *priv, const char *type, const char *name,
 		       uint64_t *bit_offset, uint64_t *bit_size)
 {
-	return type_member(vmlinux_types(((struct host *)priv)->vmlinux), type, name,
-			   bit_offset, bit_size);
+	struct host *host = priv;
+
+	if (host->vmlinux)
+		return type_member(vmlinux_types(host->vmlinux), type, name, bit_offset,
+				   bit_size);
+	return host->btf ? btf_types_member(host->btf, type, name, bit_offset, bit_size) : -ENOENT;
 }
 
 static int host_constant(void *priv, const char *name, int64_t *ret)
 {
-	return type_constant(vmlinux_types(((struct host *)priv)->vmlinux), name, ret);
+	struct host *host = priv;
+
+	if (host->vmlinux)
+		return type_constant(vmlinux_types(host->vmlinux), name, ret);
+	return host->btf ? btf_types_constant(host->btf, name, ret) : -ENOENT;
 }
 
 static int host_parallel(void *priv, void (*fn)(void *arg, unsigned int i), void *arg,
@@ -127,27 +147,92 @@ static int host_parallel(void *priv, void (*fn)(void *arg, unsigned int i), void
 	return dump_parallel(((struct host *)priv)->dump, fn, arg, n);
 }
 
+/* ---- who knows the kernel ---- */
+
+/* Why kallsyms does not tell where BTF is. */
+static const char *why_no_symbol(struct pageowner *po, const char *vmcoreinfo)
+{
+	char value[32];
+	uint64_t addr;
+
+	if (!vmcoreinfo_value(vmcoreinfo, "SYMBOL(kallsyms_names)", value, sizeof(value)))
+		return "the dump does not say where its symbols are (dumps do since Linux 6.0)";
+	/* Text is always in it, data only with KALLSYMS_ALL. */
+	if (pageowner_symbol(po, "_stext", &addr))
+		return "the kernel's symbol table is not all in this dump";
+	if (pageowner_symbol(po, "init_task", &addr))
+		return "this kernel was built without CONFIG_KALLSYMS_ALL";
+	return "this kernel was built without CONFIG_DEBUG_INFO_BTF";
+}
+
+/* True with host->btf; else says why not. */
+static bool open_btf(struct host *host, struct pageowner *po, char why[MESSAGE_SIZE])
+{
+	uint64_t start, stop;
+	const char *wrong;
+	int err = pageowner_symbol(po, "__start_BTF", &start);
+
+	if (!err)
+		err = pageowner_symbol(po, "__stop_BTF", &stop);
+	if (err && err != -ENOENT) {
+		snprintf(why, MESSAGE_SIZE, "%s", pageowner_message(po));
+	} else if (err) {
+		snprintf(why, MESSAGE_SIZE, "%s", why_no_symbol(po, dump_vmcoreinfo(host->dump)));
+	} else {
+		host->btf = btf_types_read(host->dump, start, stop, &wrong);
+		if (!host->btf)
+			snprintf(why, MESSAGE_SIZE, "the BTF in this dump is %s", wrong);
+	}
+	return host->btf;
+}
+
+static void refuse(struct host *host, const char *path, const char *why)
+{
+	const char *vmcoreinfo = dump_vmcoreinfo(host->dump);
+	char release[128], id[128];
+	bool has_release = vmcoreinfo_value(vmcoreinfo, "OSRELEASE", release, sizeof(release));
+	bool has_id = vmcoreinfo_value(vmcoreinfo, "BUILD-ID", id, sizeof(id));
+
+	snprintf(host->refusal, sizeof(host->refusal), "%s: %s; give, after the dump, the vmlinux "
+		 "with debug info of exactly this kernel%s%s%s%s", path, why,
+		 has_release ? ": " : "", has_release ? release : "",
+		 has_id ? ", build-id " : "", has_id ? id : "");
+}
+
+/* What the library asks goes nowhere until this is done. */
+static void find_types(struct host *host, struct pageowner *po, const char *path)
+{
+	char why[MESSAGE_SIZE], message[MESSAGE_SIZE];
+
+	if (!host->dump || host->vmlinux || open_btf(host, po, why))
+		return;
+	host->vmlinux = vmlinux_search(path, dump_vmcoreinfo(host->dump), message);
+	if (host->vmlinux)
+		return;
+	if (message[0])
+		complain(message);
+	refuse(host, path, why);
+}
+
 /* ---- main ---- */
 
 /* Opens what was named.  With no dump the library itself knows whether it needs one. */
 static bool open_files(struct host *host, const char *const *names, unsigned int n)
 {
 	char message[MESSAGE_SIZE] = "more than a dump and a vmlinux were named; see --help";
-	char *path = NULL;
+	bool done = n == 0;
 
-	if (n == 0)
-		return true;
-	if (n <= 2) {
+	if (n == 1 || n == 2) {
 		host->dump = dump_open(names[0], message);
-		if (host->dump)
-			path = vmlinux_find(names[0], n == 2 ? names[1] : NULL, message);
-		if (path)
-			host->vmlinux = vmlinux_open(path, dump_vmcoreinfo(host->dump), message);
-		free(path);
+		done = host->dump;
 	}
-	if (!host->vmlinux)
+	if (host->dump && n == 2) {
+		host->vmlinux = vmlinux_open(names[1], dump_vmcoreinfo(host->dump), message);
+		done = host->vmlinux;
+	}
+	if (!done)
 		complain(message);
-	return host->vmlinux;
+	return done;
 }
 
 static void attach(struct pageowner *po, struct host *host)
@@ -213,9 +298,13 @@ static int run(struct pageowner *po, struct host *host, int argc, char *argv[])
 			return n > 2 ? PAGEOWNER_USAGE : PAGEOWNER_ERROR;
 		init_progress(host);
 		attach(po, host);
+		find_types(host, po, n ? names[0] : NULL);
 		status = finish_output(host, pageowner_run(po));
 	}
-	if (pageowner_message(po)[0])
+	/* Without types the library misses a hundred things; the cause is one. */
+	if (status == PAGEOWNER_ERROR && host->refusal[0])
+		complain(host->refusal);
+	else if (pageowner_message(po)[0])
 		complain(pageowner_message(po));
 	return host->dump ? judge_dump(host, names[0], status) : status;
 }
@@ -252,6 +341,7 @@ int main(int argc, char *argv[])
 	catch_signals();
 	status = run(po, &host, argc, argv);
 	pageowner_free(po);
+	btf_types_free(host.btf);
 	vmlinux_close(host.vmlinux);
 	dump_close(host.dump);
 	return status;

@@ -136,6 +136,16 @@ static int open_symbols(struct pageowner *po)
 	return err;
 }
 
+int pageowner_symbol(struct pageowner *po, const char *name, uint64_t *ret)
+{
+	int err = 0;
+
+	po->reader.message[0] = '\0';
+	if (!po->kallsyms)
+		err = open_symbols(po);
+	return err ? err : kallsyms_symbol(po, name, 0, ret);
+}
+
 static int read_pfn(struct pageowner *po, enum fact variable, uint64_t *ret)
 {
 	int err = target_ulong(&po->reader, fact(po, variable), ret);

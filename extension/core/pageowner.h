@@ -159,6 +159,15 @@ PAGEOWNER_API unsigned int pageowner_operands(const struct pageowner *po,
  */
 PAGEOWNER_API int pageowner_attach(struct pageowner *po, const struct pageowner_target *target);
 
+/*
+ * The address of a symbol out of the dump's own kallsyms, for a host that finds
+ * its types by one: the BTF of a kernel lies between __start_BTF and __stop_BTF.
+ * After pageowner_attach(), and not from inside a callback; it calls read() and,
+ * for what VMCOREINFO does not say, symbol().  -ENOENT: there is no such symbol or
+ * no kallsyms; any other errno comes with a message.
+ */
+PAGEOWNER_API int pageowner_symbol(struct pageowner *po, const char *name, uint64_t *ret);
+
 /* Runs what was parsed last.  Returns an enum pageowner_status. */
 PAGEOWNER_API int pageowner_run(struct pageowner *po);
 

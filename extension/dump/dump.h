@@ -5,6 +5,8 @@
  *
  *	dump.c      memory, by libkdumpfile, on several threads
  *	header.c    what the file says of itself, and where it ends too early
+ *	btf.c       types, from the BTF that the kernel carries, by libbpf
+ *	btf_check.c what libbpf would take on trust
  *	vmlinux.c   symbols, by libelf; is this the vmlinux of the dump?
  *	index.c     finds a type in the vmlinux's DWARF, by libdw
  *	types.c     its size, its members
@@ -98,25 +100,53 @@ void header_free(struct header *header);
 /* Of an incomplete dump: are these bytes, within one page, in the file? */
 bool header_holds(const struct header *header, uint64_t paddr, size_t len);
 
+/* ---- btf_check.c ---- */
+
+#define MAX_BTF_SIZE (32u << 20)	/* distributions' kernels have some 6 MiB */
+
+/*
+ * A copy of BTF that any libbpf can read, every reference in it checked; the
+ * caller frees it.  NULL: *wrong says "the BTF is ...".
+ */
+void *btf_normalise(const void *bytes, size_t len, size_t *ret_len, const char **wrong);
+
+/* ---- btf.c ---- */
+
+struct btf_types;
+
+/* NULL: *wrong says "the BTF is ...". */
+struct btf_types *btf_types_read(struct dump *dump, uint64_t start, uint64_t stop,
+				 const char **wrong);
+struct btf_types *btf_types_new(const void *bytes, size_t len, unsigned int word_size,
+				const char **wrong);
+void btf_types_free(struct btf_types *types);
+
+/* The questions of pageowner_target. */
+int btf_types_size(const struct btf_types *types, const char *type, uint64_t *ret);
+int btf_types_member(const struct btf_types *types, const char *type, const char *name,
+		     uint64_t *bit_offset, uint64_t *bit_size);
+int btf_types_constant(const struct btf_types *types, const char *name, int64_t *ret);
+
 /* ---- vmlinux.c ---- */
 
 struct vmlinux;
 
-/*
- * The vmlinux for a dump: @given if the user named one, else the one beside the
- * dump.  The caller frees it.  NULL when there is none, with a message.
- */
-char *vmlinux_find(const char *dump_path, const char *given, char message[MESSAGE_SIZE]);
-
 /* Opens it and refuses one that another kernel was built as.  @vmcoreinfo may be NULL. */
 struct vmlinux *vmlinux_open(const char *path, const char *vmcoreinfo,
 			     char message[MESSAGE_SIZE]);
+/*
+ * Looks for it beside the dump and where distributions install it.  NULL when it
+ * is nowhere; then the message says what is wrong with the first one that was
+ * there all the same, or is empty.
+ */
+struct vmlinux *vmlinux_search(const char *dump_path, const char *vmcoreinfo,
+			       char message[MESSAGE_SIZE]);
 void vmlinux_close(struct vmlinux *vmlinux);
 int vmlinux_symbol(struct vmlinux *vmlinux, const char *name, unsigned int index,
 		   uint64_t *ret);
 struct index *vmlinux_types(struct vmlinux *vmlinux);
 
-/* The value of a line KEY=VALUE of VMCOREINFO. */
+/* The value of a line KEY=VALUE of VMCOREINFO, anything but ASCII replaced. */
 bool vmcoreinfo_value(const char *vmcoreinfo, const char *key, char *ret, size_t size);
 
 /* ---- index.c ---- */
@@ -131,7 +161,7 @@ int index_find(struct index *index, int tag, const char *name, Dwarf_Die *ret);
 /* Moves to the next sibling; false at the last. */
 bool next_die(Dwarf_Die *die);
 
-/* ---- types.c: the questions of pageowner_target ---- */
+/* ---- types.c: the same questions ---- */
 
 int type_size(struct index *index, const char *type, uint64_t *ret);
 int type_member(struct index *index, const char *type, const char *name,

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gelf.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +40,10 @@ bool vmcoreinfo_value(const char *vmcoreinfo, const char *key, char *ret, size_t
 			line += len + 1;
 			n = strcspn(line, "\n");
 			snprintf(ret, size, "%.*s", (int)n, line);
+			/* It is shown to the user, and a dump may hold anything. */
+			for (; *ret; ret++)
+				if (*ret < ' ' || *ret > '~')
+					*ret = '?';
 			return true;
 		}
 		line = strchr(line, '\n');
@@ -46,24 +51,6 @@ bool vmcoreinfo_value(const char *vmcoreinfo, const char *key, char *ret, size_t
 			line++;
 	}
 	return false;
-}
-
-char *vmlinux_find(const char *dump_path, const char *given, char message[MESSAGE_SIZE])
-{
-	const char *slash = strrchr(dump_path, '/');
-	int folder = slash ? slash + 1 - dump_path : 0;
-	char *path;
-
-	if (given)
-		path = strdup(given);
-	else if (asprintf(&path, "%.*svmlinux", folder, dump_path) < 0)
-		path = NULL;
-	if (path && (given || !access(path, F_OK)))
-		return path;
-	snprintf(message, MESSAGE_SIZE, "%s: no vmlinux beside the dump; name it after the dump",
-		 dump_path);
-	free(path);
-	return NULL;
 }
 
 /* ---- symbols ---- */
@@ -291,6 +278,82 @@ struct vmlinux *vmlinux_open(const char *path, const char *vmcoreinfo,
 fail:
 	vmlinux_close(v);
 	return NULL;
+}
+
+/* ---- searching ---- */
+
+struct kernel {
+	char folder[PATH_MAX];		/* of the dump, "" or with the slash behind it */
+	char release[128];
+	char build_id[128];		/* "xx/yyyy", as file names have it */
+};
+
+enum key { NOTHING, RELEASE, BUILD_ID };
+
+/* In the order of search; what is not absolute is beside the dump. */
+static const struct place {
+	const char *before;
+	enum key key;
+	const char *after;
+} places[] = {
+	{ "vmlinux", NOTHING, "" },
+	{ "vmlinux-", RELEASE, "" },
+	{ "vmlinux.debug", NOTHING, "" },
+	{ "/usr/lib/debug/.build-id/", BUILD_ID, ".debug" },
+	{ "/usr/lib/debug/boot/vmlinux-", RELEASE, "" },
+	{ "/usr/lib/debug/lib/modules/", RELEASE, "/vmlinux" },
+	{ "/lib/modules/", RELEASE, "/build/vmlinux" },
+	{ "/lib/modules/", RELEASE, "/vmlinux" },
+	{ "/boot/vmlinux-", RELEASE, "" },
+};
+
+/* The dump says what the names are, and it is not to lead us anywhere else. */
+static void read_kernel(const char *dump_path, const char *vmcoreinfo, struct kernel *ret)
+{
+	const char *slash = strrchr(dump_path, '/');
+	char id[sizeof(ret->build_id) - 1] = "";
+
+	memset(ret, 0, sizeof(*ret));
+	snprintf(ret->folder, sizeof(ret->folder), "%.*s",
+		 slash ? (int)(slash + 1 - dump_path) : 0, dump_path);
+	vmcoreinfo_value(vmcoreinfo, "OSRELEASE", ret->release, sizeof(ret->release));
+	if (strchr(ret->release, '/'))
+		ret->release[0] = '\0';
+	vmcoreinfo_value(vmcoreinfo, "BUILD-ID", id, sizeof(id));
+	if (strlen(id) > 2 && !id[strspn(id, "0123456789abcdef")])
+		snprintf(ret->build_id, sizeof(ret->build_id), "%.2s/%s", id, id + 2);
+}
+
+static char *path_of(const struct place *place, const struct kernel *kernel)
+{
+	const char *key = place->key == RELEASE ? kernel->release :
+			  place->key == BUILD_ID ? kernel->build_id : "";
+	char *path;
+
+	if ((place->key != NOTHING && !key[0]) ||
+	    asprintf(&path, "%s%s%s%s", place->before[0] == '/' ? "" : kernel->folder,
+		     place->before, key, place->after) < 0)
+		return NULL;
+	return path;
+}
+
+struct vmlinux *vmlinux_search(const char *dump_path, const char *vmcoreinfo,
+			       char message[MESSAGE_SIZE])
+{
+	struct vmlinux *v = NULL;
+	char later[MESSAGE_SIZE];
+	struct kernel kernel;
+
+	message[0] = '\0';
+	read_kernel(dump_path, vmcoreinfo, &kernel);
+	for (size_t i = 0; !v && i < sizeof(places) / sizeof(places[0]); i++) {
+		char *path = path_of(&places[i], &kernel);
+
+		if (path && !access(path, F_OK))
+			v = vmlinux_open(path, vmcoreinfo, message[0] ? later : message);
+		free(path);
+	}
+	return v;
 }
 
 void vmlinux_close(struct vmlinux *v)
