@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The crash command.  crash answers the library's questions and gets finished
+ * text back; nothing but this file and crash_types.c knows of crash.
+ *
+ * One binary serves crash 8.0.2 to 9.0.2: of crash's structs it touches only
+ * fields that lie at the same place in all of them.
+ *
+ * crash leaves a command by longjmp() to its prompt: on Ctrl-C, when a FATAL
+ * error occurs anywhere below it, when the pager is gone.  So nothing here
+ * belongs to a stack frame: the handle is static, and crash calls the CLEANUP
+ * entry of the command table (see restore_sanity() in its cmdline.c) before the
+ * next prompt.
+ */
+#include <defs.h>
+
+#include "crash_types.h"
+#include "pageowner.h"
+
+static struct {
+	struct pageowner *po;
+	bool running;			/* also after a longjmp, until cleanup() */
+	bool written;
+	bool warned;
+	bool drawn;			/* a line of progress is on the terminal */
+	time_t last_progress;
+	struct sigaction crash_sigint;
+} session;
+
+static volatile sig_atomic_t interrupted;
+
+/* ---- Ctrl-C ---- */
+
+static void on_sigint(int sig)
+{
+	interrupted = sig;
+}
+
+/*
+ * crash's own handler jumps to the prompt at the first Ctrl-C; ours lets the
+ * library finish with what it has.
+ */
+static void catch_sigint(struct sigaction *old)
+{
+	struct sigaction action = { .sa_handler = on_sigint, .sa_flags = SA_RESTART };
+
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGINT, &action, old);
+}
+
+static void block_sigint(int how)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigprocmask(how, &set, NULL);
+}
+
+/* ---- the terminal ---- */
+
+/* While less owns the terminal, a message has to go through it. */
+static FILE *message_file(void)
+{
+	return pc->stdpipe ? pc->stdpipe : stderr;
+}
+
+/*
+ * Like crash's error(INFO, ...), except that error() also writes into the file
+ * or the pipe that output is redirected to, and a list there has to stay a list.
+ */
+static void complain(const char *message)
+{
+	FILE *file = message_file();
+
+	fflush(fp);
+	fprintf(file, "%s: %s\n", pc->curcmd, message);
+	fflush(file);
+}
+
+/* Once output has begun, a line of progress would be drawn into its middle. */
+static bool progress_is_visible(void)
+{
+	return (pc->flags & TTY) && isatty(STDERR_FILENO) &&
+	       (!session.written || (pc->redirect & REDIRECT_TO_FILE));
+}
+
+static void clear_progress(void)
+{
+	if (session.drawn)
+		fprintf(stderr, "\r%*s\r", 40, "");
+	session.drawn = false;
+}
+
+/* ---- answers: memory ---- */
+
+/*
+ * readmem() tells only whether all could be had, so it is asked page by page,
+ * as it reads anyway.  Despite RETURN_ON_ERROR it fails for good when a page
+ * table is missing; inside "foreach" crash lets a command survive that, and so
+ * does this.
+ */
+static ssize_t read_pages(ulonglong addr, int type, char *buf, size_t len)
+{
+	volatile size_t done = 0;
+
+	if (setjmp(pc->foreach_loop_env)) {
+		pc->flags &= ~IN_FOREACH;
+		return done;
+	}
+	pc->flags |= IN_FOREACH;
+	while (done < len) {
+		size_t part = PAGESIZE() - ((addr + done) & (PAGESIZE() - 1));
+
+		if (part > len - done)
+			part = len - done;
+		if (!readmem(addr + done, type, buf + done, part, "pageowner",
+			     RETURN_ON_ERROR | QUIET))
+			break;
+		done += part;
+	}
+	pc->flags &= ~IN_FOREACH;
+	return done;
+}
+
+static ssize_t read_virtual(void *priv, uint64_t addr, void *buf, size_t len)
+{
+	(void)priv;
+	return read_pages(addr, KVADDR, buf, len);
+}
+
+static ssize_t read_physical(void *priv, uint64_t paddr, void *buf, size_t len)
+{
+	(void)priv;
+	return read_pages(paddr, PHYSADDR, buf, len);
+}
+
+/* ---- answers: symbols ---- */
+
+static int find_symbol(void *priv, const char *name, unsigned int index, uint64_t *ret)
+{
+	struct syment *symbol = kernel_symbol_search((char *)name);
+
+	(void)priv;
+	while (symbol && index--)
+		symbol = symbol_search_next((char *)name, symbol);
+	if (!symbol)
+		return -ENOENT;
+	*ret = symbol->value;
+	return 0;
+}
+
+/* ---- output ---- */
+
+/* crash ignores SIGPIPE: that nobody reads any more shows as an error of fp. */
+static int write_output(void *priv, const char *text, size_t len)
+{
+	(void)priv;
+	clear_progress();
+	session.written = true;
+	errno = 0;
+	if (fwrite(text, 1, len, fp) == len && !fflush(fp))
+		return 0;
+	return errno ? -errno : -EPIPE;
+}
+
+static int show_progress(void *priv, uint64_t done, uint64_t total)
+{
+	time_t now = time(NULL);
+
+	(void)priv;
+	if (session.last_progress && session.last_progress != now && total &&
+	    progress_is_visible()) {
+		fprintf(stderr, "\r%s: %u%% scanned", pc->curcmd,
+			(unsigned int)(done * 100 / total));
+		session.drawn = true;
+	}
+	session.last_progress = now;
+	return interrupted;
+}
+
+static const struct pageowner_target target = {
+	.size = sizeof(target),
+	.word_size = sizeof(long),
+	.big_endian = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__,
+	.read = read_virtual,
+	.read_phys = read_physical,
+	.symbol = find_symbol,
+	.type_size = crash_type_size,
+	.member = crash_member,
+	.constant = crash_constant,
+	.write = write_output,
+	.progress = show_progress,
+};
+
+/* ---- the command ---- */
+
+static struct pageowner *handle(void)
+{
+	if (session.po)
+		return session.po;
+	session.po = pageowner_new();
+	if (session.po)
+		pageowner_attach(session.po, &target);
+	return session.po;
+}
+
+static void warn_zero_excluded(void)
+{
+	if (session.warned || !((*diskdump_flags & ZERO_EXCLUDED) || sadump_is_zero_excluded()))
+		return;
+	session.warned = true;
+	complain("zero_excluded is on: pages that are not in the dump read as zeros, and are "
+		 "shown as never owned");
+}
+
+/* Also called by crash, wherever it left the command, so SIGINT may be blocked. */
+static void cleanup(void)
+{
+	if (!session.running)
+		return;
+	session.running = false;
+	sigaction(SIGINT, &session.crash_sigint, NULL);
+	block_sigint(SIG_UNBLOCK);
+	pageowner_abandon(session.po);
+}
+
+static void run(void)
+{
+	int status;
+
+	session.written = false;
+	session.last_progress = 0;
+	interrupted = 0;
+	catch_sigint(&session.crash_sigint);
+	session.running = true;
+	status = pageowner_run(session.po);
+	clear_progress();
+	if (status != PAGEOWNER_COMPLETE && pageowner_message(session.po)[0])
+		complain(pageowner_message(session.po));
+	/* As crash's own handler has it: a file of commands ends here, too. */
+	if (interrupted)
+		pc->flags |= _SIGINT_;
+	cleanup();
+}
+
+static void cmd_pageowner(void)
+{
+	struct pageowner *po = handle();
+	const char *const *operands;
+
+	if (!po) {
+		complain("out of memory");
+		return;
+	}
+	if (pageowner_parse(po, argcnt, args) != PAGEOWNER_COMPLETE) {
+		complain(pageowner_message(po));
+		fprintf(message_file(), "Enter \"help %s\" for details.\n", pc->curcmd);
+		return;
+	}
+	if (pageowner_operands(po, &operands)) {
+		complain("the dump is the one that crash has open: no file is named here");
+		return;
+	}
+	warn_zero_excluded();
+	run();
+}
+
+/* ---- the help page ---- */
+
+/* Name, purpose and synopsis, then the text; "%s" in a line would be crash's own name. */
+static char *help[128] = {
+	NULL,
+	"who owns the memory of a kernel that ran with page_owner=on",
+	"[COMMAND] [OPTION]...",
+};
+
+static const char *const in_crash[] = {
+	"",
+	"In crash:",
+	"  crash> pageowner                   output goes through crash's pager,",
+	"  crash> pageowner list > owners     into a file",
+	"  crash> pageowner list | grep PFN   or into a command",
+	"",
+	"Ctrl-C stops a scan and shows what was found until then. A second command is",
+	"answered from the scan of the first wherever that holds the answer.",
+	NULL
+};
+
+static void add_help(const char *const *text)
+{
+	size_t i = 0;
+
+	while (help[i])
+		i++;
+	while (*text && i < sizeof(help) / sizeof(help[0]) - 1)
+		help[i++] = (char *)*text++;
+}
+
+/* crash prints a synopsis of its own in place of the usage lines. */
+static void make_help(char *name)
+{
+	const char *const *text = pageowner_help();
+
+	while (*text && **text)
+		text++;
+	help[0] = name;
+	add_help(*text ? text + 1 : text);
+	add_help(in_crash);
+}
+
+/* ---- loading and unloading ---- */
+
+static struct command_table_entry commands[] = {
+	{ "pageowner", cmd_pageowner, help, 0 },
+	{ "pageowner-cleanup", cleanup, NULL, CLEANUP },
+	{ NULL, NULL, NULL, 0 }
+};
+
+/* crash refuses a table with a name that another extension has, and deletes an alias. */
+static bool is_taken(char *name)
+{
+	return get_command_table_entry(name) || is_alias(name);
+}
+
+__attribute__((constructor))
+static void load(void)
+{
+	if (is_taken(commands[0].name)) {
+		commands[0].name = "powner";
+		commands[1].name = "powner-cleanup";
+		fprintf(fp, "another command is called pageowner: this one is powner\n");
+	}
+	make_help(commands[0].name);
+	register_extension(commands);
+}
+
+/* Also runs when crash exits, possibly out of the middle of a command. */
+__attribute__((destructor))
+static void unload(void)
+{
+	if (session.running)
+		return;
+	pageowner_free(session.po);
+	crash_types_close();
+}
