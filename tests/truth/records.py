@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""usage: records.py NAME paused|kdump GUEST-TEXT LIST LIST-ALL
+
+Compares `pageowner list` with what the guest's own page_owner file said.
+
+A dump of the paused guest must be the same byte for byte.  By the time of a
+kdump the guest has gone on, so a record may differ when it proves why: it is
+younger than everything in the text, what the text had there has been freed or
+taken again since, or the page's flags, pageblock or charge (which page_owner
+only looks up) moved on while its owner stayed.
+"""
+import sys
+
+from owner_text import checks, records
+
+YOUNGER_LIMIT = 0.03
+
+
+def reused(pfn, everything, last):
+    """Who proves that the text's owner of this page frame has gone."""
+    for order in range(0, 19):
+        record = everything.get(pfn >> order << order)
+        if not record or record.pfn + (record.pages if not record.freed else 1) <= pfn:
+            continue
+        if record.ts > last or (record.freed and record.free_ts > last):
+            return True
+    return False
+
+
+def compare(text, dump, everything):
+    last = max(record.ts for record in text.values())
+    counts = dict.fromkeys(('equal', 'younger', 'gone', 'moved on'), 0)
+    unexplained = []
+    for pfn in sorted(set(text) | set(dump)):
+        old, new = text.get(pfn), dump.get(pfn)
+        if old and new and old.raw == new.raw:
+            counts['equal'] += 1
+        elif new and new.ts > last:
+            counts['younger'] += 1
+        elif old and not new and reused(pfn, everything, last):
+            counts['gone'] += 1
+        elif old and new and old.owner() == new.owner():
+            counts['moved on'] += 1
+        else:
+            unexplained.append((old, new))
+    return counts, unexplained
+
+
+def show_difference(old, new):
+    print('      PFN %d' % (old or new).pfn)
+    theirs, ours = (record.raw.split('\n') if record else ['no record'] for record in (old, new))
+    for sign, line in [('guest', l) for l in theirs if l not in ours][:3] + \
+                      [('ours', l) for l in ours if l not in theirs][:3]:
+        print('        %-5s %s' % (sign, line))
+
+
+def main():
+    name, kind, text_path, list_path, all_path = sys.argv[1:]
+    check, end = checks()
+    text = {record.pfn: record for record in records(text_path)}
+    dump = {record.pfn: record for record in records(list_path)}
+    everything = {record.pfn: record for record in records(all_path)}
+    counts, unexplained = compare(text, dump, everything)
+    explained = counts['younger'] + counts['gone'] + counts['moved on']
+    print('      %-14s %8s %8s %8s %9s %11s' %
+          ('', 'text', 'dump', 'equal', 'explained', 'unexplained'))
+    print('      %-14s %8d %8d %8d %9d %11d' %
+          (name, len(text), len(dump), counts['equal'], explained, len(unexplained)))
+    for old, new in unexplained[:5]:
+        show_difference(old, new)
+    check(not unexplained, '%s: every record is equal or explained' % name,
+          '%d are not' % len(unexplained))
+    check(len(text) > 1000, '%s: the guest had something to say' % name,
+          '%d records' % len(text))
+    if kind == 'paused':
+        with open(text_path, 'rb') as one, open(list_path, 'rb') as other:
+            check(one.read() == other.read(), '%s: the list is the guest\'s file byte for byte'
+                  % name, 'cmp %s %s' % (text_path, list_path))
+        check(explained == 0, '%s: nothing needs an explanation' % name, '%d do' % explained)
+    else:
+        print('      younger than the text %d, freed or taken again %d, page moved on %d' %
+              (counts['younger'], counts['gone'], counts['moved on']))
+        check(counts['younger'] + counts['moved on'] <= YOUNGER_LIMIT * len(dump),
+              '%s: at most 3 %% of the records are younger or moved on' % name,
+              '%d of %d' % (counts['younger'] + counts['moved on'], len(dump)))
+    check(set(dump) <= set(everything) and
+          all(everything[pfn].raw == record.raw for pfn, record in dump.items()),
+          '%s: --all has every record of the list' % name)
+    end()
+
+
+main()

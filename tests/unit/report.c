@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The numbers of the report.  They follow from plan.c by counting, with the
+ * rules of read_page_owner(); entries that a split left odd count as themselves:
+ *
+ *   section 0    2068 pages, 32 allocations
+ *   section 1      19 pages, 13 allocations, 8 of them odd; 8 + 8 pages freed
+ *   section 3      15 pages, 15 allocations
+ *   section 130    12 pages,  8 allocations
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "unit.h"
+
+static const struct result *scanned(struct test *test)
+{
+	unit_ok(test, "report", NULL);
+	assert_non_null(test->po->results);
+	return test->po->results;
+}
+
+static void totals_are_those_of_the_plan(void **state)
+{
+	struct test *test = unit_new(NULL);
+	const struct totals *totals = &scanned(test)->totals;
+
+	(void)state;
+	assert_int_equal(totals->pages, 4 * FAKE_SECTION_PFNS - 1);	/* min_low_pfn is 1 */
+	assert_int_equal(totals->owned_pages, 2114);
+	assert_int_equal(totals->allocations, 68);
+	assert_int_equal(totals->odd_records, 8);
+	assert_int_equal(totals->bad_records, 1);
+	assert_int_equal(totals->reserved_pages, 15 + 16);
+	assert_int_equal(totals->no_record_pages, 2 + 1 + 5);
+	assert_int_equal(totals->unknown_pages, 0);
+	/* Every page in one place; 8 freed ones wait on a list of some CPU. */
+	assert_int_equal(totals->buddy_pages, totals->pages - 2114 - 31 - 8 - 1 - 8);
+	unit_free(test);
+}
+
+static void header_says_what_was_found(void **state)
+{
+	struct test *test = unit_new(NULL);
+	const char *out = unit_ok(test, "report", NULL);
+
+	(void)state;
+	assert_has(out, test_kernel->release);
+	assert_has(out, "x86_64");
+	assert_has(out, "#1 SMP of the tests");
+	assert_has(out, "2023-11-14 22:13:20 UTC");	/* date -ud @1700000000 */
+	assert_has(out, "16000 pages, 62.5 MiB");	/* 1000 + 15000 managed */
+	assert_has(out, "2114 pages, 8.3 MiB, 13.2% of RAM, in 68 allocations");
+	assert_has(out, "16 pages, 0.1 MiB");		/* early */
+	assert_has(out, "3 pages, 0.0 MiB");		/* stack lost */
+	assert_has(out, "8 pages, 0.0 MiB");		/* no record */
+	assert_has(out, "8 records disagree");
+	assert_has(out, "1 have an impossible order");
+	unit_free(test);
+}
+
+static void managed_pages_of_all_nodes(void **state)
+{
+	struct fake_options options = { .numa = true };
+	struct test *test = unit_new(&options);
+
+	(void)state;
+	assert_has(unit_ok(test, "report", NULL), "16300 pages, ");
+	unit_free(test);
+}
+
+static void clock_of_the_youngest_cpu(void **state)
+{
+	struct test *test = unit_opened(NULL);
+
+	(void)state;
+	assert_int_equal(machine_now(test->po), FAKE_NOW);
+	assert_int_equal(machine_time(test->po), FAKE_CRASH_TIME);
+	fake_note_replace(test->fake, "CRASHTIME=", NULL);
+	pageowner_attach(test->po, &test->fake->target);
+	unit_run(test, "layout", NULL);
+	assert_int_equal(machine_time(test->po), FAKE_CRASH_TIME);	/* of the timekeeper */
+	unit_free(test);
+}
+
+/* The columns of the group whose stack ends like this. */
+static void find_group(const char *out, const char *frame, unsigned long long *pages,
+		       unsigned long long *times, char *line)
+{
+	const char *at = strstr(out, frame), *start;
+	double mib, percent;
+
+	if (!at)
+		fail_msg("no group with %s in\n%s", frame, out);
+	/* back to the line that starts with a number in the first columns */
+	for (start = at; start > out; start--) {
+		if (start[-1] == '\n' && strncmp(start, "            ", 12))
+			break;
+	}
+	snprintf(line, 400, "%.*s", (int)strcspn(start, "\n"), start);
+	if (sscanf(line, "%llu %lf %lf%% %llu", pages, &mib, &percent, times) != 4)
+		fail_msg("not a group: %s", line);
+}
+
+static void groups_have_their_totals(void **state)
+{
+	static const struct { const char *frame; unsigned int pages, times; } cases[] = {
+		{ "alloc_pages+0x10", 2047, 11 }, { "register_early_stack", 16, 16 },
+		{ "do_anonymous_page+0x10", 22, 22 }, { "pipe_write", 2, 2 },
+		{ "register_failure_stack", 3, 3 }, { "register_dummy_stack", 8, 2 },
+		{ "kmem_cache_alloc", 5, 5 }, { "fake_take", 8, 4 }, { "alias_of_free", 1, 1 },
+		{ "entry_SYSCALL_64", 2, 2 },
+	};
+	struct test *test = unit_new(NULL);
+	const char *out = unit_ok(test, "report", "--full", NULL);
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		unsigned long long pages, times;
+		char line[400];
+
+		find_group(out, cases[i].frame, &pages, &times, line);
+		if (pages != cases[i].pages || times != cases[i].times)
+			fail_msg("%s: %llu pages, %llu times\n%s", cases[i].frame, pages, times,
+				 line);
+	}
+	unit_free(test);
+}
+
+static void group_line_names_orders_ages_and_processes(void **state)
+{
+	struct test *test = unit_new(NULL);
+	const char *out = unit_ok(test, "report", "--full", NULL);
+	unsigned long long pages, times;
+	char line[400];
+
+	(void)state;
+	find_group(out, "alloc_pages+0x10", &pages, &times, line);
+	assert_has(line, "0,1,2,3,4,5,6,7,8,9,10");
+	assert_has(line, "orders(200)");
+	assert_has(line, "12.8%");		/* 2047 of 16000 */
+	assert_has(line, "8.0 ");		/* MiB */
+	assert_has(line, "1m 20s");		/* 90.1 - 10 s */
+	assert_has(line, "1m 10s");
+	/* 22 pages: nginx 10, half 7, bash 3, last 1, bad 1 */
+	find_group(out, "do_anonymous_page+0x10", &pages, &times, line);
+	assert_has(line, "nginx(400) 45%");
+	assert_has(line, "half(305) 32%");
+	assert_has(line, "bash(100) 14%");
+	assert_has(line, "2 more");
+	unit_free(test);
+}
+
+static void stack_is_cut_to_the_caller_unless_full(void **state)
+{
+	struct test *test = unit_new(NULL);
+	const char *out = unit_ok(test, "report", NULL);
+
+	(void)state;
+	assert_has(out, "            do_anonymous_page+0x10/0x100\n");
+	assert_has(out, "            alloc_pages+0x10/0x100\n");	/* nobody behind it */
+	assert_has(out, "more)");
+	assert_has_not(out, "entry_SYSCALL_64");
+	out = unit_ok(test, "report", "--full", NULL);
+	assert_has(out, "            post_alloc_hook+0x12/0x40\n");
+	assert_has(out, "entry_SYSCALL_64");
+	assert_has_not(out, "more)");
+	unit_free(test);
+}
+
+static size_t count_groups(const char *out)
+{
+	size_t count = 0;
+
+	/* Groups are the lines with a percentage and no text before the number. */
+	out = strstr(out, "PAGES");
+	for (; out && (out = strchr(out, '\n')); ) {
+		unsigned long long pages, times;
+		double mib, percent;
+
+		out++;
+		if (strncmp(out, "            ", 12) &&
+		    sscanf(out, "%llu %lf %lf%% %llu", &pages, &mib, &percent, &times) == 4)
+			count++;
+	}
+	return count;
+}
+
+static void top_limits_the_groups(void **state)
+{
+	struct test *test = unit_new(NULL);
+
+	(void)state;
+	assert_int_equal(count_groups(unit_ok(test, "report", NULL)), 10);
+	assert_int_equal(count_groups(unit_ok(test, "report", "--top", "3", NULL)), 3);
+	assert_has(test->fake->out, "3 of 10");
+	assert_int_equal(count_groups(unit_ok(test, "report", "--top", "0", NULL)), 10);
+	assert_int_equal(count_groups(unit_ok(test, "report", "--top", "99", NULL)), 10);
+	unit_free(test);
+}
+
+static void before(const char *out, const char *first, const char *second)
+{
+	const char *a = strstr(out, first), *b = strstr(out, second);
+
+	assert_non_null(a);
+	assert_non_null(b);
+	if (a > b)
+		fail_msg("%s comes behind %s", first, second);
+}
+
+static void sorts_like_page_owner_sort(void **state)
+{
+	struct test *test = unit_new(NULL);
+	const char *out = unit_ok(test, "report", "-m", NULL);
+
+	(void)state;
+	before(out, "alloc_pages+0x10", "do_anonymous_page+0x10");	/* 2047 > 22 */
+	before(out, "do_anonymous_page+0x10", "register_early_stack");	/* 22 > 16 */
+	out = unit_ok(test, "report", "-t", NULL);
+	before(out, "do_anonymous_page+0x10", "register_early_stack");	/* 22 > 16 */
+	before(out, "register_early_stack", "alloc_pages+0x10");		/* 16 > 11 */
+	out = unit_ok(test, "report", "-s", "--full", NULL);
+	before(out, "do_anonymous_page+0x10/0x100\n            handle_mm_fault+0x20/0x80\n ",
+	       "kmem_cache_alloc");
+	before(out, "kmem_cache_alloc", "register_dummy_stack");
+	unit_free(test);
+}
+
+static void freed_report_counts_freed_pages(void **state)
+{
+	struct test *test = unit_new(NULL);
+	unsigned long long pages, times;
+	char line[400];
+
+	(void)state;
+	unit_ok(test, "report", "--freed", "--full", NULL);
+	find_group(test->fake->out, "do_anonymous_page+0x10", &pages, &times, line);
+	assert_int_equal(pages, 8);
+	find_group(test->fake->out, "kmem_cache_alloc", &pages, &times, line);
+	assert_int_equal(pages, 8);
+	assert_int_equal(count_groups(test->fake->out), 2);
+	unit_free(test);
+}
+
+static void end_says_what_could_not_be_read(void **state)
+{
+	struct test *test = unit_new(NULL);
+
+	(void)state;
+	assert_has(unit_ok(test, "report", NULL), "\nNot read     nothing");
+	unit_free(test);
+	test = unit_new(NULL);
+	fake_hole(test->fake, fake_page_addr(test->fake, 4608), 1);
+	assert_has(unit_run(test, "report", NULL), "1 pages of the memory map");
+	assert_int_equal(test->status, PAGEOWNER_PARTIAL);
+	unit_free(test);
+}
+
+TESTS(report,
+	cmocka_unit_test(totals_are_those_of_the_plan),
+	cmocka_unit_test(header_says_what_was_found),
+	cmocka_unit_test(managed_pages_of_all_nodes),
+	cmocka_unit_test(clock_of_the_youngest_cpu),
+	cmocka_unit_test(groups_have_their_totals),
+	cmocka_unit_test(group_line_names_orders_ages_and_processes),
+	cmocka_unit_test(stack_is_cut_to_the_caller_unless_full),
+	cmocka_unit_test(top_limits_the_groups),
+	cmocka_unit_test(sorts_like_page_owner_sort),
+	cmocka_unit_test(freed_report_counts_freed_pages),
+	cmocka_unit_test(end_says_what_could_not_be_read));
