@@ -26,8 +26,9 @@ all: $(B)/pageowner $(B)/pageowner.so
 $(B)/pageowner: $(call obj,$(CORE) $(DUMP))
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(PKG_LIBS)
 
-$(B)/pageowner.so: $(call obj,$(CORE) $(CRASH))
-	$(CC) $(CFLAGS) $(LDFLAGS) -shared -o $@ $^
+$(B)/pageowner.so: $(call obj,$(CORE) $(CRASH)) extension/crash.map
+	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,--version-script=extension/crash.map -o $@ \
+		$(filter %.o,$^)
 
 $(call obj,$(DUMP)): BASE += -pthread $(PKG_CFLAGS)
 # crash's own header is not clean under -Wextra.
