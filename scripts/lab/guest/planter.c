@@ -164,13 +164,19 @@ static void hugetlb(char **arg)
 	fill(map(len, MAP_HUGETLB), len);
 }
 
-/* poison COUNT: pages that the kernel believes to be broken */
+static void ignore(int unused)
+{
+	(void)unused;
+}
+
+/* poison COUNT: pages that the kernel believes to be broken, and says so by a signal */
 static void poison(char **arg)
 {
 	size_t len = number(arg[0]) * page;
 	char *p = map(len, 0);
 
 	fill(p, len);
+	signal(SIGBUS, ignore);
 	if (madvise(p, len, MADV_HWPOISON))
 		warn("%s: madvise", comm);
 }
