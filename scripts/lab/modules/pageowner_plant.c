@@ -113,7 +113,8 @@ static noinline int name(unsigned long *pfns, unsigned int count)	\
 	X(plant_into_movable_blocks, GFP_KERNEL | __GFP_NOWARN,		0) \
 	X(plant_driver_leak,	GFP_KERNEL | __GFP_NOWARN,		0) \
 	X(plant_driver_ring,	GFP_KERNEL | __GFP_NOWARN,		0) \
-	X(plant_dead_process,	GFP_KERNEL,				0)
+	X(plant_dead_process,	GFP_KERNEL,				0) \
+	X(plant_last_straw,	GFP_KERNEL | __GFP_NOWARN,		0)
 
 KEEPERS(KEEPER)
 
