@@ -13,8 +13,11 @@
 #include "fake.h"
 #include "linux-common.h"
 
-#ifndef FK_PAGEBLOCK_ORDER
-#define FK_PAGEBLOCK_ORDER 9
+#ifndef FK_PB_SKIP
+#define FK_PB_SKIP PB_migrate_skip
+#endif
+#ifndef FK_COMPOUND
+#define FK_COMPOUND compound_head
 #endif
 
 /* Fields of struct page: no section, node 0, zone 1, last CPU and pid unknown. */
@@ -127,7 +130,7 @@ static void describe_page(struct fake *fake)
 	MEMBER(struct page, _mapcount);
 	MEMBER(struct page, page_type);
 	MEMBER(struct page, _refcount);
-	MEMBER(struct page, compound_head);
+	RENAMED(struct page, FK_COMPOUND, STRING_OF(FK_COMPOUND));
 	MEMBER(struct page, memcg_data);
 	CONSTANT(__NR_PAGEFLAGS);
 	CONSTANT(PG_reserved);
@@ -147,7 +150,6 @@ static void describe_page(struct fake *fake)
 #ifdef FK_PB_MIGRATE_ISOLATE
 	CONSTANT(PB_migrate_isolate);
 #endif
-	CONSTANT(NR_PAGEBLOCK_BITS);
 }
 
 static void describe_memcg(struct fake *fake)
@@ -183,6 +185,9 @@ static void describe_rest(struct fake *fake)
 	MEMBER(struct new_utsname, version);
 	MEMBER(struct new_utsname, machine);
 	MEMBER(struct timekeeper, xtime_sec);
+#ifdef FK_TK_DATA
+	MEMBER(struct tk_data, timekeeper);
+#endif
 	TYPE(struct rq);
 	MEMBER(struct rq, clock);
 }
@@ -319,9 +324,14 @@ static void put_depot(struct fake *fake)
 	uint64_t pools, buf[40];
 	unsigned int used[4] = { 0 }, i;
 
-	pools = fake_variable(fake, FK_POOLS, 'b', AREA_BSS, NULL, FK_MAX_POOLS * 8);
 #ifdef FK_POOLS_POINTER
-#error "a kernel with void **stack_pools"
+	uint32_t max_pools = FK_MAX_POOLS;
+
+	pools = fake_variable(fake, NULL, 0, AREA_HEAP, NULL, FK_MAX_POOLS * 8);
+	fake_variable(fake, FK_POOLS, 'b', AREA_BSS, &pools, 8);
+	fake_variable(fake, "stack_max_pools", 'd', AREA_DATA, &max_pools, 4);
+#else
+	pools = fake_variable(fake, FK_POOLS, 'b', AREA_BSS, NULL, FK_MAX_POOLS * 8);
 #endif
 	for (i = 0; i < 4; i++) {
 		fake->pools[i] = fake_alloc(fake, AREA_HEAP, 4 * FAKE_PAGE_SIZE,
@@ -450,7 +460,7 @@ static void put_section(struct fake *fake, uint64_t root, uint64_t nr)
 		uint64_t bits = nr > 1 ? types[i] : MIGRATE_MOVABLE;
 
 		if (i == 1)
-			bits |= 1 << PB_migrate_skip;
+			bits |= 1 << FK_PB_SKIP;
 #ifdef FK_PB_MIGRATE_ISOLATE
 		if (bits == MIGRATE_ISOLATE)
 			bits = 1 << PB_migrate_isolate;
@@ -602,6 +612,17 @@ static uint64_t put_objcg(struct fake *fake, uint64_t memcg)
 	return fake_variable(fake, NULL, 0, AREA_HEAP, &objcg, sizeof(objcg));
 }
 
+/* memcg_data of a user page */
+static uint64_t put_charge(struct fake *fake, uint64_t memcg)
+{
+#ifdef FK_OBJCG_IS_ROOT
+	return put_objcg(fake, memcg);
+#else
+	(void)fake;
+	return memcg;
+#endif
+}
+
 static void put_memcgs(struct fake *fake)
 {
 	static const char long_name[] = "0123456789012345678901234567890123456789"
@@ -610,10 +631,10 @@ static void put_memcgs(struct fake *fake)
 	uint64_t web = put_memcg(fake, "web", true, false);
 	uint64_t offline = put_memcg(fake, "removed", false, false);
 
-	data[MEMCG_WEB] = web;
-	data[MEMCG_OFFLINE] = offline;
-	data[MEMCG_ROOT] = put_memcg(fake, "ignored", true, true);
-	data[MEMCG_LONG] = put_memcg(fake, long_name, true, false);
+	data[MEMCG_WEB] = put_charge(fake, web);
+	data[MEMCG_OFFLINE] = put_charge(fake, offline);
+	data[MEMCG_ROOT] = put_charge(fake, put_memcg(fake, "ignored", true, true));
+	data[MEMCG_LONG] = put_charge(fake, put_memcg(fake, long_name, true, false));
 	data[MEMCG_WEB_OBJCG] = put_objcg(fake, web) | 2;
 	data[MEMCG_OFFLINE_OBJCG] = put_objcg(fake, offline) | 2;
 	data[MEMCG_SLAB] = fake_variable(fake, NULL, 0, AREA_HEAP, NULL, 64) | 1;
@@ -662,7 +683,13 @@ static void put_clock(struct fake *fake)
 	memset(&timekeeper, 0, sizeof(timekeeper));
 	memset(&rq, 0, sizeof(rq));
 	timekeeper.xtime_sec = FAKE_CRASH_TIME;
-#ifdef FK_SHADOW_TIMEKEEPER
+#ifdef FK_TK_DATA
+	struct tk_data data[2];
+
+	memset(data, 0, sizeof(data));
+	data[0].timekeeper = timekeeper;
+	fake_variable(fake, "timekeeper_data", 'b', AREA_BSS, data, sizeof(data));
+#else
 	fake_variable(fake, "shadow_timekeeper", 'b', AREA_BSS, &timekeeper, sizeof(timekeeper));
 #endif
 	fake_symbol(fake, "runqueues", 'D', base);
@@ -746,6 +773,13 @@ static void put_text_symbols(struct fake *fake)
 	for (i = 0; i < fake_nr_text_symbols; i++)
 		fake_symbol(fake, fake_text_symbols[i].name, fake_text_symbols[i].type,
 			    FAKE_TEXT + fake_text_symbols[i].offset);
+	/* More than a page of names. */
+	for (i = 0; i < 1000; i++) {
+		char name[32];
+
+		snprintf(name, sizeof(name), "filler_%zu", i);
+		fake_symbol(fake, name, 't', FAKE_TEXT + 0x10000 + 16 * i);
+	}
 	fake_symbol(fake, "__start_rodata", 'R', FAKE_TEXT + 0x200000);
 	fake_symbol(fake, "__end_rodata", 'R', FAKE_TEXT + 0x300000);
 }
@@ -860,6 +894,7 @@ const struct fake_kernel FK_NAME = {
 	.page_flags = page_flags,
 	.nr_page_flags = sizeof(page_flags) / sizeof(*page_flags),
 	.gfp_atomic = FK_GFP_ATOMIC,
+	.never_migrated = FK_NEVER_MIGRATED,
 	.pools = FK_POOLS,
 	.index_base = FK_HANDLE_INDEX_BASE,
 	.sizeof_page = sizeof(struct page),

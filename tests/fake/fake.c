@@ -13,7 +13,7 @@
 #include "fake.h"
 
 #define NR_BUCKETS 8192
-#define MAX_NAMES 512
+#define MAX_NAMES 4096
 
 struct frame {
 	struct frame *next;
@@ -38,7 +38,7 @@ struct fake_tables {
 	pthread_mutex_t lock;
 };
 
-const struct fake_kernel *const fake_kernels[] = { &linux_6_1, &linux_6_12, NULL };
+const struct fake_kernel *const fake_kernels[] = { &linux_6_1, &linux_6_12, &linux_7_3, NULL };
 
 uint64_t fake_random(uint64_t *seed)
 {
@@ -335,7 +335,7 @@ uint64_t fake_address(struct fake *fake, const char *name)
 bool fake_has_section(const struct fake *fake, uint64_t section)
 {
 	return section <= 1 || section == 3 ||
-	       section == FAKE_MAX_SECTION ||
+	       section == FAKE_MAX_SECTION || (fake->options.many && section / 32 == 1) ||
 	       (fake->options.offline && section == FAKE_OFFLINE_SECTION);
 }
 
@@ -524,7 +524,7 @@ void fake_put_kallsyms(struct fake *fake)
 
 	if (encoding(fake) == KALLSYMS_NONE)
 		return;
-	names = fake_variable(fake, "kallsyms_names", 'R', AREA_RODATA, NULL, 0x4000);
+	names = fake_variable(fake, "kallsyms_names", 'R', AREA_RODATA, NULL, 0x10000);
 	addresses = fake_variable(fake, absolute ? "kallsyms_addresses" : "kallsyms_offsets",
 				  'R', AREA_RODATA, NULL, MAX_NAMES * 8);
 	fake_variable(fake, "kallsyms_num_syms", 'R', AREA_RODATA, NULL, 4);
@@ -538,7 +538,7 @@ void fake_put_kallsyms(struct fake *fake)
 		used += put_name(fake, names + used, &tables->symbols[i]);
 		put_address(fake, addresses, i, tables->symbols[i].addr);
 	}
-	assert(used < 0x4000);
+	assert(used < 0x10000);
 	put_uint(fake, count, tables->nr_symbols, 4);
 	fake_write(fake, fake_address(fake, "kallsyms_num_syms"), count, 4);
 	put_tokens(fake, fake_address(fake, "kallsyms_token_table"),
@@ -567,9 +567,14 @@ static ssize_t host_read(void *priv, uint64_t addr, void *buf, size_t len)
 		    addr < fake->page_ext[i] + FAKE_SECTION_PFNS * fake->kernel->ext_size)
 			__atomic_add_fetch(&fake->page_ext_reads, 1, __ATOMIC_RELAXED);
 	}
-	if (fake->error_page && addr / FAKE_PAGE_SIZE <= fake->error_page / FAKE_PAGE_SIZE &&
-	    (addr + len - 1) / FAKE_PAGE_SIZE >= fake->error_page / FAKE_PAGE_SIZE)
-		return -EIO;
+	if (fake->error_page) {
+		uint64_t bad = fake->error_page / FAKE_PAGE_SIZE * FAKE_PAGE_SIZE;
+
+		if (addr / FAKE_PAGE_SIZE == bad / FAKE_PAGE_SIZE)
+			return -EIO;
+		if (addr < bad && addr + len > bad)
+			len = bad - addr;
+	}
 	got = copy_out(fake, addr, buf, len);
 	if (fake->garbage && !fake->in_parallel && !(fake_random(&fake->seed) % fake->garbage)) {
 		got = fake_random(&fake->seed) % 4 ? len : fake_random(&fake->seed) % (len + 1);

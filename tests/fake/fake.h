@@ -57,6 +57,7 @@ struct fake_options {
 	bool page_owner_off;		/* built in, not on the command line */
 	bool page_owner_absent;		/* not built in */
 	bool page_ext_absent;		/* nor any other page extension */
+	bool many;			/* sections 32 to 63 as well, all free */
 	bool offline;			/* a section that is about to go offline */
 	bool numa;			/* two nodes behind node_data[] */
 	bool no_formats;		/* the printf formats are not where one looks for them */
@@ -135,6 +136,7 @@ struct fake_kernel {
 	const struct fake_flag *page_flags;
 	size_t nr_page_flags;
 	uint32_t gfp_atomic;
+	int never_migrated;
 	const char *pools;		/* the array of the stack depot's pools */
 	unsigned int index_base;
 	size_t sizeof_page, sizeof_section, sizeof_owner, ext_size;
@@ -146,7 +148,7 @@ struct fake_kernel {
 	size_t (*put_stack)(void *buf, uint32_t handle, const uint64_t *pcs, unsigned int count);
 };
 
-extern const struct fake_kernel linux_6_1, linux_6_12;
+extern const struct fake_kernel linux_6_1, linux_6_12, linux_7_3;
 extern const struct fake_kernel *const fake_kernels[];	/* all of them, NULL ends */
 
 struct fake {

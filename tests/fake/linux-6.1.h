@@ -194,7 +194,6 @@ struct module {
 	"Page allocated via order %u, mask %#x(%pGg), pid %d, tgid %d (%s), ts %llu ns, " \
 	"free_ts %llu ns\n"
 #define FK_FORMAT_PFN "PFN %lu type %s Block %lu type %s Flags %pGp\n"
-#define FK_SHADOW_TIMEKEEPER
 /* locked, waiters, uptodate, lru, active, swapbacked */
 #define FK_SOME_FLAGS 0x800b5
 #define FK_SOME_TEXT "0x3fffff00000800b5(locked|waiters|uptodate|lru|active|swapbacked|"

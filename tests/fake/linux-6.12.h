@@ -206,7 +206,6 @@ struct module {
 #define FK_FORMAT_PFN "PFN 0x%lx type %s Block %lu type %s Flags %pGp\n"
 #define FK_TEXT_HEX_PFN
 #define FK_TEXT_NO_FREE_TS
-#define FK_SHADOW_TIMEKEEPER
 /* locked, waiters, uptodate, lru, active, swapbacked */
 #define FK_SOME_FLAGS 0x201a9
 #define FK_SOME_TEXT "0x3fffff00000201a9(locked|waiters|uptodate|lru|active|swapbacked|"

@@ -85,6 +85,7 @@ struct page {
 
 /* ---- include/linux/memcontrol.h, include/linux/cgroup-defs.h, include/linux/kernfs.h ---- */
 
+#ifndef FK_OWN_CSS
 struct cgroup_subsys_state {
 	struct cgroup *cgroup;
 	void *ss;
@@ -99,8 +100,6 @@ struct cgroup_subsys_state {
 	struct cgroup_subsys_state *parent;
 };
 
-struct mem_cgroup { struct cgroup_subsys_state css; unsigned long id; };
-
 struct cgroup {
 	struct cgroup_subsys_state self;
 	unsigned long flags;
@@ -110,6 +109,9 @@ struct cgroup {
 	unsigned int kill_seq;
 	struct kernfs_node *kn;
 };
+#endif
+
+struct mem_cgroup { struct cgroup_subsys_state css; unsigned long id; };
 
 #ifndef FK_OWN_OBJCG
 struct obj_cgroup {
@@ -131,6 +133,7 @@ struct kernfs_node {
 
 /* ---- kernel/time/timekeeping.c, kernel/sched/sched.h ---- */
 
+#ifndef FK_OWN_TIMEKEEPER
 struct tk_read_base { char reduced[56]; };
 struct timekeeper {
 	struct tk_read_base tkr_mono;
@@ -138,6 +141,7 @@ struct timekeeper {
 	u64 xtime_sec;
 	unsigned long ktime_sec;
 };
+#endif
 
 struct rq {
 	u32 __lock;

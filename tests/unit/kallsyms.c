@@ -229,11 +229,32 @@ static void symbols_of_a_module_may_be_gone(void **state)
 	unit_free(test);
 }
 
+static void names_of_a_module_may_be_gone(void **state)
+{
+	struct test *test = unit_new(NULL);
+	uint64_t offset, bits;
+
+	(void)state;
+	assert_int_equal(test->fake->target.member(test->fake, "struct mod_kallsyms", "strtab",
+						   &offset, &bits), 0);
+	fake_write_ulong(test->fake, module_addr(test, "core_kallsyms") + offset / 8,
+			 0xffffffffc0666000ull);
+	unit_run(test, "list", NULL);
+	assert_string_equal(frame(test, FAKE_MODULE + 0x110), "0xffffffffc0200110");
+	unit_free(test);
+}
+
 static void addresses_at_the_edges_of_a_module(void **state)
 {
 	struct test *test = unit_opened(NULL);
 
 	(void)state;
+	assert_string_equal(frame(test, FAKE_MODULE + 0x50), "0xffffffffc0200050");
+	if (test_kernel == &linux_7_3) {	/* looks at each part of a module alone */
+		assert_string_equal(frame(test, FAKE_MODULE + 0x850), "0xffffffffc0200850");
+		assert_string_equal(frame(test, FAKE_MODULE + 0x910),
+				    "fake_data+0x10/0x700 [fake_mod]");
+	}
 	assert_string_equal(frame(test, FAKE_MODULE + 0x100), "fake_take+0x0/0x100 [fake_mod]");
 	assert_string_equal(frame(test, FAKE_MODULE + 0x1ff), "fake_take+0xff/0x100 [fake_mod]");
 	assert_string_equal(frame(test, FAKE_MODULE - 1), "0xffffffffc01fffff");
@@ -254,4 +275,5 @@ TESTS(kallsyms,
 	cmocka_unit_test(module_list_that_never_ends_ends),
 	cmocka_unit_test(broken_module_list_is_walked_from_its_other_end),
 	cmocka_unit_test(symbols_of_a_module_may_be_gone),
+	cmocka_unit_test(names_of_a_module_may_be_gone),
 	cmocka_unit_test(addresses_at_the_edges_of_a_module));

@@ -234,7 +234,7 @@ static void migrate_reasons(void **state)
 	(void)state;
 	assert_string_equal(page_migrate_reason_name(test->po, 0), "compaction");
 	assert_string_equal(page_migrate_reason_name(test->po, 8), "demotion");
-	assert_null(page_migrate_reason_name(test->po, -1));
+	assert_null(page_migrate_reason_name(test->po, test_kernel->never_migrated));
 	assert_string_equal(page_migrate_reason_name(test->po, 1000), "?");
 	assert_string_equal(page_migrate_reason_name(test->po, -2), "?");
 	unit_free(test);
@@ -267,6 +267,42 @@ static void memcg_lines(void **state)
 	unit_free(test);
 }
 
+static void charge_without_a_memcg_says_nothing(void **state)
+{
+	struct test *test = unit_opened(NULL);
+	uint64_t offset, bits, objcg = test->fake->memcg_data[MEMCG_WEB_OBJCG];
+	struct page page = { .memcg_data = objcg };
+	struct text *text = unit_text(test);
+
+	(void)state;
+	assert_int_equal(test->fake->target.member(test->fake, "struct obj_cgroup", "memcg",
+						   &offset, &bits), 0);
+	fake_write_ulong(test->fake, (objcg & ~7ull) + offset / 8, 0);
+	page_memcg_text(test->po, text, &page);
+	assert_text(text->data, "");
+	unit_free(test);
+}
+
+/* Numbers take the place of names that are not there. */
+static void names_may_be_missing(void **state)
+{
+	static const char *const gone[] = { "pageflag_names", "gfpflag_names", "migratetype_names",
+					    "migrate_reason_names", "pff" };
+	static const char *const want[] = { "Flags 0x3fffff00", "mask 0xcc0(0xcc0)",
+					    " type ? Block ", "last migrate reason: ?",
+					    "lru|active|" };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(gone); i++) {
+		struct fake_options options = { .without = gone[i] };
+		struct test *test = unit_new(&options);
+
+		assert_has(unit_ok(test, "list", NULL), want[i]);
+		unit_free(test);
+	}
+}
+
 static void memcg_in_a_hole_is_counted(void **state)
 {
 	struct test *test = unit_opened(NULL);
@@ -292,4 +328,6 @@ TESTS(page,
 	cmocka_unit_test(without_grouping_all_pages_are_unmovable),
 	cmocka_unit_test(migrate_reasons),
 	cmocka_unit_test(memcg_lines),
+	cmocka_unit_test(charge_without_a_memcg_says_nothing),
+	cmocka_unit_test(names_may_be_missing),
 	cmocka_unit_test(memcg_in_a_hole_is_counted));

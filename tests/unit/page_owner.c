@@ -87,6 +87,24 @@ static void states_are_those_of_the_kernels_file(void **state)
 	unit_free(test);
 }
 
+/* Bytes that no flag vouches for are left over from something else. */
+static void records_without_their_flags_are_none(void **state)
+{
+	struct test *test = unit_opened(NULL);
+	struct allocation alloc;
+
+	(void)state;
+	fake_write_ulong(test->fake, fake_entry(test->fake, 32), 0);
+	assert_int_equal(decode(test, 32, &alloc), RECORD_NONE);
+	fake_write_ulong(test->fake, fake_entry(test->fake, 32), 2);	/* allocated alone */
+	assert_int_equal(decode(test, 32, &alloc), RECORD_NONE);
+	fake_write_ulong(test->fake, fake_entry(test->fake, 32), 1);	/* owner alone */
+	assert_int_equal(decode(test, 32, &alloc), RECORD_FREE);
+	fake_write_ulong(test->fake, fake_entry(test->fake, 32), 3 | 0xf0);	/* and others */
+	assert_int_equal(decode(test, 32, &alloc), RECORD_ALLOCATED);
+	unit_free(test);
+}
+
 static void freed_records_keep_their_last_owner(void **state)
 {
 	struct test *test = unit_opened(NULL);
@@ -127,7 +145,7 @@ static void negative_numbers_stay_negative(void **state)
 	assert_int_equal(decode(test, 12400, &alloc), RECORD_ALLOCATED);
 	assert_int_equal(alloc.pid, -2);
 	assert_int_equal(alloc.tgid, -3);
-	assert_int_equal(alloc.last_migrate_reason, -1);
+	assert_int_equal(alloc.last_migrate_reason, test_kernel->never_migrated);
 	assert_string_equal(alloc.comm, "");
 	unit_free(test);
 }
@@ -136,6 +154,7 @@ TESTS(page_owner,
 	cmocka_unit_test(fields_come_from_their_places),
 	cmocka_unit_test(heads_and_tails_of_every_order),
 	cmocka_unit_test(states_are_those_of_the_kernels_file),
+	cmocka_unit_test(records_without_their_flags_are_none),
 	cmocka_unit_test(freed_records_keep_their_last_owner),
 	cmocka_unit_test(names_without_an_end_are_cut),
 	cmocka_unit_test(negative_numbers_stay_negative));

@@ -3,9 +3,10 @@
 
 #include "unit.h"
 
+/* With more sections than are read at a time. */
 static char *run_with(enum fake_parallel parallel, uint64_t seed, const char *command)
 {
-	struct fake_options options = { .parallel = parallel };
+	struct fake_options options = { .parallel = parallel, .many = true };
 	struct test *test = unit_new(&options);
 	char *ret;
 
@@ -275,6 +276,39 @@ static void host_errors_end_the_command_with_a_message(void **state)
 	}
 }
 
+/* For a host that needs a symbol before it can say anything of types. */
+static void symbols_for_a_host_that_has_no_types_yet(void **state)
+{
+	struct fake_options options = { .no_types = true, .no_symbols = true };
+	struct test *test = unit_new(&options);
+	uint64_t addr = 0;
+	char *want;
+
+	(void)state;
+	assert_int_equal(pageowner_symbol(test->po, "max_pfn", &addr), 0);
+	assert_int_equal(addr, fake_address(test->fake, "max_pfn"));
+	assert_int_equal(pageowner_symbol(test->po, "no_such_name", &addr), -ENOENT);
+	/* Then it knows its types, and the commands are as ever. */
+	test->fake->options.no_types = false;
+	want = expect_list(test->fake, true);
+	assert_text(unit_ok(test, "list", NULL), want);
+	assert_int_equal(pageowner_symbol(test->po, "_stext", &addr), 0);
+	assert_int_equal(addr, FAKE_TEXT);
+	free(want);
+	unit_free(test);
+}
+
+static void symbols_without_kallsyms(void **state)
+{
+	struct fake_options options = { .kallsyms = KALLSYMS_NONE };
+	struct test *test = unit_new(&options);
+	uint64_t addr;
+
+	(void)state;
+	assert_int_equal(pageowner_symbol(test->po, "max_pfn", &addr), -ENOENT);
+	unit_free(test);
+}
+
 static void freeing_nothing_is_fine(void **state)
 {
 	(void)state;
@@ -298,4 +332,6 @@ TESTS(pageowner,
 	cmocka_unit_test(host_that_knows_nothing),
 	cmocka_unit_test(optional_callbacks_may_be_absent),
 	cmocka_unit_test(host_errors_end_the_command_with_a_message),
+	cmocka_unit_test(symbols_for_a_host_that_has_no_types_yet),
+	cmocka_unit_test(symbols_without_kallsyms),
 	cmocka_unit_test(freeing_nothing_is_fine));

@@ -96,6 +96,19 @@ static void freed_pages_say_who_freed_them(void **state)
 	unit_free(test);
 }
 
+/* Whoever is charged now is not the last owner's affair. */
+static void freed_pages_are_charged_to_nobody(void **state)
+{
+	static const struct fake_page charged = { .pfn = 4096, .count = 1, .memcg = MEMCG_WEB };
+	struct test *test = unit_new(NULL);
+
+	(void)state;
+	test_kernel->put_page(test->fake, &charged);
+	assert_has(unit_ok(test, "list", "--freed", NULL), unit_pfn(4096));
+	assert_has_not(test->fake->out, "Charged");
+	unit_free(test);
+}
+
 static void all_is_owned_and_freed_in_order(void **state)
 {
 	struct test *test = unit_new(NULL);
@@ -195,6 +208,7 @@ TESTS(record,
 	cmocka_unit_test(records_of_linux_6_1),
 	cmocka_unit_test(list_is_the_kernels_own_file),
 	cmocka_unit_test(freed_pages_say_who_freed_them),
+	cmocka_unit_test(freed_pages_are_charged_to_nobody),
 	cmocka_unit_test(all_is_owned_and_freed_in_order),
 	cmocka_unit_test(lost_struct_page_does_not_lose_the_record),
 	cmocka_unit_test(formats_may_be_missing),

@@ -59,6 +59,20 @@ static void header_says_what_was_found(void **state)
 	unit_free(test);
 }
 
+static void odd_line_needs_either(void **state)
+{
+	struct test *test = unit_new(NULL);
+
+	(void)state;
+	fake_zero(test->fake, fake_entry(test->fake, 4128), test_kernel->ext_size);
+	assert_has(unit_ok(test, "report", NULL), "8 records disagree");
+	assert_has(test->fake->out, "0 have an impossible order");
+	fake_zero(test->fake, fake_entry(test->fake, 4132), 12 * test_kernel->ext_size);
+	pageowner_attach(test->po, &test->fake->target);
+	assert_has_not(unit_ok(test, "report", NULL), "disagree");
+	unit_free(test);
+}
+
 static void managed_pages_of_all_nodes(void **state)
 {
 	struct fake_options options = { .numa = true };
@@ -139,6 +153,7 @@ static void group_line_names_orders_ages_and_processes(void **state)
 	find_group(out, "alloc_pages+0x10", &pages, &times, line);
 	assert_has(line, "0,1,2,3,4,5,6,7,8,9,10");
 	assert_has(line, "orders(200)");
+	assert_string_equal(line + strlen(line) - 13, "  orders(200)");	/* all of them */
 	assert_has(line, "12.8%");		/* 2047 of 16000 */
 	assert_has(line, "8.0 ");		/* MiB */
 	assert_has(line, "1m 20s");		/* 90.1 - 10 s */
@@ -160,7 +175,8 @@ static void stack_is_cut_to_the_caller_unless_full(void **state)
 	(void)state;
 	assert_has(out, "            do_anonymous_page+0x10/0x100\n");
 	assert_has(out, "            alloc_pages+0x10/0x100\n");	/* nobody behind it */
-	assert_has(out, "more)");
+	assert_has(out, "            handle_mm_fault+0x21/0x80\n            do_anonymous_page+0x12/"
+		   "0x100\n            (8 more)\n");	/* 3 hidden, 5 shown of 16 */
 	assert_has_not(out, "entry_SYSCALL_64");
 	out = unit_ok(test, "report", "--full", NULL);
 	assert_has(out, "            post_alloc_hook+0x12/0x40\n");
@@ -261,6 +277,7 @@ static void end_says_what_could_not_be_read(void **state)
 TESTS(report,
 	cmocka_unit_test(totals_are_those_of_the_plan),
 	cmocka_unit_test(header_says_what_was_found),
+	cmocka_unit_test(odd_line_needs_either),
 	cmocka_unit_test(managed_pages_of_all_nodes),
 	cmocka_unit_test(clock_of_the_youngest_cpu),
 	cmocka_unit_test(groups_have_their_totals),

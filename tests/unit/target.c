@@ -118,6 +118,24 @@ static void bulk_read_goes_on_behind_a_hole(void **state)
 	fake_free(f.fake);
 }
 
+static void bulk_read_names_the_page_that_broke(void **state)
+{
+	static char buf[4 * 4096];
+	struct missing missing = { .count = 0 };
+	struct fixture f;
+
+	(void)state;
+	setup(&f);
+	fake_zero(f.fake, BASE, 4096);
+	fake_zero(f.fake, BASE + 3 * 4096, 4096);
+	f.fake->error_page = BASE + 3 * 4096;
+	assert_int_equal(target_read_holes(&f.rd, BASE + 8, buf, 4 * 4096 - 8, note_missing,
+					   &missing), -EIO);
+	assert_int_equal(missing.count, 2);
+	assert_has(f.rd.message, "0xffff8880dead3000");
+	fake_free(f.fake);
+}
+
 static void integers_follow_the_byte_order(void **state)
 {
 	static const unsigned char bytes[8] = { 0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef };
@@ -199,6 +217,7 @@ TESTS(target,
 	cmocka_unit_test(reading_past_the_end_of_addresses_is_a_hole),
 	cmocka_unit_test(broken_file_is_an_error_with_its_cause),
 	cmocka_unit_test(bulk_read_goes_on_behind_a_hole),
+	cmocka_unit_test(bulk_read_names_the_page_that_broke),
 	cmocka_unit_test(integers_follow_the_byte_order),
 	cmocka_unit_test(strings_end_at_nul_size_or_hole),
 	cmocka_unit_test(names_print_without_control_characters),
