@@ -94,32 +94,41 @@ static void clear_progress(void)
 
 /* ---- answers: memory ---- */
 
+/* readmem() tells only whether all could be had, and reads page by page anyway. */
+static size_t read_page(ulonglong addr, int type, char *buf, size_t len)
+{
+	size_t part = PAGESIZE() - (addr & (PAGESIZE() - 1));
+
+	if (part > len)
+		part = len;
+	return readmem(addr, type, buf, part, "pageowner", RETURN_ON_ERROR | QUIET) ? part : 0;
+}
+
 /*
- * readmem() tells only whether all could be had, so it is asked page by page,
- * as it reads anyway.  Despite RETURN_ON_ERROR it fails for good when a page
- * table is missing; inside "foreach" crash lets a command survive that, and so
- * does this.
+ * When a page table is missing readmem() complains and leaves the command, in
+ * spite of RETURN_ON_ERROR and QUIET.  Inside "foreach" crash lets a command
+ * survive that, and error() prints to error_fp alone unless error_path is one
+ * of the words that it knows.
  */
 static ssize_t read_pages(ulonglong addr, int type, char *buf, size_t len)
 {
+	char *const error_path = pc->error_path;
+	FILE *const error_fp = pc->error_fp;
 	volatile size_t done = 0;
+	size_t part;
 
-	if (setjmp(pc->foreach_loop_env)) {
-		pc->flags &= ~IN_FOREACH;
-		return done;
-	}
+	pc->error_path = "";
+	pc->error_fp = pc->nullfp;
 	pc->flags |= IN_FOREACH;
-	while (done < len) {
-		size_t part = PAGESIZE() - ((addr + done) & (PAGESIZE() - 1));
-
-		if (part > len - done)
-			part = len - done;
-		if (!readmem(addr + done, type, buf + done, part, "pageowner",
-			     RETURN_ON_ERROR | QUIET))
-			break;
-		done += part;
+	if (!setjmp(pc->foreach_loop_env)) {
+		do {
+			part = read_page(addr + done, type, buf + done, len - done);
+			done += part;
+		} while (part && done < len);
 	}
 	pc->flags &= ~IN_FOREACH;
+	pc->error_fp = error_fp;
+	pc->error_path = error_path;
 	return done;
 }
 
