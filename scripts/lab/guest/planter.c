@@ -134,26 +134,29 @@ static void sockets(char **arg)
 }
 
 /*
- * split COUNT: COUNT huge pages of each sort: one that stays, one that is split
- * by order, and one of which every second page is given back.
+ * split COUNT: COUNT huge pages of each sort: one that is split by order, one that
+ * stays, and one of which every second page is given back.
  */
 static void split(char **arg)
 {
 	const size_t huge = 2 * MIB;
-	size_t len = 3 * huge * number(arg[0]);
-	char *p = map(len + huge, 0), line[128];
+	unsigned long n = number(arg[0]);
+	char *p = map((3 * n + 1) * huge, 0), line[128];
+	int fd = open(SPLIT, O_WRONLY);
 
 	p = (char *)(((unsigned long)p + huge - 1) & ~(huge - 1));
-	if (madvise(p, len, MADV_HUGEPAGE))
+	if (madvise(p, 3 * n * huge, MADV_HUGEPAGE))
 		err(1, "%s: madvise", comm);
-	fill(p, len);
-	for (char *h = p; h < p + len; h += 3 * huge) {
-		snprintf(line, sizeof(line), "%d,%#lx,%#lx", getpid(),
-			 (unsigned long)h + huge, (unsigned long)h + 2 * huge);
-		put(SPLIT, line);
-		for (char *q = h + 2 * huge; q < h + 3 * huge; q += 2 * page)
-			madvise(q, page, MADV_DONTNEED);
-	}
+	/* first those that are split: older kernels can only split all there are */
+	fill(p, n * huge);
+	snprintf(line, sizeof(line), "%d,%#lx,%#lx", getpid(),
+		 (unsigned long)p, (unsigned long)p + n * huge);
+	if (write(fd, line, strlen(line)) < 0 && write(fd, "1", 1) < 0)
+		err(1, "%s: %s", comm, SPLIT);
+	close(fd);
+	fill(p + n * huge, 2 * n * huge);
+	for (char *q = p + 2 * n * huge; q < p + 3 * n * huge; q += 2 * page)
+		madvise(q, page, MADV_DONTNEED);
 }
 
 /* hugetlb COUNT */
