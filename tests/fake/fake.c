@@ -567,14 +567,9 @@ static ssize_t host_read(void *priv, uint64_t addr, void *buf, size_t len)
 		    addr < fake->page_ext[i] + FAKE_SECTION_PFNS * fake->kernel->ext_size)
 			__atomic_add_fetch(&fake->page_ext_reads, 1, __ATOMIC_RELAXED);
 	}
-	if (fake->error_page) {
-		uint64_t bad = fake->error_page / FAKE_PAGE_SIZE * FAKE_PAGE_SIZE;
-
-		if (addr / FAKE_PAGE_SIZE == bad / FAKE_PAGE_SIZE)
-			return -EIO;
-		if (addr < bad && addr + len > bad)
-			len = bad - addr;
-	}
+	if (fake->error_page && addr / FAKE_PAGE_SIZE <= fake->error_page / FAKE_PAGE_SIZE &&
+	    (addr + len - 1) / FAKE_PAGE_SIZE >= fake->error_page / FAKE_PAGE_SIZE)
+		return -EIO;
 	got = copy_out(fake, addr, buf, len);
 	if (fake->garbage && !fake->in_parallel && !(fake_random(&fake->seed) % fake->garbage)) {
 		got = fake_random(&fake->seed) % 4 ? len : fake_random(&fake->seed) % (len + 1);

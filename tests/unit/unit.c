@@ -156,6 +156,7 @@ int main(int argc, char *argv[])
 	int failed = 0;
 	size_t i, k;
 
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (i = 0; fake_kernels[i]; i++) {
 		test_kernel = fake_kernels[i];
 		for (k = 0; k < ARRAY_SIZE(suites); k++) {
