@@ -48,19 +48,25 @@ $(B)/tests/unit: $(call sanitized,$(CORE) $(TESTS))
 	@mkdir -p $(@D)
 	$(CC) $(SANITIZE) -o $@ $^ -lcmocka -pthread
 
-# One compilation for each target: clang instruments the core anew.
-$(B)/tests/fuzz/btf: EXTRA = $(wildcard extension/dump/*.c) $(PKG_CFLAGS) $(PKG_LIBS)
-$(B)/tests/fuzz/%: tests/fuzz/%.c $(CORE) $(wildcard extension/*/*.h tests/fuzz/*.h)
+FUZZED := $(CORE) $(wildcard extension/dump/*.c tests/fake/*.c)
+fuzzed = $(patsubst %.c,$(B)/fuzzed/%.o,$(1))
+
+$(B)/fuzzed/%.o: %.c
+	@mkdir -p $(@D)
+	clang -g -O1 -fsanitize=fuzzer-no-link,address,undefined $(BASE) -pthread $(PKG_CFLAGS) \
+		-MMD -MP -c -o $@ $<
+
+$(B)/tests/fuzz/%: tests/fuzz/%.c $(call fuzzed,$(FUZZED)) $(wildcard tests/fuzz/*.h)
 	@mkdir -p $(@D)
 	clang -g -O1 -fsanitize=fuzzer,address,undefined $(BASE) -Iextension -Itests -pthread \
-		-o $@ $< $(CORE) $(filter tests/fake/%.c,$(TESTS)) $(EXTRA)
+		$(PKG_CFLAGS) -o $@ $< $(call fuzzed,$(FUZZED)) $(PKG_LIBS)
 
 vmcores:
 	scripts/unpack-vmcores $(B)/vmcores
 
 BUILD_PACKAGES := gcc libc6-dev make pkg-config crash libkdumpfile-dev libdw-dev libelf-dev \
 	libbpf-dev xz-utils
-CHECK_PACKAGES := libcmocka-dev clang libclang-rt-14-dev python3-minimal
+CHECK_PACKAGES := libcmocka-dev clang libclang-rt-14-dev python3
 
 demo:
 	scripts/install-packages $(BUILD_PACKAGES)

@@ -24,6 +24,8 @@
 
 struct host {
 	struct dump *dump;
+	int text;			/* or a descriptor of page_owner text, else -1 */
+	const char *output;		/* where it goes if not to stdout; not opened yet */
 	struct vmlinux *vmlinux;	/* or */
 	struct btf_types *btf;		/* or neither, and */
 	char refusal[2 * MESSAGE_SIZE];	/* says why, and what would help */
@@ -81,10 +83,22 @@ static int host_progress(void *priv, uint64_t done, uint64_t total)
 
 /* ---- the other questions of the library ---- */
 
+/*
+ * The output file comes into being when there is something to write: it may be
+ * the input, and by then that has been read.
+ */
+static void open_output(struct host *host)
+{
+	if (host->output && !freopen(host->output, "w", stdout))
+		host->write_error = errno;
+	host->output = NULL;
+}
+
 static int host_write(void *priv, const char *text, size_t len)
 {
 	struct host *host = priv;
 
+	open_output(host);
 	/* Two writers on one screen: what the user asked for goes first. */
 	if (isatty(STDOUT_FILENO)) {
 		erase_progress(host);
@@ -103,6 +117,16 @@ static ssize_t host_read(void *priv, uint64_t addr, void *buf, size_t len)
 static ssize_t host_read_phys(void *priv, uint64_t paddr, void *buf, size_t len)
 {
 	return dump_read_phys(((struct host *)priv)->dump, paddr, buf, len);
+}
+
+static int host_translate(void *priv, uint64_t addr, uint64_t *ret)
+{
+	return dump_translate(((struct host *)priv)->dump, addr, ret);
+}
+
+static ssize_t host_text(void *priv, uint64_t offset, void *buf, size_t len)
+{
+	return text_file_read(((struct host *)priv)->text, offset, buf, len);
 }
 
 static int host_symbol(void *priv, const char *name, unsigned int index, uint64_t *ret)
@@ -222,6 +246,10 @@ static bool open_files(struct host *host, const char *const *names, unsigned int
 	char message[MESSAGE_SIZE] = "more than a dump and a vmlinux were named; see --help";
 	bool done = n == 0;
 
+	if (n == 1)
+		host->text = text_file_open(names[0]);
+	if (host->text >= 0)
+		return true;
 	if (n == 1 || n == 2) {
 		host->dump = dump_open(names[0], message);
 		done = host->dump;
@@ -249,12 +277,17 @@ static void attach(struct pageowner *po, struct host *host)
 		target.vmcoreinfo = dump_vmcoreinfo(host->dump);
 		target.read = host_read;
 		target.read_phys = host_read_phys;
+		target.translate = host_translate;
 		target.symbol = host_symbol;
 		target.type_size = host_type_size;
 		target.member = host_member;
 		target.constant = host_constant;
 		target.progress = host_progress;
 		target.parallel = host_parallel;
+	}
+	if (host->text >= 0) {
+		target.text = host_text;
+		target.progress = host_progress;
 	}
 	pageowner_attach(po, &target);
 }
@@ -279,6 +312,8 @@ static int judge_dump(struct host *host, const char *path, int status)
 static int finish_output(struct host *host, int status)
 {
 	erase_progress(host);
+	if (status == PAGEOWNER_COMPLETE)
+		open_output(host);
 	if (!fflush(stdout) || host->write_error || errno == EPIPE)
 		return status;
 	fprintf(stderr, "pageowner: cannot write the output: %s\n", strerror(errno));
@@ -297,6 +332,7 @@ static int run(struct pageowner *po, struct host *host, int argc, char *argv[])
 		if (!open_files(host, names, n))
 			return n > 2 ? PAGEOWNER_USAGE : PAGEOWNER_ERROR;
 		init_progress(host);
+		host->output = pageowner_output(po);
 		attach(po, host);
 		find_types(host, po, n ? names[0] : NULL);
 		status = finish_output(host, pageowner_run(po));
@@ -330,7 +366,7 @@ static void catch_signals(void)
 int main(int argc, char *argv[])
 {
 	struct pageowner *po = pageowner_new();
-	struct host host = { .dump = NULL };
+	struct host host = { .text = -1 };
 	int status;
 
 	if (!po) {

@@ -110,26 +110,57 @@ static size_t read_page(ulonglong addr, int type, char *buf, size_t len)
  * survive that, and error() prints to error_fp alone unless error_path is one
  * of the words that it knows.
  */
-static ssize_t read_pages(ulonglong addr, int type, char *buf, size_t len)
-{
-	char *const error_path = pc->error_path;
-	FILE *const error_fp = pc->error_fp;
-	volatile size_t done = 0;
-	size_t part;
+struct quiet {
+	char *error_path;
+	FILE *error_fp;
+};
 
+static void quiet_begin(struct quiet *quiet)
+{
+	quiet->error_path = pc->error_path;
+	quiet->error_fp = pc->error_fp;
 	pc->error_path = "";
 	pc->error_fp = pc->nullfp;
 	pc->flags |= IN_FOREACH;
+}
+
+static void quiet_end(const struct quiet *quiet)
+{
+	pc->flags &= ~IN_FOREACH;
+	pc->error_fp = quiet->error_fp;
+	pc->error_path = quiet->error_path;
+}
+
+static ssize_t read_pages(ulonglong addr, int type, char *buf, size_t len)
+{
+	volatile size_t done = 0;
+	struct quiet quiet;
+	size_t part;
+
+	quiet_begin(&quiet);
 	if (!setjmp(pc->foreach_loop_env)) {
 		do {
 			part = read_page(addr + done, type, buf + done, len - done);
 			done += part;
 		} while (part && done < len);
 	}
-	pc->flags &= ~IN_FOREACH;
-	pc->error_fp = error_fp;
-	pc->error_path = error_path;
+	quiet_end(&quiet);
 	return done;
+}
+
+static int translate(void *priv, uint64_t addr, uint64_t *ret)
+{
+	volatile int found = FALSE;
+	physaddr_t paddr = 0;
+	struct quiet quiet;
+
+	(void)priv;
+	quiet_begin(&quiet);
+	if (!setjmp(pc->foreach_loop_env))
+		found = kvtop(NULL, addr, &paddr, 0);
+	quiet_end(&quiet);
+	*ret = paddr;
+	return found ? 0 : -EFAULT;
 }
 
 static ssize_t read_virtual(void *priv, uint64_t addr, void *buf, size_t len)
@@ -194,6 +225,7 @@ static const struct pageowner_target target = {
 	.big_endian = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__,
 	.read = read_virtual,
 	.read_phys = read_physical,
+	.translate = translate,
 	.symbol = find_symbol,
 	.type_size = crash_type_size,
 	.member = crash_member,
@@ -253,6 +285,21 @@ static void run(void)
 	cleanup();
 }
 
+/* crash takes 'a|b' as one word, as a shell does, but leaves the quotes on. */
+static void unquote(int count, char *words[])
+{
+	int i;
+
+	for (i = 0; i < count; i++) {
+		size_t len = strlen(words[i]);
+
+		if (len < 2 || words[i][0] != '\'' || words[i][len - 1] != '\'')
+			continue;
+		words[i][len - 1] = '\0';
+		words[i]++;
+	}
+}
+
 static void cmd_pageowner(void)
 {
 	struct pageowner *po = handle();
@@ -262,6 +309,7 @@ static void cmd_pageowner(void)
 		complain("out of memory");
 		return;
 	}
+	unquote(argcnt, args);
 	if (pageowner_parse(po, argcnt, args) != PAGEOWNER_COMPLETE) {
 		complain(pageowner_message(po));
 		fprintf(message_file(), "Enter \"help %s\" for details.\n", pc->curcmd);

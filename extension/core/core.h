@@ -29,6 +29,9 @@ struct result;
 struct kallsyms;
 struct depot;
 struct page_names;
+struct name_table;
+struct cgroup_names;
+struct gfp_texts;
 
 /* ---- memory that dies with the handle, or with the run (pageowner.c) ---- */
 
@@ -58,6 +61,12 @@ void text_printf(struct text *text, const char *format, ...)
 void text_append(struct text *text, const char *data, size_t len);
 /* A name from the dump: what is neither printable ASCII nor UTF-8 becomes \xNN. */
 void text_name(struct text *text, const char *name);
+
+/* ---- names.c: strings that repeat, as numbers ---- */
+
+/* 0 stands for the empty string, and for one that found no memory. */
+uint32_t name_id(struct pageowner *po, const char *text, size_t len);
+const char *name_text(const struct pageowner *po, uint32_t id);
 
 /* ---- target.c: asking the host ---- */
 
@@ -95,7 +104,7 @@ int fail(struct reader *rd, int err, const char *format, ...)
 int target_read(struct reader *rd, uint64_t addr, void *buf, size_t len);
 /*
  * The same in bulk: what is missing reads as zero, page by page, and
- * missing(arg, offset, len) is called for it.  0, or a broken dump file.
+ * missing(arg, offset, len) is called for it, if given.  0, or a broken dump file.
  */
 int target_read_holes(struct reader *rd, uint64_t addr, void *buf, size_t len,
 		      void (*missing)(void *arg, size_t offset, size_t len), void *arg);
@@ -146,12 +155,14 @@ enum fact {
 	F_RECORD_SIZE, F_RECORD_HANDLE, F_RECORD_ENTRIES,
 	/* struct page and its names */
 	F_SIZEOF_PAGE, F_PAGE_FLAGS, F_PAGE_PRIVATE, F_PAGE_MAPCOUNT, F_PAGE_MEMCG_DATA,
+	F_PAGE_COMPOUND_HEAD, F_PAGE_MAPPING, F_PAGE_REFCOUNT,
 	F_PAGE_BUDDY_VALUE, F_NR_PAGEFLAGS, F_PG_RESERVED,
 	F_PAGEFLAG_NAMES, F_GFPFLAG_NAMES, F_MIGRATETYPE_NAMES, F_MIGRATE_REASON_NAMES,
 	F_MIGRATE_TYPES, F_MR_TYPES, F_MIGRATE_ISOLATE, F_PB_MIGRATE_ISOLATE,
 	F_FLAG_FIELDS, F_SIZEOF_FLAG_FIELD, F_FIELD_WIDTH, F_FIELD_SHIFT, F_FIELD_MASK,
 	F_FIELD_SPEC, F_FIELD_NAME, F_SPEC_BASE, F_SIZEOF_FLAG_NAME,
 	F_PAGEBLOCK_ORDER, F_HUGETLB, F_FREE_AREA_ORDERS, F_MOBILITY_DISABLED,
+	F_SLAB_CACHE, F_CACHE_NAME, F_ZONE_NAME,
 	/* mm/memcontrol.c, kernel/cgroup */
 	F_OBJCG_MEMCG, F_OBJCG_IS_ROOT, F_MEMCG_CSS_FLAGS, F_MEMCG_CSS_CGROUP, F_CGROUP_KN,
 	F_KN_NAME, F_KN_PARENT, F_CSS_ONLINE,
@@ -163,6 +174,9 @@ enum fact {
 	F_TIMEKEEPER_SHADOW, F_TK_CORE, F_TK_DATA_TIMEKEEPER, F_TK_XTIME_SEC,
 	F_RUNQUEUES, F_RQ_CLOCK, F_PER_CPU_OFFSET, F_NR_CPU_IDS,
 	F_RODATA_START, F_RODATA_END,
+	/* kernel/fork.c and page tables */
+	F_INIT_TASK, F_TASK_TASKS, F_TASK_PID, F_TASK_MM, F_MM_PGD, F_INIT_TOP_PGT, F_PGTABLE_L5,
+	F_SME_MASK,
 	/* kernel/kallsyms.c, kernel/module */
 	F_KALLSYMS_NAMES, F_KALLSYMS_NUM_SYMS, F_KALLSYMS_TOKEN_TABLE, F_KALLSYMS_TOKEN_INDEX,
 	F_KALLSYMS_OFFSETS, F_KALLSYMS_RELATIVE_BASE, F_KALLSYMS_ADDRESSES,
@@ -290,6 +304,11 @@ struct page_ext_table {
 /* Reads the table of @section in bulk, into rd's arena. */
 int page_ext_read(struct reader *rd, const struct pageowner *po, const struct section *section,
 		  struct page_ext_table *ret);
+/* The section of @pfn, or NULL. */
+const struct section *page_ext_section(const struct pageowner *po, uint64_t pfn);
+/* The record of @pfn alone, into ext_size bytes. */
+int page_ext_read_one(struct reader *rd, const struct pageowner *po,
+		      const struct section *section, uint64_t pfn, unsigned char *ret);
 /* The record of @pfn, or NULL when it is in a hole. */
 const unsigned char *page_ext_record(const struct pageowner *po,
 				     const struct page_ext_table *table, uint64_t pfn);
@@ -301,6 +320,7 @@ const unsigned char *page_ext_record(const struct pageowner *po,
 
 struct allocation {
 	uint64_t pfn;
+	uint64_t sequence;		/* in a dump the PFN, in a text the place */
 	uint64_t ts_nsec;		/* 0 where the kernel keeps none */
 	uint64_t free_ts_nsec;
 	uint32_t gfp_mask;
@@ -312,6 +332,28 @@ struct allocation {
 	int16_t last_migrate_reason;
 	bool allocated;			/* false: freed, the fields tell of the last owner */
 	char comm[COMM_LEN + 1];	/* as in the dump, NUL terminated */
+
+	/* Of the struct page; filled only where a key or a selection asks for it. */
+	int16_t migratetype;		/* by its gfp mask; this one is always there */
+	uint8_t allocator;		/* ALLOCATOR_*, as far as the page tells */
+	bool slab;
+	int16_t node, zone;		/* -1: not known */
+	int16_t block_type;		/* migratetype of the pageblock, -1: not known */
+	uint64_t flags;
+	uint64_t cgroup;		/* memcg_data; out of a text the name_id() */
+
+	/* The record as the text had it, when it came out of one; else NULL. */
+	const char *raw;
+	size_t raw_len;
+	uint32_t printed_handle;	/* the kernel's own, where the text has it */
+};
+
+/* page_owner_sort's classes; a page can be of several. */
+enum {
+	ALLOCATOR_CMA = 1 << 0,
+	ALLOCATOR_SLAB = 1 << 1,
+	ALLOCATOR_VMALLOC = 1 << 2,
+	ALLOCATOR_OTHERS = 1 << 3,
 };
 
 enum record_state {
@@ -329,6 +371,15 @@ enum record_state page_owner_decode(const struct reader *rd, const struct pageow
 				    const unsigned char *record, uint64_t pfn,
 				    struct allocation *ret);
 
+/* ---- gfp_text.c: gfp masks as a text spells them ---- */
+
+int gfp_text_open(struct pageowner *po);
+void gfp_text_learn(struct pageowner *po, uint32_t mask, const char *names, size_t len);
+/* All names of a mask that was seen, or NULL. */
+const char *gfp_text_names(const struct pageowner *po, uint32_t mask);
+/* What the masks seen so far say that @name stands for; 0: they do not. */
+uint32_t gfp_text_bits(struct pageowner *po, const char *name);
+
 /* ---- page.c: struct page ---- */
 
 struct page {
@@ -336,6 +387,9 @@ struct page {
 	uint64_t private;
 	uint64_t memcg_data;
 	uint32_t mapcount;		/* _mapcount and page_type share the word */
+	uint32_t refcount;
+	uint64_t mapping;
+	uint64_t compound_head;
 };
 
 /* A window on the memory map of one section; zero it to start. */
@@ -349,12 +403,20 @@ struct page_window {
 
 /* Loads the kernel's own names of flags and types, once. */
 int page_names_load(struct pageowner *po);
+/* Without a dump: the names that a text spells. */
+int page_names_open_text(struct pageowner *po);
 /* -ENODATA when its part of the memory map is not in the dump. */
 int page_read(struct reader *rd, const struct pageowner *po, struct page_window *window,
 	      const struct section *section, uint64_t pfn, struct page *ret);
+/* Fills what of @alloc its struct page and pageblock tell. */
+int page_attributes(struct reader *rd, const struct pageowner *po, struct page_window *window,
+		    const struct section *section, struct allocation *alloc);
 /* Head of a free block?  Then *order is its order. */
 bool page_is_buddy(const struct pageowner *po, const struct page *page, unsigned int *order);
 bool page_is_reserved(const struct pageowner *po, const struct page *page);
+/* What the page is used for now, in words. */
+void page_state_text(struct pageowner *po, struct text *text, const struct page *page,
+		     uint64_t address);
 /* Migratetype of the pageblock of @pfn, -1 when unknown. */
 int pageblock_migratetype(struct reader *rd, const struct pageowner *po,
 			  const struct section *section, uint64_t pfn);
@@ -363,8 +425,15 @@ int page_gfp_migratetype(const struct pageowner *po, uint32_t gfp_mask);
 void page_gfp_text(const struct pageowner *po, struct text *text, uint32_t gfp_mask);
 void page_flags_text(const struct pageowner *po, struct text *text, uint64_t flags);
 const char *page_migratetype_name(const struct pageowner *po, int migratetype);
+/* Its number, added when a text is the only source of names; -1 when there is none. */
+int page_migratetype(struct pageowner *po, const char *name, size_t len);
+/* The mask of a flag by its name in the kernel's table, 0 when it has none. */
+uint64_t page_gfp_mask(const struct pageowner *po, const char *name, size_t len);
+uint64_t page_flags_mask(const struct pageowner *po, const char *name, size_t len);
 /* NULL: never migrated. */
 const char *page_migrate_reason_name(const struct pageowner *po, int reason);
+/* name_id() of the cgroup that memcg_data charges, 0 for none. */
+uint32_t page_cgroup(struct pageowner *po, uint64_t memcg_data);
 /* The lines of print_page_owner_memcg(): slab, charged cgroup; often none (memcg.c). */
 void page_memcg_text(struct pageowner *po, struct text *text, const struct page *page);
 
@@ -382,8 +451,12 @@ struct stack {
 	uint32_t handle;
 	uint8_t kind;		/* enum stack_kind */
 	uint8_t hidden;		/* leading frames that belong to the allocator */
+	uint8_t allocator;	/* ALLOCATOR_VMALLOC and ALLOCATOR_SLAB, as its frames tell */
 	uint16_t count;
-	const uint64_t *pcs;
+	uint32_t caller;	/* name_id() of the first frame that is no allocator's */
+	uint32_t module;	/* of the first frame that is in a module, 0: none is */
+	const uint64_t *pcs;	/* NULL when the stack came out of a text */
+	const char *head;	/* what a text has in front of the frames; else the frames */
 	const char *text;	/* " frame\n" for each, as the kernel prints them; NULL until asked */
 	size_t text_len;
 };
@@ -396,6 +469,10 @@ struct stack {
 int stackdepot_open(struct pageowner *po);
 /* Each distinct stack is read once and kept.  Never NULL unless out of memory. */
 struct stack *stackdepot_stack(struct pageowner *po, uint32_t handle);
+/* Without a dump: stacks come out of a text alone. */
+int stackdepot_open_text(struct pageowner *po);
+/* The stack that a text prints; the handle is a number of ours. */
+struct stack *stackdepot_text_stack(struct pageowner *po, const char *text, size_t len);
 /* Frames as the kernel prints them, made once for each stack. */
 const char *stackdepot_text(struct pageowner *po, struct stack *stack);
 
@@ -403,23 +480,112 @@ const char *stackdepot_text(struct pageowner *po, struct stack *stack);
 
 /* Does the frame ("name+0xoff/0xsize [module]") belong to a memory allocator? */
 bool frame_is_allocator(const char *frame);
+/* Does it belong to the slab allocator? */
+bool frame_is_slab(const char *frame);
+/* The function alone, without offset and the compiler's suffixes: its length. */
+size_t frame_function(const char *frame);
+/* The module in brackets; NULL when the frame is the kernel's own. */
+const char *frame_module(const char *frame, size_t *len);
+
+/* ---- keys.c: what allocations are grouped and sorted by ---- */
+
+/* A bit each in masks of keys; the table in keys.c says what each is called. */
+enum key {
+	KEY_STACK, KEY_CALLER, KEY_MODULE, KEY_ALLOCATOR, KEY_PID, KEY_TGID, KEY_COMM,
+	KEY_CGROUP, KEY_ORDER, KEY_GFP, KEY_MIGRATETYPE, KEY_NODE, KEY_ZONE, KEY_FREE, KEY_SLAB,
+	NR_GROUP_KEYS,
+	/* These only sort. */
+	KEY_PAGES = NR_GROUP_KEYS, KEY_TIMES, KEY_ALLOC_TS, KEY_FREE_TS, KEY_TEXT,
+	NR_KEYS,
+};
+
+#define KEY_BIT(key) (1u << (key))
+
+struct group;
+
+struct key_row {
+	const char *name, *alias;
+	bool page;			/* needs the struct page */
+	size_t offset, size;		/* in struct group_key; size 0: this key only sorts */
+	int (*compare)(struct pageowner *po, const struct group *a, const struct group *b);
+	/* For a report's line about a group; NULL: it has a column of its own. */
+	void (*print)(struct pageowner *po, struct text *text, const struct group *group);
+};
+
+extern const struct key_row key_rows[NR_KEYS];
+
+/* Does one of @keys need the struct page? */
+bool keys_need_page(unsigned int keys);
+/* The key of that name or alias, or -ENOENT. */
+int key_find(const char *name, size_t len);
 
 /* ---- options.c: argv -> struct; one grammar, one help text ---- */
 
-enum command { COMMAND_REPORT, COMMAND_LIST, COMMAND_LAYOUT, COMMAND_HELP, COMMAND_VERSION };
+enum command {
+	COMMAND_REPORT, COMMAND_LIST, COMMAND_SORT, COMMAND_PAGE, COMMAND_STACK, COMMAND_CHECK,
+	COMMAND_LAYOUT, COMMAND_HELP, COMMAND_VERSION,
+};
 
-enum sort_order { SORT_PAGES, SORT_TIMES, SORT_STACK };
+enum format { FORMAT_TEXT, FORMAT_SORT };
+enum unit { UNIT_MIB, UNIT_PAGES, UNIT_BYTES };
+enum address_kind {
+	ADDRESS_ANY, ADDRESS_PFN, ADDRESS_PHYS, ADDRESS_PAGE, ADDRESS_VIRT, ADDRESS_USER,
+};
+
+#define MAX_SORT_KEYS 16
+#define MAX_CRITERIA 32
+
+struct sort_key {
+	uint8_t key;		/* enum key */
+	int8_t sign;		/* -1: descending */
+};
+
+/* What a criterion looks at; the table in select.c says what each is called. */
+enum criterion_kind {
+	BY_PID, BY_TGID, BY_COMM, BY_MODULE, BY_ORDER, BY_GFP, BY_MIGRATETYPE, BY_FLAGS, BY_NODE,
+	BY_ZONE, BY_CGROUP, BY_OLDER, BY_NEWER, BY_PFN, BY_FRAME, BY_HANDLE,
+	NR_CRITERIA,
+};
+
+struct range {
+	uint64_t first, last;
+};
+
+/* One option of selection: one of its values has to fit, or with negate none. */
+struct criterion {
+	uint8_t kind;			/* enum criterion_kind */
+	bool negate;
+	const char *text;		/* as the user wrote it, without the ! */
+	const char **words;
+	struct range *ranges;		/* of numbers, one for each word */
+	size_t count;
+	uint64_t mask;			/* of BY_GFP and BY_FLAGS: all of these bits */
+	void *regex;			/* of BY_FRAME */
+};
 
 struct options {
 	enum command command;
-	enum sort_order sort;
-	unsigned int keys;	/* KEY_*: what makes a group */
+	enum format format;
+	enum unit unit;
+	struct sort_key sort[MAX_SORT_KEYS];
+	unsigned int nr_sort;
+	unsigned int keys;	/* KEY_BIT()s: what makes a group; 0 with KEY_TEXT: each record */
+	bool cull_given;
 	bool full;		/* stacks with all their frames */
-	bool freed;
-	bool all;
+	bool tree, reverse;
+	bool freed, all, unreleased;
+	bool slab, no_slab;
+	enum address_kind address;
+	int32_t address_pid;	/* of ADDRESS_USER */
+	uint64_t *arguments;	/* addresses, PFNs or handles on the command line */
+	unsigned int nr_arguments;
+	uint64_t depth;		/* frames of a stack that count, 0: all */
 	uint64_t top;		/* groups to show */
+	struct criterion criteria[MAX_CRITERIA];
+	unsigned int nr_criteria;
 	const char **operands;
 	unsigned int nr_operands;
+	const char *output;	/* sort's second file */
 };
 
 /* Into @arena.  0, or -EINVAL with a message. */
@@ -428,31 +594,47 @@ int options_parse(struct reader *rd, struct arena *arena, int argc, char *const 
 
 /* ---- select.c: which allocations count ---- */
 
-/* What a scan looks at; results of equal selections are the same. */
 struct selection {
-	bool allocated;
-	bool freed;
+	bool allocated, freed;
+	bool page;			/* needs the struct page */
+	const struct criterion *criteria;
+	size_t count;
+	unsigned int late;		/* KEY_BIT()s that late criteria look at */
+	uint64_t now;			/* for ages, ns since boot */
+	char *text;			/* equal texts select the same */
 };
 
-void selection_from_options(const struct options *options, struct selection *ret);
-bool selection_match(const struct selection *selection, const struct allocation *alloc);
-bool selection_equal(const struct selection *a, const struct selection *b);
+/* Parses the words of an option of selection into @arena. */
+int criterion_parse(struct reader *rd, struct arena *arena, enum criterion_kind kind,
+		    const char *text, struct criterion *ret);
+void criteria_free(struct options *options);
+/* Settles what needs the kernel: names of flags, the time of the crash. */
+int selection_make(struct pageowner *po, struct arena *arena, struct selection *ret);
+/* What can be told while scanning, on any thread. */
+bool selection_match(const struct pageowner *po, const struct selection *selection,
+		     const struct allocation *alloc);
+/* The rest, which needs stacks and names: on the main thread. */
+bool selection_match_late(struct pageowner *po, const struct selection *selection,
+			  struct stack *stack, uint32_t cgroup, bool slab);
 
 /* ---- group.c: allocations -> totals per combination of keys ---- */
 
-enum {
-	KEY_STACK = 1 << 0,
-	KEY_ORDER = 1 << 1,
-	KEY_TGID = 1 << 2,
-	KEY_COMM = 1 << 3,
-};
-
 /* Fields of keys that do not take part are zero, so that keys compare as bytes. */
-struct cell_key {
+struct group_key {
 	uint32_t handle;
 	int32_t tgid;
-	char comm[COMM_LEN + 2];
+	char comm[COMM_LEN];
+	int32_t pid;
+	uint32_t gfp_mask;
+	uint64_t cgroup;		/* in cells memcg_data, in groups the name_id() */
+	uint32_t caller, module;	/* name_id()s; in groups alone, from the stack */
 	uint16_t order;
+	int16_t migratetype;
+	int16_t node, zone;
+	uint8_t allocator;
+	uint8_t freed;
+	uint8_t slab;
+	uint8_t pad[5];
 };
 
 struct sums {
@@ -461,20 +643,31 @@ struct sums {
 	uint64_t ts_first, ts_last;	/* oldest and youngest, ns since boot */
 };
 
+/* The first record: page_owner_sort sorts a group by what its first one has. */
+struct sample {
+	uint64_t sequence;
+	uint64_t ts_nsec, free_ts_nsec;
+	struct group_key key;		/* whole: no field left out */
+};
+
 /* The finest total that a scan keeps. */
 struct cell {
-	struct cell_key key;
+	struct group_key key;
 	struct sums sums;
+	struct sample first;
 };
 
 struct cells {
 	struct arena *arena;
-	unsigned int keys;
+	unsigned int keys;		/* KEY_BIT()s */
 	struct cell **table;		/* open addressing */
 	size_t size;
 	size_t count;
 };
 
+/* The sample that an allocation alone makes, its stack's names filled in. */
+void sample_make(struct pageowner *po, const struct allocation *alloc, struct stack *stack,
+		 struct sample *ret);
 void cells_init(struct cells *cells, struct arena *arena, unsigned int keys);
 /* Counts @alloc as @pages pages.  0 or -ENOMEM. */
 int cells_add(struct cells *cells, const struct allocation *alloc, uint64_t pages);
@@ -482,9 +675,10 @@ int cells_merge(struct cells *into, const struct cells *from);
 
 /* Cells rolled up to what the user asked for. */
 struct group {
-	struct cell_key key;
+	struct group_key key;
 	struct sums sums;
-	struct stack *stack;		/* with KEY_STACK */
+	struct sample first;
+	struct stack *stack;		/* with KEY_STACK; its first one when --depth cuts them */
 	struct cell **cells;		/* its own */
 	size_t nr_cells;
 };
@@ -492,11 +686,16 @@ struct group {
 struct groups {
 	struct group *groups;
 	size_t count;
+	struct sums sums;		/* of all that was selected */
 };
 
-/* Rolls up to @keys, a subset of cells->keys, and sorts; into the run's memory. */
-int groups_make(struct pageowner *po, const struct cells *cells, unsigned int keys,
-		enum sort_order sort, struct groups *ret);
+/*
+ * Rolls up the cells that the late criteria of @selection take (NULL: all) to
+ * @keys and sorts; into the run's memory.
+ */
+int groups_make(struct pageowner *po, const struct cells *cells,
+		const struct selection *selection, unsigned int keys,
+		const struct sort_key *sort, size_t nr_sort, struct groups *ret);
 
 /* ---- result of a scan ---- */
 
@@ -509,6 +708,7 @@ struct totals {
 	uint64_t buddy_pages;
 	uint64_t reserved_pages;
 	uint64_t no_record_pages;	/* in use, and nobody recorded whose */
+	uint64_t not_records;		/* blocks of a text that are none of page_owner's */
 	uint64_t unknown_pages;		/* their page_ext or struct page is not in the dump */
 };
 
@@ -536,11 +736,35 @@ struct scan_sink {
  */
 int scan(struct pageowner *po, const struct scan_sink *sink, struct result *result);
 
+/* ---- text.c: page_owner text as another source of allocations ---- */
+
+/* Gets ready for a host that has a text instead of a kernel. */
+int text_open(struct pageowner *po);
+/* As scan(), out of the host's text. */
+int text_scan(struct pageowner *po, const struct scan_sink *sink, struct result *result);
+/* Reads it once before: its newest time stamp, ns since boot, and all gfp masks. */
+int text_survey(struct pageowner *po, uint64_t *newest);
+
 /* ---- record.c: one allocation as print_page_owner() of this kernel prints it ---- */
 
 void record_text(struct pageowner *po, struct page_window *window,
 		 const struct section *section, const struct allocation *alloc,
 		 struct text *text);
+
+/* The stack of the last free, when it was recorded. */
+void record_free_text(struct pageowner *po, const struct allocation *alloc, struct text *text);
+
+/* ---- user.c: addresses of a process ---- */
+
+/* The physical address behind a user virtual one; x86_64 alone. */
+int user_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint64_t *ret);
+
+/* ---- inspect.c: one page, one stack ---- */
+
+/* The pages that the arguments name, one after the other. */
+int inspect_pages(struct pageowner *po, struct text *text);
+/* The stacks that the arguments are handles of. */
+int inspect_stacks(struct pageowner *po, struct text *text);
 
 /* ---- machine.c: the dumped machine as a whole ---- */
 
@@ -548,15 +772,61 @@ void record_text(struct pageowner *po, struct page_window *window,
 uint64_t machine_managed_pages(struct pageowner *po);
 /* sched_clock() of the CPU that was last awake, ns since boot; 0 when unknown. */
 uint64_t machine_now(struct pageowner *po);
+/* The zone's name by its number, as far as the first node has it; "" else. */
+const char *machine_zone_name(struct pageowner *po, int zone);
 /* Wall clock of the crash, seconds since 1970; 0 when unknown. */
 uint64_t machine_time(struct pageowner *po);
 /* "6.1.0 x86_64 #1 SMP ..." */
 void machine_kernel_text(struct pageowner *po, struct text *text);
 
+/* ---- page_owner_sort.c: groups as the kernel tree's page_owner_sort prints them ---- */
+
+int page_owner_sort_text(struct pageowner *po, const struct groups *groups);
+
+/* One group of them. */
+void page_owner_sort_group(struct pageowner *po, struct text *text, const struct group *group);
+
+/* ---- spill.c: sorting more than memory should hold ---- */
+
+struct spill;
+typedef int spill_compare(void *arg, const void *a, const void *b);
+/* Equal entries become one. */
+typedef void spill_combine(void *into, const void *from);
+
+struct spill *spill_new(spill_compare *compare, spill_combine *combine, void *arg);
+void spill_free(struct spill *spill);
+/* Copies the entry. */
+int spill_add(struct spill *spill, const void *entry, size_t len);
+/* After the last entry; then spill_next() gives them in order. */
+int spill_sort(struct spill *spill);
+/* The caller frees *entry; NULL behind the last one. */
+int spill_next(struct spill *spill, char **entry, size_t *len);
+
+/* ---- sort_text.c: page_owner_sort without --cull ---- */
+
+int sort_text_open(struct pageowner *po);
+void sort_text_close(struct pageowner *po);
+/* A selected record; @text is all of it but the PFN line, its frames begin at @head. */
+int sort_text_add(struct pageowner *po, const struct allocation *alloc, struct stack *stack,
+		  uint64_t pages, const char *text, size_t len, size_t head);
+int sort_text_write(struct pageowner *po);
+
+/* ---- tree.c: stacks merged from one end ---- */
+
+/* Of @total pages; with options->reverse from the caller, else from the outermost frame. */
+int tree_text(struct pageowner *po, const struct groups *groups, uint64_t total);
+
+/* ---- check.c: can this dump be analysed ---- */
+
+int check_text(struct pageowner *po, struct text *text);
+/* The same for one that could not even be opened, with @err and the message. */
+void check_failed_text(struct pageowner *po, struct text *text, int err);
+
 /* ---- report.c: totals -> text ---- */
 
 /* The report; every piece goes out through write_text(). */
-int report(struct pageowner *po, const struct result *result);
+int report(struct pageowner *po, const struct result *result,
+	   const struct selection *selection);
 /* What could not be read, in one line without a newline. */
 void report_missing(struct pageowner *po, const struct result *result, struct text *text);
 /* Was anything not readable?  Then the command's status is PAGEOWNER_PARTIAL. */
@@ -578,7 +848,11 @@ struct pageowner {
 
 	struct layout layout;
 	struct kallsyms *kallsyms;
+	bool named;			/* the kernel's own symbols are there */
 	struct page_names *names;
+	struct name_table *strings;
+	struct cgroup_names *cgroups;
+	struct gfp_texts *gfp_texts;
 	struct depot *depot;
 	struct section_list sections;
 	uint64_t min_low_pfn, max_pfn;
@@ -586,6 +860,7 @@ struct pageowner {
 
 	struct page_window window;	/* of the command that streams; in run */
 	struct text output;		/* likewise */
+	struct spill *records, *sorted;	/* of sort without --cull */
 
 	struct result *results;		/* finished scans */
 	struct result *unfinished;

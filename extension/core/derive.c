@@ -39,7 +39,7 @@ static int derive_page(struct pageowner *po)
 {
 	int64_t page = fact(po, F_SIZEOF_PAGE), section = fact(po, F_MEM_SECTION_SIZE);
 
-	if (page < 16 || page > 1024 || !fit(po, F_PAGE_FLAGS, F_PAGE_MEMCG_DATA, page))
+	if (page < 16 || page > 1024 || !fit(po, F_PAGE_FLAGS, F_PAGE_REFCOUNT, page))
 		return fail(&po->reader, -EINVAL, "struct page of %lld bytes", (long long)page);
 	if (section < 8 || (uint64_t)section > po->reader.page_size ||
 	    !fit(po, F_SECTION_MEM_MAP, F_SECTION_PAGEBLOCK_FLAGS, section))
@@ -167,13 +167,6 @@ static void look_for_formats(struct layout *layout, const char *bytes, size_t le
 		layout->text_pfn_hex = true;
 }
 
-static void nothing_missing(void *arg, size_t offset, size_t len)
-{
-	(void)arg;
-	(void)offset;
-	(void)len;
-}
-
 /* The format strings of mm/page_owner.c lie in .rodata and settle backports. */
 static void search_rodata(struct pageowner *po)
 {
@@ -186,7 +179,7 @@ static void search_rodata(struct pageowner *po)
 	for (; bytes && addr < end; addr += step) {
 		size_t len = end - addr < step + overlap ? end - addr : step + overlap;
 
-		if (target_read_holes(&po->reader, addr, bytes, len, nothing_missing, NULL))
+		if (target_read_holes(&po->reader, addr, bytes, len, NULL, NULL))
 			return;
 		look_for_formats(&po->layout, bytes, len);
 	}

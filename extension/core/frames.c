@@ -18,10 +18,7 @@ static const char *const allocators[] = {
 	"alloc_pages_exact_nid", "make_alloc_exact", "folio_alloc", "folio_alloc_mpol",
 	"__folio_alloc", "__folio_alloc_node", "vma_alloc_folio", "alloc_contig_range",
 	"alloc_contig_pages", "alloc_contig_frozen_range", "alloc_contig_frozen_pages",
-	/* mm/slub.c, mm/slab.c, mm/slab_common.c */
-	"alloc_slab_page", "allocate_slab", "new_slab", "___slab_alloc", "__slab_alloc",
-	"slab_alloc_node", "cache_grow_begin", "cache_alloc_refill", "kmem_getpages",
-	"__refill_objects", "refill_objects", "refill_objects_node", "__pcs_replace_empty_main",
+	/* mm/slub.c, mm/slab_common.c: callers of the slab allocator, and what it does not serve */
 	"kmem_cache_alloc", "kmem_cache_alloc_lru", "kmem_cache_alloc_node",
 	"kmem_cache_alloc_node_trace", "kmem_cache_alloc_trace", "kmem_cache_alloc_bulk",
 	"__kmem_cache_alloc_bulk", "__kmem_cache_alloc_node", "kmalloc_trace",
@@ -38,7 +35,14 @@ static const char *const allocators[] = {
 	"vmalloc_huge", "vmalloc_huge_node", "__vmalloc_node_flags_caller",
 };
 
-/* The length of the function's own name: without offset, suffix and _noprof. */
+/* mm/slub.c, mm/slab.c: only pages that become slabs come this way. */
+static const char *const slab_allocators[] = {
+	"alloc_slab_page", "allocate_slab", "new_slab", "___slab_alloc", "__slab_alloc",
+	"slab_alloc_node", "cache_grow_begin", "cache_alloc_refill", "kmem_getpages",
+	"__refill_objects", "refill_objects", "refill_objects_node", "__pcs_replace_empty_main",
+};
+
+/* The length of the function's name, without offset, compiler's suffix and _noprof. */
 static size_t base_length(const char *frame)
 {
 	static const char suffix[] = "_noprof";
@@ -50,12 +54,39 @@ static size_t base_length(const char *frame)
 	return len;
 }
 
-bool frame_is_allocator(const char *frame)
+static bool in_table(const char *const *table, size_t count, const char *frame)
 {
 	size_t len = base_length(frame), i;
 
-	for (i = 0; i < ARRAY_SIZE(allocators); i++)
-		if (strlen(allocators[i]) == len && !strncmp(allocators[i], frame, len))
+	for (i = 0; i < count; i++)
+		if (strlen(table[i]) == len && !strncmp(table[i], frame, len))
 			return true;
 	return false;
+}
+
+bool frame_is_slab(const char *frame)
+{
+	return in_table(slab_allocators, ARRAY_SIZE(slab_allocators), frame);
+}
+
+bool frame_is_allocator(const char *frame)
+{
+	return frame_is_slab(frame) || in_table(allocators, ARRAY_SIZE(allocators), frame);
+}
+
+size_t frame_function(const char *frame)
+{
+	return strcspn(frame, "+ \n");
+}
+
+const char *frame_module(const char *frame, size_t *len)
+{
+	size_t line = strcspn(frame, "\n");
+	const char *open = memchr(frame, '[', line);
+	const char *close = open ? memchr(open, ']', frame + line - open) : NULL;
+
+	if (!close)
+		return NULL;
+	*len = close - open - 1;
+	return open + 1;
 }

@@ -8,30 +8,32 @@
 
 #include "core.h"
 
-static void make_key(unsigned int keys, const struct allocation *alloc, struct cell_key *ret)
+/* Fields that @keys do not name become zero. */
+static void reduce_key(unsigned int keys, struct group_key *key)
 {
-	memset(ret, 0, sizeof(*ret));
-	if (keys & KEY_STACK)
-		ret->handle = alloc->handle;
-	if (keys & KEY_ORDER)
-		ret->order = alloc->order;
-	if (keys & KEY_TGID)
-		ret->tgid = alloc->tgid;
-	if (keys & KEY_COMM)
-		memcpy(ret->comm, alloc->comm, COMM_LEN);
+	int i;
+
+	for (i = 0; i < NR_GROUP_KEYS; i++)
+		if (!(keys & KEY_BIT(i)))
+			memset((char *)key + key_rows[i].offset, 0, key_rows[i].size);
 }
 
-static void reduce_key(unsigned int keys, const struct cell_key *key, struct cell_key *ret)
+static void make_key(const struct allocation *alloc, struct group_key *ret)
 {
-	*ret = *key;
-	if (!(keys & KEY_STACK))
-		ret->handle = 0;
-	if (!(keys & KEY_ORDER))
-		ret->order = 0;
-	if (!(keys & KEY_TGID))
-		ret->tgid = 0;
-	if (!(keys & KEY_COMM))
-		memset(ret->comm, 0, sizeof(ret->comm));
+	memset(ret, 0, sizeof(*ret));
+	ret->handle = alloc->handle;
+	ret->tgid = alloc->tgid;
+	memcpy(ret->comm, alloc->comm, COMM_LEN);
+	ret->pid = alloc->pid;
+	ret->gfp_mask = alloc->gfp_mask;
+	ret->cgroup = alloc->cgroup;
+	ret->order = alloc->order;
+	ret->migratetype = alloc->migratetype;
+	ret->node = alloc->node;
+	ret->zone = alloc->zone;
+	ret->allocator = alloc->allocator;
+	ret->freed = !alloc->allocated;
+	ret->slab = alloc->slab;
 }
 
 static void add_sums(struct sums *sums, const struct sums *more)
@@ -46,23 +48,22 @@ static void add_sums(struct sums *sums, const struct sums *more)
 
 /* ---- cells ---- */
 
-static uint64_t hash_key(const struct cell_key *key)
+static uint64_t hash_key(const struct group_key *key)
 {
 	const unsigned char *p = (const unsigned char *)key;
 	uint64_t hash = 0xcbf29ce484222325ull, word;
 	size_t i;
 
-	_Static_assert(sizeof(*key) % 4 == 0, "keys are hashed by words");
-	for (i = 0; i < sizeof(*key); i += 4) {
-		word = 0;
-		memcpy(&word, p + i, 4);
+	_Static_assert(sizeof(*key) % 8 == 0, "keys are hashed by words");
+	for (i = 0; i < sizeof(*key); i += 8) {
+		memcpy(&word, p + i, 8);
 		hash = (hash ^ word) * 0x9e3779b97f4a7c15ull;
 		hash ^= hash >> 29;
 	}
 	return hash;
 }
 
-static struct cell **find_cell(const struct cells *cells, const struct cell_key *key)
+static struct cell **find_cell(const struct cells *cells, const struct group_key *key)
 {
 	size_t i = hash_key(key) & (cells->size - 1);
 
@@ -89,23 +90,56 @@ static int grow_cells(struct cells *cells)
 	return 0;
 }
 
-static int add_cell(struct cells *cells, const struct cell_key *key, const struct sums *sums)
+static int add_cell(struct cells *cells, const struct cell *more)
 {
 	struct cell **slot;
 	int err = grow_cells(cells);
 
 	if (err)
 		return err;
-	slot = find_cell(cells, key);
+	slot = find_cell(cells, &more->key);
 	if (!*slot) {
 		*slot = arena_alloc(cells->arena, sizeof(**slot));
 		if (!*slot)
 			return -ENOMEM;
-		(*slot)->key = *key;
+		(*slot)->key = more->key;
+		(*slot)->first = more->first;
 		cells->count++;
 	}
-	add_sums(&(*slot)->sums, sums);
+	if (more->first.sequence < (*slot)->first.sequence)
+		(*slot)->first = more->first;
+	add_sums(&(*slot)->sums, &more->sums);
 	return 0;
+}
+
+/* What the page told, and what its stack does. */
+static uint8_t whole_allocator(uint8_t allocator, const struct stack *stack)
+{
+	allocator |= stack->allocator & ALLOCATOR_VMALLOC;
+	return allocator ? allocator : ALLOCATOR_OTHERS;
+}
+
+/* What cells leave to be worked out: names, and what the stack tells. */
+static void complete_key(struct pageowner *po, struct group_key *key, const struct stack *stack,
+			 bool cgroup)
+{
+	key->cgroup = cgroup ? page_cgroup(po, key->cgroup) : 0;
+	key->caller = stack->caller;
+	key->module = stack->module;
+	key->allocator = whole_allocator(key->allocator, stack);
+	/* v6.10 and later texts tell it by no flag any more. */
+	key->slab |= !!(stack->allocator & ALLOCATOR_SLAB);
+}
+
+void sample_make(struct pageowner *po, const struct allocation *alloc, struct stack *stack,
+		 struct sample *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	ret->sequence = alloc->sequence;
+	ret->ts_nsec = alloc->ts_nsec;
+	ret->free_ts_nsec = alloc->free_ts_nsec;
+	make_key(alloc, &ret->key);
+	complete_key(po, &ret->key, stack, true);
 }
 
 void cells_init(struct cells *cells, struct arena *arena, unsigned int keys)
@@ -117,14 +151,21 @@ void cells_init(struct cells *cells, struct arena *arena, unsigned int keys)
 
 int cells_add(struct cells *cells, const struct allocation *alloc, uint64_t pages)
 {
-	struct sums sums = {
-		.count = 1, .pages = pages,
-		.ts_first = alloc->ts_nsec, .ts_last = alloc->ts_nsec,
+	struct cell cell = {
+		.sums = {
+			.count = 1, .pages = pages,
+			.ts_first = alloc->ts_nsec, .ts_last = alloc->ts_nsec,
+		},
+		.first = {
+			.sequence = alloc->sequence,
+			.ts_nsec = alloc->ts_nsec, .free_ts_nsec = alloc->free_ts_nsec,
+		},
 	};
-	struct cell_key key;
 
-	make_key(cells->keys, alloc, &key);
-	return add_cell(cells, &key, &sums);
+	make_key(alloc, &cell.first.key);
+	cell.key = cell.first.key;
+	reduce_key(cells->keys, &cell.key);
+	return add_cell(cells, &cell);
 }
 
 int cells_merge(struct cells *into, const struct cells *from)
@@ -134,113 +175,198 @@ int cells_merge(struct cells *into, const struct cells *from)
 
 	for (i = 0; !err && i < from->size; i++)
 		if (from->table[i])
-			err = add_cell(into, &from->table[i]->key, &from->table[i]->sums);
+			err = add_cell(into, from->table[i]);
 	return err;
 }
 
 /* ---- groups ---- */
 
-static int compare_keys(const void *a, const void *b, void *arg)
-{
-	unsigned int keys = *(unsigned int *)arg;
-	struct cell_key x, y;
-	int order;
+/* A cell with the key of its group, which sorting makes neighbours of the same. */
+struct member {
+	struct group_key key;
+	struct cell *cell;
+	struct stack *stack;
+};
 
-	reduce_key(keys, &(*(struct cell *const *)a)->key, &x);
-	reduce_key(keys, &(*(struct cell *const *)b)->key, &y);
-	order = memcmp(&x, &y, sizeof(x));
-	/* The rest of the key, so that the order does not depend on the hash. */
-	return order ? order : memcmp(&(*(struct cell *const *)a)->key,
-				      &(*(struct cell *const *)b)->key, sizeof(x));
+struct roll_up {
+	struct pageowner *po;
+	const struct selection *selection;
+	unsigned int keys;
+	bool cgroup;			/* the cells have it */
+	struct member *members;
+	size_t count;
+};
+
+/* Two stacks are one group when the frames that --depth lets count are the same. */
+static uint32_t cut_stack(struct pageowner *po, struct stack *stack, uint64_t depth)
+{
+	const char *text = stackdepot_text(po, stack), *end;
+	uint64_t i;
+
+	for (i = 0; *text && i < stack->hidden; i++)
+		text += strcspn(text, "\n") + 1;
+	for (i = 0, end = text; *end && i < depth; i++)
+		end += strcspn(end, "\n") + 1;
+	return name_id(po, text, end - text);
 }
 
-static int descending(uint64_t a, uint64_t b)
+static int add_member(struct roll_up *roll_up, struct cell *cell)
 {
-	return a < b ? 1 : a > b ? -1 : 0;
-}
+	struct pageowner *po = roll_up->po;
+	struct member *member = &roll_up->members[roll_up->count];
+	struct group_key *key = &member->key;
 
-static int compare_stacks(struct pageowner *po, const struct group *a, const struct group *b)
-{
-	if (!a->stack || !b->stack)
+	member->cell = cell;
+	member->stack = stackdepot_stack(po, cell->key.handle);
+	if (!member->stack)
+		return fail(&po->reader, -ENOMEM, "stacks");
+	*key = cell->key;
+	complete_key(po, key, member->stack, roll_up->cgroup);
+	if (roll_up->selection &&
+	    !selection_match_late(po, roll_up->selection, member->stack, key->cgroup, key->slab))
 		return 0;
-	return strcmp(stackdepot_text(po, a->stack), stackdepot_text(po, b->stack));
+	if (po->options.depth && roll_up->keys & KEY_BIT(KEY_STACK))
+		key->handle = cut_stack(po, member->stack, po->options.depth);
+	reduce_key(roll_up->keys, key);
+	roll_up->count++;
+	return 0;
+}
+
+/* The rest of the cell's key, too, so that the order does not depend on the hash. */
+static int compare_members(const void *a, const void *b)
+{
+	const struct member *x = a, *y = b;
+	int order = memcmp(&x->key, &y->key, sizeof(x->key));
+
+	return order ? order : memcmp(&x->cell->key, &y->cell->key, sizeof(x->cell->key));
+}
+
+static int collect_members(struct roll_up *roll_up, const struct cells *cells)
+{
+	size_t i;
+	int err = 0;
+
+	roll_up->members = arena_alloc(&roll_up->po->run,
+				       (cells->count + 1) * sizeof(*roll_up->members));
+	if (!roll_up->members)
+		return fail(&roll_up->po->reader, -ENOMEM, "%zu groups", cells->count);
+	for (i = 0; !err && i < cells->size; i++)
+		if (cells->table[i])
+			err = add_member(roll_up, cells->table[i]);
+	if (!err)
+		qsort(roll_up->members, roll_up->count, sizeof(*roll_up->members),
+		      compare_members);
+	return err;
+}
+
+static void take_first(const struct roll_up *roll_up, struct group *group,
+		       const struct member *member)
+{
+	group->first = member->cell->first;
+	complete_key(roll_up->po, &group->first.key, member->stack, roll_up->cgroup);
+}
+
+static int make_groups(const struct roll_up *roll_up, struct groups *ret)
+{
+	struct arena *arena = &roll_up->po->run;
+	struct cell **cells = arena_alloc(arena, (roll_up->count + 1) * sizeof(*cells));
+	struct group *group = NULL;
+	size_t i;
+
+	ret->groups = arena_alloc(arena, (roll_up->count + 1) * sizeof(*ret->groups));
+	if (!cells || !ret->groups)
+		return fail(&roll_up->po->reader, -ENOMEM, "%zu groups", roll_up->count);
+	for (i = 0; i < roll_up->count; i++) {
+		const struct member *member = &roll_up->members[i];
+
+		cells[i] = member->cell;
+		if (!group || memcmp(&group->key, &member->key, sizeof(group->key))) {
+			group = &ret->groups[ret->count++];
+			group->key = member->key;
+			group->first = member->cell->first;
+			group->cells = &cells[i];
+			group->stack = roll_up->keys & KEY_BIT(KEY_STACK) ? member->stack : NULL;
+		}
+		if (member->cell->first.sequence <= group->first.sequence)
+			take_first(roll_up, group, member);
+		add_sums(&group->sums, &member->cell->sums);
+		add_sums(&ret->sums, &member->cell->sums);
+		group->nr_cells++;
+	}
+	return 0;
 }
 
 struct sorting {
 	struct pageowner *po;
-	enum sort_order order;
+	struct sort_key keys[MAX_SORT_KEYS + NR_KEYS];
+	size_t count;
 };
 
-static int compare_groups(const void *x, const void *y, void *arg)
+static void add_sort_key(struct sorting *sorting, enum key key, int sign)
 {
-	const struct group *a = x, *b = y;
-	const struct sorting *sorting = arg;
-	int order = 0;
-
-	if (sorting->order == SORT_TIMES)
-		order = descending(a->sums.count, b->sums.count);
-	else if (sorting->order == SORT_STACK)
-		order = compare_stacks(sorting->po, a, b);
-	if (!order)
-		order = descending(a->sums.pages, b->sums.pages);
-	if (!order)
-		order = descending(a->sums.count, b->sums.count);
-	if (!order)
-		order = compare_stacks(sorting->po, a, b);
-	return order ? order : memcmp(&a->key, &b->key, sizeof(a->key));
+	sorting->keys[sorting->count].key = key;
+	sorting->keys[sorting->count++].sign = sign;
 }
 
-static struct cell **sorted_cells(struct pageowner *po, const struct cells *cells,
-				  unsigned int keys)
+/*
+ * Behind the keys that were asked for comes an order that no hash and no handle
+ * decides.  page_owner_sort's is that of its culling, which sorts before it.
+ */
+static void make_order(struct sorting *sorting, unsigned int keys)
 {
-	struct cell **sorted = arena_alloc(&po->run, (cells->count + 1) * sizeof(*sorted));
-	size_t i, n = 0;
-
-	if (!sorted)
-		return NULL;
-	for (i = 0; i < cells->size; i++)
-		if (cells->table[i])
-			sorted[n++] = cells->table[i];
-	qsort_r(sorted, n, sizeof(*sorted), compare_keys, &keys);
-	return sorted;
-}
-
-/* Equal keys are neighbours in @sorted. */
-static void roll_up(struct cell **sorted, size_t count, unsigned int keys, struct groups *ret)
-{
-	struct group *group = NULL;
-	struct cell_key key;
+	static const uint8_t culling[] = {
+		KEY_STACK, KEY_PID, KEY_TGID, KEY_COMM, KEY_MODULE, KEY_FREE, KEY_ALLOCATOR,
+	};
 	size_t i;
 
-	for (i = 0; i < count; i++) {
-		reduce_key(keys, &sorted[i]->key, &key);
-		if (!group || memcmp(&group->key, &key, sizeof(key))) {
-			group = &ret->groups[ret->count++];
-			group->key = key;
-			group->cells = &sorted[i];
-		}
-		add_sums(&group->sums, &sorted[i]->sums);
-		group->nr_cells++;
+	if (sorting->po->options.format == FORMAT_SORT) {
+		if (!sorting->po->options.keys)
+			add_sort_key(sorting, KEY_TEXT, 1);
+		for (i = 0; i < ARRAY_SIZE(culling); i++)
+			if (keys & KEY_BIT(culling[i]))
+				add_sort_key(sorting, culling[i], 1);
 	}
+	add_sort_key(sorting, KEY_PAGES, -1);
+	add_sort_key(sorting, KEY_TIMES, -1);
+	add_sort_key(sorting, KEY_STACK, 1);
 }
 
-int groups_make(struct pageowner *po, const struct cells *cells, unsigned int keys,
-		enum sort_order sort, struct groups *ret)
+static int compare_groups(const void *a, const void *b, void *arg)
 {
-	struct cell **sorted = sorted_cells(po, cells, keys);
-	struct sorting sorting = { po, sort };
+	const struct sorting *sorting = arg;
+	const struct group *x = a, *y = b;
+	int order = 0;
 	size_t i;
+
+	for (i = 0; !order && i < sorting->count; i++)
+		order = sorting->keys[i].sign *
+			key_rows[sorting->keys[i].key].compare(sorting->po, a, b);
+	if (!order)
+		order = x->first.sequence < y->first.sequence ? -1 :
+			x->first.sequence > y->first.sequence;
+	return order ? order : memcmp(&x->key, &y->key, sizeof(x->key));
+}
+
+int groups_make(struct pageowner *po, const struct cells *cells,
+		const struct selection *selection, unsigned int keys,
+		const struct sort_key *sort, size_t nr_sort, struct groups *ret)
+{
+	struct roll_up roll_up = {
+		.po = po, .selection = selection, .keys = keys,
+		.cgroup = cells->keys & KEY_BIT(KEY_CGROUP),
+	};
+	struct sorting sorting = { .po = po };
+	size_t i;
+	int err;
 
 	memset(ret, 0, sizeof(*ret));
-	ret->groups = arena_alloc(&po->run, (cells->count + 1) * sizeof(*ret->groups));
-	if (!sorted || !ret->groups)
-		return fail(&po->reader, -ENOMEM, "%zu groups", cells->count);
-	roll_up(sorted, cells->count, keys, ret);
-	for (i = 0; keys & KEY_STACK && i < ret->count; i++) {
-		ret->groups[i].stack = stackdepot_stack(po, ret->groups[i].key.handle);
-		if (!ret->groups[i].stack)
-			return fail(&po->reader, -ENOMEM, "%zu stacks", ret->count);
-	}
-	qsort_r(ret->groups, ret->count, sizeof(*ret->groups), compare_groups, &sorting);
-	return 0;
+	for (i = 0; i < nr_sort; i++)
+		add_sort_key(&sorting, sort[i].key, sort[i].sign);
+	make_order(&sorting, keys);
+	err = collect_members(&roll_up, cells);
+	if (!err)
+		err = make_groups(&roll_up, ret);
+	if (!err)
+		qsort_r(ret->groups, ret->count, sizeof(*ret->groups), compare_groups, &sorting);
+	return err;
 }

@@ -135,6 +135,14 @@ static const struct row table[] = {
 	{ F_PAGE_MAPCOUNT, MEMBER, REQUIRED, 4, "struct page", "_mapcount" },
 	{ F_PAGE_BUDDY_VALUE, NOTE_NUMBER, REQUIRED, 0, NULL,
 	  "NUMBER(PAGE_BUDDY_MAPCOUNT_VALUE)" },
+	{ F_PAGE_MAPPING, MEMBER, OPTIONAL, WORD, "struct page", "mapping" },
+	{ F_PAGE_REFCOUNT, MEMBER, OPTIONAL, 4, "struct page", "_refcount" },
+	/* Linux commit d50569612c29 in v7.1 */
+	{ F_PAGE_COMPOUND_HEAD, MEMBER, OPTIONAL, WORD, "struct page", "compound_info" },
+	{ F_PAGE_COMPOUND_HEAD, MEMBER, OPTIONAL, WORD, "struct page", "compound_head" },
+	{ F_SLAB_CACHE, MEMBER, OPTIONAL, WORD, "struct slab", "slab_cache" },
+	{ F_SLAB_CACHE, MEMBER, OPTIONAL, WORD, "struct page", "slab_cache" },
+	{ F_CACHE_NAME, MEMBER, OPTIONAL, WORD, "struct kmem_cache", "name" },
 	{ F_PAGE_MEMCG_DATA, MEMBER, OPTIONAL, WORD, "struct page", "memcg_data" },
 	{ F_NR_PAGEFLAGS, CONSTANT, OPTIONAL, 0, NULL, "__NR_PAGEFLAGS" },
 	{ F_PG_RESERVED, CONSTANT, REQUIRED, 0, NULL, "PG_reserved" },
@@ -180,6 +188,7 @@ static const struct row table[] = {
 	{ F_SIZEOF_ZONE, SIZE, OPTIONAL, 0, "struct zone", NULL },
 	{ F_NODE_ZONES, MEMBER, OPTIONAL, 0, "struct pglist_data", "node_zones" },
 	{ F_NODE_NR_ZONES, MEMBER, OPTIONAL, 4, "struct pglist_data", "nr_zones" },
+	{ F_ZONE_NAME, MEMBER, OPTIONAL, WORD, "struct zone", "name" },
 	{ F_ZONE_MANAGED, MEMBER, OPTIONAL, WORD, "struct zone", "managed_pages" },
 
 	/* include/linux/utsname.h; kernel/time/timekeeping.c; kernel/sched/sched.h */
@@ -198,6 +207,16 @@ static const struct row table[] = {
 	{ F_RQ_CLOCK, MEMBER, OPTIONAL, 8, "struct rq", "clock" },
 	{ F_PER_CPU_OFFSET, SYMBOL, OPTIONAL, 0, NULL, "__per_cpu_offset" },
 	{ F_NR_CPU_IDS, SYMBOL, OPTIONAL, 0, NULL, "nr_cpu_ids" },
+
+	/* include/linux/sched.h, include/linux/mm_types.h, arch/x86/kernel/vmcore_info_64.c */
+	{ F_INIT_TASK, SYMBOL, OPTIONAL, 0, NULL, "init_task" },
+	{ F_TASK_TASKS, MEMBER, OPTIONAL, 0, "struct task_struct", "tasks" },
+	{ F_TASK_PID, MEMBER, OPTIONAL, 4, "struct task_struct", "pid" },
+	{ F_TASK_MM, MEMBER, OPTIONAL, WORD, "struct task_struct", "mm" },
+	{ F_MM_PGD, MEMBER, OPTIONAL, WORD, "struct mm_struct", "pgd" },
+	{ F_INIT_TOP_PGT, NOTE_SYMBOL, OPTIONAL, 0, NULL, "init_top_pgt" },
+	{ F_PGTABLE_L5, NOTE_NUMBER, OPTIONAL, 0, NULL, "NUMBER(pgtable_l5_enabled)" },
+	{ F_SME_MASK, NOTE_NUMBER, OPTIONAL, 0, NULL, "NUMBER(sme_mask)" },
 
 	/* kernel/kallsyms.c: addresses in VMCOREINFO since v6.0 */
 	{ F_KALLSYMS_NAMES, SYMBOL, OPTIONAL, 0, NULL, "kallsyms_names" },
@@ -389,50 +408,6 @@ static int check_required(struct pageowner *po)
 		return 0;
 	return fail(&po->reader, -EINVAL, "neither this dump nor its debug info knows %s: "
 		    "give the vmlinux of exactly this kernel", names);
-}
-
-/* ---- facts for the later stages ---- */
-
-bool has(const struct pageowner *po, enum fact fact)
-{
-	return po->layout.facts[fact].known;
-}
-
-int64_t fact(const struct pageowner *po, enum fact fact)
-{
-	return po->layout.facts[fact].value;
-}
-
-size_t offset_of(const struct pageowner *po, enum fact fact)
-{
-	return po->layout.facts[fact].value / 8;
-}
-
-unsigned int size_of(const struct pageowner *po, enum fact fact)
-{
-	return po->layout.facts[fact].bits / 8;
-}
-
-/* A bit field is cut out of the bytes that it touches. */
-uint64_t member_uint(const struct reader *rd, const struct pageowner *po, enum fact fact,
-		     const void *record)
-{
-	const struct fact_value *value = &po->layout.facts[fact];
-	unsigned int skip = value->value % 8;
-	unsigned int bytes = (skip + value->bits + 7) / 8;
-	uint64_t word;
-
-	if (!value->known || !value->bits || bytes > 8)
-		return 0;
-	word = get_uint(rd, (const char *)record + value->value / 8, bytes);
-	word >>= rd->host->big_endian ? 8 * bytes - skip - value->bits : skip;
-	return value->bits < 64 ? word & ((1ull << value->bits) - 1) : word;
-}
-
-int read_member(struct reader *rd, const struct pageowner *po, enum fact fact, uint64_t addr,
-		uint64_t *ret)
-{
-	return target_uint(rd, addr + offset_of(po, fact), size_of(po, fact), ret);
 }
 
 /* ---- opening ---- */

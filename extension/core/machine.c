@@ -47,6 +47,33 @@ uint64_t machine_managed_pages(struct pageowner *po)
 	return sum;
 }
 
+static uint64_t first_node(struct pageowner *po)
+{
+	uint64_t node;
+
+	if (!has(po, F_NODE_DATA))
+		return fact(po, F_CONTIG_PAGE_DATA);
+	return target_ulong(&po->reader, fact(po, F_NODE_DATA), &node) ? 0 : node;
+}
+
+const char *machine_zone_name(struct pageowner *po, int zone)
+{
+	struct reader *rd = &po->reader;
+	uint64_t node, name;
+	char buf[32];
+
+	rd->hole = HOLE_OTHER;
+	if (zone < 0 || zone >= MAX_ZONES || !has(po, F_ZONE_NAME) || !has(po, F_NODE_ZONES) ||
+	    !has(po, F_SIZEOF_ZONE))
+		return "";
+	node = first_node(po);
+	if (!node || read_member(rd, po, F_ZONE_NAME, node + offset_of(po, F_NODE_ZONES) +
+				 zone * fact(po, F_SIZEOF_ZONE), &name) ||
+	    target_string(rd, name, buf, sizeof(buf)))
+		return "";
+	return name_text(po, name_id(po, buf, strlen(buf)));
+}
+
 /* Each run queue keeps the sched_clock() of its last update. */
 uint64_t machine_now(struct pageowner *po)
 {

@@ -44,13 +44,58 @@ static int cgroup_name(struct pageowner *po, uint64_t memcg, char *name)
 	return err ? err : target_string(rd, string, name, NAME_SIZE);
 }
 
+/* A table of its own keeps what is known: there are few cgroups and many pages. */
+struct cgroup_names {
+	struct {
+		uint64_t memcg_data;
+		uint32_t name;
+	} slots[4096];
+};
+
+static uint32_t read_cgroup(struct pageowner *po, uint64_t memcg_data)
+{
+	static const char lost[] = "(not in this dump)";
+	char name[NAME_SIZE];
+	uint64_t memcg;
+
+	po->reader.hole = HOLE_OTHER;
+	if (memcg_of(po, memcg_data, &memcg) || (memcg && cgroup_name(po, memcg, name)))
+		return name_id(po, lost, sizeof(lost) - 1);
+	return memcg ? name_id(po, name, strlen(name)) : 0;
+}
+
+uint32_t page_cgroup(struct pageowner *po, uint64_t memcg_data)
+{
+	size_t slot = (memcg_data >> 3) * 0x9e3779b97f4a7c15ull >> 52;
+
+	if (po->target.text)
+		return memcg_data;
+	if (!memcg_data || memcg_data & MEMCG_DATA_OBJEXTS)
+		return 0;
+	if (!po->cgroups)
+		po->cgroups = arena_alloc(&po->known, sizeof(*po->cgroups));
+	if (!po->cgroups)
+		return read_cgroup(po, memcg_data);
+	if (po->cgroups->slots[slot].memcg_data != memcg_data) {
+		po->cgroups->slots[slot].name = read_cgroup(po, memcg_data);
+		po->cgroups->slots[slot].memcg_data = memcg_data;
+	}
+	return po->cgroups->slots[slot].name;
+}
+
+/* The word means something else in a tail.  print_page_owner_memcg() knows since v6.17. */
+static bool tail_is_skipped(const struct pageowner *po, const struct page *page)
+{
+	return page->compound_head & 1 && has(po, F_STACK_MAX_POOLS);
+}
+
 void page_memcg_text(struct pageowner *po, struct text *text, const struct page *page)
 {
 	struct reader *rd = &po->reader;
 	uint64_t memcg, flags;
 	char name[NAME_SIZE];
 
-	if (!page->memcg_data)
+	if (!page->memcg_data || tail_is_skipped(po, page))
 		return;
 	if (page->memcg_data & MEMCG_DATA_OBJEXTS) {
 		text_printf(text, "Slab cache page\n");

@@ -18,38 +18,75 @@ static const char *const help[] = {
 	"Commands:",
 	"  report     the stacks that hold the most memory (the default)",
 	"  list       every allocated page, as /sys/kernel/debug/page_owner prints it",
+	"  sort       page_owner_sort: pageowner sort INPUT OUTPUT, with its options",
+	"  page ADDR...     the owner of a page: a PFN, physical, struct page or kernel",
+	"             virtual address; --phys, --page, --virt and --pfn N force the kind,",
+	"             --pid PID makes it an address of that process",
+	"  stack HANDLE...  the stack of a handle",
+	"  check      can this dump be analysed, and if not, what to do next time",
 	"  layout     which facts of this kernel were found, and where (for bug reports)",
 	"  help       this text",
 	"",
-	"Options of report:",
-	"  -m             sort by pages (the default)",
-	"  -t             sort by the number of allocations",
-	"  -s             sort by stack",
-	"  --cull KEYS    what makes a group: stacktrace (st), the default",
-	"  --top N        show N groups instead of 20; 0 shows all",
-	"  --full         show whole stacks, not only those around the real caller",
+	"DUMP is a vmcore, ELF or kdump-compressed, or the text of a live machine's",
+	"/sys/kernel/debug/page_owner, or what list printed. VMLINUX is the kernel with",
+	"debug information, only needed when the dump carries no BTF; then it is also",
+	"looked for beside DUMP and where distributions install it. Inside crash neither",
+	"is given.",
 	"",
-	"Options of report and list:",
+	"Group (report, sort):",
+	"  --cull KEYS    what makes a group, a list of: stacktrace (st), caller (ca),",
+	"                 module (mod), allocator (ator), pid (p), tgid (tg), name (n),",
+	"                 cgroup (cg), order (o), gfp (g), migratetype (mt), node (no),",
+	"                 zone (z), slab (sl), free (f)",
+	"  -c             the same as --cull stacktrace, which report does by itself",
+	"  --depth N      only N frames of a stack count, from the caller",
+	"  --tree         a call tree from the outermost frame; --reverse from the caller",
+	"",
+	"Sort (report, sort):",
+	"  --sort KEYS    by these in turn, each with + (ascending, the default) or -:",
+	"                 the keys of --cull and pages (pg), times (t), alloc_ts (at),",
+	"                 free_ts (ft), txt (T)",
+	"  -m pages, most first (report's default)   -t times, most first (sort's)",
+	"  -s stack   -p pid   -P tgid   -n name   -a allocation time   -r release time",
+	"  -M module",
+	"",
+	"Select (report, list, sort); a ! in front of the value turns it round:",
+	"  --pid LIST, --tgid LIST, --order LIST, --node LIST, --zone LIST,",
+	"  --handle LIST, --pfn LIST         numbers or ranges: 0,3-9 or 0x1000-0x1fff",
+	"  --name LIST    process names      --module LIST  modules; vmlinux: in none",
+	"  --cgroup LIST  names of cgroups   --migratetype LIST  Unmovable, Movable, ...",
+	"  --gfp FLAGS, --flags FLAGS        all of these, by name or as 0x mask",
+	"  --older TIME, --newer TIME        age at the end: 90s, 10m, 1h30m, 2d",
+	"  --frame REGEX  some frame matches (extended regular expression)",
+	"  --slab, --no-slab                 only pages of slabs, or none of them",
 	"  --freed        pages that are free but whose last owner is known",
 	"  --all          these and the allocated ones",
+	"  -f             drop blocks that have been released",
+	"",
+	"Show (report):",
+	"  --top N        N groups instead of 20; 0 shows all",
+	"  --full         whole stacks, not only what is around the real caller",
+	"  --pages, --bytes                  sizes in these instead of MiB",
+	"  --format sort  print as page_owner_sort does",
 	"",
 	"  -h, --help     this text",
 	"  --version      the version",
-	"",
-	"DUMP is a vmcore: ELF or kdump-compressed. VMLINUX is the kernel with debug",
-	"information, only needed when the dump carries no BTF; then it is also looked",
-	"for beside DUMP and where distributions install it. Inside crash neither is",
-	"given.",
 	"",
 	"Exit status: 0 complete, 1 error, 2 usage, 3 partial (the end of the output says",
 	"what could not be read), 4 no page_owner data in this dump, 130 interrupted.",
 	"",
 	"Examples:",
-	"  pageowner vmcore                      the 20 stacks that own the most memory",
-	"  pageowner report -t --top 5 vmcore    the 5 stacks that allocated most often",
-	"  pageowner report --full vmcore        with all frames of each stack",
-	"  pageowner list vmcore > page_owner    for page_owner_sort or grep",
-	"  pageowner list --freed vmcore         who had the free pages, who freed them",
+	"  pageowner vmcore                          the stacks that own the most memory",
+	"  pageowner --top 5 -t vmcore               that allocated most often",
+	"  pageowner --cull module vmcore            which modules own it",
+	"  pageowner --cull caller,order --no-slab vmcore",
+	"  pageowner --cull name --sort -pages,pid vmcore",
+	"  pageowner --older 1h --module '!vmlinux' vmcore",
+	"                                            drivers' pages older than an hour",
+	"  pageowner --tree --top 3 vmcore           a call tree, 3 branches each",
+	"  pageowner list --pid 1 vmcore             every page that one process took",
+	"  pageowner list --freed vmcore             who had and who freed free pages",
+	"  pageowner sort -m page_owner.txt sorted.txt",
 	NULL
 };
 
@@ -64,30 +101,68 @@ static const struct {
 } commands[] = {
 	{ "report", COMMAND_REPORT },
 	{ "list", COMMAND_LIST },
+	{ "sort", COMMAND_SORT },
+	{ "page", COMMAND_PAGE },
+	{ "stack", COMMAND_STACK },
+	{ "check", COMMAND_CHECK },
 	{ "layout", COMMAND_LAYOUT },
 	{ "help", COMMAND_HELP },
 };
 
-/* The words of page_owner_sort. */
-static const struct {
-	const char *name;
-	const char *alias;
-	unsigned int key;
-} keys[] = {
-	{ "stacktrace", "st", KEY_STACK },
+enum {
+	OPT_CULL = 256, OPT_SORT, OPT_DEPTH, OPT_TREE, OPT_REVERSE, OPT_TOP, OPT_FULL, OPT_FREED,
+	OPT_ALL, OPT_SLAB, OPT_NO_SLAB, OPT_PAGES, OPT_BYTES, OPT_FORMAT, OPT_VERSION,
+	OPT_PHYS, OPT_PAGE, OPT_VIRT,
+	OPT_CRITERION,		/* plus enum criterion_kind */
 };
-
-enum { OPT_CULL = 256, OPT_TOP, OPT_FULL, OPT_FREED, OPT_ALL, OPT_VERSION };
 
 static const struct option long_options[] = {
 	{ "cull", required_argument, NULL, OPT_CULL },
+	{ "sort", required_argument, NULL, OPT_SORT },
+	{ "depth", required_argument, NULL, OPT_DEPTH },
+	{ "tree", no_argument, NULL, OPT_TREE },
+	{ "reverse", no_argument, NULL, OPT_REVERSE },
 	{ "top", required_argument, NULL, OPT_TOP },
 	{ "full", no_argument, NULL, OPT_FULL },
 	{ "freed", no_argument, NULL, OPT_FREED },
 	{ "all", no_argument, NULL, OPT_ALL },
+	{ "slab", no_argument, NULL, OPT_SLAB },
+	{ "no-slab", no_argument, NULL, OPT_NO_SLAB },
+	{ "pages", no_argument, NULL, OPT_PAGES },
+	{ "bytes", no_argument, NULL, OPT_BYTES },
+	{ "format", required_argument, NULL, OPT_FORMAT },
+	{ "phys", no_argument, NULL, OPT_PHYS },
+	{ "page", no_argument, NULL, OPT_PAGE },
+	{ "virt", no_argument, NULL, OPT_VIRT },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, OPT_VERSION },
+	{ "pid", required_argument, NULL, OPT_CRITERION + BY_PID },
+	{ "tgid", required_argument, NULL, OPT_CRITERION + BY_TGID },
+	{ "name", required_argument, NULL, OPT_CRITERION + BY_COMM },
+	{ "module", required_argument, NULL, OPT_CRITERION + BY_MODULE },
+	{ "order", required_argument, NULL, OPT_CRITERION + BY_ORDER },
+	{ "gfp", required_argument, NULL, OPT_CRITERION + BY_GFP },
+	{ "migratetype", required_argument, NULL, OPT_CRITERION + BY_MIGRATETYPE },
+	{ "flags", required_argument, NULL, OPT_CRITERION + BY_FLAGS },
+	{ "node", required_argument, NULL, OPT_CRITERION + BY_NODE },
+	{ "zone", required_argument, NULL, OPT_CRITERION + BY_ZONE },
+	{ "cgroup", required_argument, NULL, OPT_CRITERION + BY_CGROUP },
+	{ "older", required_argument, NULL, OPT_CRITERION + BY_OLDER },
+	{ "newer", required_argument, NULL, OPT_CRITERION + BY_NEWER },
+	{ "pfn", required_argument, NULL, OPT_CRITERION + BY_PFN },
+	{ "frame", required_argument, NULL, OPT_CRITERION + BY_FRAME },
+	{ "handle", required_argument, NULL, OPT_CRITERION + BY_HANDLE },
 	{ NULL, 0, NULL, 0 }
+};
+
+/* page_owner_sort's letters, and a space that stands for none. */
+static const struct {
+	char letter;
+	struct sort_key sort;
+} letters[] = {
+	{ 'm', { KEY_PAGES, -1 } }, { 't', { KEY_TIMES, -1 } }, { 's', { KEY_STACK, 1 } },
+	{ 'p', { KEY_PID, 1 } }, { 'P', { KEY_TGID, 1 } }, { 'n', { KEY_COMM, 1 } },
+	{ 'a', { KEY_ALLOC_TS, 1 } }, { 'r', { KEY_FREE_TS, 1 } }, { 'M', { KEY_MODULE, 1 } },
 };
 
 static int parse_number(struct reader *rd, const char *option, const char *text, uint64_t *ret)
@@ -101,69 +176,161 @@ static int parse_number(struct reader *rd, const char *option, const char *text,
 	return 0;
 }
 
-static int parse_key(struct reader *rd, const char *word, size_t len, unsigned int *ret)
+static int parse_key(struct reader *rd, const char *option, const char *word, size_t len,
+		     int limit)
 {
-	size_t i;
+	int key = key_find(word, len);
 
-	for (i = 0; i < ARRAY_SIZE(keys); i++) {
-		if ((strlen(keys[i].name) == len && !strncmp(keys[i].name, word, len)) ||
-		    (strlen(keys[i].alias) == len && !strncmp(keys[i].alias, word, len))) {
-			*ret |= keys[i].key;
-			return 0;
-		}
-	}
-	return fail(rd, -EINVAL, "--cull: no key is named \"%.*s\"", (int)len, word);
+	if (key < 0 || key >= limit)
+		return fail(rd, -EINVAL, "--%s: no key is named \"%.*s\"", option, (int)len, word);
+	return key;
 }
 
-static int parse_keys(struct reader *rd, const char *list, unsigned int *ret)
+static int parse_cull(struct reader *rd, const char *list, struct options *ret)
 {
-	int err = 0;
-
-	*ret = 0;
-	while (!err) {
+	ret->keys = 0;
+	ret->cull_given = true;
+	for (;;) {
 		size_t len = strcspn(list, ",");
+		int key = parse_key(rd, "cull", list, len, NR_GROUP_KEYS);
 
-		err = parse_key(rd, list, len, ret);
+		if (key < 0)
+			return key;
+		ret->keys |= KEY_BIT(key);
 		if (!list[len])
-			break;
+			return 0;
 		list += len + 1;
 	}
+}
+
+static int parse_sort(struct reader *rd, const char *list, struct options *ret)
+{
+	for (ret->nr_sort = 0; ret->nr_sort < MAX_SORT_KEYS; ret->nr_sort++) {
+		bool sign = *list == '-' || *list == '+';
+		size_t len = strcspn(list, ",");
+		int key = parse_key(rd, "sort", list + sign, len - sign, NR_KEYS);
+
+		if (key < 0)
+			return key;
+		ret->sort[ret->nr_sort].key = key;
+		ret->sort[ret->nr_sort].sign = *list == '-' ? -1 : 1;
+		if (!list[len]) {
+			ret->nr_sort++;
+			return 0;
+		}
+		list += len + 1;
+	}
+	return fail(rd, -EINVAL, "--sort: more than %d keys", MAX_SORT_KEYS);
+}
+
+static int parse_format(struct reader *rd, const char *name, struct options *ret)
+{
+	if (strcmp(name, "sort") && strcmp(name, "text"))
+		return fail(rd, -EINVAL, "--format: %s is neither text nor sort", name);
+	ret->format = strcmp(name, "sort") ? FORMAT_TEXT : FORMAT_SORT;
+	return 0;
+}
+
+static int add_criterion(struct reader *rd, struct arena *arena, enum criterion_kind kind,
+			 struct options *ret)
+{
+	int err;
+
+	if (ret->nr_criteria == MAX_CRITERIA)
+		return fail(rd, -EINVAL, "more than %d selections", MAX_CRITERIA);
+	err = criterion_parse(rd, arena, kind, optarg, &ret->criteria[ret->nr_criteria]);
+	ret->nr_criteria += !err;
 	return err;
 }
 
-static int apply(struct reader *rd, int option, struct options *ret)
+static void take_letter(int letter, struct options *ret)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(letters); i++) {
+		if (letters[i].letter != letter)
+			continue;
+		ret->sort[0] = letters[i].sort;
+		ret->nr_sort = 1;
+	}
+}
+
+static int apply_flag(int option, struct options *ret)
 {
 	switch (option) {
-	case 'm':
-		ret->sort = SORT_PAGES;
-		return 0;
-	case 't':
-		ret->sort = SORT_TIMES;
-		return 0;
-	case 's':
-		ret->sort = SORT_STACK;
-		return 0;
-	case OPT_CULL:
-		return parse_keys(rd, optarg, &ret->keys);
-	case OPT_TOP:
-		return parse_number(rd, "top", optarg, &ret->top);
-	case OPT_FULL:
-		ret->full = true;
-		return 0;
-	case OPT_FREED:
-		ret->freed = true;
-		return 0;
-	case OPT_ALL:
-		ret->all = true;
-		return 0;
+	case 'c':
+		ret->keys = KEY_BIT(KEY_STACK);
+		ret->cull_given = true;
+		break;
+	case 'f':
+		ret->unreleased = true;
+		break;
 	case 'h':
 		ret->command = COMMAND_HELP;
-		return 0;
+		break;
+	case OPT_TREE:
+		ret->tree = true;
+		break;
+	case OPT_REVERSE:
+		ret->tree = ret->reverse = true;
+		break;
+	case OPT_FULL:
+		ret->full = true;
+		break;
+	case OPT_FREED:
+		ret->freed = true;
+		break;
+	case OPT_ALL:
+		ret->all = true;
+		break;
+	case OPT_SLAB:
+		ret->slab = true;
+		break;
+	case OPT_NO_SLAB:
+		ret->no_slab = true;
+		break;
+	case OPT_PAGES:
+		ret->unit = UNIT_PAGES;
+		break;
+	case OPT_BYTES:
+		ret->unit = UNIT_BYTES;
+		break;
 	case OPT_VERSION:
 		ret->command = COMMAND_VERSION;
-		return 0;
+		break;
+	case OPT_PHYS:
+		ret->address = ADDRESS_PHYS;
+		break;
+	case OPT_PAGE:
+		ret->address = ADDRESS_PAGE;
+		break;
+	case OPT_VIRT:
+		ret->address = ADDRESS_VIRT;
+		break;
+	default:
+		take_letter(option, ret);
 	}
-	return -EINVAL;
+	return 0;
+}
+
+static int apply(struct reader *rd, struct arena *arena, int option, struct options *ret)
+{
+	switch (option) {
+	case OPT_CULL:
+		return parse_cull(rd, optarg, ret);
+	case OPT_SORT:
+		return parse_sort(rd, optarg, ret);
+	case OPT_DEPTH:
+		return parse_number(rd, "depth", optarg, &ret->depth);
+	case OPT_TOP:
+		return parse_number(rd, "top", optarg, &ret->top);
+	case OPT_FORMAT:
+		return parse_format(rd, optarg, ret);
+	default:
+		if (option >= OPT_CRITERION)
+			return add_criterion(rd, arena, option - OPT_CRITERION, ret);
+		return apply_flag(option, ret);
+	}
 }
 
 /* A command comes first; a file of that name is reached as ./name. */
@@ -186,9 +353,80 @@ static int unknown_option(struct reader *rd, char *const argv[], int option)
 
 	if (option == ':')
 		return fail(rd, -EINVAL, "%s needs a value", word);
-	if (optopt && optopt < OPT_CULL)
-		return fail(rd, -EINVAL, "no option is named -%c", optopt);
-	return fail(rd, -EINVAL, "no option is named %s", word);
+	if (optopt > 0 && optopt < OPT_CULL)
+		return fail(rd, -EINVAL, "no option is named -%c; --help lists them", optopt);
+	return fail(rd, -EINVAL, "no option is named %s; --help lists them", word);
+}
+
+/*
+ * page and stack take numbers: as C writes them, and addresses also without 0x,
+ * as debuggers do.  A file whose name is a number is reached as ./name.
+ */
+static bool take_argument(const char *word, struct options *ret)
+{
+	size_t len = strlen(word);
+	bool hex = strspn(word, "0123456789abcdefABCDEF") == len &&
+		   (len >= 12 || strspn(word, "0123456789") != len);
+	char *end;
+	uint64_t value;
+
+	if (ret->command != COMMAND_PAGE && ret->command != COMMAND_STACK)
+		return false;
+	value = strtoull(word, &end, hex ? 16 : 0);
+	if (!len || *end)
+		return false;
+	ret->arguments[ret->nr_arguments++] = value;
+	return true;
+}
+
+/* There --pfn and --pid select nothing: they say what a number is, and whose. */
+static void take_kinds(struct options *ret)
+{
+	unsigned int i;
+
+	for (i = 0; i < ret->nr_criteria; i++) {
+		const struct criterion *criterion = &ret->criteria[i];
+
+		if (criterion->kind == BY_PFN) {
+			ret->arguments[ret->nr_arguments++] = criterion->ranges[0].first;
+			ret->address = ADDRESS_PFN;
+		} else if (criterion->kind == BY_PID) {
+			ret->address_pid = criterion->ranges[0].first;
+			ret->address = ADDRESS_USER;
+		}
+	}
+}
+
+/* What one command takes for granted where another does not. */
+static int complete(struct reader *rd, struct options *ret)
+{
+	bool sort = ret->command == COMMAND_SORT;
+
+	if (ret->command == COMMAND_PAGE)
+		take_kinds(ret);
+	if ((ret->command == COMMAND_PAGE || ret->command == COMMAND_STACK) &&
+	    !ret->nr_arguments)
+		return fail(rd, -EINVAL, ret->command == COMMAND_PAGE
+			    ? "pageowner page takes addresses or PFNs"
+			    : "pageowner stack takes handles");
+	if (ret->slab && ret->no_slab)
+		return fail(rd, -EINVAL, "--slab and --no-slab leave nothing");
+	if (sort) {
+		ret->format = FORMAT_SORT;
+		ret->top = 0;
+		ret->all = true;
+		if (!ret->cull_given)
+			ret->keys = 0;
+		if (ret->nr_operands != 2)
+			return fail(rd, -EINVAL, "pageowner sort takes an input and an output file");
+		ret->output = ret->operands[--ret->nr_operands];
+	}
+	if (!ret->nr_sort) {
+		ret->sort[0].key = sort ? KEY_TIMES : KEY_PAGES;
+		ret->sort[0].sign = -1;
+		ret->nr_sort = 1;
+	}
+	return 0;
 }
 
 int options_parse(struct reader *rd, struct arena *arena, int argc, char *const argv[],
@@ -199,7 +437,7 @@ int options_parse(struct reader *rd, struct arena *arena, int argc, char *const 
 
 	memset(ret, 0, sizeof(*ret));
 	ret->top = DEFAULT_TOP;
-	ret->keys = KEY_STACK;
+	ret->keys = KEY_BIT(KEY_STACK);
 	ret->operands = arena_alloc(arena, (argc + 1) * sizeof(*ret->operands));
 	if (!words || !ret->operands)
 		return fail(rd, -ENOMEM, "command line");
@@ -210,15 +448,20 @@ int options_parse(struct reader *rd, struct arena *arena, int argc, char *const 
 	}
 	optind = 0;	/* start over: glibc's getopt keeps state of its own */
 	opterr = 0;
-	while (!err && (option = getopt_long(argc, words, ":mtsh", long_options, NULL)) != -1)
+	while (!err && (option = getopt_long(argc, words, ":acfhmnpPrstM", long_options, NULL)) != -1)
 		err = option == '?' || option == ':' ? unknown_option(rd, words, option)
-						     : apply(rd, option, ret);
+						     : apply(rd, arena, option, ret);
 	if (err)
 		return err;
 	i = optind;
 	if (i < argc && ret->command == COMMAND_REPORT && take_command(words[i], ret))
 		i++;
+	/* A --pfn brings one along, too. */
+	ret->arguments = arena_alloc(arena, (argc + 1) * sizeof(*ret->arguments));
+	if (!ret->arguments)
+		return fail(rd, -ENOMEM, "command line");
 	for (; i < argc; i++)
-		ret->operands[ret->nr_operands++] = words[i];
-	return 0;
+		if (!take_argument(words[i], ret))
+			ret->operands[ret->nr_operands++] = words[i];
+	return complete(rd, ret);
 }

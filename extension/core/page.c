@@ -37,6 +37,9 @@ struct page_names {
 	size_t nr_reasons;
 	bool mobility_disabled;
 	uint64_t main_flags;		/* mask of the flags proper */
+	uint64_t slab;			/* the flag, 0 since v6.10: a page type now */
+	int cma;			/* the migratetype, -1: none */
+	const struct flag_field *node, *zone;
 };
 
 static bool is_name(const char *name)
@@ -125,6 +128,16 @@ static void load_fields(struct pageowner *po, struct page_names *names)
 		names->nr_fields++;
 }
 
+static const struct flag_field *find_field(const struct page_names *names, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < names->nr_fields; i++)
+		if (!strcmp(names->fields[i].name, name))
+			return &names->fields[i];
+	return NULL;
+}
+
 int page_names_load(struct pageowner *po)
 {
 	struct page_names *names = po->names;
@@ -145,11 +158,23 @@ int page_names_load(struct pageowner *po)
 	names->nr_reasons = load_strings(po, F_MIGRATE_REASON_NAMES, F_MR_TYPES, names->reasons,
 					 ARRAY_SIZE(names->reasons));
 	load_fields(po, names);
+	names->node = find_field(names, "node");
+	names->zone = find_field(names, "zone");
 	names->main_flags = flags > 0 && flags < 64 ? (1ull << flags) - 1 : ~0ull;
 	names->mobility_disabled = has(po, F_MOBILITY_DISABLED) &&
 		!target_uint(&po->reader, fact(po, F_MOBILITY_DISABLED), 4, &disabled) && disabled;
 	po->names = names;
+	names->slab = page_flags_mask(po, "slab", 4);
+	names->cma = page_migratetype(po, "CMA", 3);
 	return 0;
+}
+
+/* A text brings its names along: the tables start empty and grow. */
+int page_names_open_text(struct pageowner *po)
+{
+	if (!po->names)
+		po->names = arena_alloc(&po->known, sizeof(*po->names));
+	return po->names ? 0 : fail(&po->reader, -ENOMEM, "names of flags");
 }
 
 /* ---- names as %pGg and %pGp print them: format_flags() of lib/vsprintf.c ---- */
@@ -171,9 +196,34 @@ static void flags_text(struct text *text, uint64_t flags, const struct flag_name
 
 void page_gfp_text(const struct pageowner *po, struct text *text, uint32_t gfp_mask)
 {
+	const char *spelled = gfp_text_names(po, gfp_mask);
+
 	text_printf(text, "0x%x(", gfp_mask);
-	flags_text(text, gfp_mask, po->names->gfp, po->names->nr_gfp);
+	if (spelled)
+		text_name(text, spelled);
+	else
+		flags_text(text, gfp_mask, po->names->gfp, po->names->nr_gfp);
 	text_append(text, ")", 1);
+}
+
+static uint64_t mask_of(const struct flag_name *names, size_t count, const char *name, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (strlen(names[i].name) == len && !strncmp(names[i].name, name, len))
+			return names[i].mask;
+	return 0;
+}
+
+uint64_t page_gfp_mask(const struct pageowner *po, const char *name, size_t len)
+{
+	return mask_of(po->names->gfp, po->names->nr_gfp, name, len);
+}
+
+uint64_t page_flags_mask(const struct pageowner *po, const char *name, size_t len)
+{
+	return mask_of(po->names->flags, po->names->nr_flags, name, len);
 }
 
 void page_flags_text(const struct pageowner *po, struct text *text, uint64_t flags)
@@ -201,6 +251,21 @@ int page_gfp_migratetype(const struct pageowner *po, uint32_t gfp_mask)
 {
 	/* include/linux/gfp.h: ___GFP_RECLAIMABLE and ___GFP_MOVABLE are bits 3 and 4 */
 	return po->names->mobility_disabled ? 0 : gfp_mask >> 3 & 3;
+}
+
+int page_migratetype(struct pageowner *po, const char *name, size_t len)
+{
+	struct page_names *names = po->names;
+	size_t i;
+
+	for (i = 0; i < names->nr_migratetypes; i++)
+		if (strlen(names->migratetypes[i]) == len &&
+		    !strncasecmp(names->migratetypes[i], name, len))
+			return i;
+	if (!po->target.text || len >= NAME_LEN || i == ARRAY_SIZE(names->migratetypes))
+		return -1;
+	memcpy(names->migratetypes[i], name, len);
+	return names->nr_migratetypes++;
 }
 
 const char *page_migratetype_name(const struct pageowner *po, int migratetype)
@@ -264,6 +329,9 @@ int page_read(struct reader *rd, const struct pageowner *po, struct page_window 
 	ret->private = member_uint(rd, po, F_PAGE_PRIVATE, bytes);
 	ret->memcg_data = member_uint(rd, po, F_PAGE_MEMCG_DATA, bytes);
 	ret->mapcount = member_uint(rd, po, F_PAGE_MAPCOUNT, bytes);
+	ret->refcount = member_uint(rd, po, F_PAGE_REFCOUNT, bytes);
+	ret->mapping = member_uint(rd, po, F_PAGE_MAPPING, bytes);
+	ret->compound_head = member_uint(rd, po, F_PAGE_COMPOUND_HEAD, bytes);
 	return 0;
 }
 
@@ -284,6 +352,97 @@ bool page_is_reserved(const struct pageowner *po, const struct page *page)
 {
 	/* DEBUG_VM leaves pages that nobody initialised all ones: there is no such page. */
 	return page->flags == ~0ull || page->flags >> (fact(po, F_PG_RESERVED) & 63) & 1;
+}
+
+/* PGTY_slab of include/linux/page-flags.h, a page type since v6.10 */
+static bool page_is_slab(const struct pageowner *po, const struct page *page)
+{
+	return po->names->slab ? page->flags & po->names->slab : page->mapcount >> 24 == 0xf5;
+}
+
+static void slab_text(struct pageowner *po, struct text *text, uint64_t address)
+{
+	struct reader *rd = &po->reader;
+	uint64_t cache, name;
+	char buf[64];
+
+	rd->hole = HOLE_OTHER;
+	if (!has(po, F_SLAB_CACHE) || !has(po, F_CACHE_NAME) ||
+	    read_member(rd, po, F_SLAB_CACHE, address, &cache) ||
+	    read_member(rd, po, F_CACHE_NAME, cache, &name) ||
+	    target_string(rd, name, buf, sizeof(buf))) {
+		text_printf(text, "slab of a cache that can't be read");
+		return;
+	}
+	text_printf(text, "slab of ");
+	text_name(text, buf);
+}
+
+/* The low bits of page->mapping: include/linux/page-flags.h, PAGE_MAPPING_FLAGS */
+static void mapping_text(struct text *text, const struct page *page)
+{
+	static const char *const kinds[] = { "page cache", "anonymous", "movable driver page",
+					     "anonymous, merged by KSM" };
+
+	text_printf(text, "%s (mapping 0x%llx)", kinds[page->mapping & 3],
+		    (unsigned long long)(page->mapping & ~3ull));
+}
+
+void page_state_text(struct pageowner *po, struct text *text, const struct page *page,
+		     uint64_t address)
+{
+	uint64_t lru = page_flags_mask(po, "lru", 3);
+	unsigned int order;
+
+	if (page_is_buddy(po, page, &order))
+		text_printf(text, "free, head of a block of order %u", order);
+	else if (page_is_reserved(po, page))
+		text_printf(text, "reserved");
+	else if (page->compound_head & 1)
+		text_printf(text, "part of a compound page");
+	else if (page_is_slab(po, page))
+		slab_text(po, text, address);
+	else if (page->mapping && page->refcount)
+		mapping_text(text, page);
+	else if (page->refcount)
+		text_printf(text, "in use, in no mapping");
+	else
+		text_printf(text, "free, or inside a free block");
+	if (lru && page->flags & lru)
+		text_printf(text, ", on an LRU list");
+	text_printf(text, "; %u references", page->refcount);
+}
+
+static int field_of(const struct page_names *names, const struct flag_field *field,
+		    uint64_t flags)
+{
+	if (!names->nr_fields)
+		return -1;	/* before v5.13 no table tells where they are */
+	return field && field->mask ? flags >> field->shift & field->mask : 0;
+}
+
+int page_attributes(struct reader *rd, const struct pageowner *po, struct page_window *window,
+		    const struct section *section, struct allocation *alloc)
+{
+	const struct page_names *names = po->names;
+	struct page page;
+	int err = page_read(rd, po, window, section, alloc->pfn, &page);
+
+	alloc->node = alloc->zone = alloc->block_type = -1;
+	alloc->cgroup = alloc->flags = 0;
+	if (err)
+		return err == -ENODATA ? 0 : err;
+	alloc->flags = page.flags;
+	alloc->cgroup = alloc->allocated && !(page.compound_head & 1) ? page.memcg_data : 0;
+	alloc->node = field_of(names, names->node, page.flags);
+	alloc->zone = field_of(names, names->zone, page.flags);
+	alloc->block_type = pageblock_migratetype(rd, po, section, alloc->pfn);
+	alloc->slab = page_is_slab(po, &page);
+	if (page.flags & names->slab)
+		alloc->allocator |= ALLOCATOR_SLAB;
+	if (names->cma >= 0 && alloc->block_type == names->cma)
+		alloc->allocator |= ALLOCATOR_CMA;
+	return 0;
 }
 
 /* get_pfnblock_flags_mask() of mm/page_alloc.c */

@@ -126,7 +126,8 @@ static int walk_roots(struct walk *walk, uint64_t roots, uint64_t count)
 
 	if (!pointers)
 		return fail(walk->rd, -ENOMEM, "%llu section roots", (unsigned long long)count);
-	err = target_read(walk->rd, roots, pointers, count * word);
+	/* The array is large and mostly zero: what is missing of it may never have been used. */
+	err = target_read_holes(walk->rd, roots, pointers, count * word, NULL, NULL);
 	if (err)
 		return fail(walk->rd, err, "the roots of mem_section at 0x%llx",
 			    (unsigned long long)roots);
@@ -158,8 +159,12 @@ int page_ext_sections(struct pageowner *po, struct section_list *ret)
 	err = section_roots(po, &roots);
 	if (err)
 		return err;
-	return sections_in_line(po) ? walk_in_line(&walk, roots, count)
-				    : walk_roots(&walk, roots, count);
+	err = sections_in_line(po) ? walk_in_line(&walk, roots, count)
+				   : walk_roots(&walk, roots, count);
+	if (!err && !ret->count)
+		err = fail(walk.rd, -ENODATA, "the sections of memory at 0x%llx",
+			   (unsigned long long)roots);
+	return err;
 }
 
 /* ---- the records of one section ---- */
@@ -216,4 +221,31 @@ const unsigned char *page_ext_record(const struct pageowner *po,
 	if (table->missing[i / 8] & 1 << i % 8)
 		return NULL;
 	return table->bytes + i * po->layout.ext_size;
+}
+
+const struct section *page_ext_section(const struct pageowner *po, uint64_t pfn)
+{
+	const struct section_list *list = &po->sections;
+	size_t low = 0, high = list->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (list->sections[middle].end_pfn <= pfn)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < list->count && list->sections[low].start_pfn <= pfn ? &list->sections[low]
+									 : NULL;
+}
+
+int page_ext_read_one(struct reader *rd, const struct pageowner *po,
+		      const struct section *section, uint64_t pfn, unsigned char *ret)
+{
+	if (!section->has_page_ext)
+		return -ENODATA;
+	rd->hole = HOLE_PAGE_EXT;
+	return target_read(rd, section->page_ext + pfn * po->layout.ext_size, ret,
+			   po->layout.ext_size);
 }

@@ -15,7 +15,7 @@ struct pageowner *pageowner_new(void)
 	struct pageowner *po = calloc(1, sizeof(*po));
 
 	if (po)
-		po->options.keys = KEY_STACK;
+		po->options.keys = KEY_BIT(KEY_STACK);
 	return po;
 }
 
@@ -35,6 +35,7 @@ void pageowner_abandon(struct pageowner *po)
 	arena_free(&po->run);
 	free_result(po->unfinished);
 	po->unfinished = NULL;
+	sort_text_close(po);
 	memset(&po->window, 0, sizeof(po->window));
 	memset(&po->output, 0, sizeof(po->output));
 }
@@ -54,6 +55,9 @@ static void forget_host(struct pageowner *po)
 	memset(&po->sections, 0, sizeof(po->sections));
 	po->kallsyms = NULL;
 	po->names = NULL;
+	po->strings = NULL;
+	po->cgroups = NULL;
+	po->gfp_texts = NULL;
 	po->depot = NULL;
 }
 
@@ -62,6 +66,7 @@ void pageowner_free(struct pageowner *po)
 	if (!po)
 		return;
 	forget_host(po);
+	criteria_free(&po->options);
 	arena_free(&po->invocation);
 	free(po);
 }
@@ -69,6 +74,7 @@ void pageowner_free(struct pageowner *po)
 int pageowner_parse(struct pageowner *po, int argc, char *const argv[])
 {
 	po->reader.message[0] = '\0';
+	criteria_free(&po->options);
 	arena_free(&po->invocation);
 	if (options_parse(&po->reader, &po->invocation, argc, argv, &po->options))
 		return PAGEOWNER_USAGE;
@@ -95,6 +101,11 @@ int pageowner_attach(struct pageowner *po, const struct pageowner_target *target
 	po->reader.arena = &po->run;
 	po->reader.page_size = 4096;
 	return PAGEOWNER_COMPLETE;
+}
+
+const char *pageowner_output(const struct pageowner *po)
+{
+	return po->options.output;
 }
 
 const char *pageowner_message(const struct pageowner *po)
@@ -128,6 +139,7 @@ static int open_symbols(struct pageowner *po)
 
 	if (!err)
 		err = kallsyms_load(po);
+	po->named = !err;
 	/* No kallsyms: names come from the host, frames stay numbers. */
 	if (err == -ENOENT) {
 		po->reader.message[0] = '\0';
@@ -183,29 +195,41 @@ static int open_kernel(struct pageowner *po)
 
 /* ---- commands ---- */
 
-static struct result *new_result(struct pageowner *po)
+/* What cells of this command have to tell apart; the report shows orders and processes. */
+static unsigned int cell_keys(const struct pageowner *po, const struct selection *selection)
+{
+	unsigned int derived = KEY_BIT(KEY_CALLER) | KEY_BIT(KEY_MODULE);
+	unsigned int keys = po->options.keys | selection->late | KEY_BIT(KEY_STACK) |
+			    KEY_BIT(KEY_ORDER) | KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM);
+	unsigned int i;
+
+	for (i = 0; i < po->options.nr_sort; i++)
+		keys |= KEY_BIT(po->options.sort[i].key);
+	return keys & ~derived & (KEY_BIT(NR_GROUP_KEYS) - 1);
+}
+
+static struct result *new_result(struct pageowner *po, const struct selection *selection)
 {
 	struct result *result = calloc(1, sizeof(*result));
 
 	if (!result)
 		return NULL;
-	selection_from_options(&po->options, &result->selection);
-	cells_init(&result->cells, &result->arena,
-		   po->options.keys | KEY_STACK | KEY_ORDER | KEY_TGID | KEY_COMM);
 	po->unfinished = result;
-	return result;
+	result->selection = *selection;
+	result->selection.text = arena_strdup(&result->arena, selection->text);
+	cells_init(&result->cells, &result->arena, cell_keys(po, selection));
+	return result->selection.text ? result : NULL;
 }
 
 /* A finished scan that holds the answer already. */
-static struct result *find_result(struct pageowner *po)
+static struct result *find_result(struct pageowner *po, const struct selection *selection)
 {
-	struct selection selection;
+	unsigned int keys = cell_keys(po, selection);
 	struct result *result;
 
-	selection_from_options(&po->options, &selection);
 	for (result = po->results; result; result = result->next)
-		if (selection_equal(&result->selection, &selection) &&
-		    !(po->options.keys & ~result->cells.keys))
+		if (!strcmp(result->selection.text, selection->text) &&
+		    !(keys & ~result->cells.keys))
 			return result;
 	return NULL;
 }
@@ -216,6 +240,13 @@ static void keep_result(struct pageowner *po)
 	po->unfinished->next = po->results;
 	po->results = po->unfinished;
 	po->unfinished = NULL;
+}
+
+static int scan_source(struct pageowner *po, const struct scan_sink *sink, struct result *result)
+{
+	if (!result)
+		return fail(&po->reader, -ENOMEM, "scan");
+	return po->target.text ? text_scan(po, sink, result) : scan(po, sink, result);
 }
 
 static int status_of(struct pageowner *po, const struct result *result, int err)
@@ -235,24 +266,42 @@ static int status_of(struct pageowner *po, const struct result *result, int err)
 
 static int run_report(struct pageowner *po)
 {
-	struct result *result = find_result(po);
-	int err = 0;
+	struct selection selection;
+	struct result *result = NULL;
+	int err = selection_make(po, &po->run, &selection);
 
+	if (err)
+		return status_of(po, NULL, err);
+	result = find_result(po, &selection);
 	if (!result) {
-		result = new_result(po);
-		err = result ? scan(po, NULL, result) : fail(&po->reader, -ENOMEM, "scan");
+		result = new_result(po, &selection);
+		err = scan_source(po, NULL, result);
 		if (!err)
 			keep_result(po);
 	}
 	if (!err || err == -EINTR)
-		err = report(po, result);
+		err = report(po, result, &selection);
 	return status_of(po, result, err);
 }
 
+/* Out of a text a record is passed on as it is, out of a dump it is written anew. */
 static int list_allocation(struct pageowner *po, const struct section *section,
 			   const struct allocation *alloc)
 {
-	record_text(po, &po->window, section, alloc, &po->output);
+	const struct selection *selection = &po->unfinished->selection;
+	struct stack *stack = stackdepot_stack(po, alloc->handle);
+
+	if (!stack)
+		return fail(&po->reader, -ENOMEM, "stacks");
+	if (!selection_match_late(po, selection, stack, page_cgroup(po, alloc->cgroup),
+				  alloc->slab))
+		return 0;
+	if (alloc->raw) {
+		text_append(&po->output, alloc->raw, alloc->raw_len);
+		text_append(&po->output, "\n", 1);
+	} else {
+		record_text(po, &po->window, section, alloc, &po->output);
+	}
 	return po->output.len < OUTPUT_SIZE ? 0 : write_text(po, &po->output);
 }
 
@@ -269,19 +318,42 @@ static void explain_partial(struct pageowner *po, const struct result *result)
 static int run_list(struct pageowner *po)
 {
 	static const struct scan_sink sink = { list_allocation };
-	struct result *result = new_result(po);
-	int err;
+	struct selection selection;
+	struct result *result;
+	int err = selection_make(po, &po->run, &selection);
 
-	layout_text_format(po);
-	po->window.section = NULL;
+	if (err)
+		return status_of(po, NULL, err);
+	if (!po->target.text)
+		layout_text_format(po);
 	po->output.arena = &po->run;
-	err = result ? scan(po, &sink, result) : fail(&po->reader, -ENOMEM, "scan");
+	result = new_result(po, &selection);
+	err = scan_source(po, &sink, result);
 	if (result)
 		result->complete = !err;
 	if (!err || err == -EINTR)
 		err = write_text(po, &po->output);
 	if (!err && report_partial(po, result))
 		explain_partial(po, result);
+	return status_of(po, result, err);
+}
+
+static int run_sort(struct pageowner *po)
+{
+	struct selection selection;
+	struct result *result = NULL;
+	int err = selection_make(po, &po->run, &selection);
+
+	if (!err)
+		err = sort_text_open(po);
+	if (!err) {
+		result = new_result(po, &selection);
+		err = scan_source(po, NULL, result);
+	}
+	if (result)
+		result->complete = !err;
+	if (!err || err == -EINTR)
+		err = sort_text_write(po);
 	return status_of(po, result, err);
 }
 
@@ -293,6 +365,57 @@ static int run_layout(struct pageowner *po, int open_error)
 	layout_text(po, &text);
 	err = write_text(po, &text);
 	return status_of(po, NULL, open_error ? open_error : err);
+}
+
+/* Commands that look at little: did they run into a hole there? */
+static int status_with_holes(struct pageowner *po, int err)
+{
+	const uint64_t *holes = po->reader.holes;
+
+	if (!err && (holes[HOLE_PAGE_EXT] || holes[HOLE_PAGE] || holes[HOLE_STACK] ||
+		     holes[HOLE_OTHER]))
+		return PAGEOWNER_PARTIAL;
+	return status_of(po, NULL, err);
+}
+
+static int run_check(struct pageowner *po, int open_error)
+{
+	struct text text = { .arena = &po->run };
+	int err = open_error;
+
+	if (po->target.text) {
+		fail(&po->reader, -EINVAL, "check looks at dumps, this is a text");
+		return PAGEOWNER_ERROR;
+	}
+	if (open_error)
+		check_failed_text(po, &text, open_error);
+	else
+		err = check_text(po, &text);
+	if (!text.failed && text.len)
+		po->target.write(po->target.priv, text.data, text.len);
+	return status_with_holes(po, err);
+}
+
+static int run_inspect(struct pageowner *po)
+{
+	struct text text = { .arena = &po->run };
+	int err;
+
+	if (po->target.text) {
+		fail(&po->reader, -EINVAL, "a text has neither pages nor handles to look into; "
+		     "list --pfn or report --handle select in it");
+		return PAGEOWNER_ERROR;
+	}
+	layout_text_format(po);
+	err = po->options.command == COMMAND_PAGE ? inspect_pages(po, &text)
+						  : inspect_stacks(po, &text);
+	/* What was found before the one that failed is still an answer. */
+	if (!text.failed && text.len) {
+		int written = po->target.write(po->target.priv, text.data, text.len);
+
+		err = err ? err : written;
+	}
+	return status_with_holes(po, err);
 }
 
 static int run_help(struct pageowner *po)
@@ -314,17 +437,31 @@ static int run_command(struct pageowner *po)
 
 	if (po->options.command == COMMAND_HELP || po->options.command == COMMAND_VERSION)
 		return run_help(po);
-	if (!po->target.read) {
+	if (!po->target.read && !po->target.text) {
 		fail(&po->reader, -EINVAL, "which dump? (pageowner [COMMAND] DUMP [VMLINUX]; "
 		     "--help shows more)");
 		return PAGEOWNER_USAGE;
 	}
-	err = open_kernel(po);
+	err = po->target.text ? text_open(po) : open_kernel(po);
 	if (po->options.command == COMMAND_LAYOUT)
 		return run_layout(po, err);
+	if (po->options.command == COMMAND_CHECK)
+		return run_check(po, err);
 	if (err)
 		return status_of(po, NULL, err);
-	return po->options.command == COMMAND_LIST ? run_list(po) : run_report(po);
+	switch (po->options.command) {
+	case COMMAND_PAGE:
+	case COMMAND_STACK:
+		return run_inspect(po);
+	case COMMAND_LIST:
+		return run_list(po);
+	case COMMAND_SORT:
+		if (!po->options.keys && po->target.text)
+			return run_sort(po);
+		/* fall through */
+	default:
+		return run_report(po);
+	}
 }
 
 int pageowner_run(struct pageowner *po)
@@ -335,6 +472,7 @@ int pageowner_run(struct pageowner *po)
 	po->broken = 0;
 	/* Of stacks and of opening the kernel nothing is read twice; the rest counts anew. */
 	po->reader.holes[HOLE_PAGE] = 0;
+	po->reader.holes[HOLE_PAGE_EXT] = 0;
 	po->reader.holes[HOLE_OTHER] = po->open_holes;
 	po->reader.last_hole = 0;
 	pageowner_abandon(po);

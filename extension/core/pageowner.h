@@ -80,6 +80,13 @@ struct pageowner_target {
 	const char *vmcoreinfo;
 
 	/*
+	 * Instead of a kernel's memory: text of /sys/kernel/debug/page_owner.
+	 * Reads up to @len bytes of it at @offset; 0 at its end.  Then all other
+	 * questions but write() and progress() are not asked.
+	 */
+	ssize_t (*text)(void *priv, uint64_t offset, void *buf, size_t len);
+
+	/*
 	 * Reads @len bytes at the kernel virtual address @addr into @buf.
 	 * Returns how many bytes from the start could be had: less than @len
 	 * means that the page behind the last one is not in the dump, 0 that
@@ -91,6 +98,9 @@ struct pageowner_target {
 
 	/* The same by physical address. */
 	ssize_t (*read_phys)(void *priv, uint64_t paddr, void *buf, size_t len);
+
+	/* The physical address behind a kernel virtual one; -EFAULT when there is none. */
+	int (*translate)(void *priv, uint64_t addr, uint64_t *ret);
 
 	/*
 	 * The run time address of the symbol @name.  Static names repeat:
@@ -152,6 +162,9 @@ PAGEOWNER_API int pageowner_parse(struct pageowner *po, int argc, char *const ar
  */
 PAGEOWNER_API unsigned int pageowner_operands(const struct pageowner *po,
 					      const char *const **ret);
+
+/* The file on the command line that write() has to go to, or NULL: standard output. */
+PAGEOWNER_API const char *pageowner_output(const struct pageowner *po);
 
 /*
  * Names the host.  The struct is copied, what it points to is not and must

@@ -56,7 +56,6 @@ static void stack_lines(struct pageowner *po, uint32_t handle, struct text *text
 /* What the kernel's file never says: who freed the page, and where. */
 static void freed_lines(struct pageowner *po, const struct allocation *alloc, struct text *text)
 {
-	text_printf(text, "Page has been freed");
 	if (has(po, F_OWNER_FREE_PID))
 		text_printf(text, ", pid %d, tgid %d", alloc->free_pid, alloc->free_tgid);
 	if (has(po, F_OWNER_FREE_TS))
@@ -64,6 +63,14 @@ static void freed_lines(struct pageowner *po, const struct allocation *alloc, st
 	text_append(text, "\n", 1);
 	if (alloc->free_handle)
 		stack_lines(po, alloc->free_handle, text);
+}
+
+void record_free_text(struct pageowner *po, const struct allocation *alloc, struct text *text)
+{
+	if (!alloc->free_handle)
+		return;
+	text_printf(text, "Page was freed before");
+	freed_lines(po, alloc, text);
 }
 
 void record_text(struct pageowner *po, struct page_window *window,
@@ -85,7 +92,9 @@ void record_text(struct pageowner *po, struct page_window *window,
 		text_printf(text, "Page has been migrated, last migrate reason: %s\n", reason);
 	if (!err && alloc->allocated)
 		page_memcg_text(po, text, &page);
-	if (!alloc->allocated)
+	if (!alloc->allocated) {
+		text_printf(text, "Page has been freed");
 		freed_lines(po, alloc, text);
+	}
 	text_append(text, "\n", 1);
 }

@@ -4,6 +4,7 @@
  * most, and what could not be read.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "core.h"
@@ -15,8 +16,8 @@ struct view {
 	struct pageowner *po;
 	const struct result *result;
 	struct groups groups;		/* as the user asked for */
-	struct groups stacks;		/* by stack alone, for the header */
-	uint64_t managed;
+	struct groups stacks;		/* all by stack alone, for the header */
+	uint64_t whole;			/* pages that are 100 % */
 	uint64_t now;
 	struct text text;
 };
@@ -54,10 +55,16 @@ static void duration_text(char *buf, size_t size, uint64_t nsec)
 		 (seconds % units[i].seconds / units[i + 1].seconds), units[i + 1].name);
 }
 
+/* A text that lacks times or names has zeros and empty ones. */
+static bool knows(const struct view *view, enum fact fact)
+{
+	return view->po->target.text ? view->now : has(view->po, fact);
+}
+
 /* How long before the crash; without a clock of the crash, how long after boot. */
 static void age_text(const struct view *view, char *buf, size_t size, uint64_t ts)
 {
-	if (!has(view->po, F_OWNER_TS)) {
+	if (!knows(view, F_OWNER_TS)) {
 		snprintf(buf, size, "-");
 	} else if (view->now) {
 		duration_text(buf, size, ts < view->now ? view->now - ts : 0);
@@ -69,10 +76,23 @@ static void age_text(const struct view *view, char *buf, size_t size, uint64_t t
 
 /* ---- the header ---- */
 
+/* In the unit that was asked for, behind the number of pages. */
+static void size_text(struct view *view, uint64_t pages)
+{
+	enum unit unit = view->po->options.unit;
+
+	text_printf(&view->text, "%llu pages", (unsigned long long)pages);
+	if (unit == UNIT_MIB)
+		text_printf(&view->text, ", %.1f MiB", mib(view, pages));
+	else if (unit == UNIT_BYTES)
+		text_printf(&view->text, ", %llu bytes",
+			    (unsigned long long)pages * view->po->reader.page_size);
+}
+
 static void pages_line(struct view *view, const char *label, uint64_t pages)
 {
-	text_printf(&view->text, "%-13s%llu pages, %.1f MiB", label, (unsigned long long)pages,
-		    mib(view, pages));
+	text_printf(&view->text, "%-13s", label);
+	size_text(view, pages);
 }
 
 static void kernel_lines(struct view *view)
@@ -114,15 +134,27 @@ static void kind_line(struct view *view, const char *label, enum stack_kind kind
 	text_printf(&view->text, ": %s\n", meaning);
 }
 
+static void odd_line(struct view *view)
+{
+	const struct totals *totals = &view->result->totals;
+
+	if (totals->odd_records || totals->bad_records || totals->not_records)
+		text_printf(&view->text, "%-13s%llu records disagree with their neighbours, "
+			    "%llu have an impossible order, %llu are none\n", "Odd",
+			    (unsigned long long)totals->odd_records,
+			    (unsigned long long)totals->bad_records,
+			    (unsigned long long)totals->not_records);
+}
+
 static void owned_lines(struct view *view)
 {
 	const struct totals *totals = &view->result->totals;
 
-	pages_line(view, "RAM", view->managed);
+	pages_line(view, "RAM", view->whole);
 	text_printf(&view->text, " managed by the page allocator\n");
 	pages_line(view, "Owned", totals->owned_pages);
 	text_printf(&view->text, ", %.1f%% of RAM, in %llu allocations\n",
-		    percent(totals->owned_pages, view->managed),
+		    percent(totals->owned_pages, view->whole),
 		    (unsigned long long)totals->allocations);
 	if (view->result->selection.allocated) {
 		kind_line(view, "  early", STACK_EARLY, "allocated before page_owner could record");
@@ -130,11 +162,28 @@ static void owned_lines(struct view *view)
 	}
 	pages_line(view, "No record", totals->no_record_pages);
 	text_printf(&view->text, ": in use, but page_owner does not know them\n");
-	if (totals->odd_records || totals->bad_records)
-		text_printf(&view->text, "%-13s%llu records disagree with their neighbours, "
-			    "%llu have an impossible order\n", "Odd",
-			    (unsigned long long)totals->odd_records,
-			    (unsigned long long)totals->bad_records);
+}
+
+static void text_lines(struct view *view)
+{
+	const struct totals *totals = &view->result->totals;
+
+	text_printf(&view->text, "%-13stext of page_owner, ages are as of its newest record\n",
+		    "Source");
+	pages_line(view, "Owned", totals->owned_pages);
+	text_printf(&view->text, ", in %llu allocations\n",
+		    (unsigned long long)totals->allocations);
+}
+
+/* A selection leaves less than is owned: how much, the groups add up to. */
+static void selected_line(struct view *view)
+{
+	const struct sums *sums = &view->groups.sums;
+
+	if (sums->pages == view->result->totals.owned_pages)
+		return;
+	pages_line(view, "Selected", sums->pages);
+	text_printf(&view->text, ", in %llu allocations\n", (unsigned long long)sums->count);
 }
 
 /* ---- the groups ---- */
@@ -158,7 +207,16 @@ struct process {
 	uint64_t pages;
 };
 
-/* A group's cells are sorted by their whole key: those of one process are neighbours. */
+static int compare_processes(const void *a, const void *b)
+{
+	const struct process *x = a, *y = b;
+
+	if (x->tgid != y->tgid)
+		return x->tgid < y->tgid ? -1 : 1;
+	return strncmp(x->comm, y->comm, COMM_LEN);
+}
+
+/* A cell each at first, then one for each process. */
 static size_t gather_processes(struct view *view, const struct group *group,
 			       struct process **ret)
 {
@@ -166,19 +224,22 @@ static size_t gather_processes(struct view *view, const struct group *group,
 						group->nr_cells * sizeof(*processes));
 	size_t count = 0, i;
 
-	for (i = 0; processes && i < group->nr_cells; i++) {
-		const struct cell_key *key = &group->cells[i]->key;
-		struct process *last = count ? &processes[count - 1] : NULL;
-
-		if (!last || last->tgid != key->tgid || strncmp(last->comm, key->comm, COMM_LEN)) {
-			last = &processes[count++];
-			last->tgid = key->tgid;
-			memcpy(last->comm, key->comm, COMM_LEN);
-		}
-		last->pages += group->cells[i]->sums.pages;
-	}
 	*ret = processes;
-	return count;
+	if (!processes)
+		return 0;
+	for (i = 0; i < group->nr_cells; i++) {
+		processes[i].tgid = group->cells[i]->key.tgid;
+		memcpy(processes[i].comm, group->cells[i]->key.comm, COMM_LEN);
+		processes[i].pages = group->cells[i]->sums.pages;
+	}
+	qsort(processes, group->nr_cells, sizeof(*processes), compare_processes);
+	for (i = 1; i < group->nr_cells; i++) {
+		if (!compare_processes(&processes[count], &processes[i]))
+			processes[count].pages += processes[i].pages;
+		else
+			processes[++count] = processes[i];
+	}
+	return count + 1;
 }
 
 static void processes_text(struct view *view, const struct group *group)
@@ -186,7 +247,7 @@ static void processes_text(struct view *view, const struct group *group)
 	struct process *processes, swap;
 	size_t count = gather_processes(view, group, &processes), i, k;
 
-	if (!has(view->po, F_OWNER_COMM))
+	if (!knows(view, F_OWNER_COMM))
 		count = 0;
 	for (i = 0; i < count && i < SHOWN_PROCESSES; i++) {
 		for (k = i + 1; k < count; k++) {
@@ -207,6 +268,38 @@ static void processes_text(struct view *view, const struct group *group)
 		text_printf(&view->text, ", %zu more", count - SHOWN_PROCESSES);
 }
 
+/* "module nfs, order 0": what the group's allocations have in common. */
+static void values_text(struct view *view, const struct group *group)
+{
+	unsigned int keys = view->po->options.keys;
+	const char *separator = "";
+	int i;
+
+	for (i = 0; i < NR_GROUP_KEYS; i++) {
+		if (!(keys & KEY_BIT(i)) || !key_rows[i].print)
+			continue;
+		text_printf(&view->text, "%s%s ", separator, key_rows[i].name);
+		key_rows[i].print(view->po, &view->text, group);
+		separator = ", ";
+	}
+	if (keys & (KEY_BIT(KEY_PID) | KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM)))
+		return;
+	text_printf(&view->text, "%s", *separator ? ": " : "");
+	processes_text(view, group);
+}
+
+static void size_column(struct view *view, uint64_t pages)
+{
+	enum unit unit = view->po->options.unit;
+
+	text_printf(&view->text, "%10llu ", (unsigned long long)pages);
+	if (unit == UNIT_MIB)
+		text_printf(&view->text, "%10.1f ", mib(view, pages));
+	else if (unit == UNIT_BYTES)
+		text_printf(&view->text, "%14llu ",
+			    (unsigned long long)pages * view->po->reader.page_size);
+}
+
 static void group_line(struct view *view, const struct group *group)
 {
 	char orders[64], oldest[32], youngest[32];
@@ -214,12 +307,24 @@ static void group_line(struct view *view, const struct group *group)
 	orders_text(group, orders, sizeof(orders));
 	age_text(view, oldest, sizeof(oldest), group->sums.ts_first);
 	age_text(view, youngest, sizeof(youngest), group->sums.ts_last);
-	text_printf(&view->text, "%10llu %10.1f %5.1f%% %9llu  %-8s %9s %9s  ",
-		    (unsigned long long)group->sums.pages, mib(view, group->sums.pages),
-		    percent(group->sums.pages, view->managed),
+	size_column(view, group->sums.pages);
+	text_printf(&view->text, "%5.1f%% %9llu  %-8s %9s %9s  ",
+		    percent(group->sums.pages, view->whole),
 		    (unsigned long long)group->sums.count, orders, oldest, youngest);
-	processes_text(view, group);
+	values_text(view, group);
 	text_append(&view->text, "\n", 1);
+}
+
+static void heading(struct view *view)
+{
+	static const char *const units[] = {
+		[UNIT_MIB] = "       MiB ", [UNIT_PAGES] = "", [UNIT_BYTES] = "         BYTES ",
+	};
+	unsigned int others = view->po->options.keys & ~KEY_BIT(KEY_STACK);
+
+	text_printf(&view->text, "%10s %s%6s %9s  %-8s %9s %9s  %s\n", "PAGES",
+		    units[view->po->options.unit], view->po->target.text ? "%ALL" : "%RAM", "TIMES",
+		    "ORDERS", "OLDEST", "YOUNGEST", others ? "GROUP" : "PROCESSES");
 }
 
 static void frame_line(struct view *view, const char *frame, size_t len)
@@ -236,97 +341,57 @@ static void stack_lines(struct view *view, struct stack *stack)
 		[STACK_FAILURE] = "(stack lost: the stack depot was full)",
 		[STACK_DUMMY] = "(page_owner's own memory)",
 	};
-	bool full = view->po->options.full;
+	const struct options *options = &view->po->options;
+	bool full = options->full && !options->depth;
+	unsigned int shown = options->depth ? options->depth : SHOWN_FRAMES;
 	const char *line = stackdepot_text(view->po, stack);
 	unsigned int hidden = stack->hidden, i;
 
 	if (stack->kind != STACK_MISSING && meanings[stack->kind])
 		frame_line(view, meanings[stack->kind], strlen(meanings[stack->kind]));
-	for (i = 0; *line; i++, line += strcspn(line, "\n") + 1) {
+	for (i = 0; *line == ' '; i++, line += strcspn(line, "\n") + 1) {
 		if (!full && i < hidden)
 			continue;
-		if (!full && i >= hidden + SHOWN_FRAMES)
+		if (!full && i >= hidden + shown)
 			break;
 		frame_line(view, line + 1, strcspn(line + 1, "\n"));
 	}
-	if (i < stack->count && !full)
+	if (full && stack->pcs)
+		text_printf(&view->text, "%12s(handle %u)\n", "", stack->handle);
+	if (i < stack->count && !full && !options->depth)
 		text_printf(&view->text, "%12s(%u more)\n", "", stack->count - i);
+}
+
+static void sorted_by(struct view *view)
+{
+	const struct options *options = &view->po->options;
+	unsigned int i;
+
+	for (i = 0; i < options->nr_sort; i++)
+		text_printf(&view->text, "%s%s%s", i ? ", " : "", key_rows[options->sort[i].key].name,
+			    options->sort[i].sign < 0 ? "" : " ascending");
 }
 
 static void groups_lines(struct view *view)
 {
-	static const char *const sorted[] = {
-		[SORT_PAGES] = "pages", [SORT_TIMES] = "allocations", [SORT_STACK] = "stack",
-	};
 	const struct options *options = &view->po->options;
+	bool stacks = options->keys & KEY_BIT(KEY_STACK);
 	uint64_t shown = view->groups.count;
 	size_t i;
 
 	if (options->top && options->top < shown)
 		shown = options->top;
-	text_printf(&view->text, "\n%llu of %zu stacks, by %s\n\n", (unsigned long long)shown,
-		    view->groups.count, sorted[options->sort]);
-	text_printf(&view->text, "%10s %10s %6s %9s  %-8s %9s %9s  %s\n", "PAGES", "MiB", "%RAM",
-		    "TIMES", "ORDERS", "OLDEST", "YOUNGEST", "PROCESSES");
+	text_printf(&view->text, "\n%llu of %zu %s, by ", (unsigned long long)shown,
+		    view->groups.count,
+		    options->keys == KEY_BIT(KEY_STACK) ? "stacks" : "groups");
+	sorted_by(view);
+	text_printf(&view->text, "\n\n");
+	heading(view);
 	for (i = 0; i < shown; i++) {
 		group_line(view, &view->groups.groups[i]);
-		stack_lines(view, view->groups.groups[i].stack);
+		if (stacks)
+			stack_lines(view, view->groups.groups[i].stack);
 	}
-}
-
-/* ---- what could not be read ---- */
-
-static uint64_t holes(const struct pageowner *po, const struct result *result, enum hole hole)
-{
-	return result->holes[hole] + po->reader.holes[hole];
-}
-
-static const struct {
-	enum hole hole;
-	const char *what;
-} hole_names[] = {
-	{ HOLE_PAGE_EXT, "pages of page_ext" },
-	{ HOLE_PAGE, "pages of the memory map" },
-	{ HOLE_STACK, "stacks" },
-	{ HOLE_OTHER, "pages of other kernel data" },
-};
-
-bool report_partial(const struct pageowner *po, const struct result *result)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(hole_names); i++)
-		if (holes(po, result, hole_names[i].hole))
-			return true;
-	return result->totals.unknown_pages || !result->complete;
-}
-
-void report_missing(struct pageowner *po, const struct result *result, struct text *text)
-{
-	uint64_t unknown = result->totals.unknown_pages;
-	const char *separator = "";
-	size_t i;
-
-	if (!result->complete) {
-		text_printf(text, "interrupted after %llu page frames",
-			    (unsigned long long)result->totals.pages);
-		separator = "; ";
-	}
-	for (i = 0; i < ARRAY_SIZE(hole_names); i++) {
-		uint64_t count = holes(po, result, hole_names[i].hole);
-
-		if (!count)
-			continue;
-		text_printf(text, "%s%llu %s", separator, (unsigned long long)count,
-			    hole_names[i].what);
-		separator = ", ";
-	}
-	if (*separator == ',')
-		text_printf(text, " are not in this dump");
-	if (unknown)
-		text_printf(text, "%sthe owner of %llu page frames (%.1f MiB) is unknown",
-			    *separator ? ": " : "", (unsigned long long)unknown,
-			    (double)unknown * po->reader.page_size / (1024 * 1024));
 }
 
 static void missing_lines(struct view *view)
@@ -342,21 +407,63 @@ static void missing_lines(struct view *view)
 	text_append(&view->text, "\n", 1);
 }
 
-int report(struct pageowner *po, const struct result *result)
+static int body(struct view *view)
 {
-	struct view view = { .po = po, .result = result, .text = { .arena = &po->run } };
-	int err = groups_make(po, &result->cells, po->options.keys, po->options.sort,
-			      &view.groups);
+	struct pageowner *po = view->po;
+	int err;
+
+	if (!po->options.tree) {
+		groups_lines(view);
+		return 0;
+	}
+	text_printf(&view->text, "\nCall tree %s\n\n%10s %10s %6s %9s\n",
+		    po->options.reverse ? "from the callers of the allocators outwards"
+					: "from the outermost frames inwards",
+		    "PAGES", "MiB", po->target.text ? "%ALL" : "%RAM", "TIMES");
+	err = write_text(po, &view->text);
+	return err ? err : tree_text(po, &view->groups, view->whole);
+}
+
+static int make_view(struct view *view, const struct selection *selection)
+{
+	static const struct sort_key by_pages = { KEY_PAGES, -1 };
+	struct pageowner *po = view->po;
+	const struct options *options = &po->options;
+	unsigned int keys = options->tree ? KEY_BIT(KEY_STACK)
+					  : options->keys ? options->keys : KEY_BIT(KEY_STACK);
+	int err = groups_make(po, &view->result->cells, selection, keys, options->sort,
+			      options->nr_sort, &view->groups);
 
 	if (!err)
-		err = groups_make(po, &result->cells, KEY_STACK, SORT_PAGES, &view.stacks);
+		err = groups_make(po, &view->result->cells, NULL, KEY_BIT(KEY_STACK), &by_pages, 1,
+				  &view->stacks);
+	return err;
+}
+
+int report(struct pageowner *po, const struct result *result, const struct selection *selection)
+{
+	struct view view = { .po = po, .result = result, .text = { .arena = &po->run } };
+	int err = make_view(&view, selection);
+
 	if (err)
 		return err;
-	view.managed = machine_managed_pages(po);
-	view.now = machine_now(po);
-	kernel_lines(&view);
-	owned_lines(&view);
-	groups_lines(&view);
+	if (po->options.format == FORMAT_SORT)
+		return page_owner_sort_text(po, &view.groups);
+	if (po->target.text) {
+		view.whole = view.groups.sums.pages;
+		view.now = view.stacks.sums.ts_last;
+		text_lines(&view);
+	} else {
+		view.whole = machine_managed_pages(po);
+		view.now = machine_now(po);
+		kernel_lines(&view);
+		owned_lines(&view);
+	}
+	odd_line(&view);
+	selected_line(&view);
+	err = body(&view);
+	if (err)
+		return err;
 	missing_lines(&view);
 	return write_text(po, &view.text);
 }

@@ -15,6 +15,7 @@ struct job {
 	const struct section *section;
 	const struct selection *selection;
 	bool collect;			/* the allocations themselves are wanted */
+	bool page;			/* what struct page tells of them, too */
 	struct reader rd;
 	struct page_window window;
 	struct totals totals;
@@ -33,12 +34,17 @@ struct walk {
 	uint64_t free_until;		/* end of the free block, likewise */
 };
 
-static int take(struct job *job, const struct allocation *alloc, uint64_t pages)
+static int take(struct job *job, struct allocation *alloc, uint64_t pages)
 {
 	void *grown;
+	int err = 0;
 
-	if (!selection_match(job->selection, alloc))
-		return 0;
+	alloc->sequence = alloc->pfn;
+	alloc->migratetype = page_gfp_migratetype(job->po, alloc->gfp_mask);
+	if (job->page)
+		err = page_attributes(&job->rd, job->po, &job->window, job->section, alloc);
+	if (err || !selection_match(job->po, job->selection, alloc))
+		return err;
 	if (!job->collect)
 		return cells_add(&job->cells, alloc, pages);
 	grown = arena_grow(job->rd.arena, job->allocations, &job->room, job->nr_allocations + 1,
@@ -55,7 +61,7 @@ static int take(struct job *job, const struct allocation *alloc, uint64_t pages)
  * split or a migration left it.  The kernel's own file shows each aligned one;
  * here a page still counts once, as its own.
  */
-static int walk_allocated(struct walk *walk, const struct allocation *alloc, bool head)
+static int walk_allocated(struct walk *walk, struct allocation *alloc, bool head)
 {
 	struct job *job = walk->job;
 	uint64_t pages = head ? 1ull << alloc->order : 1;
@@ -102,7 +108,7 @@ static int walk_unowned(struct walk *walk, bool was_owned)
 static int walk_record(struct walk *walk, const unsigned char *record)
 {
 	struct job *job = walk->job;
-	struct allocation alloc;
+	struct allocation alloc = { .allocated = false };
 	enum record_state state = page_owner_decode(&job->rd, job->po, record, walk->pfn, &alloc);
 	int err;
 
@@ -168,6 +174,7 @@ static void prepare_job(struct pageowner *po, struct job *job, struct arena *are
 	job->section = section;
 	job->selection = &result->selection;
 	job->collect = sink != NULL;
+	job->page = result->selection.page || (!sink && keys_need_page(result->cells.keys));
 	job->rd.host = &po->target;
 	job->rd.page_size = po->reader.page_size;
 	job->rd.arena = arena;

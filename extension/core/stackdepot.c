@@ -281,7 +281,7 @@ static bool grow_table(struct pageowner *po, struct depot *depot)
 }
 
 /* mm/page_owner.c records three stacks of its own at boot, each by a function of this name. */
-static enum stack_kind stack_kind(struct pageowner *po, const struct stack *stack)
+static enum stack_kind frame_kind(const char *frame)
 {
 	static const struct {
 		const char *function;
@@ -291,29 +291,74 @@ static enum stack_kind stack_kind(struct pageowner *po, const struct stack *stac
 		{ "register_failure_stack+", STACK_FAILURE },
 		{ "register_dummy_stack+", STACK_DUMMY },
 	};
-	char frame[MAX_FRAME_TEXT];
-	size_t i, k;
+	size_t i;
 
-	for (i = 0; i < stack->count && i < 4; i++) {
-		kallsyms_frame(po, stack->pcs[i], frame, sizeof(frame));
-		for (k = 0; k < ARRAY_SIZE(kinds); k++)
-			if (!strncmp(frame, kinds[k].function, strlen(kinds[k].function)))
-				return kinds[k].kind;
-	}
+	for (i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (!strncmp(frame, kinds[i].function, strlen(kinds[i].function)))
+			return kinds[i].kind;
 	return STACK_NORMAL;
 }
 
-static unsigned int count_hidden(struct pageowner *po, const struct stack *stack)
+/* page_owner_sort: vmalloc took it when alloc_pages stands right above it. */
+static void note_allocator(struct stack *stack, const char *above, const char *frame)
 {
-	char frame[MAX_FRAME_TEXT];
+	if (frame_is_slab(frame))
+		stack->allocator |= ALLOCATOR_SLAB;
+	if (above && memmem(frame, strcspn(frame, "\n"), "__vmalloc_node_range", 20) &&
+	    memmem(above, strcspn(above, "\n"), "alloc_pages", 11))
+		stack->allocator |= ALLOCATOR_VMALLOC;
+}
+
+static void note_module(struct pageowner *po, struct stack *stack, const char *frame)
+{
+	size_t len;
+	const char *module = frame_module(frame, &len);
+
+	if (module && !stack->module)
+		stack->module = name_id(po, module, len);
+}
+
+/* "function [module]" of the frame, so that callers of one name in two modules differ. */
+static void note_caller(struct pageowner *po, struct stack *stack, const char *frame)
+{
+	char name[MAX_FRAME_TEXT];
+	size_t len, function = frame_function(frame);
+	const char *module = frame_module(frame, &len);
+
+	if (module)
+		len = snprintf(name, sizeof(name), "%.*s [%.*s]", (int)function, frame, (int)len,
+			       module);
+	else
+		len = snprintf(name, sizeof(name), "%.*s", (int)function, frame);
+	stack->caller = name_id(po, name, len < sizeof(name) ? len : sizeof(name) - 1);
+}
+
+/* What the frames say of the stack as a whole. */
+static void describe_stack(struct pageowner *po, struct stack *stack)
+{
+	const char *line = stackdepot_text(po, stack), *above = NULL;
+	static const char unloaded[] = "(unloaded)";
+	bool allocator = true, bare = false;
 	unsigned int i;
 
-	for (i = 0; i < stack->count; i++) {
-		kallsyms_frame(po, stack->pcs[i], frame, sizeof(frame));
-		if (!frame_is_allocator(frame))
-			return i;
+	for (i = 0; i < stack->count; i++, line += strcspn(line, "\n") + 1) {
+		const char *frame = line + 1;
+
+		if (i < 4 && stack->kind == STACK_NORMAL)
+			stack->kind = frame_kind(frame);
+		note_allocator(stack, above, frame);
+		note_module(po, stack, frame);
+		bare |= !strncmp(frame, "0x", 2);
+		if (allocator && !frame_is_allocator(frame)) {
+			allocator = false;
+			stack->hidden = i;
+			note_caller(po, stack, frame);
+		}
+		above = frame;
 	}
-	return 0;
+	/* Only code that has been unloaded has no name: a module's, or its init text. */
+	if (bare && !stack->module)
+		stack->module = name_id(po, unloaded, sizeof(unloaded) - 1);
 }
 
 static int read_frames(struct pageowner *po, struct stack *stack, uint64_t addr, uint64_t frames)
@@ -356,11 +401,11 @@ static void read_stack(struct pageowner *po, struct stack *stack)
 			po->broken = err;
 		return;
 	}
-	stack->kind = stack_kind(po, stack);
-	stack->hidden = count_hidden(po, stack);
+	stack->kind = STACK_NORMAL;
+	describe_stack(po, stack);
 }
 
-struct stack *stackdepot_stack(struct pageowner *po, uint32_t handle)
+static struct stack *new_stack(struct pageowner *po, uint32_t handle, bool *found)
 {
 	struct depot *depot = po->depot;
 	struct stack **slot;
@@ -368,6 +413,7 @@ struct stack *stackdepot_stack(struct pageowner *po, uint32_t handle)
 	if (!grow_table(po, depot))
 		return NULL;
 	slot = find_slot(depot, handle);
+	*found = *slot;
 	if (*slot)
 		return *slot;
 	*slot = arena_alloc(&po->known, sizeof(**slot));
@@ -375,8 +421,44 @@ struct stack *stackdepot_stack(struct pageowner *po, uint32_t handle)
 		return NULL;
 	depot->count++;
 	(*slot)->handle = handle;
-	read_stack(po, *slot);
 	return *slot;
+}
+
+struct stack *stackdepot_stack(struct pageowner *po, uint32_t handle)
+{
+	bool found;
+	struct stack *stack = new_stack(po, handle, &found);
+
+	if (stack && !found)
+		read_stack(po, stack);
+	return stack;
+}
+
+int stackdepot_open_text(struct pageowner *po)
+{
+	if (!po->depot)
+		po->depot = arena_alloc(&po->known, sizeof(*po->depot));
+	return po->depot ? 0 : fail(&po->reader, -ENOMEM, "stacks");
+}
+
+struct stack *stackdepot_text_stack(struct pageowner *po, const char *text, size_t len)
+{
+	uint32_t id = name_id(po, text, len);
+	struct stack *stack;
+	bool found;
+
+	if (len && !id)
+		return NULL;
+	stack = new_stack(po, id, &found);
+	if (!stack || found)
+		return stack;
+	stack->head = name_text(po, id);
+	stack->text = stack->head;
+	stack->text_len = len;
+	for (text = stack->text; *text == ' '; text += strcspn(text, "\n") + 1)
+		stack->count++;
+	describe_stack(po, stack);
+	return stack;
 }
 
 const char *stackdepot_text(struct pageowner *po, struct stack *stack)
@@ -395,7 +477,8 @@ const char *stackdepot_text(struct pageowner *po, struct stack *stack)
 	}
 	if (stack->kind == STACK_MISSING)
 		text_printf(&text, " (stack 0x%x is not in this dump)\n", stack->handle);
-	stack->text = text.failed ? "" : text.data;
+	stack->text = text.failed || !text.data ? "" : text.data;
+	stack->head = stack->text;
 	stack->text_len = strlen(stack->text);
 	return stack->text;
 }

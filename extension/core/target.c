@@ -73,15 +73,17 @@ int target_read_holes(struct reader *rd, uint64_t addr, void *buf, size_t len,
 			return broken(rd, (int)got, addr + done);
 		if ((size_t)got > len - done)
 			return broken(rd, -EIO, addr + done);
+		/* What ended a short read shows when asked for by itself: a hole, or an error. */
 		done += got;
-		if (done == len)
-			break;
+		if (got)
+			continue;
 		skip = rd->page_size - ((addr + done) & (rd->page_size - 1));
 		if (skip > len - done)
 			skip = len - done;
 		count_hole(rd, addr + done);
 		memset((char *)buf + done, 0, skip);
-		missing(arg, done, skip);
+		if (missing)
+			missing(arg, done, skip);
 		done += skip;
 	}
 	return 0;

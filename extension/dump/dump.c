@@ -350,6 +350,13 @@ static int translate(struct context *c, uint64_t addr, uint64_t *ret)
 	return err;
 }
 
+int dump_translate(struct dump *dump, uint64_t addr, uint64_t *ret)
+{
+	int found = translate(context_of(dump), addr, ret);
+
+	return found > 0 ? 0 : found ? found : -EFAULT;
+}
+
 /* Up to the end of a page: 1, 0 for a hole, or -EIO. */
 static int read_page(struct context *c, uint64_t paddr, void *buf, size_t len)
 {

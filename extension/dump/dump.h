@@ -47,6 +47,9 @@ const char *dump_vmcoreinfo(const struct dump *dump);
 ssize_t dump_read(struct dump *dump, uint64_t addr, void *buf, size_t len);
 ssize_t dump_read_phys(struct dump *dump, uint64_t paddr, void *buf, size_t len);
 
+/* pageowner_target.translate */
+int dump_translate(struct dump *dump, uint64_t addr, uint64_t *ret);
+
 /* pageowner_target.parallel */
 int dump_parallel(struct dump *dump, void (*fn)(void *arg, unsigned int i), void *arg,
 		  unsigned int n);
@@ -167,5 +170,12 @@ int type_size(struct index *index, const char *type, uint64_t *ret);
 int type_member(struct index *index, const char *type, const char *name,
 		uint64_t *bit_offset, uint64_t *bit_size);
 int type_constant(struct index *index, const char *name, int64_t *ret);
+
+/* ---- text.c ---- */
+
+/* A descriptor of the file when it is page_owner text, else -1. */
+int text_file_open(const char *path);
+/* pageowner_target.text */
+ssize_t text_file_read(int fd, uint64_t offset, void *buf, size_t len);
 
 #endif

@@ -118,7 +118,7 @@ static void members_lie_anywhere(void **state)
 		{ 0, 0 }, { 3, 61 }, { 1ull << 20, 64 }, { UINT64_MAX - 63, 64 },
 		{ 1ull << 62, 8 }, { 0, 1ull << 40 }, { 7, 128 },
 	};
-	size_t i, k, mine, step = nr_kernels(&mine);
+	size_t i, k, mine = 0, step = nr_kernels(&mine);
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(members); i++) {
@@ -145,7 +145,7 @@ static void sizes_and_numbers_are_anything(void **state)
 		"MIGRATE_TYPES", "MR_TYPES", "CSS_ONLINE", "MODULE_STATE_UNFORMED",
 	};
 	static const int64_t values[] = { 0, -1, 64, 1000000, INT64_MAX, INT64_MIN };
-	size_t i, k, mine, step = nr_kernels(&mine);
+	size_t i, k, mine = 0, step = nr_kernels(&mine);
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(types) + ARRAY_SIZE(constants); i++) {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <ctype.h>
+
 #include "unit.h"
 
 static struct pageowner *po;
@@ -37,15 +39,31 @@ static const struct options *parsed(const char *line)
 	return &po->options;
 }
 
+/* @want as --sort takes it, in the long names and with each sign that is a minus. */
+static void assert_sorted_by(const struct options *options, const char *want)
+{
+	char got[400] = "";
+	unsigned int i;
+
+	for (i = 0; i < options->nr_sort; i++) {
+		const struct sort_key *sort = &options->sort[i];
+
+		assert_true(sort->sign == 1 || sort->sign == -1);
+		snprintf(got + strlen(got), sizeof(got) - strlen(got), "%s%s%s", i ? "," : "",
+			 sort->sign < 0 ? "-" : "", key_rows[sort->key].name);
+	}
+	assert_string_equal(got, want);
+}
+
 static void nothing_is_a_report_of_twenty_by_pages(void **state)
 {
 	const struct options *options = parsed("");
 
 	(void)state;
 	assert_int_equal(options->command, COMMAND_REPORT);
-	assert_int_equal(options->sort, SORT_PAGES);
+	assert_sorted_by(options, "-pages");
 	assert_int_equal(options->top, 20);
-	assert_int_equal(options->keys, KEY_STACK);
+	assert_int_equal(options->keys, KEY_BIT(KEY_STACK));
 	assert_false(options->full || options->freed || options->all);
 	assert_int_equal(options->nr_operands, 0);
 }
@@ -56,6 +74,10 @@ static void commands(void **state)
 	assert_int_equal(parsed("report")->command, COMMAND_REPORT);
 	assert_int_equal(parsed("list")->command, COMMAND_LIST);
 	assert_int_equal(parsed("layout")->command, COMMAND_LAYOUT);
+	assert_int_equal(parsed("check")->command, COMMAND_CHECK);
+	assert_int_equal(parsed("page 32")->command, COMMAND_PAGE);
+	assert_int_equal(parsed("stack 1")->command, COMMAND_STACK);
+	assert_int_equal(parsed("sort in out")->command, COMMAND_SORT);
 	assert_int_equal(parsed("help")->command, COMMAND_HELP);
 	assert_int_equal(parsed("-h")->command, COMMAND_HELP);
 	assert_int_equal(parsed("--help")->command, COMMAND_HELP);
@@ -66,17 +88,174 @@ static void commands(void **state)
 static void options_set_their_field(void **state)
 {
 	(void)state;
-	assert_int_equal(parsed("-t")->sort, SORT_TIMES);
-	assert_int_equal(parsed("-s")->sort, SORT_STACK);
-	assert_int_equal(parsed("-t -m")->sort, SORT_PAGES);
 	assert_int_equal(parsed("report --top 3")->top, 3);
 	assert_int_equal(parsed("--top=0")->top, 0);
+	assert_int_equal(parsed("--depth 0x10")->depth, 16);
+	assert_int_equal(parsed("report")->depth, 0);
 	assert_true(parsed("--full")->full);
 	assert_true(parsed("list --freed")->freed);
 	assert_true(parsed("list --all")->all);
-	assert_int_equal(parsed("--cull stacktrace")->keys, KEY_STACK);
-	assert_int_equal(parsed("--cull=st")->keys, KEY_STACK);
-	assert_int_equal(parsed("--cull=st,stacktrace")->keys, KEY_STACK);
+	assert_true(parsed("-f")->unreleased);
+	assert_true(parsed("--slab")->slab);
+	assert_true(parsed("--no-slab")->no_slab);
+	assert_int_equal(parsed("report")->unit, UNIT_MIB);
+	assert_int_equal(parsed("--pages")->unit, UNIT_PAGES);
+	assert_int_equal(parsed("--bytes")->unit, UNIT_BYTES);
+	assert_int_equal(parsed("report")->format, FORMAT_TEXT);
+	assert_int_equal(parsed("--format sort")->format, FORMAT_SORT);
+	assert_int_equal(parsed("--format sort --format text")->format, FORMAT_TEXT);
+	assert_false(parsed("report")->tree);
+	assert_true(parsed("--tree")->tree);
+	assert_false(parsed("--tree")->reverse);
+	assert_true(parsed("--reverse")->tree && parsed("--reverse")->reverse);
+}
+
+/* The words of the kernel tree's page_owner_sort, long and short. */
+static void cull_takes_every_key_by_both_names(void **state)
+{
+	static const struct { const char *list; unsigned int keys; } cases[] = {
+		{ "stacktrace", KEY_BIT(KEY_STACK) }, { "st", KEY_BIT(KEY_STACK) },
+		{ "pid", KEY_BIT(KEY_PID) }, { "p", KEY_BIT(KEY_PID) },
+		{ "tgid", KEY_BIT(KEY_TGID) }, { "tg", KEY_BIT(KEY_TGID) },
+		{ "name", KEY_BIT(KEY_COMM) }, { "n", KEY_BIT(KEY_COMM) },
+		{ "free", KEY_BIT(KEY_FREE) }, { "f", KEY_BIT(KEY_FREE) },
+		{ "allocator", KEY_BIT(KEY_ALLOCATOR) }, { "ator", KEY_BIT(KEY_ALLOCATOR) },
+		{ "caller", KEY_BIT(KEY_CALLER) }, { "ca", KEY_BIT(KEY_CALLER) },
+		{ "module", KEY_BIT(KEY_MODULE) }, { "mod", KEY_BIT(KEY_MODULE) },
+		{ "cgroup", KEY_BIT(KEY_CGROUP) }, { "cg", KEY_BIT(KEY_CGROUP) },
+		{ "order", KEY_BIT(KEY_ORDER) }, { "o", KEY_BIT(KEY_ORDER) },
+		{ "gfp", KEY_BIT(KEY_GFP) }, { "g", KEY_BIT(KEY_GFP) },
+		{ "migratetype", KEY_BIT(KEY_MIGRATETYPE) }, { "mt", KEY_BIT(KEY_MIGRATETYPE) },
+		{ "node", KEY_BIT(KEY_NODE) }, { "no", KEY_BIT(KEY_NODE) },
+		{ "zone", KEY_BIT(KEY_ZONE) }, { "z", KEY_BIT(KEY_ZONE) },
+		{ "slab", KEY_BIT(KEY_SLAB) }, { "sl", KEY_BIT(KEY_SLAB) },
+		{ "st,st,stacktrace", KEY_BIT(KEY_STACK) },
+		{ "p,tg,name", KEY_BIT(KEY_PID) | KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM) },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		char line[100];
+
+		snprintf(line, sizeof(line), "--cull %s", cases[i].list);
+		assert_int_equal(parsed(line)->keys, cases[i].keys);
+		assert_true(po->options.cull_given);
+	}
+	assert_int_equal(parsed("-c")->keys, KEY_BIT(KEY_STACK));
+	assert_true(po->options.cull_given);
+	assert_false(parsed("report")->cull_given);
+	/* The last one counts. */
+	assert_int_equal(parsed("--cull pid --cull order")->keys, KEY_BIT(KEY_ORDER));
+}
+
+static void sort_keys_have_signs_and_an_order(void **state)
+{
+	(void)state;
+	assert_sorted_by(parsed("report"), "-pages");
+	assert_sorted_by(parsed("sort in out"), "-times");
+	assert_sorted_by(parsed("-m"), "-pages");
+	assert_sorted_by(parsed("-t"), "-times");
+	assert_sorted_by(parsed("-s"), "stacktrace");
+	assert_sorted_by(parsed("-p"), "pid");
+	assert_sorted_by(parsed("-P"), "tgid");
+	assert_sorted_by(parsed("-n"), "name");
+	assert_sorted_by(parsed("-a"), "alloc_ts");
+	assert_sorted_by(parsed("-r"), "free_ts");
+	assert_sorted_by(parsed("-M"), "module");
+	assert_sorted_by(parsed("-t -m"), "-pages");
+	assert_sorted_by(parsed("sort -m in out"), "-pages");
+	assert_sorted_by(parsed("--sort pages"), "pages");
+	assert_sorted_by(parsed("--sort +pages"), "pages");
+	assert_sorted_by(parsed("--sort=-pg"), "-pages");
+	assert_sorted_by(parsed("--sort -p,+n,-at,ft,T,t"),
+			 "-pid,name,-alloc_ts,free_ts,txt,times");
+	assert_sorted_by(parsed("--sort p,p,p,p,p,p,p,p,p,p,p,p,p,p,p,-p"),
+			 "pid,pid,pid,pid,pid,pid,pid,pid,pid,pid,pid,pid,pid,pid,pid,-pid");
+	assert_sorted_by(parsed("--sort pid --sort name"), "name");
+}
+
+static void sort_is_page_owner_sort(void **state)
+{
+	const char *const *files;
+
+	(void)state;
+	assert_int_equal(parsed("sort in out")->format, FORMAT_SORT);
+	assert_int_equal(po->options.keys, 0);
+	assert_int_equal(po->options.top, 0);
+	assert_true(po->options.all);
+	assert_string_equal(pageowner_output(po), "out");
+	assert_int_equal(pageowner_operands(po, &files), 1);
+	assert_string_equal(files[0], "in");
+	assert_int_equal(parsed("sort -c in out")->keys, KEY_BIT(KEY_STACK));
+	assert_int_equal(parsed("sort in --cull p out")->keys, KEY_BIT(KEY_PID));
+	parsed("report in");
+	assert_null(pageowner_output(po));
+}
+
+static void selections_are_kept_in_their_order(void **state)
+{
+	const struct options *options = parsed("--pid 1,5-9 --name !bash,cat --order 0x3 "
+					       "--gfp !a|b,c");
+
+	(void)state;
+	assert_int_equal(options->nr_criteria, 4);
+	assert_int_equal(options->criteria[0].kind, BY_PID);
+	assert_false(options->criteria[0].negate);
+	assert_int_equal(options->criteria[0].count, 2);
+	assert_int_equal(options->criteria[0].ranges[0].first, 1);
+	assert_int_equal(options->criteria[0].ranges[0].last, 1);
+	assert_int_equal(options->criteria[0].ranges[1].first, 5);
+	assert_int_equal(options->criteria[0].ranges[1].last, 9);
+	assert_int_equal(options->criteria[1].kind, BY_COMM);
+	assert_true(options->criteria[1].negate);
+	assert_string_equal(options->criteria[1].words[0], "bash");
+	assert_string_equal(options->criteria[1].words[1], "cat");
+	assert_int_equal(options->criteria[2].kind, BY_ORDER);
+	assert_int_equal(options->criteria[2].ranges[0].first, 3);
+	assert_int_equal(options->criteria[3].kind, BY_GFP);
+	assert_true(options->criteria[3].negate);
+	assert_int_equal(options->criteria[3].count, 3);
+	assert_int_equal(parsed("report")->nr_criteria, 0);
+}
+
+/* page and stack take numbers as C and as debuggers write them. */
+static void addresses_in_every_notation(void **state)
+{
+	static const struct { const char *line; uint64_t want; enum address_kind kind; } cases[] = {
+		{ "page 32", 32, ADDRESS_ANY },
+		{ "page 0x20", 32, ADDRESS_ANY },
+		{ "page ffffea0000000000", 0xffffea0000000000, ADDRESS_ANY },
+		{ "page FFFFEA0000000000", 0xffffea0000000000, ADDRESS_ANY },
+		{ "page 0xffffea0000000000", 0xffffea0000000000, ADDRESS_ANY },
+		{ "page 100000000000", 0x100000000000, ADDRESS_ANY },	/* as long as an address */
+		{ "page 10a", 0x10a, ADDRESS_ANY },
+		{ "page --pfn 32", 32, ADDRESS_PFN },
+		{ "page --phys 0x20000", 0x20000, ADDRESS_PHYS },
+		{ "page --page 0x20000", 0x20000, ADDRESS_PAGE },
+		{ "page --virt 0x20000", 0x20000, ADDRESS_VIRT },
+		{ "page --pid 71 0x7f0000000000", 0x7f0000000000, ADDRESS_USER },
+		{ "stack 0x1234", 0x1234, ADDRESS_ANY },
+	};
+	const char *const *files;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct options *options = parsed(cases[i].line);
+
+		assert_int_equal(options->nr_arguments, 1);
+		assert_int_equal(options->arguments[0], cases[i].want);
+		assert_int_equal(options->address, cases[i].kind);
+	}
+	assert_int_equal(parsed("page --pid 71 1")->address_pid, 71);
+	assert_int_equal(parsed("page 1 2 0x3 vmcore")->nr_arguments, 3);
+	assert_int_equal(po->options.arguments[2], 3);
+	assert_int_equal(pageowner_operands(po, &files), 1);
+	assert_string_equal(files[0], "vmcore");
+	assert_int_equal(parsed("page 1 ./2")->nr_arguments, 1);
+	assert_int_equal(parsed("report 1")->nr_arguments, 0);
+	assert_int_equal(pageowner_operands(po, &files), 1);
 }
 
 static void operands_are_the_files(void **state)
@@ -123,6 +302,50 @@ static void mistakes_are_named_in_one_line(void **state)
 		{ "--cull st,", "--cull" },
 		{ "--cull st,colour", "colour" },
 		{ "--full=yes", "--full" },
+		{ "--cull pages", "pages" },		/* sorts, but groups nothing */
+		{ "--cull txt", "txt" },
+		{ "--cull -pid", "-pid" },
+		{ "--sort colour", "colour" },
+		{ "--sort -colour", "colour" },
+		{ "--sort --pid", "-pid" },
+		{ "--sort pid,", "--sort" },
+		{ "--sort p,p,p,p,p,p,p,p,p,p,p,p,p,p,p,p,p", "16" },
+		{ "--depth -1", "-1" },
+		{ "--depth x", "--depth" },
+		{ "--format html", "html" },
+		{ "--slab --no-slab", "--no-slab" },
+		{ "--pid x", "\"x\"" },
+		{ "--pid 1,x", "\"x\"" },
+		{ "--pid 9-3", "9-3" },
+		{ "--pid 3-", "3-" },
+		{ "--pid -3", "-3" },
+		{ "--pid 0-", "0-" },
+		{ "--pid 3-9-12", "3-9-12" },
+		{ "--pid ,", "--pid" },
+		{ "--pid !", "--pid" },
+		{ "--pid 99999999999999999999999", "--pid" },
+		{ "--tgid x", "--tgid" },
+		{ "--order 1.5", "--order" },
+		{ "--node a", "--node" },
+		{ "--handle h", "--handle" },
+		{ "--pfn 0xq", "--pfn" },
+		{ "--name=", "--name" },
+		{ "--gfp=", "--gfp" },
+		{ "--older 5y", "5y" },
+		{ "--older -5s", "-5s" },
+		{ "--older=", "--older" },
+		{ "--newer ten", "ten" },
+		{ "--newer 1hh", "1hh" },
+		{ "--older inf", "inf" },
+		{ "--older nan", "nan" },
+		{ "--frame (", "--frame" },
+		{ "--frame *[", "--frame" },
+		{ "sort", "input and an output" },
+		{ "sort in", "input and an output" },
+		{ "sort a b c", "input and an output" },
+		{ "page", "addresses" },
+		{ "page vmcore", "addresses" },
+		{ "stack", "handles" },
 	};
 	size_t i;
 
@@ -163,27 +386,87 @@ static void no_words_at_all(void **state)
 	assert_int_equal(po->options.command, COMMAND_REPORT);
 }
 
-/* Every option of the grammar is in the help, lines fit a terminal. */
+static void more_selections_than_fit(void **state)
+{
+	char *argv[70] = { (char *)"pageowner" };
+	int i;
+
+	(void)state;
+	for (i = 0; i < MAX_CRITERIA + 1; i++) {
+		argv[1 + 2 * i] = (char *)"--frame";
+		argv[2 + 2 * i] = (char *)"a+";
+	}
+	assert_int_equal(pageowner_parse(po, 1 + 2 * MAX_CRITERIA, argv), 0);
+	assert_int_equal(po->options.nr_criteria, MAX_CRITERIA);
+	assert_int_equal(pageowner_parse(po, 3 + 2 * MAX_CRITERIA, argv), PAGEOWNER_USAGE);
+	assert_has(pageowner_message(po), "32");
+}
+
+static bool help_has(const char *word)
+{
+	const char *const *line;
+	size_t len = strlen(word);
+
+	for (line = pageowner_help(); *line; line++) {
+		const char *at = *line;
+
+		for (; (at = strstr(at, word)); at++)
+			if ((at == *line || strchr(" (,", at[-1])) && !isalnum(at[len]) &&
+			    at[len] != '-')
+				return true;
+	}
+	return false;
+}
+
+/* getopt knows what it takes: what is in the help is taken, what is taken is in the help. */
 static void help_names_every_option(void **state)
 {
 	static const char *const words[] = {
-		"report", "list", "layout", "help", "-m", "-t", "-s", "--cull", "--top", "--full",
-		"--freed", "--all", "--help", "--version",
+		"report", "list", "sort", "page", "stack", "check", "layout", "help",
+		"--cull", "--sort", "--depth", "--tree", "--reverse", "--top", "--full", "--freed",
+		"--all", "--slab", "--no-slab", "--pages", "--bytes", "--format", "--phys",
+		"--page", "--virt", "--help", "--version", "--pid", "--tgid", "--name", "--module",
+		"--order", "--gfp", "--migratetype", "--flags", "--node", "--zone", "--cgroup",
+		"--older", "--newer", "--pfn", "--frame", "--handle",
+		"-a", "-c", "-f", "-h", "-m", "-n", "-p", "-P", "-r", "-s", "-t", "-M",
 	};
 	const char *const *line;
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(words); i++) {
-		for (line = pageowner_help(); *line && !strstr(*line, words[i]); line++)
-			;
-		if (!*line)
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		if (!help_has(words[i]))
 			fail_msg("%s is not in the help", words[i]);
+	for (i = 0; i < NR_KEYS; i++) {
+		char both[40];
+
+		snprintf(both, sizeof(both), "%s (%s)", key_rows[i].name, key_rows[i].alias);
+		if (!help_has(both))
+			fail_msg("%s is not in the help", both);
 	}
 	for (line = pageowner_help(); *line; line++) {
 		assert_null(strchr(*line, '\n'));
 		if (strlen(*line) > 80)
 			fail_msg("wider than 80: %s", *line);
+	}
+}
+
+static void options_of_the_help_exist(void **state)
+{
+	const char *const *line;
+
+	(void)state;
+	for (line = pageowner_help(); *line; line++) {
+		const char *at = *line;
+
+		for (; (at = strstr(at, "--")); at += 2) {
+			char word[40];
+
+			snprintf(word, sizeof(word), "%.*s",
+				 (int)(2 + strspn(at + 2, "abcdefghijklmnopqrstuvwxyz-")), at);
+			parse(word);		/* "needs a value" or fine, but known */
+			assert_has_not(pageowner_message(po), "no option");
+		}
 	}
 }
 
@@ -193,8 +476,15 @@ TESTS(options,
 	CASE(nothing_is_a_report_of_twenty_by_pages),
 	CASE(commands),
 	CASE(options_set_their_field),
+	CASE(cull_takes_every_key_by_both_names),
+	CASE(sort_keys_have_signs_and_an_order),
+	CASE(sort_is_page_owner_sort),
+	CASE(selections_are_kept_in_their_order),
+	CASE(addresses_in_every_notation),
 	CASE(operands_are_the_files),
 	CASE(mistakes_are_named_in_one_line),
 	CASE(the_words_may_change_afterwards),
 	CASE(no_words_at_all),
-	CASE(help_names_every_option));
+	CASE(more_selections_than_fit),
+	CASE(help_names_every_option),
+	CASE(options_of_the_help_exist));

@@ -274,6 +274,65 @@ static void end_says_what_could_not_be_read(void **state)
 	unit_free(test);
 }
 
+static void sizes_in_the_asked_unit(void **state)
+{
+	struct test *test = unit_new(NULL);
+	const char *out = unit_ok(test, "report", "--pages", NULL);
+
+	(void)state;
+	assert_has(out, "\nOwned        2114 pages, 13.2% of RAM");
+	assert_has_not(out, "MiB");
+	out = unit_ok(test, "report", "--bytes", NULL);
+	assert_has(out, "\nOwned        2114 pages, 8658944 bytes, 13.2% of RAM");
+	assert_has(out, "\n      2047        8384512  12.8%        11  ");
+	assert_has_not(out, "MiB");
+	unit_free(test);
+}
+
+static void a_selection_says_how_much_it_left(void **state)
+{
+	struct test *test = unit_new(NULL);
+
+	(void)state;
+	assert_has_not(unit_ok(test, "report", NULL), "Selected");
+	assert_has(unit_ok(test, "report", "--name", "orders", NULL),
+		   "\nSelected     2047 pages, 8.0 MiB, in 11 allocations\n");
+	assert_has(test->fake->out, "\nOwned        2114 pages");	/* that is as it was */
+	assert_has(unit_ok(test, "report", "--module", "fake_mod", NULL),
+		   "\nSelected     8 pages, 0.0 MiB, in 4 allocations\n");
+	assert_has(unit_ok(test, "report", "--name", "nobody", NULL), "\nSelected     0 pages");
+	assert_has(test->fake->out, "0 of 0 stacks");
+	unit_free(test);
+}
+
+static void heading_says_what_is_sorted_by(void **state)
+{
+	struct test *test = unit_new(NULL);
+
+	(void)state;
+	assert_has(unit_ok(test, "report", NULL), "10 of 10 stacks, by pages\n");
+	assert_has(unit_ok(test, "report", "--cull", "tgid,order", "--sort", "-times,tgid", NULL),
+		   " groups, by times, tgid ascending\n");
+	assert_has(test->fake->out, "  tgid 400, order 0\n");
+	assert_has(test->fake->out, "  tgid 200, order 10\n");
+	unit_free(test);
+}
+
+/* --depth counts frames behind the allocator's; --full has no say in that. */
+static void depth_shows_that_many_frames(void **state)
+{
+	struct test *test = unit_new(NULL);
+
+	(void)state;
+	assert_has(unit_ok(test, "report", "--depth", "1", "--name", "nginx", NULL),
+		   "\n            do_anonymous_page+0x10/0x100\n");
+	assert_has_not(test->fake->out, "handle_mm_fault");
+	assert_has_not(test->fake->out, "more)");
+	assert_has(unit_ok(test, "report", "--depth", "2", "--name", "nginx", NULL),
+		   "\n            handle_mm_fault+0x20/0x80\n");
+	unit_free(test);
+}
+
 TESTS(report,
 	cmocka_unit_test(totals_are_those_of_the_plan),
 	cmocka_unit_test(header_says_what_was_found),
@@ -286,4 +345,8 @@ TESTS(report,
 	cmocka_unit_test(top_limits_the_groups),
 	cmocka_unit_test(sorts_like_page_owner_sort),
 	cmocka_unit_test(freed_report_counts_freed_pages),
-	cmocka_unit_test(end_says_what_could_not_be_read));
+	cmocka_unit_test(end_says_what_could_not_be_read),
+	cmocka_unit_test(sizes_in_the_asked_unit),
+	cmocka_unit_test(a_selection_says_how_much_it_left),
+	cmocka_unit_test(heading_says_what_is_sorted_by),
+	cmocka_unit_test(depth_shows_that_many_frames));

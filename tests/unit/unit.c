@@ -25,6 +25,47 @@ void unit_free(struct test *test)
 	free(test);
 }
 
+static ssize_t read_source(void *priv, uint64_t offset, void *buf, size_t len)
+{
+	struct test *test = priv;
+
+	if (offset >= test->source_len)
+		return 0;
+	if (len > test->source_len - offset)
+		len = test->source_len - offset;
+	if (test->source_step && len > test->source_step)
+		len = test->source_step;
+	memcpy(buf, test->source + offset, len);
+	return len;
+}
+
+static int write_out(void *priv, const char *text, size_t len)
+{
+	struct test *test = priv;
+
+	return test->fake->target.write(test->fake, text, len);
+}
+
+static int tell_progress(void *priv, uint64_t done, uint64_t total)
+{
+	struct test *test = priv;
+
+	return test->fake->target.progress(test->fake, done, total);
+}
+
+void unit_text_source(struct test *test, const char *text, size_t len, size_t step)
+{
+	struct pageowner_target target = {
+		.size = sizeof(target), .priv = test, .text = read_source, .write = write_out,
+		.progress = tell_progress,
+	};
+
+	test->source = text;
+	test->source_len = len;
+	test->source_step = step;
+	assert_int_equal(pageowner_attach(test->po, &target), 0);
+}
+
 static const char *run(struct test *test, va_list args)
 {
 	char *argv[16] = { (char *)"pageowner" };

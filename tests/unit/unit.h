@@ -28,6 +28,8 @@
 /* An image, a handle that is attached to it, and what the last command said. */
 struct test {
 	struct fake *fake;
+	const char *source;		/* a text instead of the fake kernel's memory */
+	size_t source_len, source_step;
 	struct pageowner *po;
 	int status;
 	const char *message;
@@ -37,6 +39,8 @@ extern const struct fake_kernel *test_kernel;	/* the one this round is about */
 
 struct test *unit_new(const struct fake_options *options);
 void unit_free(struct test *test);
+/* Attaches @text instead; the host reads @step bytes of it at a time, 0: all it can. */
+void unit_text_source(struct test *test, const char *text, size_t len, size_t step);
 /* Runs a command line, words up to a NULL; returns the output. */
 const char *unit_run(struct test *test, ...);
 /* The same and expects it to be complete. */
@@ -58,7 +62,8 @@ void assert_has(const char *text, const char *part);
 void assert_has_not(const char *text, const char *part);
 
 #define GROUPS(X) X(target) X(layout) X(kallsyms) X(page_ext) X(page_owner) X(page) \
-	X(stackdepot) X(select) X(group) X(options) X(record) X(report) X(pageowner) X(hostile)
+	X(stackdepot) X(names) X(keys) X(select) X(group) X(options) X(record) X(text) X(sort) \
+	X(tree) X(inspect) X(check) X(report) X(pageowner) X(hostile)
 
 #define DECLARE(name) extern const struct CMUnitTest name##_tests[]; \
 	extern const size_t nr_##name##_tests;

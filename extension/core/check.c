@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Can this dump be analysed, and if not, why and what to do next time: one
+ * screen, before anybody copies a hundred gigabytes.
+ */
+#include "core.h"
+
+#define SAMPLED_SECTIONS 64
+
+/* Every so many sections, so that a machine of any size takes the same time. */
+struct sampling {
+	uint64_t pages, missing;	/* page frames, and those without a record */
+	uint64_t lost_stacks;		/* allocations whose stack did not fit */
+	uint64_t records;
+};
+
+static void sample_section(struct pageowner *po, const struct page_ext_table *table,
+			   struct sampling *sampling)
+{
+	const struct section *section = table->section;
+	uint64_t pfn;
+
+	for (pfn = section->start_pfn; pfn < section->end_pfn; pfn++) {
+		const unsigned char *record = page_ext_record(po, table, pfn);
+		struct allocation alloc;
+		struct stack *stack;
+
+		if (!record || page_owner_decode(&po->reader, po, record, pfn, &alloc) !=
+		    RECORD_ALLOCATED)
+			continue;
+		sampling->records++;
+		stack = stackdepot_stack(po, alloc.handle);
+		sampling->lost_stacks += stack && stack->kind == STACK_FAILURE;
+	}
+	sampling->pages += section->end_pfn - section->start_pfn;
+	sampling->missing += table->missing_pfns;
+}
+
+static int take_samples(struct pageowner *po, struct sampling *ret)
+{
+	const struct section_list *list = &po->sections;
+	size_t step = list->count / SAMPLED_SECTIONS + 1, i;
+	int err = 0;
+
+	for (i = 0; !err && i < list->count; i += step) {
+		struct page_ext_table table;
+
+		if (!list->sections[i].has_page_ext)
+			continue;
+		arena_free(&po->jobs[0]);
+		po->reader.arena = &po->jobs[0];
+		err = page_ext_read(&po->reader, po, &list->sections[i], &table);
+		po->reader.arena = &po->run;
+		if (!err)
+			sample_section(po, &table, ret);
+	}
+	return err;
+}
+
+static void line(struct text *text, const char *verdict, const char *what)
+{
+	text_printf(text, "%-7s %-13s ", verdict, what);
+}
+
+static void kernel_lines(struct pageowner *po, struct text *text)
+{
+	line(text, "ok", "kernel");
+	machine_kernel_text(po, text);
+	text_append(text, "\n", 1);
+	line(text, "ok", "page_owner");
+	text_printf(text, "built in and on, %u bytes for each page\n", po->layout.ext_size);
+	line(text, po->named ? "ok" : "poor", "names");
+	text_printf(text, po->named ? "from the kernel's own kallsyms\n"
+				   : "stacks are bare addresses: kallsyms is not in this dump\n");
+}
+
+static void coverage_lines(struct pageowner *po, struct text *text,
+			   const struct sampling *sampling)
+{
+	uint64_t holes = po->reader.holes[HOLE_STACK];
+
+	line(text, sampling->missing ? "partial" : "ok", "page_ext");
+	text_printf(text, "%llu of %llu sampled page frames have their record in the dump\n",
+		    (unsigned long long)(sampling->pages - sampling->missing),
+		    (unsigned long long)sampling->pages);
+	line(text, holes ? "partial" : "ok", "stacks");
+	text_printf(text, "%llu sampled allocations; of their stacks %llu are not in the dump\n",
+		    (unsigned long long)sampling->records, (unsigned long long)holes);
+	if (po->open_holes) {
+		line(text, "partial", "other data");
+		text_printf(text, "%llu pages of the kernel's own tables are not in the dump\n",
+			    (unsigned long long)po->open_holes);
+	}
+	line(text, sampling->lost_stacks ? "poor" : "ok", "stack depot");
+	if (sampling->lost_stacks)
+		text_printf(text, "was full: %llu sampled allocations have no stack; boot with a "
+			    "larger stack_depot_max_pools= (v6.17 and later)\n",
+			    (unsigned long long)sampling->lost_stacks);
+	else
+		text_printf(text, "never full\n");
+	if (sampling->missing || holes || po->open_holes)
+		text_printf(text, "\nNext time: dump with makedumpfile -d 31 or lower, of a version that "
+			    "knows this kernel;\nmake sure that the target has room for all of it.\n");
+}
+
+int check_text(struct pageowner *po, struct text *text)
+{
+	struct sampling sampling = { .pages = 0 };
+	int err = take_samples(po, &sampling);
+
+	if (err)
+		return err;
+	text_printf(text, sampling.missing || po->reader.holes[HOLE_STACK] || po->open_holes
+		    ? "This dump can be analysed in part.\n\n" : "This dump can be analysed.\n\n");
+	kernel_lines(po, text);
+	coverage_lines(po, text, &sampling);
+	return 0;
+}
+
+void check_failed_text(struct pageowner *po, struct text *text, int err)
+{
+	static const struct {
+		int err;
+		const char *advice;
+	} advice[] = {
+		{ ENOMEDIUM, "a kernel with CONFIG_PAGE_OWNER=y, booted with page_owner=on" },
+		{ ENODATA, "dump with makedumpfile -d 31 or lower, and leave room for all of it" },
+		{ EINVAL, "keep the vmlinux of exactly this kernel beside the dump" },
+		{ EIO, "copy the dump again, the file is damaged" },
+	};
+	uint64_t enabled;
+	size_t i;
+
+	/* Whether page_owner was on is in a page that the dump lacks. */
+	if (err == -ENOMEDIUM && has(po, F_PAGE_OWNER_INITED) &&
+	    target_uint(&po->reader, fact(po, F_PAGE_OWNER_INITED), 4, &enabled))
+		err = -ENODATA;
+	text_printf(text, "This dump cannot be analysed.\n\n");
+	line(text, "no", "because");
+	text_printf(text, "%s\n", po->reader.message);
+	for (i = 0; i < ARRAY_SIZE(advice); i++)
+		if (advice[i].err == -err)
+			text_printf(text, "\nNext time: %s.\n", advice[i].advice);
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * One page: whose it is, who freed it last, what it is used for now.  One
+ * stack: its frames.
+ */
+#include "core.h"
+
+/* ---- what an address is ---- */
+
+static bool page_of_map(const struct pageowner *po, uint64_t addr, uint64_t *pfn)
+{
+	uint64_t size = fact(po, F_SIZEOF_PAGE);
+	size_t i;
+
+	for (i = 0; i < po->sections.count; i++) {
+		const struct section *section = &po->sections.sections[i];
+		uint64_t first = section->mem_map + section->start_pfn * size;
+
+		if (addr - first >= (section->end_pfn - section->start_pfn) * size)
+			continue;
+		*pfn = section->start_pfn + (addr - first) / size;
+		return true;
+	}
+	return false;
+}
+
+static bool page_of_virtual(const struct pageowner *po, uint64_t addr, uint64_t *pfn)
+{
+	uint64_t paddr;
+
+	if (!po->target.translate || po->target.translate(po->target.priv, addr, &paddr))
+		return false;
+	*pfn = paddr >> po->layout.page_shift;
+	return true;
+}
+
+/* Small numbers are PFNs, larger ones physical addresses, those of the kernel the rest. */
+static enum address_kind recognise(const struct pageowner *po, uint64_t addr, uint64_t *pfn)
+{
+	enum address_kind forced = po->options.address;
+	uint64_t page = addr >> po->layout.page_shift;
+
+	*pfn = addr;
+	if (forced == ADDRESS_PFN || (!forced && addr < po->max_pfn))
+		return ADDRESS_PFN;
+	*pfn = page;
+	if (forced == ADDRESS_PHYS || (!forced && page < po->max_pfn))
+		return ADDRESS_PHYS;
+	if (forced != ADDRESS_VIRT && page_of_map(po, addr, pfn))
+		return ADDRESS_PAGE;
+	if (forced != ADDRESS_PAGE && page_of_virtual(po, addr, pfn))
+		return ADDRESS_VIRT;
+	return ADDRESS_ANY;
+}
+
+static int page_of_user(struct pageowner *po, uint64_t addr, uint64_t *pfn)
+{
+	uint64_t paddr;
+	int err = user_translate(po, po->options.address_pid, addr, &paddr);
+
+	if (!err)
+		*pfn = paddr >> po->layout.page_shift;
+	return err;
+}
+
+/* ---- the page ---- */
+
+static void title(struct pageowner *po, struct text *text, uint64_t addr,
+		  enum address_kind kind, uint64_t pfn)
+{
+	static const char *const names[] = {
+		[ADDRESS_PFN] = "a PFN", [ADDRESS_PHYS] = "a physical address",
+		[ADDRESS_PAGE] = "a struct page", [ADDRESS_VIRT] = "a kernel virtual address",
+		[ADDRESS_USER] = "an address of the process",
+	};
+
+	text_printf(text, "0x%llx taken for %s: PFN 0x%llx (%llu), physical 0x%llx\n",
+		    (unsigned long long)addr, names[kind], (unsigned long long)pfn,
+		    (unsigned long long)pfn, (unsigned long long)pfn << po->layout.page_shift);
+}
+
+static int state(struct pageowner *po, struct text *text, const struct section *section,
+		 uint64_t pfn)
+{
+	struct page page;
+	int err = page_read(&po->reader, po, &po->window, section, pfn, &page);
+	uint64_t address = section->mem_map + pfn * fact(po, F_SIZEOF_PAGE);
+
+	if (err) {
+		text_printf(text, "Now: its struct page at 0x%llx is not in this dump\n",
+			    (unsigned long long)address);
+		return err == -ENODATA ? 0 : err;
+	}
+	text_printf(text, "Now: ");
+	page_state_text(po, text, &page, address);
+	text_printf(text, "; struct page 0x%llx\n", (unsigned long long)address);
+	return 0;
+}
+
+static void extent(struct text *text, const struct allocation *alloc, uint64_t pfn)
+{
+	uint64_t pages = 1ull << alloc->order;
+
+	if (alloc->order)
+		text_printf(text, "Page %llu of %llu of the allocation at PFN 0x%llx to 0x%llx\n",
+			    (unsigned long long)(pfn - alloc->pfn + 1), (unsigned long long)pages,
+			    (unsigned long long)alloc->pfn,
+			    (unsigned long long)(alloc->pfn + pages - 1));
+}
+
+static int owner(struct pageowner *po, struct text *text, const struct section *section,
+		 uint64_t pfn)
+{
+	unsigned char *record = arena_alloc(&po->run, po->layout.ext_size);
+	struct allocation alloc = { .pfn = pfn };
+	enum record_state found;
+	int err = record ? page_ext_read_one(&po->reader, po, section, pfn, record) : -ENOMEM;
+
+	if (err == -ENODATA)
+		text_printf(text, "Owner: its page_ext is not in this dump\n\n");
+	if (err)
+		return err == -ENODATA ? 0 : err;
+	found = page_owner_decode(&po->reader, po, record, pfn, &alloc);
+	if (found == RECORD_NONE || found == RECORD_BAD) {
+		text_printf(text, found == RECORD_NONE ? "Owner: nobody ever, by its record\n\n"
+						       : "Owner: its record makes no sense\n\n");
+		return 0;
+	}
+	alloc.pfn = pfn & ~((1ull << alloc.order) - 1);
+	extent(text, &alloc, pfn);
+	text_printf(text, "Stack handle: %u\n", alloc.handle);
+	record_text(po, &po->window, section, &alloc, text);
+	if (alloc.allocated)
+		record_free_text(po, &alloc, text);
+	text_append(text, "\n", alloc.allocated && alloc.free_handle);
+	return 0;
+}
+
+static int inspect_page(struct pageowner *po, struct text *text, uint64_t addr)
+{
+	const struct section *section;
+	uint64_t pfn;
+	enum address_kind kind = po->options.address;
+	int err = 0;
+
+	if (kind == ADDRESS_USER)
+		err = page_of_user(po, addr, &pfn);
+	else
+		kind = recognise(po, addr, &pfn);
+	if (err)
+		return err;
+	if (kind == ADDRESS_ANY)
+		return fail(&po->reader, -EINVAL, "0x%llx is no address of this kernel",
+			    (unsigned long long)addr);
+	section = page_ext_section(po, pfn);
+	if (!section)
+		return fail(&po->reader, -EINVAL, "0x%llx: this machine has no memory at PFN 0x%llx",
+			    (unsigned long long)addr, (unsigned long long)pfn);
+	title(po, text, addr, kind, pfn);
+	err = state(po, text, section, pfn);
+	return err ? err : owner(po, text, section, pfn);
+}
+
+int inspect_pages(struct pageowner *po, struct text *text)
+{
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; !err && i < po->options.nr_arguments; i++)
+		err = inspect_page(po, text, po->options.arguments[i]);
+	return err;
+}
+
+/* ---- the stack ---- */
+
+int inspect_stacks(struct pageowner *po, struct text *text)
+{
+	unsigned int i;
+
+	for (i = 0; i < po->options.nr_arguments; i++) {
+		uint64_t handle = po->options.arguments[i];
+		struct stack *stack;
+
+		if (handle > UINT32_MAX)
+			return fail(&po->reader, -EINVAL, "0x%llx is no handle, they have 32 bits",
+				    (unsigned long long)handle);
+		stack = stackdepot_stack(po, handle);
+		if (!stack)
+			return fail(&po->reader, -ENOMEM, "stacks");
+		if (stack->kind == STACK_MISSING)
+			return fail(&po->reader, -EINVAL, "no stack in this dump has the handle %llu "
+				    "(0x%llx)", (unsigned long long)handle,
+				    (unsigned long long)handle);
+		text_printf(text, "handle: %llu (0x%llx)\n", (unsigned long long)handle,
+			    (unsigned long long)handle);
+		text_printf(text, "%s\n", stackdepot_text(po, stack));
+	}
+	return 0;
+}

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What allocations are grouped and sorted by.  A new key is a row of the table
+ * at the end; the words are those of page_owner_sort where it has them.
+ */
+#include <stddef.h>
+
+#include "core.h"
+
+static int ascending(uint64_t a, uint64_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int ascending_signed(int64_t a, int64_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+#define COMPARE_NUMBER(function, field) \
+	static int function(struct pageowner *po, const struct group *a, const struct group *b) \
+	{ \
+		(void)po; \
+		return ascending_signed(a->field, b->field); \
+	}
+
+#define COMPARE_NAME(function, field) \
+	static int function(struct pageowner *po, const struct group *a, const struct group *b) \
+	{ \
+		return strcmp(name_text(po, a->field), name_text(po, b->field)); \
+	}
+
+COMPARE_NUMBER(compare_pid, first.key.pid)
+COMPARE_NUMBER(compare_tgid, first.key.tgid)
+COMPARE_NUMBER(compare_order, first.key.order)
+COMPARE_NUMBER(compare_gfp, first.key.gfp_mask)
+COMPARE_NUMBER(compare_migratetype, first.key.migratetype)
+COMPARE_NUMBER(compare_node, first.key.node)
+COMPARE_NUMBER(compare_zone, first.key.zone)
+COMPARE_NUMBER(compare_freed, first.key.freed)
+COMPARE_NUMBER(compare_slab, first.key.slab)
+COMPARE_NUMBER(compare_allocator, first.key.allocator)
+COMPARE_NAME(compare_caller, first.key.caller)
+COMPARE_NAME(compare_cgroup, first.key.cgroup)
+
+/* As it is shown. */
+static const char *module_name(const struct pageowner *po, const struct group_key *key)
+{
+	const char *module = name_text(po, key->module);
+
+	return *module ? module : "vmlinux";
+}
+
+static int compare_module(struct pageowner *po, const struct group *a, const struct group *b)
+{
+	return strcmp(module_name(po, &a->first.key), module_name(po, &b->first.key));
+}
+
+static int compare_comm(struct pageowner *po, const struct group *a, const struct group *b)
+{
+	(void)po;
+	return strncmp(a->first.key.comm, b->first.key.comm, COMM_LEN);
+}
+
+static int compare_pages(struct pageowner *po, const struct group *a, const struct group *b)
+{
+	(void)po;
+	return ascending(a->sums.pages, b->sums.pages);
+}
+
+static int compare_times(struct pageowner *po, const struct group *a, const struct group *b)
+{
+	(void)po;
+	return ascending(a->sums.count, b->sums.count);
+}
+
+static int compare_alloc_ts(struct pageowner *po, const struct group *a, const struct group *b)
+{
+	(void)po;
+	return ascending(a->first.ts_nsec, b->first.ts_nsec);
+}
+
+static int compare_free_ts(struct pageowner *po, const struct group *a, const struct group *b)
+{
+	(void)po;
+	return ascending(a->first.free_ts_nsec, b->first.free_ts_nsec);
+}
+
+static int compare_text(struct pageowner *po, const struct group *a, const struct group *b)
+{
+	if (!a->stack || !b->stack)
+		return 0;
+	stackdepot_text(po, a->stack);
+	stackdepot_text(po, b->stack);
+	return strcmp(a->stack->head, b->stack->head);
+}
+
+static int compare_stack(struct pageowner *po, const struct group *a, const struct group *b)
+{
+	if (!a->stack || !b->stack)
+		return 0;
+	return strcmp(stackdepot_text(po, a->stack), stackdepot_text(po, b->stack));
+}
+
+/* ---- a group's values in words ---- */
+
+static void print_caller(struct pageowner *po, struct text *text, const struct group *group)
+{
+	const char *caller = name_text(po, group->key.caller);
+
+	text_name(text, *caller ? caller : "(no caller)");
+}
+
+static void print_module(struct pageowner *po, struct text *text, const struct group *group)
+{
+	text_name(text, module_name(po, &group->key));
+}
+
+static void print_allocator(struct pageowner *po, struct text *text, const struct group *group)
+{
+	static const char *const names[] = { "CMA", "SLAB", "VMALLOC", "OTHERS" };
+	const char *separator = "";
+	size_t i;
+
+	(void)po;
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (!(group->key.allocator & 1 << i))
+			continue;
+		text_printf(text, "%s%s", separator, names[i]);
+		separator = "+";
+	}
+}
+
+static void print_pid(struct pageowner *po, struct text *text, const struct group *group)
+{
+	(void)po;
+	text_printf(text, "%d", group->key.pid);
+}
+
+static void print_tgid(struct pageowner *po, struct text *text, const struct group *group)
+{
+	(void)po;
+	text_printf(text, "%d", group->key.tgid);
+}
+
+static void print_comm(struct pageowner *po, struct text *text, const struct group *group)
+{
+	char comm[COMM_LEN + 1] = "";
+
+	(void)po;
+	memcpy(comm, group->key.comm, COMM_LEN);
+	text_name(text, comm);
+}
+
+static void print_cgroup(struct pageowner *po, struct text *text, const struct group *group)
+{
+	const char *cgroup = name_text(po, group->key.cgroup);
+
+	text_name(text, *cgroup ? cgroup : "(none)");
+}
+
+static void print_order(struct pageowner *po, struct text *text, const struct group *group)
+{
+	(void)po;
+	text_printf(text, "%u", group->key.order);
+}
+
+static void print_gfp(struct pageowner *po, struct text *text, const struct group *group)
+{
+	page_gfp_text(po, text, group->key.gfp_mask);
+}
+
+static void print_migratetype(struct pageowner *po, struct text *text, const struct group *group)
+{
+	text_name(text, page_migratetype_name(po, group->key.migratetype));
+}
+
+static void print_index(struct text *text, int index)
+{
+	if (index < 0)
+		text_printf(text, "?");
+	else
+		text_printf(text, "%d", index);
+}
+
+static void print_node(struct pageowner *po, struct text *text, const struct group *group)
+{
+	(void)po;
+	print_index(text, group->key.node);
+}
+
+static void print_zone(struct pageowner *po, struct text *text, const struct group *group)
+{
+	const char *name = machine_zone_name(po, group->key.zone);
+
+	if (*name)
+		text_name(text, name);
+	else
+		print_index(text, group->key.zone);
+}
+
+static void print_freed(struct pageowner *po, struct text *text, const struct group *group)
+{
+	(void)po;
+	text_printf(text, "%s", group->key.freed ? "released" : "unreleased");
+}
+
+static void print_slab(struct pageowner *po, struct text *text, const struct group *group)
+{
+	(void)po;
+	text_printf(text, "%s", group->key.slab ? "yes" : "no");
+}
+
+#define FIELD(field) offsetof(struct group_key, field), sizeof(((struct group_key *)0)->field)
+
+const struct key_row key_rows[NR_KEYS] = {
+	[KEY_STACK] = { "stacktrace", "st", false, FIELD(handle), compare_stack, NULL },
+	[KEY_CALLER] = { "caller", "ca", false, FIELD(caller), compare_caller, print_caller },
+	[KEY_MODULE] = { "module", "mod", false, FIELD(module), compare_module, print_module },
+	[KEY_ALLOCATOR] = { "allocator", "ator", true, FIELD(allocator), compare_allocator,
+			    print_allocator },
+	[KEY_PID] = { "pid", "p", false, FIELD(pid), compare_pid, print_pid },
+	[KEY_TGID] = { "tgid", "tg", false, FIELD(tgid), compare_tgid, print_tgid },
+	[KEY_COMM] = { "name", "n", false, FIELD(comm), compare_comm, print_comm },
+	[KEY_CGROUP] = { "cgroup", "cg", true, FIELD(cgroup), compare_cgroup, print_cgroup },
+	[KEY_ORDER] = { "order", "o", false, FIELD(order), compare_order, print_order },
+	[KEY_GFP] = { "gfp", "g", false, FIELD(gfp_mask), compare_gfp, print_gfp },
+	[KEY_MIGRATETYPE] = { "migratetype", "mt", false, FIELD(migratetype),
+			      compare_migratetype, print_migratetype },
+	[KEY_NODE] = { "node", "no", true, FIELD(node), compare_node, print_node },
+	[KEY_ZONE] = { "zone", "z", true, FIELD(zone), compare_zone, print_zone },
+	[KEY_FREE] = { "free", "f", false, FIELD(freed), compare_freed, print_freed },
+	[KEY_SLAB] = { "slab", "sl", true, FIELD(slab), compare_slab, print_slab },
+	[KEY_PAGES] = { "pages", "pg", false, 0, 0, compare_pages, NULL },
+	[KEY_TIMES] = { "times", "t", false, 0, 0, compare_times, NULL },
+	[KEY_ALLOC_TS] = { "alloc_ts", "at", false, 0, 0, compare_alloc_ts, NULL },
+	[KEY_FREE_TS] = { "free_ts", "ft", false, 0, 0, compare_free_ts, NULL },
+	[KEY_TEXT] = { "txt", "T", false, 0, 0, compare_text, NULL },
+};
+
+bool keys_need_page(unsigned int keys)
+{
+	int i;
+
+	for (i = 0; i < NR_KEYS; i++)
+		if (keys & KEY_BIT(i) && key_rows[i].page)
+			return true;
+	return false;
+}
+
+int key_find(const char *name, size_t len)
+{
+	int i;
+
+	for (i = 0; i < NR_KEYS; i++) {
+		const struct key_row *row = &key_rows[i];
+
+		if ((strlen(row->name) == len && !strncmp(row->name, name, len)) ||
+		    (strlen(row->alias) == len && !strncmp(row->alias, name, len)))
+			return i;
+	}
+	return -ENOENT;
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What could not be read, for the end of every report.
+ */
+#include "core.h"
+
+static uint64_t holes(const struct pageowner *po, const struct result *result, enum hole hole)
+{
+	return result->holes[hole] + po->reader.holes[hole];
+}
+
+static const struct {
+	enum hole hole;
+	const char *what;
+} hole_names[] = {
+	{ HOLE_PAGE_EXT, "pages of page_ext" },
+	{ HOLE_PAGE, "pages of the memory map" },
+	{ HOLE_STACK, "stacks" },
+	{ HOLE_OTHER, "pages of other kernel data" },
+};
+
+bool report_partial(const struct pageowner *po, const struct result *result)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(hole_names); i++)
+		if (holes(po, result, hole_names[i].hole))
+			return true;
+	return result->totals.unknown_pages || !result->complete;
+}
+
+void report_missing(struct pageowner *po, const struct result *result, struct text *text)
+{
+	uint64_t unknown = result->totals.unknown_pages;
+	const char *separator = "";
+	size_t i;
+
+	if (!result->complete) {
+		text_printf(text, "interrupted after %llu page frames",
+			    (unsigned long long)result->totals.pages);
+		separator = "; ";
+	}
+	for (i = 0; i < ARRAY_SIZE(hole_names); i++) {
+		uint64_t count = holes(po, result, hole_names[i].hole);
+
+		if (!count)
+			continue;
+		text_printf(text, "%s%llu %s", separator, (unsigned long long)count,
+			    hole_names[i].what);
+		separator = ", ";
+	}
+	if (*separator == ',')
+		text_printf(text, " are not in this dump");
+	if (unknown)
+		text_printf(text, "%sthe owner of %llu page frames (%.1f MiB) is unknown",
+			    *separator ? ": " : "", (unsigned long long)unknown,
+			    (double)unknown * po->reader.page_size / (1024 * 1024));
+}

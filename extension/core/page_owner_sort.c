@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Groups as the newest tools/mm/page_owner_sort.c prints them.
+ */
+#include "core.h"
+
+static void print_allocator(struct text *text, unsigned int allocator)
+{
+	static const char *const names[] = { "CMA", "SLAB", "VMALLOC", "OTHERS" };
+	size_t i;
+
+	text_printf(text, "allocated by ");
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		if (allocator & 1 << i)
+			text_printf(text, "%s ", names[i]);
+}
+
+static bool selected_by(const struct options *options, enum criterion_kind kind)
+{
+	unsigned int i;
+
+	for (i = 0; i < options->nr_criteria; i++)
+		if (options->criteria[i].kind == kind)
+			return true;
+	return false;
+}
+
+/* A value is shown when it makes the group, and when the user selected by it. */
+static void print_values(struct pageowner *po, struct text *text, const struct group *group)
+{
+	static const struct {
+		enum key key;
+		int criterion;
+		const char *label;
+	} values[] = {
+		{ KEY_PID, BY_PID, "PID" }, { KEY_TGID, BY_TGID, "TGID" },
+		{ KEY_COMM, BY_COMM, "task_comm_name:" }, { KEY_MODULE, BY_MODULE, "module:" },
+	};
+	const struct options *options = &po->options;
+	struct group first = *group;
+	size_t i;
+
+	first.key = group->first.key;
+	for (i = 0; i < ARRAY_SIZE(values); i++) {
+		enum key key = values[i].key;
+
+		if (!(options->keys & KEY_BIT(key)) && !selected_by(options, values[i].criterion))
+			continue;
+		text_printf(text, ", %s ", values[i].label);
+		key_rows[key].print(po, text, &first);
+	}
+}
+
+void page_owner_sort_group(struct pageowner *po, struct text *text, const struct group *group)
+{
+	unsigned int keys = po->options.keys;
+
+	text_printf(text, "%llu times, %llu pages", (unsigned long long)group->sums.count,
+		    (unsigned long long)group->sums.pages);
+	if (!keys) {
+		text_printf(text, ", ");
+		print_allocator(text, group->first.key.allocator);
+		text_printf(text, ":\n%s\n", group->stack->head);
+		return;
+	}
+	print_values(po, text, group);
+	if (keys & KEY_BIT(KEY_ALLOCATOR)) {
+		text_printf(text, ", ");
+		print_allocator(text, group->key.allocator);
+	}
+	if (keys & KEY_BIT(KEY_FREE))
+		text_printf(text, " (%s)", group->key.freed ? "RELEASED" : "UNRELEASED");
+	if (keys & KEY_BIT(KEY_STACK))
+		text_printf(text, ":\n%s", stackdepot_text(po, group->stack));
+	text_append(text, "\n", 1);
+}
+
+int page_owner_sort_text(struct pageowner *po, const struct groups *groups)
+{
+	struct text text = { .arena = &po->run };
+	uint64_t shown = groups->count;
+	size_t i;
+	int err = 0;
+
+	if (po->options.top && po->options.top < shown)
+		shown = po->options.top;
+	for (i = 0; !err && i < shown; i++) {
+		page_owner_sort_group(po, &text, &groups->groups[i]);
+		if (text.len > 64 * 1024)
+			err = write_text(po, &text);
+	}
+	return err ? err : write_text(po, &text);
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * page_owner_sort without --cull: each distinct record is a group, and there may
+ * be as many as there are allocations.  So they are sorted on disk: once by
+ * their text, to count equal ones, then by what the user asked for.
+ */
+#include <stdlib.h>
+
+#include "core.h"
+
+struct entry {
+	struct sums sums;
+	struct sample first;
+	uint32_t head;			/* of text: where the frames begin */
+	uint32_t len;
+	char text[];			/* with its NUL */
+};
+
+static int by_text(void *arg, const void *a, const void *b)
+{
+	(void)arg;
+	return strcmp(((const struct entry *)a)->text, ((const struct entry *)b)->text);
+}
+
+static void combine(void *into, const void *from)
+{
+	struct entry *entry = into;
+	const struct entry *more = from;
+
+	if (more->first.sequence < entry->first.sequence)
+		entry->first = more->first;
+	entry->sums.count += more->sums.count;
+	entry->sums.pages += more->sums.pages;
+}
+
+/* An entry as the keys' functions want it. */
+struct shown {
+	struct group group;
+	struct stack stack;
+};
+
+static void show(const struct entry *entry, struct shown *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	ret->group.key = entry->first.key;
+	ret->group.sums = entry->sums;
+	ret->group.first = entry->first;
+	ret->stack.head = entry->text;
+	ret->stack.text = entry->text + entry->head;
+	ret->group.stack = &ret->stack;
+}
+
+static int by_keys(void *arg, const void *a, const void *b)
+{
+	struct pageowner *po = arg;
+	const struct options *options = &po->options;
+	struct shown x, y;
+	unsigned int i;
+	int order = 0;
+
+	show(a, &x);
+	show(b, &y);
+	x.group.stack = &x.stack;
+	y.group.stack = &y.stack;
+	for (i = 0; !order && i < options->nr_sort; i++)
+		order = options->sort[i].sign *
+			key_rows[options->sort[i].key].compare(po, &x.group, &y.group);
+	return order ? order : by_text(NULL, a, b);
+}
+
+int sort_text_open(struct pageowner *po)
+{
+	po->records = spill_new(by_text, combine, po);
+	return po->records ? 0 : fail(&po->reader, -ENOMEM, "sorting");
+}
+
+void sort_text_close(struct pageowner *po)
+{
+	spill_free(po->records);
+	spill_free(po->sorted);
+	po->records = po->sorted = NULL;
+}
+
+int sort_text_add(struct pageowner *po, const struct allocation *alloc, struct stack *stack,
+		  uint64_t pages, const char *text, size_t len, size_t head)
+{
+	struct entry *entry = arena_alloc(&po->jobs[0], sizeof(*entry) + len + 1);
+	int err;
+
+	if (!entry)
+		return fail(&po->reader, -ENOMEM, "sorting");
+	entry->sums.count = 1;
+	entry->sums.pages = pages;
+	sample_make(po, alloc, stack, &entry->first);
+	entry->head = head;
+	entry->len = len;
+	memcpy(entry->text, text, len);
+	err = spill_add(po->records, entry, sizeof(*entry) + len + 1);
+	arena_free(&po->jobs[0]);
+	return err ? fail(&po->reader, err, "sorting in a temporary file (%s)", strerror(-err)) : 0;
+}
+
+static int sort_again(struct pageowner *po)
+{
+	char *entry;
+	size_t len;
+	int err = spill_sort(po->records);
+
+	po->sorted = spill_new(by_keys, NULL, po);
+	if (!err && !po->sorted)
+		err = -ENOMEM;
+	while (!err) {
+		err = spill_next(po->records, &entry, &len);
+		if (err || !entry)
+			break;
+		err = spill_add(po->sorted, entry, len);
+		free(entry);
+	}
+	return err ? err : spill_sort(po->sorted);
+}
+
+int sort_text_write(struct pageowner *po)
+{
+	struct text text = { .arena = &po->run };
+	struct shown shown;
+	char *entry;
+	size_t len;
+	int err = sort_again(po);
+
+	if (err)
+		return fail(&po->reader, err, "sorting in a temporary file (%s)", strerror(-err));
+	while (!err) {
+		err = spill_next(po->sorted, &entry, &len);
+		if (err || !entry)
+			break;
+		show((struct entry *)entry, &shown);
+		page_owner_sort_group(po, &text, &shown.group);
+		free(entry);
+		if (text.len > 64 * 1024)
+			err = write_text(po, &text);
+	}
+	return err ? err : write_text(po, &text);
+}

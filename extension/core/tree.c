@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Stacks merged from one end: which paths lead to the memory.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core.h"
+
+/* Deeper stacks than the kernel's (16 frames) come out of texts and damaged dumps alone. */
+#define MAX_DEPTH 128
+
+struct node {
+	uint32_t frame;			/* name_id() of function and module */
+	struct sums sums;
+	struct node *child, *next;	/* next: its sibling */
+	size_t children;
+};
+
+struct tree {
+	struct pageowner *po;
+	struct text text;
+	uint64_t total;
+};
+
+static uint32_t frame_id(struct pageowner *po, const char *frame)
+{
+	size_t len = frame_function(frame), module_len;
+	const char *module = frame_module(frame, &module_len);
+	struct text name = { .arena = &po->run };
+
+	if (!module)
+		return name_id(po, frame, len);
+	text_append(&name, frame, len);
+	text_append(&name, " [", 2);
+	text_append(&name, module, module_len);
+	text_append(&name, "]", 1);
+	return name.failed ? 0 : name_id(po, name.data, name.len);
+}
+
+static struct node *child_of(struct tree *tree, struct node *parent, uint32_t frame)
+{
+	struct node *node;
+
+	for (node = parent->child; node; node = node->next)
+		if (node->frame == frame)
+			return node;
+	node = arena_alloc(&tree->po->run, sizeof(*node));
+	if (!node)
+		return NULL;
+	node->frame = frame;
+	node->next = parent->child;
+	parent->child = node;
+	parent->children++;
+	return node;
+}
+
+/* The allocators' own frames say nothing about paths. */
+static int add_stack(struct tree *tree, struct node *node, const struct group *group)
+{
+	struct stack *stack = group->stack;
+	const char *line = stackdepot_text(tree->po, stack);
+	const char **lines = arena_alloc(&tree->po->run, (stack->count + 1) * sizeof(*lines));
+	size_t count = 0, i;
+
+	for (i = 0; lines && i < stack->count; i++, line += strcspn(line, "\n") + 1)
+		if (i >= stack->hidden && count < MAX_DEPTH)
+			lines[count++] = line + 1;
+	for (i = 0; lines && i < count; i++) {
+		const char *frame = lines[tree->po->options.reverse ? i : count - 1 - i];
+
+		node = child_of(tree, node, frame_id(tree->po, frame));
+		if (!node)
+			break;
+		node->sums.pages += group->sums.pages;
+		node->sums.count += group->sums.count;
+	}
+	return lines && node ? 0 : fail(&tree->po->reader, -ENOMEM, "call tree");
+}
+
+static int compare_nodes(const void *a, const void *b, void *arg)
+{
+	const struct node *x = *(struct node *const *)a, *y = *(struct node *const *)b;
+
+	if (x->sums.pages != y->sums.pages)
+		return x->sums.pages < y->sums.pages ? 1 : -1;
+	return strcmp(name_text(arg, x->frame), name_text(arg, y->frame));
+}
+
+static void node_line(struct tree *tree, const struct sums *sums, unsigned int depth,
+		      const char *name)
+{
+	text_printf(&tree->text, "%10llu %10.1f %5.1f%% %9llu  %*s%s\n",
+		    (unsigned long long)sums->pages,
+		    (double)sums->pages * tree->po->reader.page_size / (1024 * 1024),
+		    tree->total ? 100.0 * sums->pages / tree->total : 0,
+		    (unsigned long long)sums->count, 2 * (int)depth, "", name);
+}
+
+static void rest_line(struct tree *tree, struct node **sorted, size_t from, size_t count,
+		      unsigned int depth)
+{
+	struct sums rest = { .count = 0 };
+	char name[32];
+	size_t i;
+
+	for (i = from; i < count; i++) {
+		rest.pages += sorted[i]->sums.pages;
+		rest.count += sorted[i]->sums.count;
+	}
+	snprintf(name, sizeof(name), "(%zu more)", count - from);
+	node_line(tree, &rest, depth, name);
+}
+
+/* Depth is bounded by the longest stack that the depot can hold. */
+static int node_text(struct tree *tree, struct node *node, unsigned int depth)
+{
+	struct pageowner *po = tree->po;
+	struct node **sorted = arena_alloc(&po->run, (node->children + 1) * sizeof(*sorted));
+	struct node *child;
+	size_t count = 0, shown, i;
+	int err = 0;
+
+	if (!sorted)
+		return fail(&po->reader, -ENOMEM, "call tree");
+	for (child = node->child; child; child = child->next)
+		sorted[count++] = child;
+	qsort_r(sorted, count, sizeof(*sorted), compare_nodes, po);
+	shown = po->options.top && po->options.top < count ? po->options.top : count;
+	for (i = 0; !err && i < shown; i++) {
+		char name[600];
+		struct text clean = { .arena = &po->run };
+
+		text_name(&clean, name_text(po, sorted[i]->frame));
+		snprintf(name, sizeof(name), "%s", clean.data ? clean.data : "(no frame)");
+		node_line(tree, &sorted[i]->sums, depth, name);
+		err = node_text(tree, sorted[i], depth + 1);
+	}
+	if (!err && shown < count)
+		rest_line(tree, sorted, shown, count, depth);
+	return err;
+}
+
+int tree_text(struct pageowner *po, const struct groups *groups, uint64_t total)
+{
+	struct tree tree = { .po = po, .text = { .arena = &po->run }, .total = total };
+	struct node root = { .frame = 0 };
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < groups->count; i++)
+		err = add_stack(&tree, &root, &groups->groups[i]);
+	if (!err)
+		err = node_text(&tree, &root, 0);
+	return err ? err : write_text(po, &tree.text);
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A host for the text of /sys/kernel/debug/page_owner.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "dump.h"
+
+int text_file_open(const char *path)
+{
+	static const char start[] = "Page allocated via order ";
+	char buf[64 * 1024 + 1] = "";
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? -1 : pread(fd, buf, sizeof(buf) - 1, 0);
+
+	/* Something may stand in front, but nothing that is no text. */
+	if (got > 0 && strstr(buf, start))
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+ssize_t text_file_read(int fd, uint64_t offset, void *buf, size_t len)
+{
+	ssize_t got;
+
+	do
+		got = pread(fd, buf, len, offset);
+	while (got < 0 && errno == EINTR);
+	return got < 0 ? -errno : got;
+}
