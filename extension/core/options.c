@@ -155,7 +155,7 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 }
 };
 
-/* page_owner_sort's letters, and a space that stands for none. */
+/* page_owner_sort's letters. */
 static const struct {
 	char letter;
 	struct sort_key sort;

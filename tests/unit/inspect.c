@@ -39,7 +39,7 @@ enum { TASKS = 16, PID = 32, MM = 40, SIZEOF_TASK = 64, PGD = 8 };
 #define TABLES (1ull << 37)		/* where no page frame of the plan is */
 #define NX (1ull << 63)
 #define PRESENT 0x67ull
-#define LARGE 0x80ull
+#define LARGE 0x1080ull		/* with _PAGE_PAT_LARGE, where small ones have the address */
 
 static uint64_t put_task(struct fake *fake, uint32_t pid, uint64_t mm)
 {
@@ -147,6 +147,9 @@ static void a_page_by_each_kind_of_address(void **state)
 	check_page(test, NULL, "0x21", "a PFN", 33, 33);
 	check_page(test, "--pfn", "33", "a PFN", 33, 33);
 	check_page(test, "--phys", "0x21fff", "a physical address", 33, 33);
+	/* The last PFN, and the first number that is none. */
+	check_page(test, NULL, "536575", "a PFN", 536575, 536575);
+	assert_has(unit_ok(test, "page", "536576", NULL), "a physical address: PFN 0x83 ");
 	check_page(test, NULL, hex(532488ull << 12), "a physical address", 532488, 532488);
 	check_page(test, NULL, hex(map), "a struct page", 33, 33);
 	check_page(test, NULL, hex(map) + 2, "a struct page", 33, 33);

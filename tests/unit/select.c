@@ -161,6 +161,27 @@ static void criteria_match(void **state)
 	unit_free(test);
 }
 
+static void durations_in_every_unit(void **state)
+{
+	static const struct { const char *text; uint64_t seconds; } cases[] = {
+		{ "7", 7 }, { "7s", 7 }, { "7m", 420 }, { "7h", 25200 }, { "7d", 604800 },
+		{ "1d2h3m4s", 93784 }, { "1h1h", 7200 }, { "0", 0 }, { "1.5h", 5400 },
+	};
+	struct test *test = unit_new(NULL);
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct criterion criterion;
+
+		assert_int_equal(criterion_parse(&test->po->reader, &test->po->run, BY_OLDER,
+						 cases[i].text, &criterion), 0);
+		assert_int_equal(criterion.ranges[0].first, cases[i].seconds * SECOND);
+	}
+	arena_free(&test->po->run);
+	unit_free(test);
+}
+
 static void flags_of_the_page_by_name(void **state)
 {
 	struct test *test = unit_opened(NULL);
@@ -398,6 +419,7 @@ TESTS(select,
 	cmocka_unit_test(options_choose_owned_freed_or_both),
 	cmocka_unit_test(released_ones_are_dropped),
 	cmocka_unit_test(criteria_match),
+	cmocka_unit_test(durations_in_every_unit),
 	cmocka_unit_test(flags_of_the_page_by_name),
 	cmocka_unit_test(needs_of_criteria),
 	cmocka_unit_test(late_criteria_match),

@@ -111,6 +111,26 @@ static void records_with_free_ts_keep_their_times(void **state)
 	unit_free(test);
 }
 
+/* What is not in the text that is compared comes from the first of those that are equal. */
+static void the_first_of_equal_records_speaks(void **state)
+{
+	static const char cma[] = HEAD(0, 9, 9, "bash") "100 ns\n" PFN(1, "CMA") A "\n";
+	static const char other[] = HEAD(0, 9, 9, "bash") "200 ns\n" PFN(2, "Movable") A "\n";
+	struct test *test = unit_new(NULL);
+	char text[1000];
+
+	(void)state;
+	snprintf(text, sizeof(text), "%s%s%s", cma, other, other);
+	unit_text_source(test, text, strlen(text), 0);
+	assert_has(unit_ok(test, "sort", "in", "out", NULL),
+		   "3 times, 3 pages, allocated by CMA :");
+	snprintf(text, sizeof(text), "%s%s%s", other, cma, cma);
+	unit_text_source(test, text, strlen(text), 0);
+	assert_has(unit_ok(test, "sort", "in", "out", NULL),
+		   "3 times, 3 pages, allocated by OTHERS :");
+	unit_free(test);
+}
+
 /* The same numbers out of a dump as out of its own list. */
 static void dump_and_its_list_sort_alike(void **state)
 {
@@ -147,5 +167,6 @@ static void no_record_sorts_to_nothing(void **state)
 TESTS(sort,
 	cmocka_unit_test(output_is_that_of_page_owner_sort),
 	cmocka_unit_test(records_with_free_ts_keep_their_times),
+	cmocka_unit_test(the_first_of_equal_records_speaks),
 	cmocka_unit_test(dump_and_its_list_sort_alike),
 	cmocka_unit_test(no_record_sorts_to_nothing));

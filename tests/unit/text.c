@@ -463,13 +463,14 @@ static void newest_time_is_found_across_chunks(void **state)
 static void masks_of_a_text_explain_its_names(void **state)
 {
 	static const struct { const char *gfp; size_t records; } cases[] = {
-		{ "GFP_KERNEL", 3 }, { "__GFP_ZERO", 1 }, { "__GFP_COMP", 1 }, { "GFP_ATOMIC", 1 },
-		{ "!GFP_KERNEL", 1 }, { "GFP_KERNEL|__GFP_ZERO", 1 }, { "0x100", 1 },
+		{ "GFP_KERNEL", 3 }, { "__GFP_ZERO", 2 }, { "__GFP_COMP", 1 }, { "GFP_ATOMIC", 2 },
+		{ "!GFP_KERNEL", 2 }, { "GFP_KERNEL|__GFP_ZERO", 1 }, { "0x100", 2 },
 		{ "GFP_NOFS", 0 },
 	};
 	static const char *const masks[] = {
 		"0xcc0(GFP_KERNEL)", "0xdc0(GFP_KERNEL|__GFP_ZERO)",
 		"0x40cc0(GFP_KERNEL|__GFP_COMP)", "0x820(GFP_ATOMIC)",
+		"0x920(GFP_ATOMIC|__GFP_ZERO)",
 	};
 	struct test *test = unit_new(NULL);
 	char text[2000] = "";
