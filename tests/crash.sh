@@ -316,7 +316,11 @@ def answers(number):
     if "= %d" % number not in command("p %d" % number):
         fail("crash does not answer")
 
-pid, tty = pty.fork()
+try:
+    pid, tty = pty.fork()
+except OSError as why:
+    print("skip on a terminal: this machine hands out no terminals (%s)" % why)
+    sys.exit(0)
 if pid == 0:
     os.execvp(crash, [crash, "-s", "--no_crashrc", vmlinux, vmcore])
 expect(PROMPT)

@@ -337,7 +337,7 @@ def whole_and_freed(source):
 def handles(source):
     """The handles that a report shows, and their stacks."""
     _, out, _ = source.ask('report', '--full', '--top', '0', '--pages')
-    shown = re.findall(r'((?:^ {12}[^(\n]+\n)+) {12}handle: (\d+)$', out.decode(), re.M)
+    shown = re.findall(r'((?:^ {12}[^(\n]+\n)+) {12}\(handle (\d+)\)$', out.decode(), re.M)
     stacks = {handle: tuple(line.strip() for line in frames.splitlines())
               for frames, handle in shown}
     want = sums(source.records, KEYS['stacktrace'])
