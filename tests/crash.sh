@@ -131,6 +131,39 @@ check "reloads" count "^$so: shared object loaded" "$dir/out" 2
 check "the same report after a reload" same "$dir/reloaded" "$dir/program/report"
 check "crash goes on after a reload" has "= 1002$" "$dir/out"
 
+# ---- the whole vocabulary ----
+
+# One command line for each row; the numbers in them are good for any dump.
+mapfile -t words <<-'END'
+	--cull module,order --sort -pages,module
+	--cull caller --no-slab --top 5 --pages
+	--cull cgroup,zone,migratetype,allocator --bytes
+	--cull name,pid --sort -times,pid --all
+	--older 1s --module '!vmlinux' --frame 'a|b' --top 3
+	--gfp __GFP_ZERO --order 0-2 --flags '!lru' --full
+	--tree --top 2
+	--reverse --depth 3 --slab
+	--format sort --cull stacktrace,tgid -m
+	list --freed --order 1-9
+	list --migratetype Movable --newer 5s
+	page 4096 0x1000000
+	page --virt 0
+	check
+END
+{
+	echo "extend $so"
+	for i in "${!words[@]}"; do
+		echo "pageowner ${words[i]} > $dir/crash/word$i"
+	done
+	echo "quit"
+} | in_crash
+for i in "${!words[@]}"; do
+	eval "\"$program\" ${words[i]} \"$vmcore\" \"$vmlinux\"" > "$dir/program/word$i" 2> "$dir/why" || true
+	check "${words[i]}: same bytes as the program" same "$dir/crash/word$i" "$dir/program/word$i"
+done
+check "most of these say something" test "$(find "$dir/program" -name 'word*' -size +0 | wc -l)" -ge \
+	$((${#words[@]} - 2))
+
 # ---- the name, zero_excluded, memory ----
 
 cat > "$dir/first.c" <<-END
