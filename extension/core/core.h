@@ -522,8 +522,10 @@ int key_find(const char *name, size_t len);
 /* ---- options.c: argv -> struct; one grammar, one help text ---- */
 
 enum command {
-	COMMAND_REPORT, COMMAND_LIST, COMMAND_SORT, COMMAND_PAGE, COMMAND_STACK, COMMAND_CHECK,
-	COMMAND_LAYOUT, COMMAND_HELP, COMMAND_VERSION,
+	COMMAND_REPORT, COMMAND_LIST, COMMAND_SORT,
+	/* These look into a dump, a text does not do. */
+	COMMAND_PAGE, COMMAND_STACK, COMMAND_CHECK, COMMAND_LAYOUT,
+	COMMAND_HELP, COMMAND_VERSION,
 };
 
 enum format { FORMAT_TEXT, FORMAT_SORT };

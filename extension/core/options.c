@@ -10,8 +10,8 @@
 #define DEFAULT_TOP 20
 
 static const char *const help[] = {
-	"usage: pageowner [COMMAND] [OPTION]... DUMP [VMLINUX]",
-	"       crash> pageowner [COMMAND] [OPTION]...",
+	"usage: pageowner [COMMAND] [OPTION]... DUMP [VMLINUX] [ARGUMENT]...",
+	"       crash> pageowner [COMMAND] [OPTION]... [ARGUMENT]...",
 	"",
 	"Who owns the memory of a crashed Linux kernel that ran with page_owner=on.",
 	"",

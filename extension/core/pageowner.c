@@ -383,10 +383,6 @@ static int run_check(struct pageowner *po, int open_error)
 	struct text text = { .arena = &po->run };
 	int err = open_error;
 
-	if (po->target.text) {
-		fail(&po->reader, -EINVAL, "check looks at dumps, this is a text");
-		return PAGEOWNER_ERROR;
-	}
 	if (open_error)
 		check_failed_text(po, &text, open_error);
 	else
@@ -401,11 +397,6 @@ static int run_inspect(struct pageowner *po)
 	struct text text = { .arena = &po->run };
 	int err;
 
-	if (po->target.text) {
-		fail(&po->reader, -EINVAL, "a text has neither pages nor handles to look into; "
-		     "list --pfn or report --handle select in it");
-		return PAGEOWNER_ERROR;
-	}
 	layout_text_format(po);
 	err = po->options.command == COMMAND_PAGE ? inspect_pages(po, &text)
 						  : inspect_stacks(po, &text);
@@ -441,6 +432,11 @@ static int run_command(struct pageowner *po)
 		fail(&po->reader, -EINVAL, "which dump? (pageowner [COMMAND] DUMP [VMLINUX]; "
 		     "--help shows more)");
 		return PAGEOWNER_USAGE;
+	}
+	if (po->target.text && po->options.command >= COMMAND_PAGE) {
+		fail(&po->reader, -EINVAL, "this is page_owner text: only report, list and sort "
+		     "read it, the others look into a dump");
+		return PAGEOWNER_ERROR;
 	}
 	err = po->target.text ? text_open(po) : open_kernel(po);
 	if (po->options.command == COMMAND_LAYOUT)
