@@ -8,8 +8,8 @@
  * name (layout.c alone acts on it).  -ENODATA: the page is not in the dump;
  * target.c has counted the hole, the caller leaves the value out and goes on.
  * -ENOMEDIUM: this kernel kept no page_owner records.  -EINTR: the host asked to
- * stop.  Anything else ends the command, and every
- * level puts what it was doing in front of the message (see fail()).
+ * stop.  Anything else ends the command, and every level puts what it was doing
+ * in front of the message (see fail()).  Any stage may call write_text().
  */
 #ifndef PAGEOWNER_CORE_H
 #define PAGEOWNER_CORE_H
@@ -33,7 +33,7 @@ struct name_table;
 struct cgroup_names;
 struct gfp_texts;
 
-/* ---- memory that dies with the handle, or with the run (pageowner.c) ---- */
+/* ---- memory that dies with the handle, or with the run (memory.c) ---- */
 
 struct arena {
 	struct arena_chunk *chunks;
@@ -46,7 +46,7 @@ char *arena_strdup(struct arena *arena, const char *text);
 void *arena_grow(struct arena *arena, void *old, size_t *room, size_t need, size_t element);
 void arena_free(struct arena *arena);
 
-/* ---- text that grows (text_buf in pageowner.c) ---- */
+/* ---- text that grows (memory.c) ---- */
 
 struct text {
 	struct arena *arena;
@@ -437,6 +437,17 @@ uint32_t page_cgroup(struct pageowner *po, uint64_t memcg_data);
 /* The lines of print_page_owner_memcg(): slab, charged cgroup; often none (memcg.c). */
 void page_memcg_text(struct pageowner *po, struct text *text, const struct page *page);
 
+/* ---- frames.c: what a frame's name says ---- */
+
+/* Does the frame ("name+0xoff/0xsize [module]") belong to a memory allocator? */
+bool frame_is_allocator(const char *frame);
+/* Does it belong to the slab allocator? */
+bool frame_is_slab(const char *frame);
+/* The function alone, without offset and the compiler's suffixes: its length. */
+size_t frame_function(const char *frame);
+/* The module in brackets; NULL when the frame is the kernel's own. */
+const char *frame_module(const char *frame, size_t *len);
+
 /* ---- stackdepot.c: handle -> program counters -> names ---- */
 
 enum stack_kind {
@@ -476,16 +487,18 @@ struct stack *stackdepot_text_stack(struct pageowner *po, const char *text, size
 /* Frames as the kernel prints them, made once for each stack. */
 const char *stackdepot_text(struct pageowner *po, struct stack *stack);
 
-/* ---- frames.c: what a frame's name says ---- */
+/* ---- machine.c: the dumped machine as a whole ---- */
 
-/* Does the frame ("name+0xoff/0xsize [module]") belong to a memory allocator? */
-bool frame_is_allocator(const char *frame);
-/* Does it belong to the slab allocator? */
-bool frame_is_slab(const char *frame);
-/* The function alone, without offset and the compiler's suffixes: its length. */
-size_t frame_function(const char *frame);
-/* The module in brackets; NULL when the frame is the kernel's own. */
-const char *frame_module(const char *frame, size_t *len);
+/* managed_pages of all zones, 0 when unknown. */
+uint64_t machine_managed_pages(struct pageowner *po);
+/* sched_clock() of the CPU that was last awake, ns since boot; 0 when unknown. */
+uint64_t machine_now(struct pageowner *po);
+/* The zone's name by its number, as far as the first node has it; "" else. */
+const char *machine_zone_name(struct pageowner *po, int zone);
+/* Wall clock of the crash, seconds since 1970; 0 when unknown. */
+uint64_t machine_time(struct pageowner *po);
+/* "6.1.0 x86_64 #1 SMP ..." */
+void machine_kernel_text(struct pageowner *po, struct text *text);
 
 /* ---- keys.c: what allocations are grouped and sorted by ---- */
 
@@ -610,6 +623,8 @@ struct selection {
 int criterion_parse(struct reader *rd, struct arena *arena, enum criterion_kind kind,
 		    const char *text, struct criterion *ret);
 void criteria_free(struct options *options);
+/* Does a criterion need what text_survey() finds out? */
+bool selection_needs_survey(const struct options *options);
 /* Settles what needs the kernel: names of flags, the time of the crash. */
 int selection_make(struct pageowner *po, struct arena *arena, struct selection *ret);
 /* What can be told while scanning, on any thread. */
@@ -707,8 +722,6 @@ struct totals {
 	uint64_t owned_pages;
 	uint64_t odd_records;		/* in use, but disagreeing with the record before them */
 	uint64_t bad_records;		/* an order that no allocation can have */
-	uint64_t buddy_pages;
-	uint64_t reserved_pages;
 	uint64_t no_record_pages;	/* in use, and nobody recorded whose */
 	uint64_t not_records;		/* blocks of a text that are none of page_owner's */
 	uint64_t unknown_pages;		/* their page_ext or struct page is not in the dump */
@@ -723,6 +736,38 @@ struct result {
 	uint64_t holes[NR_HOLES];	/* met during the scan */
 	struct cells cells;
 };
+
+/* ---- page_owner_sort.c: groups as the kernel tree's page_owner_sort prints them ---- */
+
+int page_owner_sort_text(struct pageowner *po, const struct groups *groups);
+
+/* One group of them. */
+void page_owner_sort_group(struct pageowner *po, struct text *text, const struct group *group);
+
+/* ---- spill.c: sorting more than memory should hold ---- */
+
+struct spill;
+typedef int spill_compare(void *arg, const void *a, const void *b);
+/* Equal entries become one. */
+typedef void spill_combine(void *into, const void *from);
+
+struct spill *spill_new(spill_compare *compare, spill_combine *combine, void *arg);
+void spill_free(struct spill *spill);
+/* Copies the entry. */
+int spill_add(struct spill *spill, const void *entry, size_t len);
+/* After the last entry; then spill_next() gives them in order. */
+int spill_sort(struct spill *spill);
+/* The caller frees *entry; NULL behind the last one. */
+int spill_next(struct spill *spill, char **entry, size_t *len);
+
+/* ---- sort_text.c: page_owner_sort without --cull ---- */
+
+int sort_text_open(struct pageowner *po);
+void sort_text_close(struct pageowner *po);
+/* A selected record; @text is all of it but the PFN line, its frames begin at @head. */
+int sort_text_add(struct pageowner *po, const struct allocation *alloc, struct stack *stack,
+		  uint64_t pages, const char *text, size_t len, size_t head);
+int sort_text_write(struct pageowner *po);
 
 /* ---- scan.c: all sections through the stages above ---- */
 
@@ -767,51 +812,6 @@ int user_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint64_t *r
 int inspect_pages(struct pageowner *po, struct text *text);
 /* The stacks that the arguments are handles of. */
 int inspect_stacks(struct pageowner *po, struct text *text);
-
-/* ---- machine.c: the dumped machine as a whole ---- */
-
-/* managed_pages of all zones, 0 when unknown. */
-uint64_t machine_managed_pages(struct pageowner *po);
-/* sched_clock() of the CPU that was last awake, ns since boot; 0 when unknown. */
-uint64_t machine_now(struct pageowner *po);
-/* The zone's name by its number, as far as the first node has it; "" else. */
-const char *machine_zone_name(struct pageowner *po, int zone);
-/* Wall clock of the crash, seconds since 1970; 0 when unknown. */
-uint64_t machine_time(struct pageowner *po);
-/* "6.1.0 x86_64 #1 SMP ..." */
-void machine_kernel_text(struct pageowner *po, struct text *text);
-
-/* ---- page_owner_sort.c: groups as the kernel tree's page_owner_sort prints them ---- */
-
-int page_owner_sort_text(struct pageowner *po, const struct groups *groups);
-
-/* One group of them. */
-void page_owner_sort_group(struct pageowner *po, struct text *text, const struct group *group);
-
-/* ---- spill.c: sorting more than memory should hold ---- */
-
-struct spill;
-typedef int spill_compare(void *arg, const void *a, const void *b);
-/* Equal entries become one. */
-typedef void spill_combine(void *into, const void *from);
-
-struct spill *spill_new(spill_compare *compare, spill_combine *combine, void *arg);
-void spill_free(struct spill *spill);
-/* Copies the entry. */
-int spill_add(struct spill *spill, const void *entry, size_t len);
-/* After the last entry; then spill_next() gives them in order. */
-int spill_sort(struct spill *spill);
-/* The caller frees *entry; NULL behind the last one. */
-int spill_next(struct spill *spill, char **entry, size_t *len);
-
-/* ---- sort_text.c: page_owner_sort without --cull ---- */
-
-int sort_text_open(struct pageowner *po);
-void sort_text_close(struct pageowner *po);
-/* A selected record; @text is all of it but the PFN line, its frames begin at @head. */
-int sort_text_add(struct pageowner *po, const struct allocation *alloc, struct stack *stack,
-		  uint64_t pages, const char *text, size_t len, size_t head);
-int sort_text_write(struct pageowner *po);
 
 /* ---- tree.c: stacks merged from one end ---- */
 
@@ -858,6 +858,7 @@ struct pageowner {
 	struct depot *depot;
 	struct section_list sections;
 	uint64_t min_low_pfn, max_pfn;
+	uint64_t text_newest;		/* of a text: its newest time stamp, once surveyed */
 	uint64_t open_holes;		/* HOLE_OTHER met while the kernel was opened */
 
 	struct page_window window;	/* of the command that streams; in run */

@@ -264,11 +264,21 @@ static int status_of(struct pageowner *po, const struct result *result, int err)
 	return result && report_partial(po, result) ? PAGEOWNER_PARTIAL : PAGEOWNER_COMPLETE;
 }
 
+/* Ages and names of flags in a text come out of all of it. */
+static int make_selection(struct pageowner *po, struct selection *ret)
+{
+	int err = 0;
+
+	if (po->target.text && selection_needs_survey(&po->options))
+		err = text_survey(po, &po->text_newest);
+	return err ? err : selection_make(po, &po->run, ret);
+}
+
 static int run_report(struct pageowner *po)
 {
 	struct selection selection;
 	struct result *result = NULL;
-	int err = selection_make(po, &po->run, &selection);
+	int err = make_selection(po, &selection);
 
 	if (err)
 		return status_of(po, NULL, err);
@@ -320,7 +330,7 @@ static int run_list(struct pageowner *po)
 	static const struct scan_sink sink = { list_allocation };
 	struct selection selection;
 	struct result *result;
-	int err = selection_make(po, &po->run, &selection);
+	int err = make_selection(po, &selection);
 
 	if (err)
 		return status_of(po, NULL, err);
@@ -342,7 +352,7 @@ static int run_sort(struct pageowner *po)
 {
 	struct selection selection;
 	struct result *result = NULL;
-	int err = selection_make(po, &po->run, &selection);
+	int err = make_selection(po, &selection);
 
 	if (!err)
 		err = sort_text_open(po);

@@ -94,14 +94,10 @@ static int walk_unowned(struct walk *walk, bool was_owned)
 		job->totals.unknown_pages += err == -ENODATA;
 		return err == -ENODATA ? 0 : err;
 	}
-	if (page_is_buddy(job->po, &page, &order)) {
+	if (page_is_buddy(job->po, &page, &order))
 		walk->free_until = walk->pfn + (1ull << order);
-		job->totals.buddy_pages += 1ull << order;
-	} else if (page_is_reserved(job->po, &page)) {
-		job->totals.reserved_pages++;
-	} else if (!was_owned) {
+	else if (!was_owned && !page_is_reserved(job->po, &page))
 		job->totals.no_record_pages++;
-	}
 	return 0;
 }
 

@@ -256,7 +256,7 @@ static int resolve(struct pageowner *po, struct selection *selection,
 	}
 }
 
-static bool needs_survey(const struct options *options)
+bool selection_needs_survey(const struct options *options)
 {
 	unsigned int i;
 
@@ -275,6 +275,7 @@ int selection_make(struct pageowner *po, struct arena *arena, struct selection *
 	int err = 0;
 
 	memset(ret, 0, sizeof(*ret));
+	ret->now = po->target.text ? po->text_newest : 0;
 	ret->allocated = options->all || !options->freed;
 	ret->freed = options->all || options->freed;
 	if (options->slab || options->no_slab) {
@@ -283,8 +284,6 @@ int selection_make(struct pageowner *po, struct arena *arena, struct selection *
 	}
 	ret->criteria = options->criteria;
 	ret->count = options->nr_criteria;
-	if (po->target.text && needs_survey(options))
-		err = text_survey(po, &ret->now);
 	text_printf(&text, "%d%d%d", ret->allocated, ret->freed, options->unreleased);
 	for (i = 0; !err && i < options->nr_criteria; i++) {
 		struct criterion *criterion = &options->criteria[i];
