@@ -769,6 +769,29 @@ int sort_text_add(struct pageowner *po, const struct allocation *alloc, struct s
 		  uint64_t pages, const char *text, size_t len, size_t head);
 int sort_text_write(struct pageowner *po);
 
+/* ---- sections.c: work on all sections ---- */
+
+/* How the work on one section starts; the reader's memory lives until it is merged. */
+struct section_job {
+	struct pageowner *po;
+	const struct section *section;
+	struct reader rd;
+	int err;
+};
+
+struct section_work {
+	size_t size;		/* of a job, which begins with a struct section_job */
+	/* On a zeroed job. */
+	void (*prepare)(struct section_job *job, void *arg);
+	/* On any thread: of the host nothing but read(). */
+	int (*run)(struct section_job *job);
+	/* In the order of the sections. */
+	int (*merge)(struct section_job *job, void *arg);
+};
+
+/* 0, -EINTR when the host stopped it, or what a job or a merge returned. */
+int sections_visit(struct pageowner *po, const struct section_work *work, void *arg);
+
 /* ---- scan.c: all sections through the stages above ---- */
 
 /* What the scan hands out in PFN order when somebody wants the allocations themselves. */

@@ -1,28 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * All sections through the stages.  A section is a job: it has its own memory,
- * counters and message, asks nothing of the host but read(), and may run on a
- * thread of the host.  Jobs are merged in order, a window of them at a time, so
- * the result does not depend on who ran them, and memory not on how large the
- * machine was.
+ * All sections through the stages: each is a job of sections.c.
  */
 #include <stdlib.h>
 
 #include "core.h"
 
 struct job {
-	struct pageowner *po;
-	const struct section *section;
+	struct section_job common;
 	const struct selection *selection;
 	bool collect;			/* the allocations themselves are wanted */
 	bool page;			/* what struct page tells of them, too */
-	struct reader rd;
 	struct page_window window;
 	struct totals totals;
 	struct cells cells;
 	struct allocation *allocations;
 	size_t nr_allocations, room;
-	int err;
 };
 
 /* Where the walk through a section is. */
@@ -36,18 +29,20 @@ struct walk {
 
 static int take(struct job *job, struct allocation *alloc, uint64_t pages)
 {
+	struct section_job *common = &job->common;
 	void *grown;
 	int err = 0;
 
 	alloc->sequence = alloc->pfn;
-	alloc->migratetype = page_gfp_migratetype(job->po, alloc->gfp_mask);
+	alloc->migratetype = page_gfp_migratetype(common->po, alloc->gfp_mask);
 	if (job->page)
-		err = page_attributes(&job->rd, job->po, &job->window, job->section, alloc);
-	if (err || !selection_match(job->po, job->selection, alloc))
+		err = page_attributes(&common->rd, common->po, &job->window, common->section,
+				      alloc);
+	if (err || !selection_match(common->po, job->selection, alloc))
 		return err;
 	if (!job->collect)
 		return cells_add(&job->cells, alloc, pages);
-	grown = arena_grow(job->rd.arena, job->allocations, &job->room, job->nr_allocations + 1,
+	grown = arena_grow(common->rd.arena, job->allocations, &job->room, job->nr_allocations + 1,
 			   sizeof(*alloc));
 	if (!grown)
 		return -ENOMEM;
@@ -89,14 +84,15 @@ static int walk_unowned(struct walk *walk, bool was_owned)
 
 	if (walk->pfn < walk->owned_until || walk->pfn < walk->free_until)
 		return 0;
-	err = page_read(&job->rd, job->po, &job->window, job->section, walk->pfn, &page);
+	err = page_read(&job->common.rd, job->common.po, &job->window, job->common.section,
+			walk->pfn, &page);
 	if (err) {
 		job->totals.unknown_pages += err == -ENODATA;
 		return err == -ENODATA ? 0 : err;
 	}
-	if (page_is_buddy(job->po, &page, &order))
+	if (page_is_buddy(job->common.po, &page, &order))
 		walk->free_until = walk->pfn + (1ull << order);
-	else if (!was_owned && !page_is_reserved(job->po, &page))
+	else if (!was_owned && !page_is_reserved(job->common.po, &page))
 		job->totals.no_record_pages++;
 	return 0;
 }
@@ -105,7 +101,8 @@ static int walk_record(struct walk *walk, const unsigned char *record)
 {
 	struct job *job = walk->job;
 	struct allocation alloc = { .allocated = false };
-	enum record_state state = page_owner_decode(&job->rd, job->po, record, walk->pfn, &alloc);
+	enum record_state state = page_owner_decode(&job->common.rd, job->common.po, record,
+						    walk->pfn, &alloc);
 	int err;
 
 	if (walk->pfn < walk->free_until && state >= RECORD_ALLOCATED)
@@ -128,19 +125,19 @@ static int walk_record(struct walk *walk, const unsigned char *record)
 static int walk_section(struct walk *walk)
 {
 	struct job *job = walk->job;
-	const struct section *section = job->section;
+	struct pageowner *po = job->common.po;
+	const struct section *section = job->common.section;
 	uint64_t end = section->end_pfn;
-	uint64_t max_pfn = job->po->max_pfn;
 	int err;
 
-	if (end > max_pfn)
-		end = max_pfn;
-	err = page_ext_read(&job->rd, job->po, section, &walk->table);
+	if (end > po->max_pfn)
+		end = po->max_pfn;
+	err = page_ext_read(&job->common.rd, po, section, &walk->table);
 	walk->pfn = section->start_pfn;
-	if (walk->pfn < job->po->min_low_pfn)
-		walk->pfn = job->po->min_low_pfn;
+	if (walk->pfn < po->min_low_pfn)
+		walk->pfn = po->min_low_pfn;
 	for (; !err && walk->pfn < end; walk->pfn++) {
-		const unsigned char *record = page_ext_record(job->po, &walk->table, walk->pfn);
+		const unsigned char *record = page_ext_record(po, &walk->table, walk->pfn);
 
 		job->totals.pages++;
 		if (record)
@@ -151,30 +148,29 @@ static int walk_section(struct walk *walk)
 	return err;
 }
 
-static void run_job(void *arg, unsigned int i)
+static int run_job(struct section_job *common)
 {
-	struct job *job = (struct job *)arg + i;
-	struct walk walk = { .job = job };
+	struct walk walk = { .job = (struct job *)common };
 
-	if (job->section->has_page_ext)
-		job->err = walk_section(&walk);
+	return common->section->has_page_ext ? walk_section(&walk) : 0;
 }
 
-static void prepare_job(struct pageowner *po, struct job *job, struct arena *arena,
-			const struct section *section, const struct scan_sink *sink,
-			const struct result *result)
+struct merging {
+	const struct scan_sink *sink;
+	struct result *result;
+};
+
+static void prepare_job(struct section_job *common, void *arg)
 {
-	memset(job, 0, sizeof(*job));
-	arena_free(arena);
-	job->po = po;
-	job->section = section;
+	struct job *job = (struct job *)common;
+	const struct merging *merging = arg;
+	const struct result *result = merging->result;
+
 	job->selection = &result->selection;
-	job->collect = sink != NULL;
-	job->page = result->selection.page || (!sink && keys_need_page(result->cells.keys));
-	job->rd.host = &po->target;
-	job->rd.page_size = po->reader.page_size;
-	job->rd.arena = arena;
-	cells_init(&job->cells, arena, result->cells.keys);
+	job->collect = merging->sink != NULL;
+	job->page = result->selection.page ||
+		    (!merging->sink && keys_need_page(result->cells.keys));
+	cells_init(&job->cells, common->rd.arena, result->cells.keys);
 }
 
 static void add_totals(struct totals *into, const struct totals *from)
@@ -187,69 +183,29 @@ static void add_totals(struct totals *into, const struct totals *from)
 		to[i] += more[i];
 }
 
-static int merge_job(struct job *job, const struct scan_sink *sink, struct result *result)
+static int merge_job(struct section_job *common, void *arg)
 {
-	struct pageowner *po = job->po;
+	struct job *job = (struct job *)common;
+	const struct merging *merging = arg;
+	struct result *result = merging->result;
 	size_t i;
-	int err = job->err;
+	int err = 0;
 
-	if (err)
-		return fail(&po->reader, err, "%s", job->rd.message[0] ? job->rd.message
-							      : "out of memory");
 	for (i = 0; i < NR_HOLES; i++)
-		result->holes[i] += job->rd.holes[i];
+		result->holes[i] += common->rd.holes[i];
 	add_totals(&result->totals, &job->totals);
 	for (i = 0; !err && i < job->nr_allocations; i++)
-		err = sink->allocation(po, job->section, &job->allocations[i]);
-	if (!err)
-		err = cells_merge(&result->cells, &job->cells);
-	return err;
-}
-
-static int run_window(struct pageowner *po, struct job *jobs, unsigned int n)
-{
-	unsigned int i;
-
-	if (po->target.parallel && n > 1)
-		return po->target.parallel(po->target.priv, run_job, jobs, n);
-	for (i = 0; i < n; i++)
-		run_job(jobs, i);
-	return 0;
-}
-
-static int tell_progress(struct pageowner *po, size_t section)
-{
-	const struct section_list *list = &po->sections;
-	uint64_t pages = 1ull << po->layout.section_shift;
-
-	if (po->target.progress &&
-	    po->target.progress(po->target.priv, section * pages, list->count * pages))
-		return -EINTR;
-	return 0;
+		err = merging->sink->allocation(common->po, common->section,
+						&job->allocations[i]);
+	return err ? err : cells_merge(&result->cells, &job->cells);
 }
 
 int scan(struct pageowner *po, const struct scan_sink *sink, struct result *result)
 {
-	const struct section_list *list = &po->sections;
-	size_t window = po->target.parallel ? SCAN_WINDOW : 1, done, i;
-	struct job *jobs = arena_alloc(&po->run, SCAN_WINDOW * sizeof(*jobs));
-	int err = jobs ? 0 : fail(&po->reader, -ENOMEM, "scan");
+	static const struct section_work work = {
+		sizeof(struct job), prepare_job, run_job, merge_job,
+	};
+	struct merging merging = { sink, result };
 
-	for (done = 0; !err && done < list->count; done += window) {
-		if (window > list->count - done)
-			window = list->count - done;
-		err = tell_progress(po, done);
-		for (i = 0; !err && i < window; i++)
-			prepare_job(po, &jobs[i], &po->jobs[i], &list->sections[done + i], sink,
-				    result);
-		if (!err)
-			err = run_window(po, jobs, window);
-		for (i = 0; !err && i < window; i++)
-			err = merge_job(&jobs[i], sink, result);
-	}
-	if (!err)
-		err = tell_progress(po, list->count);
-	for (i = 0; i < SCAN_WINDOW; i++)
-		arena_free(&po->jobs[i]);
-	return err;
+	return sections_visit(po, &work, &merging);
 }
