@@ -26,9 +26,13 @@ struct host {
 	struct dump *dump;
 	int text;			/* or a descriptor of page_owner text, else -1 */
 	const char *output;		/* where it goes if not to stdout; not opened yet */
+	const char *path;		/* of the dump */
 	struct vmlinux *vmlinux;	/* or */
 	struct btf_types *btf;		/* or neither, and */
 	char refusal[2 * MESSAGE_SIZE];	/* says why, and what would help */
+	struct vmlinux *lines_from;	/* for source lines, where types need none */
+	struct sources *sources;
+	bool searched_lines;
 	int write_error;	/* errno of the first failed write */
 
 	bool show_progress;
@@ -171,6 +175,32 @@ static int host_parallel(void *priv, void (*fn)(void *arg, unsigned int i), void
 	return dump_parallel(((struct host *)priv)->dump, fn, arg, n);
 }
 
+/* The vmlinux that types come from, or else whichever is found. */
+static void open_sources(struct host *host)
+{
+	const char *vmcoreinfo = dump_vmcoreinfo(host->dump);
+	char message[MESSAGE_SIZE] = "";
+
+	host->searched_lines = true;
+	if (!host->vmlinux)
+		host->lines_from = vmlinux_search(host->path, vmcoreinfo, message);
+	if (message[0] && !host->lines_from)
+		complain(message);
+	if (host->vmlinux || host->lines_from)
+		host->sources = sources_new(host->vmlinux ? host->vmlinux : host->lines_from,
+					    host->path, vmcoreinfo);
+}
+
+static int host_frames(void *priv, const struct pageowner_pc *pc,
+		       void (*sink)(void *arg, const struct pageowner_line *line), void *arg)
+{
+	struct host *host = priv;
+
+	if (!host->searched_lines)
+		open_sources(host);
+	return host->sources ? sources_find(host->sources, pc, sink, arg) : -ENOENT;
+}
+
 /* ---- who knows the kernel ---- */
 
 /* Why kallsyms does not tell where BTF is. */
@@ -282,6 +312,7 @@ static void attach(struct pageowner *po, struct host *host)
 		target.type_size = host_type_size;
 		target.member = host_member;
 		target.constant = host_constant;
+		target.frames = host_frames;
 		target.progress = host_progress;
 		target.parallel = host_parallel;
 	}
@@ -334,7 +365,8 @@ static int run(struct pageowner *po, struct host *host, int argc, char *argv[])
 		init_progress(host);
 		host->output = pageowner_output(po);
 		attach(po, host);
-		find_types(host, po, n ? names[0] : NULL);
+		host->path = n ? names[0] : NULL;
+		find_types(host, po, host->path);
 		status = finish_output(host, pageowner_run(po));
 	}
 	/* Without types the library misses a hundred things; the cause is one. */
@@ -378,6 +410,8 @@ int main(int argc, char *argv[])
 	status = run(po, &host, argc, argv);
 	pageowner_free(po);
 	btf_types_free(host.btf);
+	sources_free(host.sources);
+	vmlinux_close(host.lines_from);
 	vmlinux_close(host.vmlinux);
 	dump_close(host.dump);
 	return status;

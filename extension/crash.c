@@ -268,16 +268,14 @@ static void cleanup(void)
 
 static void run(void)
 {
-	int status;
-
 	session.written = false;
 	session.last_progress = 0;
 	interrupted = 0;
 	catch_sigint(&session.crash_sigint);
 	session.running = true;
-	status = pageowner_run(session.po);
+	pageowner_run(session.po);
 	clear_progress();
-	if (status != PAGEOWNER_COMPLETE && pageowner_message(session.po)[0])
+	if (pageowner_message(session.po)[0])
 		complain(pageowner_message(session.po));
 	/* As crash's own handler has it: a file of commands ends here, too. */
 	if (interrupted)

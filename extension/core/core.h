@@ -265,6 +265,18 @@ int kallsyms_load_modules(struct pageowner *po);
 /* Address of the @index-th symbol of that name in the kernel image; -ENOENT. */
 int kallsyms_symbol(const struct pageowner *po, const char *name, unsigned int index,
 		    uint64_t *ret);
+/* KSYM_NAME_LEN: 128 until Linux commit b8a94bfb3395 ("kallsyms: increase maximum ...") in v6.1. */
+#define KSYM_NAME_LEN 512
+
+/* What the kernel finds for an address; the name is as in the dump. */
+struct ksym {
+	char name[KSYM_NAME_LEN];
+	uint64_t offset;
+	uint64_t size;
+	const char *module;		/* NULL: the kernel image */
+};
+
+bool kallsyms_find(const struct pageowner *po, uint64_t pc, struct ksym *ret);
 /*
  * Writes what %pS prints for @pc: "name+0xoff/0xsize [module]", or "0x..." when
  * no symbol covers it (lib/vsprintf.c symbol_string, kernel/kallsyms.c).
@@ -443,6 +455,11 @@ void page_memcg_text(struct pageowner *po, struct text *text, const struct page 
 bool frame_is_allocator(const char *frame);
 /* Does it belong to the slab allocator? */
 bool frame_is_slab(const char *frame);
+/*
+ * Does it enter the kernel on an interrupt or exception?  Then the next frame is the
+ * instruction that was interrupted, not one behind a call.
+ */
+bool frame_is_entry(const char *frame);
 /* The function alone, without offset and the compiler's suffixes: its length. */
 size_t frame_function(const char *frame);
 /* The module in brackets; NULL when the frame is the kernel's own. */
@@ -470,6 +487,7 @@ struct stack {
 	const char *head;	/* what a text has in front of the frames; else the frames */
 	const char *text;	/* " frame\n" for each, as the kernel prints them; NULL until asked */
 	size_t text_len;
+	const char **lines;	/* of each frame, see lines.c; NULL until asked */
 };
 
 /*
@@ -486,6 +504,20 @@ int stackdepot_open_text(struct pageowner *po);
 struct stack *stackdepot_text_stack(struct pageowner *po, const char *text, size_t len);
 /* Frames as the kernel prints them, made once for each stack. */
 const char *stackdepot_text(struct pageowner *po, struct stack *stack);
+
+/* ---- lines.c: frames with source lines and inlined functions ---- */
+
+/*
+ * Appends frame @i of @stack, which the kernel prints as @frame: a line for each
+ * function that was inlined there, then the frame, each with @indent in front and,
+ * under --lines, where in the source it is.
+ */
+void lines_frame(struct pageowner *po, struct text *text, struct stack *stack,
+		 unsigned int i, const char *indent, const char *frame, size_t len);
+/* All frames of @stack, as in a record. */
+void lines_stack(struct pageowner *po, struct text *text, struct stack *stack);
+/* After a command: says so when --lines had no lines to show. */
+void lines_explain(struct pageowner *po);
 
 /* ---- machine.c: the dumped machine as a whole ---- */
 
@@ -587,6 +619,7 @@ struct options {
 	unsigned int keys;	/* KEY_BIT()s: what makes a group; 0 with KEY_TEXT: each record */
 	bool cull_given;
 	bool full;		/* stacks with all their frames */
+	bool lines;		/* with source lines */
 	bool tree, reverse;
 	bool freed, all, unreleased;
 	bool slab, no_slab;
@@ -883,6 +916,7 @@ struct pageowner {
 	uint64_t min_low_pfn, max_pfn;
 	uint64_t text_newest;		/* of a text: its newest time stamp, once surveyed */
 	uint64_t open_holes;		/* HOLE_OTHER met while the kernel was opened */
+	bool asked_lines, has_lines;	/* --lines looked for some in this run, and had some */
 
 	struct page_window window;	/* of the command that streams; in run */
 	struct text output;		/* likewise */

@@ -74,6 +74,21 @@ bool frame_is_allocator(const char *frame)
 	return frame_is_slab(frame) || in_table(allocators, ARRAY_SIZE(allocators), frame);
 }
 
+bool frame_is_entry(const char *frame)
+{
+	/* arch/x86/entry, arch/arm64/kernel/entry.S, arch/riscv/kernel/entry.S */
+	static const char *const entries[] = {
+		"asm_exc_", "asm_sysvec_", "asm_common_interrupt", "asm_spurious_interrupt",
+		"el1h_64_", "el1t_64_", "handle_exception",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(entries); i++)
+		if (!strncmp(frame, entries[i], strlen(entries[i])))
+			return true;
+	return false;
+}
+
 size_t frame_function(const char *frame)
 {
 	return strcspn(frame, "+ \n");

@@ -193,7 +193,8 @@ int inspect_stacks(struct pageowner *po, struct text *text)
 				    (unsigned long long)handle);
 		text_printf(text, "handle: %llu (0x%llx)\n", (unsigned long long)handle,
 			    (unsigned long long)handle);
-		text_printf(text, "%s\n", stackdepot_text(po, stack));
+		lines_stack(po, text, stack);
+		text_append(text, "\n", 1);
 	}
 	return 0;
 }

@@ -8,9 +8,6 @@
 
 #include "core.h"
 
-/* KSYM_NAME_LEN: 128 until Linux commit b8a94bfb3395 ("kallsyms: increase maximum ...") in v6.1. */
-#define KSYM_NAME_LEN 512
-
 #define LOST_NAME UINT32_MAX
 
 struct module_symbol {

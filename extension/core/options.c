@@ -66,6 +66,8 @@ static const char *const help[] = {
 	"Show (report):",
 	"  --top N        N groups instead of 20; 0 shows all",
 	"  --full         whole stacks, not only what is around the real caller",
+	"  --lines        source lines and inlined functions in stacks; needs a vmlinux",
+	"                 (also in list, page and stack)",
 	"  --pages, --bytes                  sizes in these instead of MiB",
 	"  --format sort  print as page_owner_sort does",
 	"",
@@ -112,7 +114,7 @@ static const struct {
 enum {
 	OPT_CULL = 256, OPT_SORT, OPT_DEPTH, OPT_TREE, OPT_REVERSE, OPT_TOP, OPT_FULL, OPT_FREED,
 	OPT_ALL, OPT_SLAB, OPT_NO_SLAB, OPT_PAGES, OPT_BYTES, OPT_FORMAT, OPT_VERSION,
-	OPT_PHYS, OPT_PAGE, OPT_VIRT,
+	OPT_PHYS, OPT_PAGE, OPT_VIRT, OPT_LINES,
 	OPT_CRITERION,		/* plus enum criterion_kind */
 };
 
@@ -124,6 +126,7 @@ static const struct option long_options[] = {
 	{ "reverse", no_argument, NULL, OPT_REVERSE },
 	{ "top", required_argument, NULL, OPT_TOP },
 	{ "full", no_argument, NULL, OPT_FULL },
+	{ "lines", no_argument, NULL, OPT_LINES },
 	{ "freed", no_argument, NULL, OPT_FREED },
 	{ "all", no_argument, NULL, OPT_ALL },
 	{ "slab", no_argument, NULL, OPT_SLAB },
@@ -277,6 +280,9 @@ static int apply_flag(int option, struct options *ret)
 	case OPT_FULL:
 		ret->full = true;
 		break;
+	case OPT_LINES:
+		ret->lines = true;
+		break;
 	case OPT_FREED:
 		ret->freed = true;
 		break;
@@ -409,6 +415,8 @@ static int complete(struct reader *rd, struct options *ret)
 		return fail(rd, -EINVAL, ret->command == COMMAND_PAGE
 			    ? "pageowner page takes addresses or PFNs"
 			    : "pageowner stack takes handles");
+	if (ret->lines && (ret->tree || sort || ret->format == FORMAT_SORT))
+		return fail(rd, -EINVAL, "--lines is for stacks of report, list, page and stack");
 	if (ret->slab && ret->no_slab)
 		return fail(rd, -EINVAL, "--slab and --no-slab leave nothing");
 	if (sort) {

@@ -482,7 +482,10 @@ int pageowner_run(struct pageowner *po)
 	po->reader.holes[HOLE_OTHER] = po->open_holes;
 	po->reader.last_hole = 0;
 	pageowner_abandon(po);
+	po->asked_lines = po->has_lines = false;
 	status = run_command(po);
+	if (status == PAGEOWNER_COMPLETE || status == PAGEOWNER_PARTIAL)
+		lines_explain(po);
 	pageowner_abandon(po);
 	return status;
 }

@@ -51,6 +51,23 @@ enum pageowner_status {
 	PAGEOWNER_INTERRUPTED = 130,	/* the output holds what was read until then */
 };
 
+/* An address in a stack, and what the kernel's own symbols say of it. */
+struct pageowner_pc {
+	uint64_t pc;		/* inside the instruction: of a call, not behind it */
+	const char *symbol;	/* the function, or NULL: not known */
+	uint64_t offset;	/* of pc in it */
+	uint64_t size;		/* up to the next symbol */
+	const char *module;	/* NULL: the kernel image */
+};
+
+/* Where in the source that is. */
+struct pageowner_line {
+	const char *function;	/* NULL: not known */
+	const char *file;	/* likewise; relative to the kernel's source where it is inside */
+	unsigned int line, column;	/* 0: not known */
+	bool inlined;		/* into the next one */
+};
+
 /*
  * The questions to the host.
  *
@@ -122,6 +139,14 @@ struct pageowner_target {
 
 	/* The value of an enumerator. */
 	int (*constant)(void *priv, const char *name, int64_t *ret);
+
+	/*
+	 * The source lines of an address, by debug info: calls @sink for the
+	 * function it is in and for each one that this was inlined into, innermost
+	 * first.  The strings need to last until sink() returns.  -ENOENT: not known.
+	 */
+	int (*frames)(void *priv, const struct pageowner_pc *pc,
+		      void (*sink)(void *arg, const struct pageowner_line *line), void *arg);
 
 	/*
 	 * Takes one finished piece of output.  -EPIPE (nobody reads any more)

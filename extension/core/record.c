@@ -50,7 +50,7 @@ static void stack_lines(struct pageowner *po, uint32_t handle, struct text *text
 		text->failed = true;
 		return;
 	}
-	text_append(text, stack->text, stack->text_len);
+	lines_stack(po, text, stack);
 }
 
 /* What the kernel's file never says: who freed the page, and where. */

@@ -327,12 +327,7 @@ static void heading(struct view *view)
 		    "ORDERS", "OLDEST", "YOUNGEST", others ? "GROUP" : "PROCESSES");
 }
 
-static void frame_line(struct view *view, const char *frame, size_t len)
-{
-	text_printf(&view->text, "%12s", "");
-	text_append(&view->text, frame, len);
-	text_append(&view->text, "\n", 1);
-}
+#define STACK_INDENT "            "
 
 static void stack_lines(struct view *view, struct stack *stack)
 {
@@ -348,18 +343,19 @@ static void stack_lines(struct view *view, struct stack *stack)
 	unsigned int hidden = stack->hidden, i;
 
 	if (stack->kind != STACK_MISSING && meanings[stack->kind])
-		frame_line(view, meanings[stack->kind], strlen(meanings[stack->kind]));
+		text_printf(&view->text, STACK_INDENT "%s\n", meanings[stack->kind]);
 	for (i = 0; *line == ' '; i++, line += strcspn(line, "\n") + 1) {
 		if (!full && i < hidden)
 			continue;
 		if (!full && i >= hidden + shown)
 			break;
-		frame_line(view, line + 1, strcspn(line + 1, "\n"));
+		lines_frame(view->po, &view->text, stack, i, STACK_INDENT, line + 1,
+			    strcspn(line + 1, "\n"));
 	}
 	if (full && stack->pcs)
-		text_printf(&view->text, "%12s(handle %u)\n", "", stack->handle);
+		text_printf(&view->text, STACK_INDENT "(handle %u)\n", stack->handle);
 	if (i < stack->count && !full && !options->depth)
-		text_printf(&view->text, "%12s(%u more)\n", "", stack->count - i);
+		text_printf(&view->text, STACK_INDENT "(%u more)\n", stack->count - i);
 }
 
 static void sorted_by(struct view *view)

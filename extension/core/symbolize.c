@@ -8,14 +8,6 @@
 
 #include "kallsyms.h"
 
-/* What the kernel finds for an address; the name is as in the dump. */
-struct ksym {
-	char name[KSYM_NAME_LEN];
-	uint64_t offset;
-	uint64_t size;
-	const char *module;		/* NULL: the kernel image */
-};
-
 /* ---- the kernel image ---- */
 
 static bool within(uint64_t addr, uint64_t start, uint64_t end)
@@ -171,6 +163,14 @@ static size_t put_name(char *buf, size_t size, size_t len, const char *name)
 	return len;
 }
 
+bool kallsyms_find(const struct pageowner *po, uint64_t pc, struct ksym *ret)
+{
+	const struct kallsyms *ks = po->kallsyms;
+
+	return ks && (in_image(po, pc) ? image_symbol(po, pc, ret)
+				       : module_symbol(ks->modules, pc, ret));
+}
+
 /*
  * A stack of a module that is gone, or whose symbols are not in the dump, stays
  * a number, as the kernel prints where it finds no symbol.  So do trampolines
@@ -178,15 +178,13 @@ static size_t put_name(char *buf, size_t size, size_t len, const char *name)
  */
 size_t kallsyms_frame(const struct pageowner *po, uint64_t pc, char *buf, size_t size)
 {
-	const struct kallsyms *ks = po->kallsyms;
 	struct ksym sym;
 	size_t len = 0;
 
 	if (!size)
 		return 0;
 	buf[0] = '\0';
-	if (!ks || !(in_image(po, pc) ? image_symbol(po, pc, &sym)
-				      : module_symbol(ks->modules, pc, &sym))) {
+	if (!kallsyms_find(po, pc, &sym)) {
 		snprintf(buf, size, "0x%llx", (unsigned long long)pc);
 		return strlen(buf);
 	}

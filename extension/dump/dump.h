@@ -10,6 +10,8 @@
  *	vmlinux.c   symbols, by libelf; is this the vmlinux of the dump?
  *	index.c     finds a type in the vmlinux's DWARF, by libdw
  *	types.c     its size, its members
+ *	lines.c     source lines and inlined functions of an address
+ *	sources.c   those of the kernel and of its modules, wherever they are
  *
  * Functions return 0 or a negative errno as pageowner.h asks of its host.  A
  * message is one line: which file, what is wrong with it, what to do.
@@ -23,6 +25,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+
+#include "pageowner.h"
 
 #define MESSAGE_SIZE 512
 
@@ -148,6 +152,8 @@ void vmlinux_close(struct vmlinux *vmlinux);
 int vmlinux_symbol(struct vmlinux *vmlinux, const char *name, unsigned int index,
 		   uint64_t *ret);
 struct index *vmlinux_types(struct vmlinux *vmlinux);
+/* How far KASLR has moved the kernel from where it was linked. */
+uint64_t vmlinux_offset(const struct vmlinux *vmlinux);
 
 /* The value of a line KEY=VALUE of VMCOREINFO, anything but ASCII replaced. */
 bool vmcoreinfo_value(const char *vmcoreinfo, const char *key, char *ret, size_t size);
@@ -163,6 +169,9 @@ void index_free(struct index *index);
 int index_find(struct index *index, int tag, const char *name, Dwarf_Die *ret);
 /* Moves to the next sibling; false at the last. */
 bool next_die(Dwarf_Die *die);
+Dwarf *index_dwarf(struct index *index);
+/* The contents of a section, or NULL. */
+Elf_Data *section_data(Elf *elf, const char *name);
 
 /* ---- types.c: the same questions ---- */
 
@@ -170,6 +179,34 @@ int type_size(struct index *index, const char *type, uint64_t *ret);
 int type_member(struct index *index, const char *type, const char *name,
 		uint64_t *bit_offset, uint64_t *bit_size);
 int type_constant(struct index *index, const char *name, int64_t *ret);
+
+/* ---- lines.c ---- */
+
+struct lines;
+
+/* NULL: out of memory. */
+struct lines *lines_new(Dwarf *dwarf);
+void lines_free(struct lines *lines);
+/* The folder of the kernel's source, with the slash behind it; "" when unknown. */
+const char *lines_root(const struct lines *lines);
+/*
+ * pageowner_target.frames for an address as the debug info has it; paths inside
+ * @root become relative to it.
+ */
+int lines_find(const struct lines *lines, uint64_t addr, const char *root,
+	       void (*sink)(void *arg, const struct pageowner_line *line), void *arg);
+
+/* ---- sources.c ---- */
+
+struct sources;
+
+/* Of this kernel; modules are looked for when they are asked for.  NULL: out of memory. */
+struct sources *sources_new(struct vmlinux *vmlinux, const char *dump_path,
+			    const char *vmcoreinfo);
+void sources_free(struct sources *sources);
+/* pageowner_target.frames */
+int sources_find(struct sources *sources, const struct pageowner_pc *pc,
+		 void (*sink)(void *arg, const struct pageowner_line *line), void *arg);
 
 /* ---- text.c ---- */
 

@@ -254,7 +254,7 @@ int index_find(struct index *index, int tag, const char *name, Dwarf_Die *ret)
 
 /* ---- opening ---- */
 
-static Elf_Data *find_section(Elf *elf, const char *wanted)
+Elf_Data *section_data(Elf *elf, const char *wanted)
 {
 	Elf_Scn *scn = NULL;
 	const char *name;
@@ -324,7 +324,7 @@ struct index *index_new(Elf *elf)
 		index_free(index);
 		return NULL;
 	}
-	index->strings = find_section(elf, ".debug_str");
+	index->strings = section_data(elf, ".debug_str");
 	return index;
 }
 
@@ -337,4 +337,9 @@ void index_free(struct index *index)
 	free(index->order);
 	free(index->entries);
 	free(index);
+}
+
+Dwarf *index_dwarf(struct index *index)
+{
+	return index->dwarf;
 }

@@ -25,6 +25,7 @@ struct vmlinux {
 	int fd;
 	Elf *elf;
 	struct index *types;
+	uint64_t offset;	/* of KASLR */
 	struct symbol *symbols;	/* in the order of the file */
 	size_t nr_symbols;
 	uint32_t *buckets;	/* the first symbol of a hash, plus 1 */
@@ -129,13 +130,13 @@ static void hash_symbols(struct vmlinux *v)
 
 static void shift_symbols(struct vmlinux *v, const char *vmcoreinfo, const bool *fixed)
 {
-	uint64_t offset, stext = 0;
+	uint64_t stext = 0;
 
 	vmlinux_symbol(v, "_stext", 0, &stext);
-	offset = kernel_offset(vmcoreinfo, stext);
+	v->offset = kernel_offset(vmcoreinfo, stext);
 	for (size_t i = 0; i < v->nr_symbols; i++)
 		if (!fixed[i])
-			v->symbols[i].address += offset;
+			v->symbols[i].address += v->offset;
 }
 
 /* @fixed: for each symbol, whether KASLR leaves it where it is. */
@@ -372,4 +373,9 @@ void vmlinux_close(struct vmlinux *v)
 struct index *vmlinux_types(struct vmlinux *v)
 {
 	return v->types;
+}
+
+uint64_t vmlinux_offset(const struct vmlinux *v)
+{
+	return v->offset;
 }
