@@ -353,6 +353,9 @@ struct allocation {
 	int16_t block_type;		/* migratetype of the pageblock, -1: not known */
 	uint64_t flags;
 	uint64_t cgroup;		/* memcg_data; out of a text the name_id() */
+	uint64_t memcg_data;		/* as it is in the page, also of tails */
+	bool page_known;		/* the struct page is in the dump */
+	bool buddy, tail;		/* head of a free block; part of a compound page */
 
 	/* The record as the text had it, when it came out of one; else NULL. */
 	const char *raw;
@@ -425,6 +428,8 @@ int page_attributes(struct reader *rd, const struct pageowner *po, struct page_w
 		    const struct section *section, struct allocation *alloc);
 /* Head of a free block?  Then *order is its order. */
 bool page_is_buddy(const struct pageowner *po, const struct page *page, unsigned int *order);
+/* Does somebody have this page, which is no head of a free block? */
+bool page_in_use(const struct pageowner *po, const struct page *page);
 bool page_is_reserved(const struct pageowner *po, const struct page *page);
 /* What the page is used for now, in words. */
 void page_state_text(struct pageowner *po, struct text *text, const struct page *page,
@@ -447,7 +452,7 @@ const char *page_migrate_reason_name(const struct pageowner *po, int reason);
 /* name_id() of the cgroup that memcg_data charges, 0 for none. */
 uint32_t page_cgroup(struct pageowner *po, uint64_t memcg_data);
 /* The lines of print_page_owner_memcg(): slab, charged cgroup; often none (memcg.c). */
-void page_memcg_text(struct pageowner *po, struct text *text, const struct page *page);
+void page_memcg_text(struct pageowner *po, struct text *text, uint64_t memcg_data, bool tail);
 
 /* ---- frames.c: what a frame's name says ---- */
 
@@ -760,12 +765,18 @@ struct totals {
 	uint64_t unknown_pages;		/* their page_ext or struct page is not in the dump */
 };
 
+/* Of what is odd, a page each to look at: its PFN plus 1, 0 for none. */
+struct examples {
+	uint64_t odd, bad, no_record;
+};
+
 struct result {
 	struct result *next;
 	struct arena arena;
 	struct selection selection;
 	bool complete;			/* else interrupted */
 	struct totals totals;
+	struct examples examples;
 	uint64_t holes[NR_HOLES];	/* met during the scan */
 	struct cells cells;
 };
@@ -829,8 +840,7 @@ int sections_visit(struct pageowner *po, const struct section_work *work, void *
 
 /* What the scan hands out in PFN order when somebody wants the allocations themselves. */
 struct scan_sink {
-	int (*allocation)(struct pageowner *po, const struct section *section,
-			  const struct allocation *alloc);
+	int (*allocation)(struct pageowner *po, const struct allocation *alloc);
 };
 
 /*
@@ -850,9 +860,8 @@ int text_survey(struct pageowner *po, uint64_t *newest);
 
 /* ---- record.c: one allocation as print_page_owner() of this kernel prints it ---- */
 
-void record_text(struct pageowner *po, struct page_window *window,
-		 const struct section *section, const struct allocation *alloc,
-		 struct text *text);
+/* With what page_attributes() filled in. */
+void record_text(struct pageowner *po, const struct allocation *alloc, struct text *text);
 
 /* The stack of the last free, when it was recorded. */
 void record_free_text(struct pageowner *po, const struct allocation *alloc, struct text *text);

@@ -129,7 +129,10 @@ static int owner(struct pageowner *po, struct text *text, const struct section *
 	alloc.pfn = pfn & ~((1ull << alloc.order) - 1);
 	extent(text, &alloc, pfn);
 	text_printf(text, "Stack handle: %u\n", alloc.handle);
-	record_text(po, &po->window, section, &alloc, text);
+	err = page_attributes(&po->reader, po, &po->window, section, &alloc);
+	if (err)
+		return err;
+	record_text(po, &alloc, text);
 	if (alloc.allocated)
 		record_free_text(po, &alloc, text);
 	text_append(text, "\n", alloc.allocated && alloc.free_handle);

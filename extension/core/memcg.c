@@ -84,25 +84,25 @@ uint32_t page_cgroup(struct pageowner *po, uint64_t memcg_data)
 }
 
 /* The word means something else in a tail.  print_page_owner_memcg() knows since v6.17. */
-static bool tail_is_skipped(const struct pageowner *po, const struct page *page)
+static bool tail_is_skipped(const struct pageowner *po, bool tail)
 {
-	return page->compound_head & 1 && has(po, F_STACK_MAX_POOLS);
+	return tail && has(po, F_STACK_MAX_POOLS);
 }
 
-void page_memcg_text(struct pageowner *po, struct text *text, const struct page *page)
+void page_memcg_text(struct pageowner *po, struct text *text, uint64_t memcg_data, bool tail)
 {
 	struct reader *rd = &po->reader;
 	uint64_t memcg, flags;
 	char name[NAME_SIZE];
 
-	if (!page->memcg_data || tail_is_skipped(po, page))
+	if (!memcg_data || tail_is_skipped(po, tail))
 		return;
-	if (page->memcg_data & MEMCG_DATA_OBJEXTS) {
+	if (memcg_data & MEMCG_DATA_OBJEXTS) {
 		text_printf(text, "Slab cache page\n");
 		return;
 	}
 	rd->hole = HOLE_OTHER;
-	if (memcg_of(po, page->memcg_data, &memcg) || !memcg)
+	if (memcg_of(po, memcg_data, &memcg) || !memcg)
 		return;
 	if (read_member(rd, po, F_MEMCG_CSS_FLAGS, memcg, &flags) ||
 	    cgroup_name(po, memcg, name)) {
@@ -110,7 +110,7 @@ void page_memcg_text(struct pageowner *po, struct text *text, const struct page 
 		return;
 	}
 	text_printf(text, "Charged %sto %smemcg ",
-		    page->memcg_data & MEMCG_DATA_KMEM ? "(via objcg) " : "",
+		    memcg_data & MEMCG_DATA_KMEM ? "(via objcg) " : "",
 		    flags & fact(po, F_CSS_ONLINE) ? "" : "offline ");
 	text_name(text, name);
 	text_append(text, "\n", 1);

@@ -38,6 +38,7 @@ struct page_names {
 	bool mobility_disabled;
 	uint64_t main_flags;		/* mask of the flags proper */
 	uint64_t slab;			/* the flag, 0 since v6.10: a page type now */
+	uint64_t head;			/* the flag of a compound page's first one */
 	int cma;			/* the migratetype, -1: none */
 	const struct flag_field *node, *zone;
 };
@@ -165,6 +166,7 @@ int page_names_load(struct pageowner *po)
 		!target_uint(&po->reader, fact(po, F_MOBILITY_DISABLED), 4, &disabled) && disabled;
 	po->names = names;
 	names->slab = page_flags_mask(po, "slab", 4);
+	names->head = page_flags_mask(po, "head", 4);
 	names->cma = page_migratetype(po, "CMA", 3);
 	return 0;
 }
@@ -354,6 +356,19 @@ bool page_is_reserved(const struct pageowner *po, const struct page *page)
 	return page->flags == ~0ull || page->flags >> (fact(po, F_PG_RESERVED) & 63) & 1;
 }
 
+/*
+ * Without references a page is in use only as part of a larger one, or with a
+ * type (slabs have no references since v6.15): else it waits on a CPU's own list
+ * of free pages (mm/page_alloc.c, struct per_cpu_pages).
+ */
+bool page_in_use(const struct pageowner *po, const struct page *page)
+{
+	if (page_is_reserved(po, page))
+		return false;
+	return page->refcount || !has(po, F_PAGE_REFCOUNT) || page->mapcount != UINT32_MAX ||
+	       page->compound_head & 1 || page->flags & po->names->head;
+}
+
 /* PGTY_slab of include/linux/page-flags.h, a page type since v6.10 */
 static bool page_is_slab(const struct pageowner *po, const struct page *page)
 {
@@ -426,17 +441,22 @@ int page_attributes(struct reader *rd, const struct pageowner *po, struct page_w
 {
 	const struct page_names *names = po->names;
 	struct page page;
+	unsigned int order;
 	int err = page_read(rd, po, window, section, alloc->pfn, &page);
 
-	alloc->node = alloc->zone = alloc->block_type = -1;
+	alloc->node = alloc->zone = -1;
 	alloc->cgroup = alloc->flags = 0;
+	alloc->block_type = pageblock_migratetype(rd, po, section, alloc->pfn);
+	alloc->page_known = !err;
 	if (err)
 		return err == -ENODATA ? 0 : err;
 	alloc->flags = page.flags;
-	alloc->cgroup = alloc->allocated && !(page.compound_head & 1) ? page.memcg_data : 0;
+	alloc->memcg_data = page.memcg_data;
+	alloc->tail = page.compound_head & 1;
+	alloc->buddy = page_is_buddy(po, &page, &order);
+	alloc->cgroup = alloc->allocated && !alloc->tail ? page.memcg_data : 0;
 	alloc->node = field_of(names, names->node, page.flags);
 	alloc->zone = field_of(names, names->zone, page.flags);
-	alloc->block_type = pageblock_migratetype(rd, po, section, alloc->pfn);
 	alloc->slab = page_is_slab(po, &page);
 	if (page.flags & names->slab)
 		alloc->allocator |= ALLOCATOR_SLAB;

@@ -295,8 +295,7 @@ static int run_report(struct pageowner *po)
 }
 
 /* Out of a text a record is passed on as it is, out of a dump it is written anew. */
-static int list_allocation(struct pageowner *po, const struct section *section,
-			   const struct allocation *alloc)
+static int list_allocation(struct pageowner *po, const struct allocation *alloc)
 {
 	const struct selection *selection = &po->unfinished->selection;
 	struct stack *stack = stackdepot_stack(po, alloc->handle);
@@ -310,7 +309,7 @@ static int list_allocation(struct pageowner *po, const struct section *section,
 		text_append(&po->output, alloc->raw, alloc->raw_len);
 		text_append(&po->output, "\n", 1);
 	} else {
-		record_text(po, &po->window, section, alloc, &po->output);
+		record_text(po, alloc, &po->output);
 	}
 	return po->output.len < OUTPUT_SIZE ? 0 : write_text(po, &po->output);
 }

@@ -24,19 +24,16 @@ static void allocated_line(struct pageowner *po, const struct allocation *alloc,
 	text_append(text, "\n", 1);
 }
 
-static void pfn_line(struct pageowner *po, const struct section *section,
-		     const struct allocation *alloc, const struct page *page, struct text *text)
+static void pfn_line(struct pageowner *po, const struct allocation *alloc, struct text *text)
 {
-	int migratetype = pageblock_migratetype(&po->reader, po, section, alloc->pfn);
-
 	text_printf(text, po->layout.text_pfn_hex ? "PFN 0x%llx type %s Block %llu type %s Flags "
 						  : "PFN %llu type %s Block %llu type %s Flags ",
 		    (unsigned long long)alloc->pfn,
 		    page_migratetype_name(po, page_gfp_migratetype(po, alloc->gfp_mask)),
 		    (unsigned long long)(alloc->pfn >> po->layout.pageblock_order),
-		    page_migratetype_name(po, migratetype));
-	if (page)
-		page_flags_text(po, text, page->flags);
+		    page_migratetype_name(po, alloc->block_type));
+	if (alloc->page_known)
+		page_flags_text(po, text, alloc->flags);
 	else
 		text_printf(text, "(struct page is not in this dump)");
 	text_append(text, "\n", 1);
@@ -73,25 +70,20 @@ void record_free_text(struct pageowner *po, const struct allocation *alloc, stru
 	freed_lines(po, alloc, text);
 }
 
-void record_text(struct pageowner *po, struct page_window *window,
-		 const struct section *section, const struct allocation *alloc,
-		 struct text *text)
+void record_text(struct pageowner *po, const struct allocation *alloc, struct text *text)
 {
 	const char *reason = page_migrate_reason_name(po, alloc->last_migrate_reason);
-	struct page page;
-	int err = page_read(&po->reader, po, window, section, alloc->pfn, &page);
-	unsigned int order;
 
 	/* A record that was being freed when the kernel stopped: its file skips these. */
-	if (!err && alloc->allocated && page_is_buddy(po, &page, &order))
+	if (alloc->page_known && alloc->allocated && alloc->buddy)
 		return;
 	allocated_line(po, alloc, text);
-	pfn_line(po, section, alloc, err ? NULL : &page, text);
+	pfn_line(po, alloc, text);
 	stack_lines(po, alloc->handle, text);
 	if (reason)
 		text_printf(text, "Page has been migrated, last migrate reason: %s\n", reason);
-	if (!err && alloc->allocated)
-		page_memcg_text(po, text, &page);
+	if (alloc->page_known && alloc->allocated)
+		page_memcg_text(po, text, alloc->memcg_data, alloc->tail);
 	if (!alloc->allocated) {
 		text_printf(text, "Page has been freed");
 		freed_lines(po, alloc, text);

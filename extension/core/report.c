@@ -134,16 +134,27 @@ static void kind_line(struct view *view, const char *label, enum stack_kind kind
 	text_printf(&view->text, ": %s\n", meaning);
 }
 
+/* One to look at with `pageowner page`. */
+static void example_text(struct view *view, uint64_t example)
+{
+	if (example)
+		text_printf(&view->text, " (e.g. PFN 0x%llx)", (unsigned long long)(example - 1));
+}
+
 static void odd_line(struct view *view)
 {
 	const struct totals *totals = &view->result->totals;
+	const struct examples *examples = &view->result->examples;
 
-	if (totals->odd_records || totals->bad_records || totals->not_records)
-		text_printf(&view->text, "%-13s%llu records disagree with their neighbours, "
-			    "%llu have an impossible order, %llu are none\n", "Odd",
-			    (unsigned long long)totals->odd_records,
-			    (unsigned long long)totals->bad_records,
-			    (unsigned long long)totals->not_records);
+	if (!totals->odd_records && !totals->bad_records && !totals->not_records)
+		return;
+	text_printf(&view->text, "%-13s%llu records disagree with their neighbours", "Odd",
+		    (unsigned long long)totals->odd_records);
+	example_text(view, examples->odd);
+	text_printf(&view->text, ", %llu have an impossible order",
+		    (unsigned long long)totals->bad_records);
+	example_text(view, examples->bad);
+	text_printf(&view->text, ", %llu are none\n", (unsigned long long)totals->not_records);
 }
 
 static void owned_lines(struct view *view)
@@ -161,7 +172,9 @@ static void owned_lines(struct view *view)
 		kind_line(view, "  stack lost", STACK_FAILURE, "the stack depot was full");
 	}
 	pages_line(view, "No record", totals->no_record_pages);
-	text_printf(&view->text, ": in use, but page_owner does not know them\n");
+	text_printf(&view->text, ": in use, but page_owner does not know them");
+	example_text(view, view->result->examples.no_record);
+	text_append(&view->text, "\n", 1);
 }
 
 static void text_lines(struct view *view)

@@ -13,6 +13,7 @@ struct job {
 	bool page;			/* what struct page tells of them, too */
 	struct page_window window;
 	struct totals totals;
+	struct examples examples;
 	struct cells cells;
 	struct allocation *allocations;
 	size_t nr_allocations, room;
@@ -51,27 +52,118 @@ static int take(struct job *job, struct allocation *alloc, uint64_t pages)
 	return 0;
 }
 
+static void note(uint64_t *count, uint64_t *example, uint64_t pfn)
+{
+	if (!*example)
+		*example = pfn + 1;
+	++*count;
+}
+
+/* What the record of any page frame tells; a hole here is nobody's loss. */
+static enum record_state judge(struct section_job *job, uint64_t pfn, struct allocation *ret)
+{
+	const struct section *section = page_ext_section(job->po, pfn);
+	struct reader rd = job->rd;
+	unsigned char *record = arena_alloc(rd.arena, job->po->layout.ext_size);
+
+	if (!section || !record || page_ext_read_one(&rd, job->po, section, pfn, record))
+		return RECORD_NONE;
+	return page_owner_decode(&rd, job->po, record, pfn, ret);
+}
+
+/*
+ * Is @head, of an order that the buddy allocator does not have, a gigantic page?
+ * Then the last record of it in its section says the same.
+ */
+static bool is_gigantic(struct section_job *job, const struct allocation *head)
+{
+	const struct section *section = page_ext_section(job->po, head->pfn);
+	uint64_t end = head->pfn + (1ull << head->order);
+	struct allocation last;
+
+	if (!section || end > job->po->max_pfn)
+		return false;
+	if (end > section->end_pfn)
+		end = section->end_pfn;
+	return judge(job, end - 1, &last) == RECORD_TAIL && last.order == head->order &&
+	       last.handle == head->handle;
+}
+
+/*
+ * A gigantic page reaches into the sections behind that of its head.  v6.12 to
+ * v6.14 did not write the records there, so the head alone tells.
+ */
+static void begin_covered(struct walk *walk)
+{
+	struct section_job *job = &walk->job->common;
+	uint64_t start = job->section->start_pfn, head, before = start;
+	struct allocation alloc;
+	unsigned int order;
+
+	for (order = job->po->layout.section_shift + 1; order <= MAX_RECORD_ORDER; order++) {
+		head = start & ~((1ull << order) - 1);
+		if (head == before)
+			continue;
+		before = head;
+		if (judge(job, head, &alloc) == RECORD_ALLOCATED &&
+		    head + (1ull << alloc.order) > start && is_gigantic(job, &alloc))
+			walk->owned_until = head + (1ull << alloc.order);
+	}
+}
+
+/* Is this page the head of a free block?  Then walk->free_until is its end. */
+static int look_at_page(struct walk *walk, struct page *page)
+{
+	struct section_job *job = &walk->job->common;
+	unsigned int order;
+	int err = page_read(&job->rd, job->po, &walk->job->window, job->section, walk->pfn, page);
+
+	if (!err && page_is_buddy(job->po, page, &order))
+		walk->free_until = walk->pfn + (1ull << order);
+	return err;
+}
+
 /*
  * A head inside what an earlier head covers, or a tail that nothing covers: a
  * split or a migration left it.  The kernel's own file shows each aligned one;
- * here a page still counts once, as its own.
+ * here a page still counts once, as its own, unless it is free.
  */
+static int walk_odd(struct walk *walk, struct allocation *alloc, bool head)
+{
+	struct job *job = walk->job;
+	struct page page;
+	int err;
+
+	note(&job->totals.odd_records, &job->examples.odd, walk->pfn);
+	if (walk->pfn < walk->owned_until)
+		return job->collect && head ? take(job, alloc, 0) : 0;
+	err = look_at_page(walk, &page);
+	if (err && err != -ENODATA)
+		return err;
+	if (walk->pfn < walk->free_until)
+		return 0;
+	job->totals.allocations++;
+	job->totals.owned_pages++;
+	return job->collect ? 0 : take(job, alloc, 1);
+}
+
 static int walk_allocated(struct walk *walk, struct allocation *alloc, bool head)
 {
 	struct job *job = walk->job;
-	uint64_t pages = head ? 1ull << alloc->order : 1;
 	bool covered = walk->pfn < walk->owned_until;
 
 	if (!head && covered)
 		return 0;
 	if (covered || !head)
-		job->totals.odd_records++;
-	if (covered)
-		return job->collect ? take(job, alloc, 0) : 0;
+		return walk_odd(walk, alloc, head);
+	if (alloc->order > job->common.po->layout.max_order && !is_gigantic(&job->common, alloc)) {
+		note(&job->totals.bad_records, &job->examples.bad, walk->pfn);
+		return 0;
+	}
 	job->totals.allocations++;
-	job->totals.owned_pages += pages;
-	walk->owned_until = walk->pfn + pages;
-	return head || !job->collect ? take(job, alloc, pages) : 0;
+	job->totals.owned_pages += 1ull << alloc->order;
+	walk->owned_until = walk->pfn + (1ull << alloc->order);
+	return take(job, alloc, 1ull << alloc->order);
 }
 
 /* Nobody has this page by its record: free, reserved, or in use all the same? */
@@ -79,21 +171,17 @@ static int walk_unowned(struct walk *walk, bool was_owned)
 {
 	struct job *job = walk->job;
 	struct page page;
-	unsigned int order;
 	int err;
 
 	if (walk->pfn < walk->owned_until || walk->pfn < walk->free_until)
 		return 0;
-	err = page_read(&job->common.rd, job->common.po, &job->window, job->common.section,
-			walk->pfn, &page);
+	err = look_at_page(walk, &page);
 	if (err) {
 		job->totals.unknown_pages += err == -ENODATA;
 		return err == -ENODATA ? 0 : err;
 	}
-	if (page_is_buddy(job->common.po, &page, &order))
-		walk->free_until = walk->pfn + (1ull << order);
-	else if (!was_owned && !page_is_reserved(job->common.po, &page))
-		job->totals.no_record_pages++;
+	if (walk->pfn >= walk->free_until && !was_owned && page_in_use(job->common.po, &page))
+		note(&job->totals.no_record_pages, &job->examples.no_record, walk->pfn);
 	return 0;
 }
 
@@ -115,7 +203,7 @@ static int walk_record(struct walk *walk, const unsigned char *record)
 		err = walk_unowned(walk, true);
 		return err ? err : take(job, &alloc, 1);
 	case RECORD_BAD:
-		job->totals.bad_records++;
+		note(&job->totals.bad_records, &job->examples.bad, walk->pfn);
 		return 0;
 	default:
 		return walk_unowned(walk, false);
@@ -133,6 +221,7 @@ static int walk_section(struct walk *walk)
 	if (end > po->max_pfn)
 		end = po->max_pfn;
 	err = page_ext_read(&job->common.rd, po, section, &walk->table);
+	begin_covered(walk);
 	walk->pfn = section->start_pfn;
 	if (walk->pfn < po->min_low_pfn)
 		walk->pfn = po->min_low_pfn;
@@ -168,8 +257,8 @@ static void prepare_job(struct section_job *common, void *arg)
 
 	job->selection = &result->selection;
 	job->collect = merging->sink != NULL;
-	job->page = result->selection.page ||
-		    (!merging->sink && keys_need_page(result->cells.keys));
+	job->page = merging->sink || result->selection.page ||
+		    keys_need_page(result->cells.keys);
 	cells_init(&job->cells, common->rd.arena, result->cells.keys);
 }
 
@@ -183,6 +272,14 @@ static void add_totals(struct totals *into, const struct totals *from)
 		to[i] += more[i];
 }
 
+/* The first of each in PFN order. */
+static void add_examples(struct examples *into, const struct examples *from)
+{
+	into->odd = into->odd ? into->odd : from->odd;
+	into->bad = into->bad ? into->bad : from->bad;
+	into->no_record = into->no_record ? into->no_record : from->no_record;
+}
+
 static int merge_job(struct section_job *common, void *arg)
 {
 	struct job *job = (struct job *)common;
@@ -194,9 +291,9 @@ static int merge_job(struct section_job *common, void *arg)
 	for (i = 0; i < NR_HOLES; i++)
 		result->holes[i] += common->rd.holes[i];
 	add_totals(&result->totals, &job->totals);
+	add_examples(&result->examples, &job->examples);
 	for (i = 0; !err && i < job->nr_allocations; i++)
-		err = merging->sink->allocation(common->po, common->section,
-						&job->allocations[i]);
+		err = merging->sink->allocation(common->po, &job->allocations[i]);
 	return err ? err : cells_merge(&result->cells, &job->cells);
 }
 

@@ -286,7 +286,7 @@ static int take_block(struct text_walk *walk, struct span block)
 		return selection_match_late(po, &result->selection, stack, alloc.cgroup,
 					    alloc.slab)
 		       ? take_whole(po, block, &alloc, stack, pages) : 0;
-	return walk->sink ? walk->sink->allocation(po, NULL, &alloc)
+	return walk->sink ? walk->sink->allocation(po, &alloc)
 			  : cells_add(&result->cells, &alloc, pages);
 }
 

@@ -258,10 +258,9 @@ static void memcg_lines(void **state)
 
 	(void)state;
 	for (i = 0; i < NR_MEMCG; i++) {
-		struct page page = { .memcg_data = test->fake->memcg_data[i] };
 		struct text *text = unit_text(test);
 
-		page_memcg_text(test->po, text, &page);
+		page_memcg_text(test->po, text, test->fake->memcg_data[i], false);
 		assert_text(text->data, want[i]);
 	}
 	unit_free(test);
@@ -271,14 +270,13 @@ static void charge_without_a_memcg_says_nothing(void **state)
 {
 	struct test *test = unit_opened(NULL);
 	uint64_t offset, bits, objcg = test->fake->memcg_data[MEMCG_WEB_OBJCG];
-	struct page page = { .memcg_data = objcg };
 	struct text *text = unit_text(test);
 
 	(void)state;
 	assert_int_equal(test->fake->target.member(test->fake, "struct obj_cgroup", "memcg",
 						   &offset, &bits), 0);
 	fake_write_ulong(test->fake, (objcg & ~7ull) + offset / 8, 0);
-	page_memcg_text(test->po, text, &page);
+	page_memcg_text(test->po, text, objcg, false);
 	assert_text(text->data, "");
 	unit_free(test);
 }
@@ -306,11 +304,10 @@ static void names_may_be_missing(void **state)
 static void memcg_in_a_hole_is_counted(void **state)
 {
 	struct test *test = unit_opened(NULL);
-	struct page page = { .memcg_data = 0xffff88812345678ull << 4 };
 	struct text *text = unit_text(test);
 
 	(void)state;
-	page_memcg_text(test->po, text, &page);
+	page_memcg_text(test->po, text, 0xffff88812345678ull << 4, false);
 	assert_int_equal(test->po->reader.holes[HOLE_OTHER], 1);
 	unit_free(test);
 }

@@ -19,12 +19,10 @@ struct caught {
 static struct caught caught[64];
 static size_t nr_caught;
 
-static int catch(struct pageowner *po, const struct section *section,
-		 const struct allocation *alloc)
+static int catch(struct pageowner *po, const struct allocation *alloc)
 {
 	struct caught *to = &caught[nr_caught++];
 
-	assert_null(section);
 	assert_true(nr_caught <= ARRAY_SIZE(caught));
 	to->alloc = *alloc;
 	snprintf(to->stack, sizeof(to->stack), "%s",
