@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # make demo    installs what is missing, builds, reports on a bundled vmcore
 # make check   installs what is missing, builds, runs all tests; its last line counts them
-# make         build/pageowner and the crash extension build/pageowner.so
+# make         build/pageowner, the crash extension build/pageowner.so and build/libpageowner.so.0
+# make install [DESTDIR=] [PREFIX=/usr/local]    all of these, header, man page, Python package
 
 CC ?= gcc
 CFLAGS ?= -O2 -g
@@ -21,7 +22,7 @@ FUZZ := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 sanitized = $(patsubst %.c,$(B)/sanitized/%.o,$(1))
 
-all: $(B)/pageowner $(B)/pageowner.so
+all: $(B)/pageowner $(B)/pageowner.so $(B)/libpageowner.so.0
 
 $(B)/pageowner: $(call obj,$(CORE) $(DUMP))
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(PKG_LIBS)
@@ -29,6 +30,9 @@ $(B)/pageowner: $(call obj,$(CORE) $(DUMP))
 $(B)/pageowner.so: $(call obj,$(CORE) $(CRASH)) extension/crash.map
 	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,--version-script=extension/crash.map -o $@ \
 		$(filter %.o,$^)
+
+$(B)/libpageowner.so.0: $(call obj,$(CORE))
+	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(@F) -Wl,-z,defs -o $@ $^
 
 $(call obj,$(DUMP)): BASE += -pthread $(PKG_CFLAGS)
 # crash's own header is not clean under -Wextra.
@@ -61,12 +65,42 @@ $(B)/tests/fuzz/%: tests/fuzz/%.c $(call fuzzed,$(FUZZED)) $(wildcard tests/fuzz
 	clang -g -O1 -fsanitize=fuzzer,address,undefined $(BASE) -Iextension -Itests -pthread \
 		$(PKG_CFLAGS) -o $@ $< $(call fuzzed,$(FUZZED)) $(PKG_LIBS)
 
+# ---- installation ----
+
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+LIBDIR ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+MANDIR ?= $(PREFIX)/share/man
+CRASHDIR ?= $(LIBDIR)/crash/extensions
+# where the system's Python, which drgn and GDB use, looks for packages
+PYTHON ?= /usr/bin/python3
+PYTHONDIR ?= $(shell $(PYTHON) -c 'import site; \
+	print(next((d for d in site.getsitepackages() if d.startswith("$(PREFIX)/lib/")), \
+	"$(PREFIX)/lib/python3/dist-packages"))')
+VERSION = $(shell sed -n 's/^.define PAGEOWNER_VERSION "\(.*\)"/\1/p' extension/core/core.h)
+INFO = $(DESTDIR)$(PYTHONDIR)/pageowner-$(VERSION).dist-info
+
+install: all
+	install -D -m 755 $(B)/pageowner $(DESTDIR)$(BINDIR)/pageowner
+	install -D -m 644 $(B)/pageowner.so $(DESTDIR)$(CRASHDIR)/pageowner.so
+	install -D -m 644 $(B)/libpageowner.so.0 $(DESTDIR)$(LIBDIR)/libpageowner.so.0
+	ln -sf libpageowner.so.0 $(DESTDIR)$(LIBDIR)/libpageowner.so
+	install -D -m 644 extension/core/pageowner.h $(DESTDIR)$(INCLUDEDIR)/pageowner.h
+	install -D -m 644 docs/pageowner.1 $(DESTDIR)$(MANDIR)/man1/pageowner.1
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(PYTHONDIR)/pageowner $(INFO)
+	sed -e 's,@libdir@,$(LIBDIR),; s,@includedir@,$(INCLUDEDIR),; s,@version@,$(VERSION),' \
+		extension/pageowner.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/pageowner.pc
+	install -m 644 extension/python/pageowner/*.py $(DESTDIR)$(PYTHONDIR)/pageowner
+	sed 's,@version@,$(VERSION),' extension/python/METADATA.in >$(INFO)/METADATA
+	install -m 644 extension/python/entry_points.txt $(INFO)/entry_points.txt
+
 vmcores:
 	scripts/unpack-vmcores $(B)/vmcores
 
 BUILD_PACKAGES := gcc libc6-dev make pkg-config crash libkdumpfile-dev libdw-dev libelf-dev \
 	libbpf-dev xz-utils
-CHECK_PACKAGES := libcmocka-dev clang libclang-rt-14-dev llvm python3
+CHECK_PACKAGES := libcmocka-dev clang libclang-rt-14-dev llvm python3 python3-drgn
 
 demo:
 	scripts/install-packages $(BUILD_PACKAGES)
@@ -83,4 +117,4 @@ clean:
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
-.PHONY: all vmcores demo check clean
+.PHONY: all install vmcores demo check clean

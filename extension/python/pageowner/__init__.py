@@ -1,0 +1,394 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""
+Who owns the memory of a Linux kernel that ran with page_owner=on.
+
+This is the view of libpageowner (``pageowner.h``) from Python. The library asks
+its host for bytes, symbols and types; a :class:`Host` answers. :mod:`pageowner.drgn`
+and :mod:`pageowner.gdb` have one each.
+"""
+
+import ctypes
+import errno
+import os
+import sys
+from typing import Any, Callable, Iterable, List, NamedTuple, Optional, Sequence, Tuple
+
+__all__ = ("Host", "Session", "PageownerError", "help_text", "version")
+
+_LIBRARY = "libpageowner.so.0"
+_U64 = ctypes.c_uint64
+_SIZE = ctypes.c_size_t
+_PTR = ctypes.c_void_p
+
+COMPLETE, ERROR, USAGE, PARTIAL, NO_DATA, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+
+class PageownerError(Exception):
+    """A command failed; the text is the library's one line about it."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Fault(Exception):
+    """Raised by a :class:`Host` for memory that is not there."""
+
+
+class Line(NamedTuple):
+    """A place in the source; what is not known is ``None`` or 0."""
+
+    function: Optional[str]
+    file: Optional[str]
+    line: int
+    column: int
+    #: into the next one
+    inlined: bool
+
+
+class Host:
+    """
+    What a debugger has to answer. Each method corresponds to the callback of
+    the same name in ``struct pageowner_target``; see there for what it means.
+
+    A name that this kernel does not have is a :exc:`LookupError`, memory that
+    cannot be had is a :exc:`Fault`. Any other exception ends the command and
+    reaches its caller as it is.
+    """
+
+    word_size = 8
+    big_endian = False
+    #: Can physical memory be read, and addresses be translated?
+    physical = True
+    #: Are source lines known?
+    has_lines = False
+    page_size = 4096
+
+    def vmcoreinfo(self) -> Optional[bytes]:
+        """The note as text, or ``None`` when only the kernel's memory has it."""
+        return None
+
+    def read(self, address: int, size: int, physical: bool) -> bytes:
+        """All *size* bytes at *address*, or :exc:`Fault`."""
+        raise NotImplementedError
+
+    def translate(self, address: int) -> int:
+        """The physical address behind a kernel virtual one."""
+        raise NotImplementedError
+
+    def symbol(self, name: str, index: int) -> int:
+        """The address of the *index*-th symbol called *name*."""
+        raise NotImplementedError
+
+    def type_size(self, name: str) -> int:
+        """The size of ``struct page`` and the like, in bytes."""
+        raise NotImplementedError
+
+    def member(self, type_name: str, member: str) -> Tuple[int, int]:
+        """Offset and size of a member, both in bits."""
+        raise NotImplementedError
+
+    def constant(self, name: str) -> int:
+        """The value of an enumerator."""
+        raise NotImplementedError
+
+    def frames(self, pc: int) -> Iterable[Line]:
+        """The function that *pc* is in, behind those that were inlined there."""
+        raise LookupError(pc)
+
+    def write(self, text: bytes) -> None:
+        """Takes a piece of output."""
+        sys.stdout.write(text.decode(errors="backslashreplace"))
+
+    def progress(self, done: int, total: int) -> None:
+        """Told during a scan, in page frames."""
+
+
+def _callback(*arguments: Any, result: Any = ctypes.c_int) -> Any:
+    return ctypes.CFUNCTYPE(result, _PTR, *arguments)
+
+
+_READ = _callback(_U64, _PTR, _SIZE, result=ctypes.c_ssize_t)
+_U64_RESULT = ctypes.POINTER(_U64)
+
+
+class _Pc(ctypes.Structure):
+    _fields_ = [
+        ("pc", _U64),
+        ("symbol", ctypes.c_char_p),
+        ("offset", _U64),
+        ("size", _U64),
+        ("module", ctypes.c_char_p),
+    ]
+
+
+class _Line(ctypes.Structure):
+    _fields_ = [
+        ("function", ctypes.c_char_p),
+        ("file", ctypes.c_char_p),
+        ("line", ctypes.c_uint),
+        ("column", ctypes.c_uint),
+        ("inlined", ctypes.c_bool),
+    ]
+
+
+_SINK = ctypes.CFUNCTYPE(None, _PTR, ctypes.POINTER(_Line))
+
+# In the order of struct pageowner_target in pageowner.h; the library refuses another size.
+_CALLBACKS = (
+    ("text", _READ),
+    ("read", _READ),
+    ("read_phys", _READ),
+    ("translate", _callback(_U64, _U64_RESULT)),
+    ("symbol", _callback(ctypes.c_char_p, ctypes.c_uint, _U64_RESULT)),
+    ("type_size", _callback(ctypes.c_char_p, _U64_RESULT)),
+    ("member", _callback(ctypes.c_char_p, ctypes.c_char_p, _U64_RESULT, _U64_RESULT)),
+    ("constant", _callback(ctypes.c_char_p, ctypes.POINTER(ctypes.c_int64))),
+    ("frames", _callback(ctypes.POINTER(_Pc), _SINK, _PTR)),
+    ("write", _callback(_PTR, _SIZE)),
+    ("progress", _callback(_U64, _U64)),
+    ("parallel", _PTR),
+)
+
+
+class _Target(ctypes.Structure):
+    _fields_ = [
+        ("size", _SIZE),
+        ("priv", _PTR),
+        ("word_size", ctypes.c_uint),
+        ("big_endian", ctypes.c_bool),
+        ("vmcoreinfo", ctypes.c_char_p),
+        *_CALLBACKS,
+    ]
+
+
+def _load() -> ctypes.CDLL:
+    """The library that PAGEOWNER_LIBRARY names, else the one that ld.so finds."""
+    library = ctypes.CDLL(os.environ.get("PAGEOWNER_LIBRARY", _LIBRARY))
+    handle = [_PTR]
+    for name, arguments, result in (
+        ("new", [], _PTR),
+        ("free", handle, None),
+        ("parse", handle + [ctypes.c_int, ctypes.POINTER(ctypes.c_char_p)], ctypes.c_int),
+        ("operands", handle + [_PTR], ctypes.c_uint),
+        ("output", handle, ctypes.c_char_p),
+        ("attach", handle + [ctypes.POINTER(_Target)], ctypes.c_int),
+        ("run", handle, ctypes.c_int),
+        ("message", handle, ctypes.c_char_p),
+        ("help", [], ctypes.POINTER(ctypes.c_char_p)),
+        ("version", [], ctypes.c_char_p),
+    ):
+        function = getattr(library, "pageowner_" + name)
+        function.argtypes, function.restype = arguments, result
+    return library
+
+
+_library: Optional[ctypes.CDLL] = None
+
+
+def _lib() -> ctypes.CDLL:
+    global _library
+    if _library is None:
+        _library = _load()
+    return _library
+
+
+def version() -> str:
+    """The version of the library."""
+    return _lib().pageowner_version().decode()
+
+
+def help_text() -> str:
+    """The help that is the same everywhere."""
+    lines: List[str] = []
+    text = _lib().pageowner_help()
+    while text[len(lines)] is not None:
+        lines.append(text[len(lines)].decode())
+    return "\n".join(lines)
+
+
+class Session:
+    """
+    A handle of the library on one host. What one command has read the next one
+    does not read again.
+    """
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._raised: Optional[BaseException] = None
+        self._interrupted = False
+        #: How often the library has asked for memory.
+        self.reads = 0
+        self._po = _lib().pageowner_new()
+        if not self._po:
+            raise MemoryError
+        # ctypes keeps no reference to what is in a struct
+        self._target = self._make_target()
+        if _lib().pageowner_attach(self._po, ctypes.byref(self._target)):
+            raise PageownerError(ERROR, self._message())
+
+    def __del__(self) -> None:
+        if getattr(self, "_po", None) and _library is not None:
+            _library.pageowner_free(self._po)
+            self._po = None
+
+    def run(self, arguments: Sequence[str]) -> int:
+        """
+        Runs a command line as the program takes it, without file names, and
+        returns its exit status; output goes to :meth:`Host.write`. The line
+        that belongs to a status other than 0 is :attr:`message`.
+
+        :raises PageownerError: the command line is wrong, or nothing could be
+            said at all (status 1, 2 and 4).
+        """
+        self._parse(arguments)
+        self._raised, self._interrupted = None, False
+        status = _lib().pageowner_run(self._po)
+        raised, self._raised = self._raised, None
+        if raised is not None:
+            raise raised
+        if self._interrupted and status != INTERRUPTED:
+            raise KeyboardInterrupt
+        if status in (ERROR, USAGE, NO_DATA):
+            raise PageownerError(status, self._message())
+        return status
+
+    @property
+    def message(self) -> str:
+        """What was wrong with the last command, or what it could not read."""
+        return self._message()
+
+    # -- below here: how the library sees the host
+
+    def _message(self) -> str:
+        return _lib().pageowner_message(self._po).decode(errors="backslashreplace")
+
+    def _parse(self, arguments: Sequence[str]) -> None:
+        words = [b"pageowner", *(word.encode(errors="surrogateescape") for word in arguments)]
+        argv = (ctypes.c_char_p * (len(words) + 1))(*words)
+        if _lib().pageowner_parse(self._po, len(words), argv):
+            raise PageownerError(USAGE, self._message())
+        files = ctypes.POINTER(ctypes.c_char_p)()
+        if _lib().pageowner_operands(self._po, ctypes.byref(files)):
+            raise PageownerError(
+                USAGE, "the dump is the one that the debugger has open: no file is named here"
+            )
+
+    def _guard(self, answer: Callable[..., int], failed: int) -> Callable[..., int]:
+        """
+        No exception can pass through C. A Ctrl-C stops a scan, whose result is
+        shown as far as it got; any other exception waits for the end of run().
+        """
+
+        def guarded(_priv: Any, *arguments: Any) -> int:
+            if self._raised is not None:
+                return failed
+            try:
+                return answer(*arguments)
+            except LookupError:
+                return -errno.ENOENT
+            except KeyboardInterrupt:
+                self._interrupted = True
+                return -errno.EINTR
+            except BaseException as raised:
+                self._raised = raised
+                return failed
+
+        return guarded
+
+    def _make_target(self) -> _Target:
+        host = self._host
+        target = _Target(
+            size=ctypes.sizeof(_Target),
+            word_size=host.word_size,
+            big_endian=host.big_endian,
+            vmcoreinfo=host.vmcoreinfo(),
+        )
+        answers = {
+            "read": lambda *arguments: self._read(False, *arguments),
+            "symbol": self._symbol,
+            "type_size": self._type_size,
+            "member": self._member,
+            "constant": self._constant,
+            "write": self._write,
+            "progress": self._progress,
+        }
+        if host.physical:
+            answers["read_phys"] = lambda *arguments: self._read(True, *arguments)
+            answers["translate"] = self._translate
+        if host.has_lines:
+            answers["frames"] = self._frames
+        for name, kind in _CALLBACKS:
+            if name in answers:
+                setattr(target, name, kind(self._guard(answers[name], -errno.EIO)))
+        return target
+
+    def _read(self, physical: bool, address: int, buffer: int, size: int) -> int:
+        self.reads += 1
+        try:
+            data = self._host.read(address, size, physical)
+        except Fault:
+            return self._read_pages(physical, address, buffer, size)
+        ctypes.memmove(buffer, data, len(data))
+        return len(data)
+
+    def _read_pages(self, physical: bool, address: int, buffer: int, size: int) -> int:
+        page, done = self._host.page_size, 0
+        while done < size:
+            part = min(page - (address + done) % page, size - done)
+            try:
+                data = self._host.read(address + done, part, physical)
+            except Fault:
+                break
+            ctypes.memmove(buffer + done, data, part)
+            done += part
+        return done
+
+    def _translate(self, address: int, ret: Any) -> int:
+        try:
+            ret[0] = self._host.translate(address)
+        except Fault:
+            return -errno.EFAULT
+        return 0
+
+    def _symbol(self, name: bytes, index: int, ret: Any) -> int:
+        ret[0] = self._host.symbol(name.decode(), index)
+        return 0
+
+    def _type_size(self, name: bytes, ret: Any) -> int:
+        ret[0] = self._host.type_size(name.decode())
+        return 0
+
+    def _member(self, type_name: bytes, member: bytes, offset: Any, size: Any) -> int:
+        offset[0], size[0] = self._host.member(type_name.decode(), member.decode())
+        return 0
+
+    def _constant(self, name: bytes, ret: Any) -> int:
+        ret[0] = self._host.constant(name.decode())
+        return 0
+
+    def _frames(self, pc: Any, sink: Any, argument: int) -> int:
+        for line in self._host.frames(pc[0].pc):
+            sink(
+                argument,
+                _Line(
+                    line.function.encode() if line.function else None,
+                    line.file.encode() if line.file else None,
+                    line.line,
+                    line.column,
+                    line.inlined,
+                ),
+            )
+        return 0
+
+    def _write(self, text: int, size: int) -> int:
+        try:
+            self._host.write(ctypes.string_at(text, size))
+        except BrokenPipeError as broken:
+            self._raised = broken
+            return -errno.EPIPE
+        return 0
+
+    def _progress(self, done: int, total: int) -> int:
+        self._host.progress(done, total)
+        return -errno.EINTR if self._interrupted else 0

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""
+pageowner in drgn: ``%pageowner`` where drgn has commands (since 0.1), and on every
+version::
+
+    from pageowner.drgn import pageowner
+    pageowner(prog, "--cull module --top 5")
+"""
+
+import shlex
+import sys
+import time
+import weakref
+from typing import Iterable, Optional, Sequence, Tuple, Union
+
+from drgn import FaultError, PlatformFlags, Program, Type, TypeKind, sizeof
+
+try:
+    from drgn.helpers.linux.mm import follow_phys
+except ImportError:  # drgn before 0.0.26
+    follow_phys = None
+
+from pageowner import Fault, Host, Line, Session
+
+__all__ = ("pageowner", "session")
+
+
+class DrgnHost(Host):
+    """A :class:`drgn.Program` as the library sees it."""
+
+    def __init__(self, prog: Program) -> None:
+        # The session lives as long as the program, so it must not keep it alive.
+        self._prog = weakref.ref(prog) if _can_weakref(prog) else lambda: prog
+        flags = prog.platform.flags if prog.platform else PlatformFlags(0)
+        self.word_size = 8 if flags & PlatformFlags.IS_64_BIT else 4
+        self.big_endian = not flags & PlatformFlags.IS_LITTLE_ENDIAN
+        self.has_lines = hasattr(prog, "source_location")  # drgn 0.1 and later
+        self._progress = Progress()
+
+    def vmcoreinfo(self) -> Optional[bytes]:
+        try:
+            return self._prog()["VMCOREINFO"].string_()
+        except KeyError:
+            return None
+
+    def read(self, address: int, size: int, physical: bool) -> bytes:
+        try:
+            return self._prog().read(address, size, physical)
+        except FaultError as fault:
+            raise Fault from fault
+
+    def translate(self, address: int) -> int:
+        try:
+            return follow_phys(self._prog()["init_mm"].address_of_(), address).value_()
+        except FaultError as fault:
+            raise Fault from fault
+
+    def symbol(self, name: str, index: int) -> int:
+        symbols = sorted(self._prog().symbols(name), key=lambda symbol: symbol.address)
+        return symbols[index].address
+
+    def type_size(self, name: str) -> int:
+        try:
+            return sizeof(self._prog().type(name))
+        except TypeError:  # declared, but defined nowhere in this kernel
+            raise LookupError(name) from None
+
+    def member(self, type_name: str, member: str) -> Tuple[int, int]:
+        where, offset, size = self._prog().type(type_name), 0, 0
+        for name in member.split("."):
+            found = _without_typedefs(where).member(name)
+            where, offset = found.type, offset + found.bit_offset
+            size = found.bit_field_size
+        if size is None:
+            size = _size_of(where) * 8
+        return offset, size
+
+    def constant(self, name: str) -> int:
+        return self._prog().constant(name).value_()
+
+    def frames(self, pc: int) -> Iterable[Line]:
+        places = self._prog().source_location(pc)
+        return [
+            Line(place.name(), place.filename or None, place.line, place.column, inlined)
+            for place, inlined in zip(places, [True] * (len(places) - 1) + [False])
+        ]
+
+    def write(self, text: bytes) -> None:
+        self._progress.clear()
+        super().write(text)
+
+    def progress(self, done: int, total: int) -> None:
+        self._progress.show(done, total)
+
+
+class Progress:
+    """A line on the terminal, where there is one and a scan takes longer than a second."""
+
+    def __init__(self) -> None:
+        self._drawn = False
+        self._last = 0.0
+
+    def show(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if done == 0:
+            self._last = now
+        if now - self._last < 1 or not total or not sys.stderr.isatty():
+            return
+        self._last, self._drawn = now, True
+        sys.stderr.write("\rpageowner: %u%% scanned" % (done * 100 // total))
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        if self._drawn:
+            sys.stderr.write("\r%*s\r" % (40, ""))
+        self._drawn = False
+
+
+def _can_weakref(prog: Program) -> bool:
+    try:
+        weakref.ref(prog)
+    except TypeError:
+        return False
+    return True
+
+
+def _without_typedefs(type_: Type) -> Type:
+    while type_.kind == TypeKind.TYPEDEF:
+        type_ = type_.type
+    return type_
+
+
+def _size_of(type_: Type) -> int:
+    try:
+        return sizeof(type_)
+    except TypeError:  # a flexible array
+        return 0
+
+
+def session(prog: Program) -> Session:
+    """
+    The library's handle for *prog*, made at the first call. What has been read stays
+    with it.
+    """
+    return prog.cache.setdefault("pageowner", None) or _new_session(prog)
+
+
+def _new_session(prog: Program) -> Session:
+    prog.cache["pageowner"] = Session(DrgnHost(prog))
+    return prog.cache["pageowner"]
+
+
+def pageowner(prog: Program, command: Union[str, Sequence[str]] = ()) -> int:
+    """
+    Run a pageowner command line, without file names, and print what it prints.
+
+    :param prog: Vmcore or live kernel.
+    :param command: Words of the command line, or one string of them.
+    :return: Exit status: 0, 3 (something could not be read) or 130.
+    """
+    words = shlex.split(command) if isinstance(command, str) else command
+    po = session(prog)
+    status = po.run(words)
+    sys.stdout.flush()
+    if po.message:
+        print("pageowner: " + po.message, file=sys.stderr)
+    return status
