@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * pageowner [COMMAND] DUMP [VMLINUX]: the library, with a vmcore to answer what
+ * pageowner [COMMAND] DUMP... [VMLINUX]: the library, with a vmcore to answer what
  * it asks.
  *
  * A vmlinux that the user named answers for types and symbols.  Else the BTF in
@@ -72,17 +72,22 @@ static void erase_progress(struct host *host)
 	host->progress_shown = false;
 }
 
-static int host_progress(void *priv, uint64_t done, uint64_t total)
+static int report_progress(void *priv, const char *what, uint64_t done, uint64_t total)
 {
 	struct host *host = priv;
 
 	if (host->show_progress && total && now_ms() >= host->next_progress) {
-		fprintf(stderr, "\r\033[Kreading page_owner: %u %%",
+		fprintf(stderr, "\r\033[K%s: %u %%", what,
 			(unsigned int)(done / (double)total * 100));
 		host->progress_shown = true;
 		host->next_progress = now_ms() + NEXT_PROGRESS_MS;
 	}
 	return interrupted;
+}
+
+static int host_progress(void *priv, uint64_t done, uint64_t total)
+{
+	return report_progress(priv, "reading page_owner", done, total);
 }
 
 /* ---- the other questions of the library ---- */
@@ -270,27 +275,36 @@ static void find_types(struct host *host, struct pageowner *po, const char *path
 
 /* ---- main ---- */
 
-/* Opens what was named.  With no dump the library itself knows whether it needs one. */
-static bool open_files(struct host *host, const char *const *names, unsigned int n)
+static int open_dump(struct host *host, const char *const *names, unsigned int n)
 {
+	struct progress progress = { .report = report_progress, .arg = host };
 	char message[MESSAGE_SIZE] = "more than a dump and a vmlinux were named; see --help";
-	bool done = n == 0;
+	unsigned int files = 1;
 
+	while (files < n && files_is_part(names[files]))
+		files++;
+	if (n - files > 1) {
+		complain(message);
+		return PAGEOWNER_USAGE;
+	}
+	host->dump = dump_open(names, files, &progress, message);
+	erase_progress(host);
+	if (host->dump && n > files)
+		host->vmlinux = vmlinux_open(names[files], dump_vmcoreinfo(host->dump), message);
+	if (host->dump && (host->vmlinux || n == files))
+		return PAGEOWNER_COMPLETE;
+	if (interrupted)
+		return PAGEOWNER_INTERRUPTED;
+	complain(message);
+	return PAGEOWNER_ERROR;
+}
+
+/* Opens what was named.  With no dump the library itself knows whether it needs one. */
+static int open_files(struct host *host, const char *const *names, unsigned int n)
+{
 	if (n == 1)
 		host->text = text_file_open(names[0]);
-	if (host->text >= 0)
-		return true;
-	if (n == 1 || n == 2) {
-		host->dump = dump_open(names[0], message);
-		done = host->dump;
-	}
-	if (host->dump && n == 2) {
-		host->vmlinux = vmlinux_open(names[1], dump_vmcoreinfo(host->dump), message);
-		done = host->vmlinux;
-	}
-	if (!done)
-		complain(message);
-	return done;
+	return n == 0 || host->text >= 0 ? PAGEOWNER_COMPLETE : open_dump(host, names, n);
 }
 
 static void attach(struct pageowner *po, struct host *host)
@@ -336,6 +350,10 @@ static int judge_dump(struct host *host, const char *path, int status)
 	if (damaged)
 		fprintf(stderr, "pageowner: %s: damaged pages, left out: %llu\n", path,
 			(unsigned long long)damaged);
+	if (status == PAGEOWNER_PARTIAL && dump_ambiguous(host->dump))
+		fprintf(stderr, "pageowner: %s: this ELF dump was filtered: pages of zeros, whose page frames "
+			"nobody owned, look like missing ones in it; "
+			"makedumpfile without -E keeps them apart\n", path);
 	return status == PAGEOWNER_COMPLETE && (why || damaged) ? PAGEOWNER_PARTIAL : status;
 }
 
@@ -360,9 +378,10 @@ static int run(struct pageowner *po, struct host *host, int argc, char *argv[])
 	status = pageowner_parse(po, argc, argv);
 	if (status == PAGEOWNER_COMPLETE) {
 		n = pageowner_operands(po, &names);
-		if (!open_files(host, names, n))
-			return n > 2 ? PAGEOWNER_USAGE : PAGEOWNER_ERROR;
 		init_progress(host);
+		status = open_files(host, names, n);
+		if (status != PAGEOWNER_COMPLETE)
+			return status;
 		host->output = pageowner_output(po);
 		attach(po, host);
 		host->path = n ? names[0] : NULL;

@@ -10,7 +10,7 @@
 #define DEFAULT_TOP 20
 
 static const char *const help[] = {
-	"usage: pageowner [COMMAND] [OPTION]... DUMP [VMLINUX] [ARGUMENT]...",
+	"usage: pageowner [COMMAND] [OPTION]... DUMP... [VMLINUX] [ARGUMENT]...",
 	"       crash> pageowner [COMMAND] [OPTION]... [ARGUMENT]...",
 	"",
 	"Who owns the memory of a crashed Linux kernel that ran with page_owner=on.",
@@ -27,11 +27,11 @@ static const char *const help[] = {
 	"  layout     which facts of this kernel were found, and where (for bug reports)",
 	"  help       this text",
 	"",
-	"DUMP is a vmcore, ELF or kdump-compressed, or the text of a live machine's",
-	"/sys/kernel/debug/page_owner, or what list printed. VMLINUX is the kernel with",
-	"debug information, only needed when the dump carries no BTF; then it is also",
-	"looked for beside DUMP and where distributions install it. Inside crash neither",
-	"is given.",
+	"DUMP is a vmcore, ELF or kdump-compressed, flattened, too; all files of a split",
+	"one; or the text of a live machine's /sys/kernel/debug/page_owner, or what list",
+	"printed. VMLINUX is the kernel with debug information, only needed when the dump",
+	"carries no BTF; then it is also looked for beside DUMP and where distributions",
+	"install it. Inside crash neither is given.",
 	"",
 	"Group (report, sort):",
 	"  --cull KEYS    what makes a group, a list of: stacktrace (st), caller (ca),",

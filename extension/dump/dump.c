@@ -9,7 +9,6 @@
  * writes are the ones of whatever process ran.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <libkdumpfile/addrxlat.h>
 #include <libkdumpfile/kdumpfile.h>
 #include <pthread.h>
@@ -40,8 +39,7 @@ struct context {
 };
 
 struct dump {
-	int fd;
-	struct header header;
+	struct files files;
 	char *vmcoreinfo;
 	uint64_t page_size;
 	unsigned int word_size;
@@ -92,7 +90,7 @@ static kdump_status set_arch(struct context *c)
 
 	if (kdump_get_string_attr(c->kdump, KDUMP_ATTR_ARCH_NAME, &arch) == KDUMP_OK)
 		return KDUMP_OK;
-	arch = canonical_arch(c->dump->header.machine);
+	arch = canonical_arch(c->dump->files.headers[0].machine);
 	if (!arch)
 		return KDUMP_OK;
 	return kdump_set_string_attr(c->kdump, KDUMP_ATTR_ARCH_NAME, arch);
@@ -123,17 +121,32 @@ static kdump_status set_page_table(struct context *c)
 	return status;
 }
 
+static kdump_status open_files(struct context *c)
+{
+	const struct files *files = &c->dump->files;
+	int *fds = calloc(files->count, sizeof(*fds));
+	kdump_status status;
+
+	if (!fds)
+		return KDUMP_ERR_SYSTEM;
+	for (unsigned int i = 0; i < files->count; i++)
+		fds[i] = files->headers[i].fd;
+	status = kdump_open_fdset(c->kdump, files->count, fds);
+	free(fds);
+	return status;
+}
+
 static kdump_status context_set_up(struct context *c)
 {
 	kdump_status status;
 
 	status = kdump_set_number_attr(c->kdump, "cache.size", CACHE_PAGES);
 	/* A page across the end of a mapped file is a SIGBUS. */
-	if (status == KDUMP_OK && c->dump->header.incomplete)
+	if (status == KDUMP_OK && c->dump->files.incomplete[0])
 		status = kdump_set_number_attr(c->kdump, KDUMP_ATTR_FILE_MMAP_POLICY,
 					       KDUMP_MMAP_NEVER);
 	if (status == KDUMP_OK)
-		status = kdump_open_fd(c->kdump, c->dump->fd);
+		status = open_files(c);
 	if (status == KDUMP_OK)
 		status = set_arch(c);
 	if (status == KDUMP_OK)
@@ -206,11 +219,11 @@ static int context_open(struct context *c, struct dump *dump, char message[MESSA
 	status = context_set_up(c);
 	if (status == KDUMP_OK)
 		return 0;
-	if (dump->header.incomplete)
-		what = dump->header.incomplete;
+	if (dump->files.incomplete[0])
+		what = dump->files.incomplete;
 	else if (status == KDUMP_ERR_NOTIMPL)
 		what = "not a dump that libkdumpfile knows";
-	snprintf(message, MESSAGE_SIZE, "%s: %s", what, cause_of(c->kdump));
+	snprintf(message, MESSAGE_SIZE, "%.200s: %.300s", what, cause_of(c->kdump));
 	context_close(c);
 	return -EIO;
 }
@@ -234,26 +247,22 @@ static int read_facts(struct dump *dump, char message[MESSAGE_SIZE])
 	return 0;
 }
 
-struct dump *dump_open(const char *path, char message[MESSAGE_SIZE])
+struct dump *dump_open(const char *const *paths, unsigned int n,
+		       const struct progress *progress, char message[MESSAGE_SIZE])
 {
 	struct dump *dump = calloc(1, sizeof(*dump));
-	char cause[MESSAGE_SIZE] = "out of memory";
+	char cause[MESSAGE_SIZE];
 
-	if (!dump)
-		goto fail;
-	pthread_mutex_init(&dump->lock, NULL);
-	dump->fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (dump->fd < 0) {
-		snprintf(cause, sizeof(cause), "%s", strerror(errno));
-		goto fail;
+	if (!dump) {
+		snprintf(message, MESSAGE_SIZE, "out of memory");
+		return NULL;
 	}
-	if (header_read(&dump->header, dump->fd, cause))
-		goto fail;
-	if (context_open(&dump->contexts[0], dump, cause) || read_facts(dump, cause))
-		goto fail;
-	return dump;
-fail:
-	snprintf(message, MESSAGE_SIZE, "%s: %s", path, cause);
+	pthread_mutex_init(&dump->lock, NULL);
+	if (!files_open(&dump->files, paths, n, progress, message)) {
+		if (!context_open(&dump->contexts[0], dump, cause) && !read_facts(dump, cause))
+			return dump;
+		snprintf(message, MESSAGE_SIZE, "%.200s: %.300s", paths[0], cause);
+	}
 	dump_close(dump);
 	return NULL;
 }
@@ -264,9 +273,7 @@ void dump_close(struct dump *dump)
 		return;
 	for (unsigned int i = 0; i < MAX_THREADS; i++)
 		context_close(&dump->contexts[i]);
-	if (dump->fd >= 0)
-		close(dump->fd);
-	header_free(&dump->header);
+	files_close(&dump->files);
 	pthread_mutex_destroy(&dump->lock);
 	free(dump->vmcoreinfo);
 	free(dump);
@@ -289,7 +296,12 @@ const char *dump_vmcoreinfo(const struct dump *dump)
 
 const char *dump_incomplete(const struct dump *dump)
 {
-	return dump->header.incomplete;
+	return dump->files.incomplete[0] ? dump->files.incomplete : NULL;
+}
+
+bool dump_ambiguous(const struct dump *dump)
+{
+	return dump->files.headers[0].left_out;
 }
 
 uint64_t dump_damaged(const struct dump *dump)
@@ -360,10 +372,10 @@ int dump_translate(struct dump *dump, uint64_t addr, uint64_t *ret)
 /* Up to the end of a page: 1, 0 for a hole, or -EIO. */
 static int read_page(struct context *c, uint64_t paddr, void *buf, size_t len)
 {
-	const struct header *header = &c->dump->header;
+	const struct files *files = &c->dump->files;
 	kdump_status status;
 
-	if (header->incomplete && !header_holds(header, paddr, len))
+	if (files->incomplete[0] && !files_hold(files, paddr, len))
 		return 0;
 	status = kdump_read(c->kdump, KDUMP_MACHPHYSADDR, paddr, buf, &len);
 	if (status == KDUMP_OK)

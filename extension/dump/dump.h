@@ -5,6 +5,9 @@
  *
  *	dump.c      memory, by libkdumpfile, on several threads
  *	header.c    what the file says of itself, and where it ends too early
+ *	elf.c       the same of an ELF file
+ *	files.c     the parts of a split dump
+ *	flat.c      puts a flattened dump together
  *	btf.c       types, from the BTF that the kernel carries, by libbpf
  *	btf_check.c what libbpf would take on trust
  *	vmlinux.c   symbols, by libelf; is this the vmlinux of the dump?
@@ -30,12 +33,19 @@
 
 #define MESSAGE_SIZE 512
 
+/* How far a long preparation is: both in bytes.  Non-zero stops it. */
+struct progress {
+	int (*report)(void *arg, const char *what, uint64_t done, uint64_t total);
+	void *arg;
+};
+
 /* ---- dump.c ---- */
 
 struct dump;
 
-/* Opens a dump, or returns NULL and says why. */
-struct dump *dump_open(const char *path, char message[MESSAGE_SIZE]);
+/* Opens a dump, of one file or of all parts of a split one; NULL: the message says why. */
+struct dump *dump_open(const char *const *paths, unsigned int n,
+		       const struct progress *progress, char message[MESSAGE_SIZE]);
 void dump_close(struct dump *dump);
 
 /* 4 or 8 bytes a pointer. */
@@ -60,10 +70,28 @@ int dump_parallel(struct dump *dump, void (*fn)(void *arg, unsigned int i), void
 
 /* Why the file can't hold all that was to be saved, or NULL when it seems whole. */
 const char *dump_incomplete(const struct dump *dump);
+/* Does the file not tell pages of zeros from those that were filtered out? */
+bool dump_ambiguous(const struct dump *dump);
 /* How many pages were met so far whose data can't be decoded. */
 uint64_t dump_damaged(const struct dump *dump);
 /* What libkdumpfile said when a read first returned an error; empty: none did. */
 const char *dump_error(struct dump *dump);
+
+/* ---- flat.c ---- */
+
+struct flat {
+	int source;
+	uint64_t size;			/* of source, in bytes */
+	uint64_t at;			/* how far it was read */
+	const struct progress *progress;	/* or NULL */
+	int fd;				/* the file that it describes, the caller's to close */
+	bool cut_off;			/* source ends too early */
+};
+
+/* Does a file that starts like this hold a flattened dump? */
+bool flat_is(const void *start, ssize_t len);
+/* Puts it together in flat->fd, or says why it can't. */
+int flat_unpack(struct flat *flat, char message[MESSAGE_SIZE]);
 
 /* ---- header.c ---- */
 
@@ -79,20 +107,29 @@ struct segment {
 	uint64_t held;		/* less than size where the file is cut off */
 };
 
+#define HEADER_BYTES 512
+#define CUT_OFF "the file is cut off"
+
 struct header {
-	int fd;
+	int fd;			/* of the dump itself where the file was a flattened one */
 	uint64_t file_size;
 	enum dump_format format;
 	char machine[66];	/* uname -m; empty: not known */
 	const char *incomplete;	/* why, see dump_incomplete() */
+	unsigned char start[HEADER_BYTES];
 
 	/* FORMAT_ELF */
 	struct segment *segments;
 	size_t nr_segments;
+	bool left_out;		/* memory is named that is not in the file: filtered, or zero */
 
 	/* FORMAT_KDUMP */
 	bool big_endian;
+	size_t common_bytes;	/* of start, the same in all parts of a split dump */
 	uint64_t block_size;
+	int dump_level;		/* what makedumpfile was to leave out; -1: not known */
+	bool split;
+	uint64_t max_pfn;	/* of the machine */
 	uint64_t first_pfn;	/* whose descriptor comes first in a part of a split dump */
 	uint64_t end_pfn;
 	uint64_t bitmap_at;
@@ -102,10 +139,34 @@ struct header {
 	uint64_t *rank;		/* pages in the file before each RANK_BYTES of the bitmap */
 };
 
-int header_read(struct header *header, int fd, char message[MESSAGE_SIZE]);
+/* Takes over @fd.  After an error, too, header_free() is due. */
+int header_read(struct header *header, int fd, const struct progress *progress,
+		char message[MESSAGE_SIZE]);
 void header_free(struct header *header);
 /* Of an incomplete dump: are these bytes, within one page, in the file? */
 bool header_holds(const struct header *header, uint64_t paddr, size_t len);
+
+/* ---- elf.c ---- */
+
+int header_read_elf(struct header *header);
+bool header_elf_holds(const struct header *header, uint64_t paddr, size_t len);
+
+/* ---- files.c ---- */
+
+struct files {
+	struct header *headers;		/* in the order of memory */
+	unsigned int count;
+	char incomplete[MESSAGE_SIZE];	/* why; empty: they seem to be whole */
+};
+
+/* Does this look like a file of makedumpfile's, rather than a vmlinux? */
+bool files_is_part(const char *path);
+/* After an error, too, files_close() is due. */
+int files_open(struct files *files, const char *const *paths, unsigned int n,
+	       const struct progress *progress, char message[MESSAGE_SIZE]);
+void files_close(struct files *files);
+/* Of an incomplete dump: are these bytes, within one page, in the files? */
+bool files_hold(const struct files *files, uint64_t paddr, size_t len);
 
 /* ---- btf_check.c ---- */
 

@@ -9,7 +9,8 @@
  */
 #include <endian.h>
 #include <errno.h>
-#include <gelf.h>
+#include <fcntl.h>
+#include <libelf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +26,6 @@
 
 /* struct new_utsname at 12; what follows it depends on the size of a long */
 #define UTSNAME_MACHINE (12 + 4 * 65)
-#define HEADER_BYTES 512
 /* struct kdump_sub_header has this field since header version 6 */
 #define SUB_HEADER_BYTES 104
 
@@ -97,28 +97,35 @@ static bool read_sub_header(struct header *h, uint32_t version, bool wide)
 	unsigned char sub[SUB_HEADER_BYTES];
 
 	h->first_pfn = 0;
-	h->end_pfn = UINT64_MAX;
-	if (version < 6)
+	h->end_pfn = h->max_pfn;
+	if (h->format != FORMAT_KDUMP || version < 1)
 		return true;
 	if (!read_at(h, sub, sizeof(sub), h->block_size))
 		return false;
-	/* struct kdump_sub_header: split, start_pfn_64, end_pfn_64, max_mapnr_64 */
-	if (get32(h, sub + (wide ? 12 : 8))) {
+	/* struct kdump_sub_header: dump_level, split, start_pfn_64, end_pfn_64, max_mapnr_64 */
+	h->dump_level = get32(h, sub + (wide ? 8 : 4));
+	if (version < 6)
+		return true;
+	h->max_pfn = get64(h, sub + (wide ? 96 : 72));
+	h->end_pfn = h->max_pfn;
+	h->split = get32(h, sub + (wide ? 12 : 8));
+	if (h->split) {
 		h->first_pfn = get64(h, sub + (wide ? 80 : 56));
 		h->end_pfn = get64(h, sub + (wide ? 88 : 64));
 	}
-	if (h->end_pfn > get64(h, sub + (wide ? 96 : 72)))
-		h->end_pfn = get64(h, sub + (wide ? 96 : 72));
+	if (h->end_pfn > h->max_pfn)
+		h->end_pfn = h->max_pfn;
 	return true;
 }
 
 /* struct disk_dump_header from its member status on */
-static int read_disk_dump_header(struct header *h, const unsigned char *header)
+static int read_disk_dump_header(struct header *h)
 {
 	bool wide = is_64bit(h->machine);
-	const unsigned char *p = header + (wide ? 424 : 412);
+	const unsigned char *p = h->start + (wide ? 424 : 412);
 	uint64_t blocks, max_mapnr;
 
+	h->common_bytes = p - h->start;
 	h->big_endian = false;
 	if (!is_page_size(get32(h, p + 4)))
 		h->big_endian = true;
@@ -128,11 +135,10 @@ static int read_disk_dump_header(struct header *h, const unsigned char *header)
 	if (get32(h, p) & DUMP_DH_COMPRESSED_INCOMPLETE)
 		h->incomplete = "its header says that not all pages could be saved";
 
-	if (!read_sub_header(h, get32(h, header + 8), wide))
-		return -ENODATA;
 	max_mapnr = get32(h, p + 16);
-	if (h->end_pfn == UINT64_MAX)
-		h->end_pfn = max_mapnr;
+	h->max_pfn = max_mapnr;
+	if (!read_sub_header(h, get32(h, h->start + 8), wide))
+		return -ENODATA;
 	blocks = get32(h, p + 12);
 	h->bitmap_at = (1 + (uint64_t)get32(h, p + 8)) * h->block_size;
 	h->bitmap_size = blocks * h->block_size;
@@ -249,13 +255,13 @@ static bool is_truncated(const struct header *h, uint64_t pages)
 	return false;
 }
 
-static int read_kdump(struct header *h, const unsigned char *header)
+static int read_kdump(struct header *h)
 {
 	uint64_t before, pages;
 	int ret;
 
-	memcpy(h->machine, header + UTSNAME_MACHINE, sizeof(h->machine) - 1);
-	ret = read_disk_dump_header(h, header);
+	memcpy(h->machine, h->start + UTSNAME_MACHINE, sizeof(h->machine) - 1);
+	ret = read_disk_dump_header(h);
 	if (ret)
 		return ret;
 	if (h->first_pfn > h->end_pfn)
@@ -263,7 +269,7 @@ static int read_kdump(struct header *h, const unsigned char *header)
 	if (!count_pages(h, h->first_pfn, &before) || !count_pages(h, h->end_pfn, &pages))
 		return -ENODATA;
 	if (is_truncated(h, pages - before))
-		h->incomplete = "the file is cut off";
+		h->incomplete = CUT_OFF;
 	return h->incomplete ? keep_bitmap(h) : 0;
 }
 
@@ -287,71 +293,6 @@ static bool kdump_holds(const struct header *h, uint64_t pfn)
 	return offset && size && offset <= h->file_size && size <= h->file_size - offset;
 }
 
-/* ---- ELF ---- */
-
-static int read_segments(struct header *h, Elf *elf, size_t n)
-{
-	GElf_Phdr phdr;
-	struct segment *s;
-
-	h->segments = calloc(n + 1, sizeof(*h->segments));
-	if (!h->segments)
-		return -ENOMEM;
-	for (size_t i = 0; i < n; i++) {
-		if (!gelf_getphdr(elf, i, &phdr))
-			return -ENODATA;
-		if (phdr.p_type != PT_LOAD)
-			continue;
-		s = &h->segments[h->nr_segments++];
-		s->paddr = phdr.p_paddr;
-		s->size = phdr.p_filesz;
-		s->held = phdr.p_filesz;
-		if (phdr.p_offset > h->file_size)
-			s->held = 0;
-		else if (s->held > h->file_size - phdr.p_offset)
-			s->held = h->file_size - phdr.p_offset;
-		if (s->held < s->size)
-			h->incomplete = "the file is cut off";
-	}
-	return 0;
-}
-
-static int read_elf(struct header *h)
-{
-	GElf_Ehdr ehdr;
-	size_t n;
-	Elf *elf;
-	int ret = -EINVAL;
-
-	elf_version(EV_CURRENT);
-	elf = elf_begin(h->fd, ELF_C_READ, NULL);
-	if (elf && gelf_getehdr(elf, &ehdr) && !elf_getphdrnum(elf, &n))
-		ret = ehdr.e_type == ET_CORE ? read_segments(h, elf, n) : -ENOEXEC;
-	elf_end(elf);
-	return ret;
-}
-
-/*
- * The kernel's text is in two segments; which of them libkdumpfile takes is not
- * ours to know, so both have to be there.
- */
-static bool elf_holds(const struct header *h, uint64_t paddr, size_t len)
-{
-	bool found = false;
-
-	for (size_t i = 0; i < h->nr_segments; i++) {
-		const struct segment *s = &h->segments[i];
-		uint64_t offset = paddr - s->paddr;
-
-		if (paddr < s->paddr || offset >= s->size)
-			continue;
-		if (offset > s->held || len > s->held - offset)
-			return false;
-		found = true;
-	}
-	return found;
-}
-
 /* ---- any ---- */
 
 static const char *why(int err)
@@ -361,8 +302,6 @@ static const char *why(int err)
 		return "the file is cut off before the first page, nothing in it can be read";
 	case -ENOEXEC:
 		return "an ELF file, but not a dump; give the dump first, then the vmlinux";
-	case -EXDEV:
-		return "a flattened dump; makedumpfile -R NEW < OLD makes a readable one of it";
 	case -ENOMEM:
 		return "out of memory";
 	default:
@@ -370,33 +309,57 @@ static const char *why(int err)
 	}
 }
 
-int header_read(struct header *h, int fd, char message[MESSAGE_SIZE])
+/* Puts the file that it describes in the place of a flattened one. */
+static int unpack(struct header *h, const struct progress *progress, char message[MESSAGE_SIZE])
 {
-	unsigned char start[HEADER_BYTES] = "";
+	struct flat flat = { .source = h->fd, .size = h->file_size, .progress = progress };
 	struct stat st;
-	ssize_t got;
+	int err = flat_unpack(&flat, message);
+
+	if (err)
+		return err;
+	close(h->fd);
+	h->fd = flat.fd;
+	h->file_size = fstat(h->fd, &st) ? 0 : st.st_size;
+	if (flat.cut_off)
+		h->incomplete = CUT_OFF;
+	return 0;
+}
+
+static int read_format(struct header *h)
+{
+	ssize_t got = pread(h->fd, h->start, sizeof(h->start), 0);
+
+	if (!memcmp(h->start, "KDUMP   ", 8) || !memcmp(h->start, "DISKDUMP", 8))
+		h->format = FORMAT_KDUMP;
+	else if (!memcmp(h->start, ELFMAG, SELFMAG))
+		h->format = FORMAT_ELF;
+	else
+		return h->incomplete ? -ENODATA : 0;
+	if (got < (ssize_t)sizeof(h->start))
+		return -ENODATA;
+	return h->format == FORMAT_KDUMP ? read_kdump(h) : header_read_elf(h);
+}
+
+int header_read(struct header *h, int fd, const struct progress *progress,
+		char message[MESSAGE_SIZE])
+{
+	char start[16] = "";
+	struct stat st;
 	int ret = 0;
 
 	memset(h, 0, sizeof(*h));
 	h->fd = fd;
+	h->dump_level = -1;
 	/* /proc/vmcore and /proc/kcore have no size that could be trusted. */
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || !st.st_size)
 		return 0;
 	h->file_size = st.st_size;
-	got = pread(fd, start, sizeof(start), 0);
-	if (!memcmp(start, "KDUMP   ", 8) || !memcmp(start, "DISKDUMP", 8))
-		h->format = FORMAT_KDUMP;
-	else if (!memcmp(start, ELFMAG, SELFMAG))
-		h->format = FORMAT_ELF;
-	else if (!memcmp(start, "makedumpfile", 12))
-		ret = -EXDEV;
-
-	if (h->format != FORMAT_OTHER && got < (ssize_t)sizeof(start))
-		ret = -ENODATA;
-	else if (h->format == FORMAT_KDUMP)
-		ret = read_kdump(h, start);
-	else if (h->format == FORMAT_ELF)
-		ret = read_elf(h);
+	if (flat_is(start, pread(fd, start, sizeof(start), 0)))
+		ret = unpack(h, progress, message);
+	if (ret)
+		return ret;
+	ret = read_format(h);
 	if (ret)
 		snprintf(message, MESSAGE_SIZE, "%s", why(ret));
 	return ret;
@@ -404,10 +367,13 @@ int header_read(struct header *h, int fd, char message[MESSAGE_SIZE])
 
 void header_free(struct header *h)
 {
+	if (h->fd >= 0)
+		close(h->fd);
 	free(h->segments);
 	free(h->bitmap);
 	free(h->rank);
 	memset(h, 0, sizeof(*h));
+	h->fd = -1;
 }
 
 bool header_holds(const struct header *h, uint64_t paddr, size_t len)
@@ -416,7 +382,7 @@ bool header_holds(const struct header *h, uint64_t paddr, size_t len)
 	case FORMAT_KDUMP:
 		return kdump_holds(h, paddr / h->block_size);
 	case FORMAT_ELF:
-		return elf_holds(h, paddr, len);
+		return header_elf_holds(h, paddr, len);
 	default:
 		return true;
 	}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What an ELF dump says of itself: which memory is in it, and whether all of it
+ * is still there.
+ */
+#include <errno.h>
+#include <gelf.h>
+#include <stdlib.h>
+
+#include "dump.h"
+
+static int read_segments(struct header *h, Elf *elf, size_t n)
+{
+	GElf_Phdr phdr;
+	struct segment *s;
+
+	h->segments = calloc(n + 1, sizeof(*h->segments));
+	if (!h->segments)
+		return -ENOMEM;
+	for (size_t i = 0; i < n; i++) {
+		if (!gelf_getphdr(elf, i, &phdr))
+			return -ENODATA;
+		if (phdr.p_type != PT_LOAD)
+			continue;
+		s = &h->segments[h->nr_segments++];
+		s->paddr = phdr.p_paddr;
+		s->size = phdr.p_filesz;
+		s->held = phdr.p_filesz;
+		if (phdr.p_memsz > phdr.p_filesz)
+			h->left_out = true;
+		if (phdr.p_offset > h->file_size)
+			s->held = 0;
+		else if (s->held > h->file_size - phdr.p_offset)
+			s->held = h->file_size - phdr.p_offset;
+		if (s->held < s->size)
+			h->incomplete = CUT_OFF;
+	}
+	return 0;
+}
+
+int header_read_elf(struct header *h)
+{
+	GElf_Ehdr ehdr;
+	size_t n;
+	Elf *elf;
+	int ret = -EINVAL;
+
+	elf_version(EV_CURRENT);
+	elf = elf_begin(h->fd, ELF_C_READ, NULL);
+	if (elf && gelf_getehdr(elf, &ehdr) && !elf_getphdrnum(elf, &n))
+		ret = ehdr.e_type == ET_CORE ? read_segments(h, elf, n) : -ENOEXEC;
+	elf_end(elf);
+	return ret;
+}
+
+/*
+ * The kernel's text is in two segments; which of them libkdumpfile takes is not
+ * ours to know, so both have to be there.
+ */
+bool header_elf_holds(const struct header *h, uint64_t paddr, size_t len)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < h->nr_segments; i++) {
+		const struct segment *s = &h->segments[i];
+		uint64_t offset = paddr - s->paddr;
+
+		if (paddr < s->paddr || offset >= s->size)
+			continue;
+		if (offset > s->held || len > s->held - offset)
+			return false;
+		found = true;
+	}
+	return found;
+}
