@@ -2,8 +2,9 @@
 """usage: groups.py NAME PAGE_OWNER_SORT-OUTPUT REPORT
 
 The report's groups against the kernel tree's own page_owner_sort -m --cull=st on
-the guest's text.  That tool takes every line behind the PFN for the stack, also
-who was charged and why a page moved; here its groups are added up by frames alone.
+the guest's text; the tool of 5.10 knows no options and counts no pages.  It takes
+every line behind the PFN for the stack, also who was charged and why a page moved;
+here its groups are added up by frames alone.
 """
 import re
 import sys
@@ -11,7 +12,8 @@ import sys
 from owner_text import checks
 from report_text import Report
 
-HEAD = re.compile(r'(\d+) times, (\d+) pages')
+HEAD = re.compile(r'(\d+) times(?:, (\d+) pages|:)')
+ORDER = re.compile(r'Page allocated via order (\d+)')
 
 
 def sorted_groups(path):
@@ -24,7 +26,8 @@ def sorted_groups(path):
                 continue
             frames = tuple(line[1:] for line in lines[1:] if line.startswith(' '))
             times, pages = groups.get(frames, (0, 0))
-            groups[frames] = (times + int(match[1]), pages + int(match[2]))
+            more = match[2] or int(match[1]) << int(ORDER.match(lines[1])[1])
+            groups[frames] = (times + int(match[1]), pages + int(more))
     return groups
 
 

@@ -84,11 +84,12 @@ def seconds(text):
 def wrong_column(group, mine, managed):
     """The first column of a group that its records do not add up to."""
     oldest, youngest, processes = (group.rest.split(None, 2) + [''])[:3]
-    span = (max(r.ts for r in mine) - min(r.ts for r in mine)) / 1e9
+    times = [r.ts for r in mine if r.ts is not None] or [0]     # before 5.11 there are none
+    span = (max(times) - min(times)) / 1e9
     ages = seconds(oldest), seconds(youngest)
     by_process = {}
     for record in mine:
-        key = '%s(%d)' % (record.comm, record.tgid)
+        key = '%s(%s)' % (record.comm, record.tgid)
         by_process[key] = by_process.get(key, 0) + record.pages
     if group.pages != sum(r.pages for r in mine) or group.times != len(mine):
         return 'pages and times'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""usage: records.py NAME paused|kdump GUEST-TEXT LIST LIST-ALL
+"""usage: records.py NAME paused|kdump|partial GUEST-TEXT LIST LIST-ALL
 
 Compares `pageowner list` with what the guest's own page_owner file said.
 
@@ -8,6 +8,12 @@ kdump the guest has gone on, so a record may differ when it proves why: it is
 younger than everything in the text, what the text had there has been freed or
 taken again since, or the page's flags, pageblock or charge (which page_owner
 only looks up) moved on while its owner stayed.
+
+Before 5.11 records have no time: an owner where the text had none is younger, and
+one that page_owner has as freed by now is gone.
+
+A partial dump lacks pages that are needed: a line may say so in place of what it
+can't know.
 """
 import sys
 
@@ -22,20 +28,30 @@ def reused(pfn, everything, last):
         record = everything.get(pfn >> order << order)
         if not record or record.pfn + (record.pages if not record.freed else 1) <= pfn:
             continue
+        if last is None:
+            return record.freed
         if record.ts > last or (record.freed and record.free_ts > last):
             return True
     return False
 
 
-def compare(text, dump, everything):
-    last = max(record.ts for record in text.values())
-    counts = dict.fromkeys(('equal', 'younger', 'gone', 'moved on'), 0)
+def says_what_is_missing(old, new):
+    """Every line that differs from the guest's names what the dump lacks."""
+    ours = [line for line in new.raw.split('\n') if line not in old.raw.split('\n')]
+    return old.owner() == new.owner() and all('not in this dump' in line for line in ours)
+
+
+def compare(kind, text, dump, everything):
+    last = max((record.ts for record in text.values() if record.ts is not None), default=None)
+    counts = dict.fromkeys(('equal', 'not in the dump', 'younger', 'gone', 'moved on'), 0)
     unexplained = []
     for pfn in sorted(set(text) | set(dump)):
         old, new = text.get(pfn), dump.get(pfn)
         if old and new and old.raw == new.raw:
             counts['equal'] += 1
-        elif new and new.ts > last:
+        elif kind == 'partial' and old and new and says_what_is_missing(old, new):
+            counts['not in the dump'] += 1
+        elif new and (not old if last is None else new.ts > last):
             counts['younger'] += 1
         elif old and not new and reused(pfn, everything, last):
             counts['gone'] += 1
@@ -60,8 +76,8 @@ def main():
     text = {record.pfn: record for record in records(text_path)}
     dump = {record.pfn: record for record in records(list_path)}
     everything = {record.pfn: record for record in records(all_path)}
-    counts, unexplained = compare(text, dump, everything)
-    explained = counts['younger'] + counts['gone'] + counts['moved on']
+    counts, unexplained = compare(kind, text, dump, everything)
+    explained = sum(counts.values()) - counts['equal']
     print('      %-14s %8s %8s %8s %9s %11s' %
           ('', 'text', 'dump', 'equal', 'explained', 'unexplained'))
     print('      %-14s %8d %8d %8d %9d %11d' %
@@ -80,6 +96,9 @@ def main():
     else:
         print('      younger than the text %d, freed or taken again %d, page moved on %d' %
               (counts['younger'], counts['gone'], counts['moved on']))
+        if kind == 'partial':
+            check(counts['not in the dump'] > 0, '%s: %d records say what the dump lacks' %
+                  (name, counts['not in the dump']), 'none does')
         check(counts['younger'] + counts['moved on'] <= YOUNGER_LIMIT * len(dump),
               '%s: at most 3 %% of the records are younger or moved on' % name,
               '%d of %d' % (counts['younger'] + counts['moved on'], len(dump)))
