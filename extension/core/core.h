@@ -90,6 +90,7 @@ struct reader {
 	enum hole hole;			/* what a hole is counted as from here on */
 	uint64_t holes[NR_HOLES];
 	uint64_t last_hole;		/* page of the last hole plus 1, so that it counts once */
+	int broken;			/* the first error of the dump or of the host, no hole */
 	char message[512];
 };
 
@@ -485,6 +486,7 @@ struct stack {
 	uint8_t kind;		/* enum stack_kind */
 	uint8_t hidden;		/* leading frames that belong to the allocator */
 	uint8_t allocator;	/* ALLOCATOR_VMALLOC and ALLOCATOR_SLAB, as its frames tell */
+	bool unread;		/* the host broke or was interrupted while it was read */
 	uint16_t count;
 	uint32_t caller;	/* name_id() of the first frame that is no allocator's */
 	uint32_t module;	/* of the first frame that is in a module, 0: none is */
@@ -911,7 +913,6 @@ struct pageowner {
 	struct arena jobs[SCAN_WINDOW];	/* likewise */
 	struct reader reader;
 	struct options options;
-	int broken;			/* an errno that a stage could not return */
 
 	struct layout layout;
 	struct kallsyms *kallsyms;

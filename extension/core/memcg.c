@@ -78,7 +78,7 @@ uint32_t page_cgroup(struct pageowner *po, uint64_t memcg_data)
 		return read_cgroup(po, memcg_data);
 	if (po->cgroups->slots[slot].memcg_data != memcg_data) {
 		po->cgroups->slots[slot].name = read_cgroup(po, memcg_data);
-		po->cgroups->slots[slot].memcg_data = memcg_data;
+		po->cgroups->slots[slot].memcg_data = po->reader.broken ? 0 : memcg_data;
 	}
 	return po->cgroups->slots[slot].name;
 }

@@ -254,7 +254,9 @@ static int status_of(struct pageowner *po, const struct result *result, int err)
 	if (err == -EPIPE)
 		return PAGEOWNER_COMPLETE;
 	if (!err || err == -EINTR)
-		err = po->broken;
+		err = po->reader.broken ? po->reader.broken : err;
+	if (err == -EINTR)
+		return PAGEOWNER_INTERRUPTED;
 	if (err == -ENOMEDIUM)
 		return PAGEOWNER_NO_DATA;
 	if (err)
@@ -299,6 +301,7 @@ static int list_allocation(struct pageowner *po, const struct allocation *alloc)
 {
 	const struct selection *selection = &po->unfinished->selection;
 	struct stack *stack = stackdepot_stack(po, alloc->handle);
+	size_t before = po->output.len;
 
 	if (!stack)
 		return fail(&po->reader, -ENOMEM, "stacks");
@@ -310,6 +313,10 @@ static int list_allocation(struct pageowner *po, const struct allocation *alloc)
 		text_append(&po->output, "\n", 1);
 	} else {
 		record_text(po, alloc, &po->output);
+	}
+	if (po->reader.broken) {
+		po->output.len = before;
+		return po->reader.broken;
 	}
 	return po->output.len < OUTPUT_SIZE ? 0 : write_text(po, &po->output);
 }
@@ -474,7 +481,7 @@ int pageowner_run(struct pageowner *po)
 	int status;
 
 	po->reader.message[0] = '\0';
-	po->broken = 0;
+	po->reader.broken = 0;
 	/* Of stacks and of opening the kernel nothing is read twice; the rest counts anew. */
 	po->reader.holes[HOLE_PAGE] = 0;
 	po->reader.holes[HOLE_PAGE_EXT] = 0;

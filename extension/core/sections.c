@@ -24,6 +24,8 @@ static void run_job(void *arg, unsigned int i)
 	struct section_job *job = job_of(window, i);
 
 	job->err = window->work->run(job);
+	if (!job->err)
+		job->err = job->rd.broken;
 }
 
 static void prepare_job(struct pageowner *po, const struct window *window, unsigned int i,

@@ -383,12 +383,14 @@ static int read_frames(struct pageowner *po, struct stack *stack, uint64_t addr,
 	return 0;
 }
 
+/* What the host could not answer, because it broke or was interrupted, is asked for again. */
 static void read_stack(struct pageowner *po, struct stack *stack)
 {
 	uint64_t addr, frames, missing = po->reader.holes[HOLE_STACK];
 	int err;
 
 	stack->kind = STACK_MISSING;
+	stack->text = NULL;
 	po->reader.hole = HOLE_STACK;
 	err = record_address(po, po->depot, stack->handle, &addr);
 	if (!err)
@@ -396,11 +398,9 @@ static void read_stack(struct pageowner *po, struct stack *stack)
 	if (!err)
 		err = read_frames(po, stack, addr, frames);
 	po->reader.holes[HOLE_STACK] = missing + (err != 0);
-	if (err) {
-		if (err != -ENODATA && err != -EINVAL)
-			po->broken = err;
+	stack->unread = err && po->reader.broken;
+	if (err)
 		return;
-	}
 	stack->kind = STACK_NORMAL;
 	describe_stack(po, stack);
 }
@@ -429,7 +429,7 @@ struct stack *stackdepot_stack(struct pageowner *po, uint32_t handle)
 	bool found;
 	struct stack *stack = new_stack(po, handle, &found);
 
-	if (stack && !found)
+	if (stack && (!found || stack->unread))
 		read_stack(po, stack);
 	return stack;
 }

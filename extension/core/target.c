@@ -37,6 +37,8 @@ static void count_hole(struct reader *rd, uint64_t addr)
 
 static int broken(struct reader *rd, int err, uint64_t addr)
 {
+	if (!rd->broken)
+		rd->broken = err;
 	return fail(rd, err, "reading the dump at 0x%llx failed (%s)",
 		    (unsigned long long)addr, strerror(-err));
 }
