@@ -133,6 +133,11 @@ static int host_translate(void *priv, uint64_t addr, uint64_t *ret)
 	return dump_translate(((struct host *)priv)->dump, addr, ret);
 }
 
+static int host_dump_level(void *priv)
+{
+	return dump_level(((struct host *)priv)->dump);
+}
+
 static ssize_t host_text(void *priv, uint64_t offset, void *buf, size_t len)
 {
 	return text_file_read(((struct host *)priv)->text, offset, buf, len);
@@ -326,6 +331,7 @@ static void attach(struct pageowner *po, struct host *host)
 		target.type_size = host_type_size;
 		target.member = host_member;
 		target.constant = host_constant;
+		target.dump_level = host_dump_level;
 		target.frames = host_frames;
 		target.progress = host_progress;
 		target.parallel = host_parallel;
@@ -351,9 +357,8 @@ static int judge_dump(struct host *host, const char *path, int status)
 		fprintf(stderr, "pageowner: %s: damaged pages, left out: %llu\n", path,
 			(unsigned long long)damaged);
 	if (status == PAGEOWNER_PARTIAL && dump_ambiguous(host->dump))
-		fprintf(stderr, "pageowner: %s: this ELF dump was filtered: pages of zeros, whose page frames "
-			"nobody owned, look like missing ones in it; "
-			"makedumpfile without -E keeps them apart\n", path);
+		fprintf(stderr, "pageowner: %s: makedumpfile -E leaves out pages of zeros like filtered "
+			"ones: some of what is missing may have been zeros\n", path);
 	return status == PAGEOWNER_COMPLETE && (why || damaged) ? PAGEOWNER_PARTIAL : status;
 }
 

@@ -219,6 +219,12 @@ static int show_progress(void *priv, uint64_t done, uint64_t total)
 	return interrupted;
 }
 
+static int find_dump_level(void *priv)
+{
+	(void)priv;
+	return get_dump_level();
+}
+
 static const struct pageowner_target target = {
 	.size = sizeof(target),
 	.word_size = sizeof(long),
@@ -230,6 +236,7 @@ static const struct pageowner_target target = {
 	.type_size = crash_type_size,
 	.member = crash_member,
 	.constant = crash_constant,
+	.dump_level = find_dump_level,
 	.write = write_output,
 	.progress = show_progress,
 };

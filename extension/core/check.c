@@ -74,6 +74,30 @@ static void kernel_lines(struct pageowner *po, struct text *text)
 				   : "stacks are bare addresses: kallsyms is not in this dump\n");
 }
 
+/* What makedumpfile was to leave out; nothing of it is page_owner's. */
+static void dump_level_line(struct pageowner *po, struct text *text)
+{
+	/* makedumpfile.h: enum DL_EXCLUDE_* */
+	static const char *const kinds[] = {
+		"pages of zeros", "page cache", "private cache", "user data", "free pages",
+	};
+	const struct pageowner_target *host = po->reader.host;
+	int level = host->dump_level ? host->dump_level(host->priv) : -1;
+	const char *separator = ": without ";
+
+	if (level < 0)
+		return;
+	line(text, "partial", "dump level");
+	text_printf(text, "makedumpfile -d %d", level);
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		if (!(level >> i & 1))
+			continue;
+		text_printf(text, "%s%s", separator, kinds[i]);
+		separator = ", ";
+	}
+	text_append(text, "\n", 1);
+}
+
 static void coverage_lines(struct pageowner *po, struct text *text,
 			   const struct sampling *sampling)
 {
@@ -98,8 +122,10 @@ static void coverage_lines(struct pageowner *po, struct text *text,
 			    (unsigned long long)sampling->lost_stacks);
 	else
 		text_printf(text, "never full\n");
-	if (sampling->missing || holes || po->open_holes)
-		text_printf(text, "\nNext time: dump with makedumpfile -d 31 or lower, of a version that "
+	if (!sampling->missing && !holes && !po->open_holes)
+		return;
+	dump_level_line(po, text);
+	text_printf(text, "\nNext time: dump with makedumpfile -d 31 or lower, of a version that "
 			    "knows this kernel;\nmake sure that the target has room for all of it.\n");
 }
 

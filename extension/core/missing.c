@@ -33,6 +33,7 @@ void report_missing(struct pageowner *po, const struct result *result, struct te
 {
 	uint64_t unknown = result->totals.unknown_pages;
 	const char *separator = "";
+	double mib = po->reader.page_size / (1024.0 * 1024);
 	size_t i;
 
 	if (!result->complete) {
@@ -47,12 +48,15 @@ void report_missing(struct pageowner *po, const struct result *result, struct te
 			continue;
 		text_printf(text, "%s%llu %s", separator, (unsigned long long)count,
 			    hole_names[i].what);
+		if (hole_names[i].hole != HOLE_STACK)
+			text_printf(text, " (%.1f MiB)", count * mib);
 		separator = ", ";
 	}
 	if (*separator == ',')
 		text_printf(text, " are not in this dump");
 	if (unknown)
 		text_printf(text, "%sthe owner of %llu page frames (%.1f MiB) is unknown",
-			    *separator ? ": " : "", (unsigned long long)unknown,
-			    (double)unknown * po->reader.page_size / (1024 * 1024));
+			    *separator ? ": " : "", (unsigned long long)unknown, unknown * mib);
+	if (*separator == ',')
+		text_printf(text, "; check tells what to do next time");
 }

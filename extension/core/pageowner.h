@@ -155,6 +155,12 @@ struct pageowner_target {
 	int (*write)(void *priv, const char *text, size_t len);
 
 	/*
+	 * What makedumpfile was told to leave out of the dump: its option -d, as
+	 * the header of the file has it.  Negative: it doesn't tell.
+	 */
+	int (*dump_level)(void *priv);
+
+	/*
 	 * How far a scan is, in page frames; never called from parallel().
 	 * Non-zero stops the scan: the command goes on with what is there and
 	 * returns PAGEOWNER_INTERRUPTED.

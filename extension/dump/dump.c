@@ -304,6 +304,11 @@ bool dump_ambiguous(const struct dump *dump)
 	return dump->files.headers[0].left_out;
 }
 
+int dump_level(const struct dump *dump)
+{
+	return dump->files.headers[0].dump_level;
+}
+
 uint64_t dump_damaged(const struct dump *dump)
 {
 	return dump->damaged;

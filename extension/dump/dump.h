@@ -72,6 +72,8 @@ int dump_parallel(struct dump *dump, void (*fn)(void *arg, unsigned int i), void
 const char *dump_incomplete(const struct dump *dump);
 /* Does the file not tell pages of zeros from those that were filtered out? */
 bool dump_ambiguous(const struct dump *dump);
+/* pageowner_target.dump_level */
+int dump_level(const struct dump *dump);
 /* How many pages were met so far whose data can't be decoded. */
 uint64_t dump_damaged(const struct dump *dump);
 /* What libkdumpfile said when a read first returned an error; empty: none did. */

@@ -89,6 +89,37 @@ static void a_dump_with_holes(void **state)
 	unit_free(test);
 }
 
+static int level_31(void *priv)
+{
+	(void)priv;
+	return 31;
+}
+
+static int level_unknown(void *priv)
+{
+	(void)priv;
+	return -1;
+}
+
+/* Told when something is missing, by a host that knows it. */
+static void the_dump_level(void **state)
+{
+	struct test *test = unit_new(NULL);
+	struct pageowner_target target = test->fake->target;
+
+	(void)state;
+	target.dump_level = level_31;
+	assert_int_equal(pageowner_attach(test->po, &target), 0);
+	assert_has_not(unit_run(test, "check", NULL), "dump level");
+	fake_hole(test->fake, fake_entry(test->fake, 16), 1);
+	assert_has(unit_run(test, "check", NULL), "\npartial dump level    makedumpfile -d 31: without "
+		   "pages of zeros, page cache, private cache, user data, free pages\n");
+	target.dump_level = level_unknown;
+	assert_int_equal(pageowner_attach(test->po, &target), 0);
+	assert_has_not(unit_run(test, "check", NULL), "dump level");
+	unit_free(test);
+}
+
 static void check_failure(const struct fake_options *options, const char *error, int status,
 			  const char *advice)
 {
@@ -139,5 +170,6 @@ TESTS(check,
 	cmocka_unit_test(a_depot_that_was_full),
 	cmocka_unit_test(a_dump_without_kallsyms),
 	cmocka_unit_test(a_dump_with_holes),
+	cmocka_unit_test(the_dump_level),
 	cmocka_unit_test(dumps_that_cannot_be_analysed),
 	cmocka_unit_test(a_dump_without_its_sections));

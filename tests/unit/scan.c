@@ -163,10 +163,10 @@ static void lost_struct_pages_count_once(void **state)
 	fake_hole(test->fake, fake_page_addr(test->fake, 4608), 1);
 	unit_run(test, "list", NULL);
 	assert_int_equal(test->status, PAGEOWNER_PARTIAL);
-	assert_has(test->message, "1 pages of the memory map are not in this dump");
+	assert_has(test->message, "1 pages of the memory map (0.0 MiB) are not in this dump");
 	fake_hole(test->fake, fake_page_addr(test->fake, 4096 + 16), 1);
 	unit_run(test, "list", NULL);
-	assert_has(test->message, "2 pages of the memory map are not in this dump");
+	assert_has(test->message, "2 pages of the memory map (0.0 MiB) are not in this dump");
 	unit_free(test);
 }
 

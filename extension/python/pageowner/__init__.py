@@ -146,6 +146,7 @@ _CALLBACKS = (
     ("constant", _callback(ctypes.c_char_p, ctypes.POINTER(ctypes.c_int64))),
     ("frames", _callback(ctypes.POINTER(_Pc), _SINK, _PTR)),
     ("write", _callback(_PTR, _SIZE)),
+    ("dump_level", _PTR),
     ("progress", _callback(_U64, _U64)),
     ("parallel", _PTR),
 )
