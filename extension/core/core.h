@@ -87,6 +87,7 @@ struct reader {
 	const struct pageowner_target *host;
 	struct arena *arena;
 	size_t page_size;
+	bool tags;			/* a pointer's top byte is not part of the address */
 	enum hole hole;			/* what a hole is counted as from here on */
 	uint64_t holes[NR_HOLES];
 	uint64_t last_hole;		/* page of the last hole plus 1, so that it counts once */
@@ -115,6 +116,9 @@ int target_uint(struct reader *rd, uint64_t addr, unsigned int size, uint64_t *r
 int target_ulong(struct reader *rd, uint64_t addr, uint64_t *ret);
 /* A NUL terminated string, cut at @size - 1 bytes. */
 int target_string(struct reader *rd, uint64_t addr, char *buf, size_t size);
+
+/* The physical address behind a kernel virtual one; -EFAULT when there is none. */
+int target_translate(struct reader *rd, uint64_t addr, uint64_t *ret);
 
 /* Decodes @size bytes that have been read. */
 uint64_t get_uint(const struct reader *rd, const void *bytes, unsigned int size);
@@ -177,7 +181,7 @@ enum fact {
 	F_RODATA_START, F_RODATA_END,
 	/* kernel/fork.c and page tables */
 	F_INIT_TASK, F_TASK_TASKS, F_TASK_PID, F_TASK_MM, F_MM_PGD, F_INIT_TOP_PGT, F_PGTABLE_L5,
-	F_SME_MASK,
+	F_SME_MASK, F_TCR_T1SZ,
 	/* kernel/kallsyms.c, kernel/module */
 	F_KALLSYMS_NAMES, F_KALLSYMS_NUM_SYMS, F_KALLSYMS_TOKEN_TABLE, F_KALLSYMS_TOKEN_INDEX,
 	F_KALLSYMS_OFFSETS, F_KALLSYMS_RELATIVE_BASE, F_KALLSYMS_ADDRESSES,
@@ -870,7 +874,7 @@ void record_free_text(struct pageowner *po, const struct allocation *alloc, stru
 
 /* ---- user.c: addresses of a process ---- */
 
-/* The physical address behind a user virtual one; x86_64 alone. */
+/* The physical address behind a user virtual one; on x86_64 and arm64. */
 int user_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint64_t *ret);
 
 /* ---- inspect.c: one page, one stack ---- */

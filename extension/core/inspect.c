@@ -24,18 +24,18 @@ static bool page_of_map(const struct pageowner *po, uint64_t addr, uint64_t *pfn
 	return false;
 }
 
-static bool page_of_virtual(const struct pageowner *po, uint64_t addr, uint64_t *pfn)
+static bool page_of_virtual(struct pageowner *po, uint64_t addr, uint64_t *pfn)
 {
 	uint64_t paddr;
 
-	if (!po->target.translate || po->target.translate(po->target.priv, addr, &paddr))
+	if (target_translate(&po->reader, addr, &paddr))
 		return false;
 	*pfn = paddr >> po->layout.page_shift;
 	return true;
 }
 
 /* Small numbers are PFNs, larger ones physical addresses, those of the kernel the rest. */
-static enum address_kind recognise(const struct pageowner *po, uint64_t addr, uint64_t *pfn)
+static enum address_kind recognise(struct pageowner *po, uint64_t addr, uint64_t *pfn)
 {
 	enum address_kind forced = po->options.address;
 	uint64_t page = addr >> po->layout.page_shift;

@@ -206,7 +206,10 @@ static const struct row table[] = {
 	{ F_PER_CPU_OFFSET, SYMBOL, OPTIONAL, 0, NULL, "__per_cpu_offset" },
 	{ F_NR_CPU_IDS, SYMBOL, OPTIONAL, 0, NULL, "nr_cpu_ids" },
 
-	/* include/linux/sched.h, include/linux/mm_types.h, arch/x86/kernel/vmcore_info_64.c */
+	/*
+	 * include/linux/sched.h, include/linux/mm_types.h, and what VMCOREINFO says of
+	 * page tables on x86_64 and, v5.9, on arm64
+	 */
 	{ F_INIT_TASK, SYMBOL, OPTIONAL, 0, NULL, "init_task" },
 	{ F_TASK_TASKS, MEMBER, OPTIONAL, 0, "struct task_struct", "tasks" },
 	{ F_TASK_PID, MEMBER, OPTIONAL, 4, "struct task_struct", "pid" },
@@ -215,6 +218,7 @@ static const struct row table[] = {
 	{ F_INIT_TOP_PGT, NOTE_SYMBOL, OPTIONAL, 0, NULL, "init_top_pgt" },
 	{ F_PGTABLE_L5, NOTE_NUMBER, OPTIONAL, 0, NULL, "NUMBER(pgtable_l5_enabled)" },
 	{ F_SME_MASK, NOTE_NUMBER, OPTIONAL, 0, NULL, "NUMBER(sme_mask)" },
+	{ F_TCR_T1SZ, NOTE_NUMBER, OPTIONAL, 0, NULL, "NUMBER(TCR_EL1_T1SZ)" },
 
 	/* kernel/kallsyms.c: addresses in VMCOREINFO since v6.0 */
 	{ F_KALLSYMS_NAMES, SYMBOL, OPTIONAL, 0, NULL, "kallsyms_names" },
@@ -274,7 +278,8 @@ static int note_lookup(const struct pageowner *po, const struct row *row, struct
 
 	switch (row->kind) {
 	case NOTE_NUMBER:
-		return vmcoreinfo_number(po, row->name, 10, &ret->value);
+		/* Some architectures write 0x. */
+		return vmcoreinfo_number(po, row->name, 0, &ret->value);
 	case NOTE_SYMBOL:
 	case SYMBOL:
 		/* The value of this variable, not its address: NOTE_SYMBOL asks for it. */
@@ -425,6 +430,8 @@ int layout_open(struct pageowner *po)
 		return fail(&po->reader, -EINVAL, "VMCOREINFO names no usable PAGESIZE");
 	layout->page_shift = __builtin_ctzll(size);
 	po->reader.page_size = size;
+	/* arm64 alone has this register. */
+	po->reader.tags = has(po, F_TCR_T1SZ);
 	return 0;
 }
 

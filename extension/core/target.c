@@ -24,6 +24,15 @@ int fail(struct reader *rd, int err, const char *format, ...)
 	return err;
 }
 
+/*
+ * arm64: the top byte of a pointer may be a tag (KASAN), which the processor does
+ * not look at; what it stands for is a copy of bit 55, __tag_reset().
+ */
+static uint64_t untagged(const struct reader *rd, uint64_t addr)
+{
+	return rd->tags && addr >> 55 & 1 ? addr | 0xffull << 56 : addr;
+}
+
 /* A page is one hole, however many reads run into it. */
 static void count_hole(struct reader *rd, uint64_t addr)
 {
@@ -47,6 +56,7 @@ int target_read(struct reader *rd, uint64_t addr, void *buf, size_t len)
 {
 	ssize_t got;
 
+	addr = untagged(rd, addr);
 	if (addr + len < addr) {
 		count_hole(rd, addr);
 		return -ENODATA;
@@ -66,6 +76,7 @@ int target_read_holes(struct reader *rd, uint64_t addr, void *buf, size_t len,
 {
 	size_t done = 0;
 
+	addr = untagged(rd, addr);
 	while (done < len) {
 		ssize_t got = rd->host->read(rd->host->priv, addr + done,
 					     (char *)buf + done, len - done);
@@ -89,6 +100,13 @@ int target_read_holes(struct reader *rd, uint64_t addr, void *buf, size_t len,
 		done += skip;
 	}
 	return 0;
+}
+
+int target_translate(struct reader *rd, uint64_t addr, uint64_t *ret)
+{
+	if (!rd->host->translate)
+		return -EFAULT;
+	return rd->host->translate(rd->host->priv, untagged(rd, addr), ret);
 }
 
 uint64_t get_uint(const struct reader *rd, const void *bytes, unsigned int size)
