@@ -99,7 +99,7 @@ static void tmpfs(char **arg)
 
 static void fill_descriptor(int fd, size_t size)
 {
-	static char text[32768];
+	static char text[65536];
 
 	fill(text, sizeof(text));
 	fcntl(fd, F_SETFL, O_NONBLOCK);
