@@ -148,6 +148,7 @@ mapfile -t words <<-'END'
 	list --migratetype Movable --newer 5s
 	page 4096 0x1000000
 	page --virt 0
+	fragments --cull caller,pid --top 3 --bytes
 	check
 END
 {

@@ -173,7 +173,9 @@ enum fact {
 	F_KN_NAME, F_KN_PARENT, F_CSS_ONLINE,
 	/* mm/mmzone.c: how much memory the page allocator manages */
 	F_NODE_DATA, F_CONTIG_PAGE_DATA, F_NR_NODES, F_SIZEOF_ZONE, F_NODE_ZONES,
-	F_NODE_NR_ZONES, F_ZONE_MANAGED,
+	F_NODE_NR_ZONES, F_ZONE_MANAGED, F_ZONE_START_PFN, F_ZONE_SPANNED,
+	F_ZONE_PRESENT, F_ZONE_FREE_AREA, F_SIZEOF_FREE_AREA, F_FREE_AREA_LIST,
+	F_FREE_AREA_NR_FREE,
 	/* init/version.c and time */
 	F_INIT_UTS_NS, F_UTS_NAME, F_UTS_RELEASE, F_UTS_VERSION, F_UTS_MACHINE,
 	F_TIMEKEEPER_SHADOW, F_TK_CORE, F_TK_DATA_TIMEKEEPER, F_TK_XTIME_SEC,
@@ -415,6 +417,7 @@ struct page {
 /* A window on the memory map of one section; zero it to start. */
 struct page_window {
 	const struct section *section;
+	size_t size;			/* in page frames, a power of two; 0: a few */
 	uint64_t first_pfn;
 	size_t count;			/* 0: nothing read yet, or a hole */
 	bool hole;
@@ -436,6 +439,9 @@ bool page_is_buddy(const struct pageowner *po, const struct page *page, unsigned
 /* Does somebody have this page, which is no head of a free block? */
 bool page_in_use(const struct pageowner *po, const struct page *page);
 bool page_is_reserved(const struct pageowner *po, const struct page *page);
+/* By its flags; -1 where no table tells which of them it is. */
+int page_node(const struct pageowner *po, const struct page *page);
+int page_zone(const struct pageowner *po, const struct page *page);
 /* What the page is used for now, in words. */
 void page_state_text(struct pageowner *po, struct text *text, const struct page *page,
 		     uint64_t address);
@@ -447,6 +453,7 @@ int page_gfp_migratetype(const struct pageowner *po, uint32_t gfp_mask);
 void page_gfp_text(const struct pageowner *po, struct text *text, uint32_t gfp_mask);
 void page_flags_text(const struct pageowner *po, struct text *text, uint64_t flags);
 const char *page_migratetype_name(const struct pageowner *po, int migratetype);
+unsigned int page_nr_migratetypes(const struct pageowner *po);
 /* Its number, added when a text is the only source of names; -1 when there is none. */
 int page_migratetype(struct pageowner *po, const char *name, size_t len);
 /* The mask of a flag by its name in the kernel's table, 0 when it has none. */
@@ -530,6 +537,37 @@ void lines_stack(struct pageowner *po, struct text *text, struct stack *stack);
 /* After a command: says so when --lines had no lines to show. */
 void lines_explain(struct pageowner *po);
 
+/* ---- mmzone.c: the zones of all nodes, and what is free in them ---- */
+
+struct mem_zone {
+	uint64_t address;		/* of its struct zone */
+	int node, number;
+	const char *name;
+	uint64_t start_pfn;
+	uint64_t spanned, present;	/* page frames: with its holes, without */
+};
+
+struct zone_list {
+	struct mem_zone *zones;
+	size_t count;
+};
+
+/*
+ * The zones that span anything, in the order of the kernel's own files, in the
+ * run's memory.  -EINVAL with a message when this kernel's zones are not known.
+ */
+int mmzone_zones(struct pageowner *po, struct zone_list *ret);
+/* Blocks of 1 << @order page frames that the buddy allocator has: free_area[].nr_free. */
+int mmzone_nr_free(struct pageowner *po, const struct mem_zone *zone, unsigned int order,
+		   uint64_t *ret);
+/*
+ * The length of one list of them, counted up to @limit as pagetypeinfo counts, and
+ * taken off @budget: what all lists together can hold.  -EINVAL: more than that, so
+ * the list goes in circles.
+ */
+int mmzone_list_length(struct pageowner *po, const struct mem_zone *zone, unsigned int order,
+		       unsigned int migratetype, uint64_t limit, uint64_t *budget, uint64_t *ret);
+
 /* ---- machine.c: the dumped machine as a whole ---- */
 
 /* managed_pages of all zones, 0 when unknown. */
@@ -580,7 +618,7 @@ int key_find(const char *name, size_t len);
 enum command {
 	COMMAND_REPORT, COMMAND_LIST, COMMAND_SORT,
 	/* These look into a dump, a text does not do. */
-	COMMAND_PAGE, COMMAND_STACK, COMMAND_CHECK, COMMAND_LAYOUT,
+	COMMAND_PAGE, COMMAND_STACK, COMMAND_FRAGMENTS, COMMAND_CHECK, COMMAND_LAYOUT,
 	COMMAND_HELP, COMMAND_VERSION,
 };
 
@@ -750,6 +788,11 @@ struct groups {
 	struct sums sums;		/* of all that was selected */
 };
 
+/* The key of the group that an allocation belongs to, and a hash of it. */
+void group_key_make(struct pageowner *po, unsigned int keys, const struct allocation *alloc,
+		    struct stack *stack, struct group_key *ret);
+uint64_t group_key_hash(const struct group_key *key);
+
 /*
  * Rolls up the cells that the late criteria of @selection take (NULL: all) to
  * @keys and sorts; into the run's memory.
@@ -904,6 +947,12 @@ int report(struct pageowner *po, const struct result *result,
 void report_missing(struct pageowner *po, const struct result *result, struct text *text);
 /* Was anything not readable?  Then the command's status is PAGEOWNER_PARTIAL. */
 bool report_partial(const struct pageowner *po, const struct result *result);
+
+/* ---- fragments.c: what keeps free memory in pieces ---- */
+
+/* Looks at all page frames and writes what it found; -EINTR as scan(). */
+int fragments_run(struct pageowner *po, struct result *result,
+		  const struct selection *selection);
 
 /* ---- pageowner.c: the handle ---- */
 

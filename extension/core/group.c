@@ -48,7 +48,7 @@ static void add_sums(struct sums *sums, const struct sums *more)
 
 /* ---- cells ---- */
 
-static uint64_t hash_key(const struct group_key *key)
+uint64_t group_key_hash(const struct group_key *key)
 {
 	const unsigned char *p = (const unsigned char *)key;
 	uint64_t hash = 0xcbf29ce484222325ull, word;
@@ -65,7 +65,7 @@ static uint64_t hash_key(const struct group_key *key)
 
 static struct cell **find_cell(const struct cells *cells, const struct group_key *key)
 {
-	size_t i = hash_key(key) & (cells->size - 1);
+	size_t i = group_key_hash(key) & (cells->size - 1);
 
 	while (cells->table[i] && memcmp(&cells->table[i]->key, key, sizeof(*key)))
 		i = (i + 1) & (cells->size - 1);
@@ -210,6 +210,22 @@ static uint32_t cut_stack(struct pageowner *po, struct stack *stack, uint64_t de
 	return name_id(po, text, end - text);
 }
 
+static void finish_key(struct pageowner *po, unsigned int keys, struct stack *stack,
+		       struct group_key *key)
+{
+	if (po->options.depth && keys & KEY_BIT(KEY_STACK))
+		key->handle = cut_stack(po, stack, po->options.depth);
+	reduce_key(keys, key);
+}
+
+void group_key_make(struct pageowner *po, unsigned int keys, const struct allocation *alloc,
+		    struct stack *stack, struct group_key *ret)
+{
+	make_key(alloc, ret);
+	complete_key(po, ret, stack, keys & KEY_BIT(KEY_CGROUP));
+	finish_key(po, keys, stack, ret);
+}
+
 static int add_member(struct roll_up *roll_up, struct cell *cell)
 {
 	struct pageowner *po = roll_up->po;
@@ -225,9 +241,7 @@ static int add_member(struct roll_up *roll_up, struct cell *cell)
 	if (roll_up->selection &&
 	    !selection_match_late(po, roll_up->selection, member->stack, key->cgroup, key->slab))
 		return 0;
-	if (po->options.depth && roll_up->keys & KEY_BIT(KEY_STACK))
-		key->handle = cut_stack(po, member->stack, po->options.depth);
-	reduce_key(roll_up->keys, key);
+	finish_key(po, roll_up->keys, member->stack, key);
 	roll_up->count++;
 	return 0;
 }

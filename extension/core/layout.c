@@ -188,6 +188,13 @@ static const struct row table[] = {
 	{ F_NODE_NR_ZONES, MEMBER, OPTIONAL, 4, "struct pglist_data", "nr_zones" },
 	{ F_ZONE_NAME, MEMBER, OPTIONAL, WORD, "struct zone", "name" },
 	{ F_ZONE_MANAGED, MEMBER, OPTIONAL, WORD, "struct zone", "managed_pages" },
+	{ F_ZONE_START_PFN, MEMBER, OPTIONAL, WORD, "struct zone", "zone_start_pfn" },
+	{ F_ZONE_SPANNED, MEMBER, OPTIONAL, WORD, "struct zone", "spanned_pages" },
+	{ F_ZONE_PRESENT, MEMBER, OPTIONAL, WORD, "struct zone", "present_pages" },
+	{ F_ZONE_FREE_AREA, MEMBER, OPTIONAL, 0, "struct zone", "free_area" },
+	{ F_SIZEOF_FREE_AREA, SIZE, OPTIONAL, 0, "struct free_area", NULL },
+	{ F_FREE_AREA_LIST, MEMBER, OPTIONAL, 0, "struct free_area", "free_list" },
+	{ F_FREE_AREA_NR_FREE, MEMBER, OPTIONAL, WORD, "struct free_area", "nr_free" },
 
 	/* include/linux/utsname.h; kernel/time/timekeeping.c; kernel/sched/sched.h */
 	{ F_INIT_UTS_NS, SYMBOL, OPTIONAL, 0, NULL, "init_uts_ns" },

@@ -23,6 +23,8 @@ static const char *const help[] = {
 	"             virtual address; --phys, --page, --virt and --pfn N force the kind,",
 	"             --pid PID makes it an address of that process",
 	"  stack HANDLE...  the stack of a handle",
+	"  fragments  what keeps free memory in pieces: mixed pageblocks, whose pages in",
+	"             movable ones can't be moved, and what could be had without them",
 	"  check      can this dump be analysed, and if not, what to do next time",
 	"  layout     which facts of this kernel were found, and where (for bug reports)",
 	"  help       this text",
@@ -33,7 +35,7 @@ static const char *const help[] = {
 	"carries no BTF; then it is also looked for beside DUMP and where distributions",
 	"install it. Inside crash neither is given.",
 	"",
-	"Group (report, sort):",
+	"Group (report, fragments, sort):",
 	"  --cull KEYS    what makes a group, a list of: stacktrace (st), caller (ca),",
 	"                 module (mod), allocator (ator), pid (p), tgid (tg), name (n),",
 	"                 cgroup (cg), order (o), gfp (g), migratetype (mt), node (no),",
@@ -42,7 +44,7 @@ static const char *const help[] = {
 	"  --depth N      only N frames of a stack count, from the caller",
 	"  --tree         a call tree from the outermost frame; --reverse from the caller",
 	"",
-	"Sort (report, sort):",
+	"Sort (report, fragments, sort):",
 	"  --sort KEYS    by these in turn, each with + (ascending, the default) or -:",
 	"                 the keys of --cull and pages (pg), times (t), alloc_ts (at),",
 	"                 free_ts (ft), txt (T)",
@@ -50,7 +52,7 @@ static const char *const help[] = {
 	"  -s stack   -p pid   -P tgid   -n name   -a allocation time   -r release time",
 	"  -M module",
 	"",
-	"Select (report, list, sort); a ! in front of the value turns it round:",
+	"Select (report, fragments, list, sort); a ! in front turns it round:",
 	"  --pid LIST, --tgid LIST, --order LIST, --node LIST, --zone LIST,",
 	"  --handle LIST, --pfn LIST         numbers or ranges: 0,3-9 or 0x1000-0x1fff",
 	"  --name LIST    process names      --module LIST  modules; vmlinux: in none",
@@ -63,7 +65,7 @@ static const char *const help[] = {
 	"  --all          these and the allocated ones",
 	"  -f             drop blocks that have been released",
 	"",
-	"Show (report):",
+	"Show (report, fragments):",
 	"  --top N        N groups instead of 20; 0 shows all",
 	"  --full         whole stacks, not only what is around the real caller",
 	"  --lines        source lines and inlined functions in stacks; needs a vmlinux",
@@ -106,6 +108,7 @@ static const struct {
 	{ "sort", COMMAND_SORT },
 	{ "page", COMMAND_PAGE },
 	{ "stack", COMMAND_STACK },
+	{ "fragments", COMMAND_FRAGMENTS },
 	{ "check", COMMAND_CHECK },
 	{ "layout", COMMAND_LAYOUT },
 	{ "help", COMMAND_HELP },
@@ -403,6 +406,17 @@ static void take_kinds(struct options *ret)
 	}
 }
 
+/* Without --sort it sorts by what no other command counts. */
+static int check_fragments(struct reader *rd, const struct options *options)
+{
+	if (options->freed || options->all || options->unreleased)
+		return fail(rd, -EINVAL, "pageowner fragments is about pages in use: --freed, --all "
+			    "and -f do not go with it");
+	if (options->tree || options->format != FORMAT_TEXT)
+		return fail(rd, -EINVAL, "pageowner fragments has neither --tree nor --format");
+	return 0;
+}
+
 /* What one command takes for granted where another does not. */
 static int complete(struct reader *rd, struct options *ret)
 {
@@ -429,6 +443,8 @@ static int complete(struct reader *rd, struct options *ret)
 			return fail(rd, -EINVAL, "pageowner sort takes an input and an output file");
 		ret->output = ret->operands[--ret->nr_operands];
 	}
+	if (ret->command == COMMAND_FRAGMENTS)
+		return check_fragments(rd, ret);
 	if (!ret->nr_sort) {
 		ret->sort[0].key = sort ? KEY_TIMES : KEY_PAGES;
 		ret->sort[0].sign = -1;

@@ -270,6 +270,11 @@ int page_migratetype(struct pageowner *po, const char *name, size_t len)
 	return names->nr_migratetypes++;
 }
 
+unsigned int page_nr_migratetypes(const struct pageowner *po)
+{
+	return po->names->nr_migratetypes;
+}
+
 const char *page_migratetype_name(const struct pageowner *po, int migratetype)
 {
 	if (migratetype < 0 || (size_t)migratetype >= po->names->nr_migratetypes)
@@ -300,15 +305,17 @@ static int fill_window(struct reader *rd, const struct pageowner *po, struct pag
 	size_t size = fact(po, F_SIZEOF_PAGE);
 	int err;
 
+	if (!window->size)
+		window->size = WINDOW_PAGES;
 	if (!window->bytes)
-		window->bytes = arena_alloc(rd->arena, WINDOW_PAGES * size);
+		window->bytes = arena_alloc(rd->arena, window->size * size);
 	if (!window->bytes)
 		return fail(rd, -ENOMEM, "struct pages");
 	window->section = section;
-	window->first_pfn = pfn - pfn % WINDOW_PAGES;
+	window->first_pfn = pfn - pfn % window->size;
 	rd->hole = HOLE_PAGE;
 	err = target_read(rd, page_address(po, section, window->first_pfn), window->bytes,
-			  WINDOW_PAGES * size);
+			  window->size * size);
 	window->hole = err == -ENODATA;
 	return window->hole ? 0 : err;
 }
@@ -320,7 +327,7 @@ int page_read(struct reader *rd, const struct pageowner *po, struct page_window 
 	unsigned char *bytes;
 	int err = 0;
 
-	if (window->section != section || pfn - window->first_pfn >= WINDOW_PAGES)
+	if (window->section != section || pfn - window->first_pfn >= window->size)
 		err = fill_window(rd, po, window, section, pfn);
 	bytes = window->bytes + (pfn - window->first_pfn) * size;
 	if (!err && window->hole)
@@ -436,6 +443,16 @@ static int field_of(const struct page_names *names, const struct flag_field *fie
 	return field && field->mask ? flags >> field->shift & field->mask : 0;
 }
 
+int page_node(const struct pageowner *po, const struct page *page)
+{
+	return field_of(po->names, po->names->node, page->flags);
+}
+
+int page_zone(const struct pageowner *po, const struct page *page)
+{
+	return field_of(po->names, po->names->zone, page->flags);
+}
+
 int page_attributes(struct reader *rd, const struct pageowner *po, struct page_window *window,
 		    const struct section *section, struct allocation *alloc)
 {
@@ -455,8 +472,8 @@ int page_attributes(struct reader *rd, const struct pageowner *po, struct page_w
 	alloc->tail = page.compound_head & 1;
 	alloc->buddy = page_is_buddy(po, &page, &order);
 	alloc->cgroup = alloc->allocated && !alloc->tail ? page.memcg_data : 0;
-	alloc->node = field_of(names, names->node, page.flags);
-	alloc->zone = field_of(names, names->zone, page.flags);
+	alloc->node = page_node(po, &page);
+	alloc->zone = page_zone(po, &page);
 	alloc->slab = page_is_slab(po, &page);
 	if (page.flags & names->slab)
 		alloc->allocator |= ALLOCATOR_SLAB;

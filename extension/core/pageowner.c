@@ -373,6 +373,20 @@ static int run_sort(struct pageowner *po)
 	return status_of(po, result, err);
 }
 
+static int run_fragments(struct pageowner *po)
+{
+	struct selection selection;
+	struct result *result = NULL;
+	int err = make_selection(po, &selection);
+
+	if (!err) {
+		result = new_result(po, &selection);
+		err = result ? fragments_run(po, result, &selection)
+			     : fail(&po->reader, -ENOMEM, "scan");
+	}
+	return status_of(po, result, err);
+}
+
 static int run_layout(struct pageowner *po, int open_error)
 {
 	struct text text = { .arena = &po->run };
@@ -465,6 +479,8 @@ static int run_command(struct pageowner *po)
 	case COMMAND_PAGE:
 	case COMMAND_STACK:
 		return run_inspect(po);
+	case COMMAND_FRAGMENTS:
+		return run_fragments(po);
 	case COMMAND_LIST:
 		return run_list(po);
 	case COMMAND_SORT:

@@ -7,20 +7,10 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "core.h"
+#include "report.h"
 
 #define SHOWN_FRAMES 5		/* of a stack that is not shown in full */
 #define SHOWN_PROCESSES 3
-
-struct view {
-	struct pageowner *po;
-	const struct result *result;
-	struct groups groups;		/* as the user asked for */
-	struct groups stacks;		/* all by stack alone, for the header */
-	uint64_t whole;			/* pages that are 100 % */
-	uint64_t now;
-	struct text text;
-};
 
 /* ---- numbers for people ---- */
 
@@ -77,7 +67,7 @@ static void age_text(const struct view *view, char *buf, size_t size, uint64_t t
 /* ---- the header ---- */
 
 /* In the unit that was asked for, behind the number of pages. */
-static void size_text(struct view *view, uint64_t pages)
+void report_size(struct view *view, uint64_t pages)
 {
 	enum unit unit = view->po->options.unit;
 
@@ -92,10 +82,10 @@ static void size_text(struct view *view, uint64_t pages)
 static void pages_line(struct view *view, const char *label, uint64_t pages)
 {
 	text_printf(&view->text, "%-13s", label);
-	size_text(view, pages);
+	report_size(view, pages);
 }
 
-static void kernel_lines(struct view *view)
+void report_kernel(struct view *view)
 {
 	uint64_t seconds = machine_time(view->po);
 	time_t when = seconds;
@@ -282,7 +272,7 @@ static void processes_text(struct view *view, const struct group *group)
 }
 
 /* "module nfs, order 0": what the group's allocations have in common. */
-static void values_text(struct view *view, const struct group *group)
+void report_values(struct view *view, const struct group *group)
 {
 	unsigned int keys = view->po->options.keys;
 	const char *separator = "";
@@ -301,7 +291,7 @@ static void values_text(struct view *view, const struct group *group)
 	processes_text(view, group);
 }
 
-static void size_column(struct view *view, uint64_t pages)
+void report_size_column(struct view *view, uint64_t pages)
 {
 	enum unit unit = view->po->options.unit;
 
@@ -320,11 +310,11 @@ static void group_line(struct view *view, const struct group *group)
 	orders_text(group, orders, sizeof(orders));
 	age_text(view, oldest, sizeof(oldest), group->sums.ts_first);
 	age_text(view, youngest, sizeof(youngest), group->sums.ts_last);
-	size_column(view, group->sums.pages);
+	report_size_column(view, group->sums.pages);
 	text_printf(&view->text, "%5.1f%% %9llu  %-8s %9s %9s  ",
 		    percent(group->sums.pages, view->whole),
 		    (unsigned long long)group->sums.count, orders, oldest, youngest);
-	values_text(view, group);
+	report_values(view, group);
 	text_append(&view->text, "\n", 1);
 }
 
@@ -342,7 +332,7 @@ static void heading(struct view *view)
 
 #define STACK_INDENT "            "
 
-static void stack_lines(struct view *view, struct stack *stack)
+void report_stack(struct view *view, struct stack *stack)
 {
 	static const char *const meanings[] = {
 		[STACK_EARLY] = "(allocated before page_owner could record)",
@@ -371,7 +361,7 @@ static void stack_lines(struct view *view, struct stack *stack)
 		text_printf(&view->text, STACK_INDENT "(%u more)\n", stack->count - i);
 }
 
-static void sorted_by(struct view *view)
+void report_sorted_by(struct view *view)
 {
 	const struct options *options = &view->po->options;
 	unsigned int i;
@@ -393,17 +383,17 @@ static void groups_lines(struct view *view)
 	text_printf(&view->text, "\n%llu of %zu %s, by ", (unsigned long long)shown,
 		    view->groups.count,
 		    options->keys == KEY_BIT(KEY_STACK) ? "stacks" : "groups");
-	sorted_by(view);
+	report_sorted_by(view);
 	text_printf(&view->text, "\n\n");
 	heading(view);
 	for (i = 0; i < shown; i++) {
 		group_line(view, &view->groups.groups[i]);
 		if (stacks)
-			stack_lines(view, view->groups.groups[i].stack);
+			report_stack(view, view->groups.groups[i].stack);
 	}
 }
 
-static void missing_lines(struct view *view)
+void report_missing_line(struct view *view)
 {
 	text_printf(&view->text, "\n%-13s", "Not read");
 	if (report_partial(view->po, view->result))
@@ -465,7 +455,7 @@ int report(struct pageowner *po, const struct result *result, const struct selec
 	} else {
 		view.whole = machine_managed_pages(po);
 		view.now = machine_now(po);
-		kernel_lines(&view);
+		report_kernel(&view);
 		owned_lines(&view);
 	}
 	odd_line(&view);
@@ -473,6 +463,6 @@ int report(struct pageowner *po, const struct result *result, const struct selec
 	err = body(&view);
 	if (err)
 		return err;
-	missing_lines(&view);
+	report_missing_line(&view);
 	return write_text(po, &view.text);
 }

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The zones of all nodes (include/linux/mmzone.h), and what the buddy allocator
+ * has free in them, as frag_show() and pagetypeinfo_showfree_print() of
+ * mm/vmstat.c count it.
+ */
+#include "core.h"
+
+#define MAX_NODES 4096
+#define MAX_ZONES 16
+
+static bool zones_known(const struct pageowner *po)
+{
+	static const enum fact needed[] = {
+		F_SIZEOF_ZONE, F_NODE_ZONES, F_NODE_NR_ZONES, F_ZONE_NAME, F_ZONE_START_PFN,
+		F_ZONE_SPANNED, F_ZONE_PRESENT, F_ZONE_FREE_AREA, F_SIZEOF_FREE_AREA,
+		F_FREE_AREA_LIST, F_FREE_AREA_NR_FREE, F_MIGRATE_TYPES,
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(needed); i++)
+		if (!has(po, needed[i]))
+			return false;
+	return has(po, F_NODE_DATA) || has(po, F_CONTIG_PAGE_DATA);
+}
+
+static const char *zone_name(struct pageowner *po, uint64_t address)
+{
+	uint64_t name;
+	char buf[32];
+
+	if (read_member(&po->reader, po, F_ZONE_NAME, address, &name) ||
+	    target_string(&po->reader, name, buf, sizeof(buf)))
+		return "?";
+	return name_text(po, name_id(po, buf, strlen(buf)));
+}
+
+static int read_zone(struct pageowner *po, uint64_t address, struct mem_zone *ret)
+{
+	struct reader *rd = &po->reader;
+	int err = read_member(rd, po, F_ZONE_START_PFN, address, &ret->start_pfn);
+
+	if (!err)
+		err = read_member(rd, po, F_ZONE_SPANNED, address, &ret->spanned);
+	if (!err)
+		err = read_member(rd, po, F_ZONE_PRESENT, address, &ret->present);
+	if (err)
+		return err;
+	ret->address = address;
+	ret->name = zone_name(po, address);
+	if (ret->start_pfn > 1ull << 52 || ret->spanned > 1ull << 52)
+		return fail(rd, -EINVAL, "the zone at 0x%llx spans %llu page frames from 0x%llx",
+			    (unsigned long long)address, (unsigned long long)ret->spanned,
+			    (unsigned long long)ret->start_pfn);
+	return 0;
+}
+
+static int add_node(struct pageowner *po, uint64_t address, int node, size_t *room,
+		    struct zone_list *list)
+{
+	uint64_t zones, i;
+	int err = read_member(&po->reader, po, F_NODE_NR_ZONES, address, &zones);
+
+	if (err)
+		return err == -ENODATA ? 0 : err;
+	for (i = 0; i < zones && i < MAX_ZONES; i++) {
+		struct mem_zone zone = { .node = node, .number = i };
+
+		err = read_zone(po, address + offset_of(po, F_NODE_ZONES) +
+				i * fact(po, F_SIZEOF_ZONE), &zone);
+		if (err == -ENODATA || (!err && !zone.spanned))
+			continue;
+		if (err)
+			return err;
+		list->zones = arena_grow(&po->run, list->zones, room, list->count + 1,
+					 sizeof(*list->zones));
+		if (!list->zones)
+			return fail(&po->reader, -ENOMEM, "zones");
+		list->zones[list->count++] = zone;
+	}
+	return 0;
+}
+
+int mmzone_zones(struct pageowner *po, struct zone_list *ret)
+{
+	int64_t nodes = has(po, F_NR_NODES) ? fact(po, F_NR_NODES) : 1;
+	unsigned int word = po->target.word_size;
+	uint64_t address;
+	size_t room = 0;
+	int64_t i;
+	int err = 0;
+
+	memset(ret, 0, sizeof(*ret));
+	po->reader.hole = HOLE_OTHER;
+	if (!zones_known(po))
+		return fail(&po->reader, -EINVAL, "neither this dump nor its debug info knows "
+			    "struct zone: give the vmlinux of exactly this kernel");
+	if (!has(po, F_NODE_DATA))
+		return add_node(po, fact(po, F_CONTIG_PAGE_DATA), 0, &room, ret);
+	for (i = 0; !err && i < nodes && i < MAX_NODES; i++)
+		if (!target_ulong(&po->reader, fact(po, F_NODE_DATA) + i * word, &address) &&
+		    address)
+			err = add_node(po, address, i, &room, ret);
+	return err;
+}
+
+static uint64_t free_area(const struct pageowner *po, const struct mem_zone *zone,
+			  unsigned int order)
+{
+	return zone->address + offset_of(po, F_ZONE_FREE_AREA) +
+	       (uint64_t)order * fact(po, F_SIZEOF_FREE_AREA);
+}
+
+int mmzone_nr_free(struct pageowner *po, const struct mem_zone *zone, unsigned int order,
+		   uint64_t *ret)
+{
+	po->reader.hole = HOLE_OTHER;
+	return read_member(&po->reader, po, F_FREE_AREA_NR_FREE, free_area(po, zone, order), ret);
+}
+
+int mmzone_list_length(struct pageowner *po, const struct mem_zone *zone, unsigned int order,
+		       unsigned int migratetype, uint64_t limit, uint64_t *budget, uint64_t *ret)
+{
+	/* struct list_head: two pointers, next is the first */
+	uint64_t head = free_area(po, zone, order) + offset_of(po, F_FREE_AREA_LIST) +
+			2ull * migratetype * po->target.word_size;
+	uint64_t at = head;
+	int err;
+
+	po->reader.hole = HOLE_OTHER;
+	for (*ret = 0; *ret < limit; (*ret)++, (*budget)--) {
+		err = target_ulong(&po->reader, at, &at);
+		if (err || at == head)
+			return err;
+		if (!*budget)
+			return -EINVAL;
+		/* All but the head lie in struct pages. */
+		po->reader.hole = HOLE_PAGE;
+	}
+	return 0;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Pieces of the report that other reports have, too (report.c).
+ */
+#ifndef PAGEOWNER_REPORT_H
+#define PAGEOWNER_REPORT_H
+
+#include "core.h"
+
+struct view {
+	struct pageowner *po;
+	const struct result *result;
+	struct groups groups;		/* as the user asked for */
+	struct groups stacks;		/* all by stack alone, for the header */
+	uint64_t whole;			/* pages that are 100 % */
+	uint64_t now;
+	struct text text;
+};
+
+/* "Kernel", "Crash time" */
+void report_kernel(struct view *view);
+/* In the unit that was asked for, behind the number of pages; the same in columns. */
+void report_size(struct view *view, uint64_t pages);
+void report_size_column(struct view *view, uint64_t pages);
+/* "module nfs, order 0": what the group's allocations have in common; its processes. */
+void report_values(struct view *view, const struct group *group);
+void report_stack(struct view *view, struct stack *stack);
+/* The keys that groups are sorted by. */
+void report_sorted_by(struct view *view);
+/* What could not be read. */
+void report_missing_line(struct view *view);
+
+#endif
