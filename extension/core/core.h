@@ -712,6 +712,8 @@ int selection_make(struct pageowner *po, struct arena *arena, struct selection *
 /* What can be told while scanning, on any thread. */
 bool selection_match(const struct pageowner *po, const struct selection *selection,
 		     const struct allocation *alloc);
+/* Can a page frame from @first to @last, inclusive, be selected? */
+bool selection_touches(const struct selection *selection, uint64_t first, uint64_t last);
 /* The rest, which needs stacks and names: on the main thread. */
 bool selection_match_late(struct pageowner *po, const struct selection *selection,
 			  struct stack *stack, uint32_t cgroup, bool slab);
@@ -915,6 +917,17 @@ void record_text(struct pageowner *po, const struct allocation *alloc, struct te
 /* The stack of the last free, when it was recorded. */
 void record_free_text(struct pageowner *po, const struct allocation *alloc, struct text *text);
 
+/* ---- objects.c: allocations and groups for hosts that program ---- */
+
+struct objects {
+	int (*page)(void *arg, const struct pageowner_page *page);
+	int (*group)(void *arg, const struct pageowner_group *group);
+	void *arg;
+};
+
+int objects_page(struct pageowner *po, const struct allocation *alloc, struct stack *stack);
+int objects_groups(struct pageowner *po, const struct groups *groups);
+
 /* ---- user.c: addresses of a process ---- */
 
 /* The physical address behind a user virtual one; on x86_64 and arm64. */
@@ -981,6 +994,7 @@ struct pageowner {
 	uint64_t open_holes;		/* HOLE_OTHER met while the kernel was opened */
 	bool asked_lines, has_lines;	/* --lines looked for some in this run, and had some */
 
+	struct objects objects;		/* instead of text */
 	struct page_window window;	/* of the command that streams; in run */
 	struct text output;		/* likewise */
 	struct spill *records, *sorted;	/* of sort without --cull */

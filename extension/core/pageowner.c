@@ -308,6 +308,8 @@ static int list_allocation(struct pageowner *po, const struct allocation *alloc)
 	if (!selection_match_late(po, selection, stack, page_cgroup(po, alloc->cgroup),
 				  alloc->slab))
 		return 0;
+	if (po->objects.page)
+		return objects_page(po, alloc, stack);
 	if (alloc->raw) {
 		text_append(&po->output, alloc->raw, alloc->raw_len);
 		text_append(&po->output, "\n", 1);

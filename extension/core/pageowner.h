@@ -215,6 +215,52 @@ PAGEOWNER_API int pageowner_symbol(struct pageowner *po, const char *name, uint6
 /* Runs what was parsed last.  Returns an enum pageowner_status. */
 PAGEOWNER_API int pageowner_run(struct pageowner *po);
 
+/* An allocation, for a host that programs.  Strings and stack last as long as the handle. */
+struct pageowner_page {
+	uint64_t pfn;			/* of its first page */
+	uint64_t ts_nsec;		/* since boot; 0 where the kernel keeps none */
+	uint64_t free_ts_nsec;
+	uint64_t flags;			/* of the struct page */
+	const char *comm, *cgroup;	/* cgroup: "" when charged to none */
+	const char *caller, *module;	/* of the stack: the first that is no allocator's; "" */
+	const char *stack;		/* " frame\n" for each */
+	const uint64_t *pcs;
+	uint32_t nr_pcs;
+	uint32_t order, gfp_mask;
+	uint32_t handle, free_handle;	/* of the stack depot */
+	int32_t pid, tgid;
+	int32_t free_pid, free_tgid;
+	int32_t node, zone;		/* -1: not known */
+	int32_t last_migrate_reason;
+	bool allocated;			/* false: free, the fields tell of the last owner */
+	bool slab;
+};
+
+/* Allocations that agree in the keys of --cull; what is none of these is empty. */
+struct pageowner_group {
+	uint64_t times, pages;
+	uint64_t ts_first, ts_last;	/* oldest and youngest, ns since boot */
+	const char *stack, *caller, *module, *comm, *cgroup;
+	const uint64_t *pcs;
+	uint32_t nr_pcs;
+	uint32_t handle, order, gfp_mask;
+	int32_t pid, tgid;
+	int32_t migratetype, node, zone;
+	bool freed, slab;
+};
+
+/*
+ * Run what was parsed last, as pageowner_run() does, but hand each allocation of
+ * a list, each group of a report to @each instead of writing text.  A negative
+ * errno from @each ends the run with that error.
+ */
+PAGEOWNER_API int pageowner_pages(struct pageowner *po,
+				  int (*each)(void *arg, const struct pageowner_page *page),
+				  void *arg);
+PAGEOWNER_API int pageowner_groups(struct pageowner *po,
+				   int (*each)(void *arg, const struct pageowner_group *group),
+				   void *arg);
+
 /*
  * What went wrong in the last parse or run: one line without a newline, empty
  * when nothing did.  Valid until the next call on this handle.

@@ -446,6 +446,8 @@ int report(struct pageowner *po, const struct result *result, const struct selec
 
 	if (err)
 		return err;
+	if (po->objects.group)
+		return objects_groups(po, &view.groups);
 	if (po->options.format == FORMAT_SORT)
 		return page_owner_sort_text(po, &view.groups);
 	if (po->target.text) {

@@ -241,7 +241,13 @@ static int run_job(struct section_job *common)
 {
 	struct walk walk = { .job = (struct job *)common };
 
-	return common->section->has_page_ext ? walk_section(&walk) : 0;
+	if (!common->section->has_page_ext)
+		return 0;
+	/* Totals are those of all memory, whatever is selected; a list has none. */
+	if (walk.job->collect && !selection_touches(walk.job->selection, common->section->start_pfn,
+						    common->section->end_pfn - 1))
+		return 0;
+	return walk_section(&walk);
 }
 
 struct merging {

@@ -442,6 +442,24 @@ static bool fits_late(struct pageowner *po, const struct criterion *criterion,
 	}
 }
 
+bool selection_touches(const struct selection *selection, uint64_t first, uint64_t last)
+{
+	size_t i, k;
+
+	for (i = 0; i < selection->count; i++) {
+		const struct criterion *criterion = &selection->criteria[i];
+
+		if (criterion->kind != BY_PFN || criterion->negate)
+			continue;
+		for (k = 0; k < criterion->count; k++)
+			if (criterion->ranges[k].first <= last && criterion->ranges[k].last >= first)
+				break;
+		if (k == criterion->count)
+			return false;
+	}
+	return true;
+}
+
 bool selection_match_late(struct pageowner *po, const struct selection *selection,
 			  struct stack *stack, uint32_t cgroup, bool slab)
 {

@@ -13,7 +13,7 @@ import os
 import sys
 from typing import Any, Callable, Iterable, List, NamedTuple, Optional, Sequence, Tuple
 
-__all__ = ("Host", "Session", "PageownerError", "help_text", "version")
+__all__ = ("Group", "Host", "Page", "PageownerError", "Session", "help_text", "version")
 
 _LIBRARY = "libpageowner.so.0"
 _U64 = ctypes.c_uint64
@@ -29,6 +29,71 @@ class PageownerError(Exception):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status = status
+
+
+class Page(NamedTuple):
+    """
+    An allocation: 2**order pages from *pfn* on. Times are nanoseconds since boot, 0
+    where the kernel keeps none; node and zone are -1 where they are not known.
+    """
+
+    pfn: int
+    order: int
+    gfp_mask: int
+    pid: int
+    tgid: int
+    comm: str
+    ts_nsec: int
+    free_ts_nsec: int
+    free_pid: int
+    free_tgid: int
+    #: False: free now, everything else tells of the last owner
+    allocated: bool
+    slab: bool
+    cgroup: str
+    #: The first function of the stack that is no memory allocator's, and its module
+    caller: str
+    module: str
+    node: int
+    zone: int
+    #: Of the struct page
+    flags: int
+    last_migrate_reason: int
+    #: Handles of the stack depot
+    handle: int
+    free_handle: int
+    #: Frames as the kernel prints them, and their addresses
+    stack: Tuple[str, ...]
+    pcs: Tuple[int, ...]
+
+
+class Group(NamedTuple):
+    """
+    Allocations that agree in the keys that were asked for. What is none of these
+    is empty.
+    """
+
+    pages: int
+    times: int
+    #: The oldest and the youngest allocation, nanoseconds since boot
+    ts_first: int
+    ts_last: int
+    stack: Tuple[str, ...]
+    pcs: Tuple[int, ...]
+    handle: int
+    caller: str
+    module: str
+    comm: str
+    pid: int
+    tgid: int
+    cgroup: str
+    order: int
+    gfp_mask: int
+    migratetype: int
+    node: int
+    zone: int
+    freed: bool
+    slab: bool
 
 
 class Fault(Exception):
@@ -132,6 +197,54 @@ class _Line(ctypes.Structure):
     ]
 
 
+class _Page(ctypes.Structure):
+    _fields_ = [
+        ("pfn", _U64),
+        ("ts_nsec", _U64),
+        ("free_ts_nsec", _U64),
+        ("flags", _U64),
+        ("comm", ctypes.c_char_p),
+        ("cgroup", ctypes.c_char_p),
+        ("caller", ctypes.c_char_p),
+        ("module", ctypes.c_char_p),
+        ("stack", ctypes.c_char_p),
+        ("pcs", _U64_RESULT),
+        *((name, ctypes.c_uint32) for name in ("nr_pcs", "order", "gfp_mask")),
+        *((name, ctypes.c_uint32) for name in ("handle", "free_handle")),
+        *((name, ctypes.c_int32) for name in ("pid", "tgid", "free_pid", "free_tgid")),
+        *((name, ctypes.c_int32) for name in ("node", "zone", "last_migrate_reason")),
+        *((name, ctypes.c_bool) for name in ("allocated", "slab")),
+    ]
+
+
+class _Group(ctypes.Structure):
+    _fields_ = [
+        *((name, _U64) for name in ("times", "pages", "ts_first", "ts_last")),
+        *((name, ctypes.c_char_p) for name in ("stack", "caller", "module", "comm", "cgroup")),
+        ("pcs", _U64_RESULT),
+        *((name, ctypes.c_uint32) for name in ("nr_pcs", "handle", "order", "gfp_mask")),
+        *((name, ctypes.c_int32) for name in ("pid", "tgid", "migratetype", "node", "zone")),
+        *((name, ctypes.c_bool) for name in ("freed", "slab")),
+    ]
+
+
+def _object(kind: Any, struct: Any) -> Any:
+    """The :class:`Page` or :class:`Group` of a C struct with members of these names."""
+    values = []
+    for name in kind._fields:
+        value = getattr(struct, name)
+        if name == "stack":
+            value = tuple(line.strip() for line in value.decode(errors="replace").splitlines())
+        elif name == "pcs":
+            value = tuple(value[: struct.nr_pcs])
+        elif isinstance(value, bytes):
+            value = value.decode(errors="backslashreplace")
+        values.append(value)
+    return kind(*values)
+
+
+_EACH_PAGE = _callback(ctypes.POINTER(_Page))
+_EACH_GROUP = _callback(ctypes.POINTER(_Group))
 _SINK = ctypes.CFUNCTYPE(None, _PTR, ctypes.POINTER(_Line))
 
 # In the order of struct pageowner_target in pageowner.h; the library refuses another size.
@@ -175,6 +288,8 @@ def _load() -> ctypes.CDLL:
         ("output", handle, ctypes.c_char_p),
         ("attach", handle + [ctypes.POINTER(_Target)], ctypes.c_int),
         ("run", handle, ctypes.c_int),
+        ("pages", handle + [_EACH_PAGE, _PTR], ctypes.c_int),
+        ("groups", handle + [_EACH_GROUP, _PTR], ctypes.c_int),
         ("message", handle, ctypes.c_char_p),
         ("help", [], ctypes.POINTER(ctypes.c_char_p)),
         ("version", [], ctypes.c_char_p),
@@ -242,9 +357,43 @@ class Session:
         :raises PageownerError: the command line is wrong, or nothing could be
             said at all (status 1, 2 and 4).
         """
+        return self._run(arguments, _lib().pageowner_run)
+
+    def pages(self, arguments: Sequence[str]) -> List[Page]:
+        """
+        The allocations that ``list`` with these options shows.
+
+        :raises PageownerError: as :meth:`run`.
+        """
+        found: List[Page] = []
+        self._collect(["list", *arguments], _lib().pageowner_pages, _EACH_PAGE, Page, found)
+        return found
+
+    def groups(self, arguments: Sequence[str]) -> List[Group]:
+        """
+        The groups that ``report`` with these options shows, all of them.
+
+        :raises PageownerError: as :meth:`run`.
+        """
+        found: List[Group] = []
+        self._collect(["report", *arguments], _lib().pageowner_groups, _EACH_GROUP, Group, found)
+        return found
+
+    def _collect(
+        self, arguments: Sequence[str], run: Any, callback: Any, kind: Any, found: List[Any]
+    ) -> None:
+        def each(struct: Any) -> int:
+            found.append(_object(kind, struct[0]))
+            return 0
+
+        guarded = callback(self._guard(each, -errno.EIO))
+        if self._run(arguments, lambda po: run(po, guarded, None)) == INTERRUPTED:
+            raise KeyboardInterrupt
+
+    def _run(self, arguments: Sequence[str], run: Callable[[Any], int]) -> int:
         self._parse(arguments)
         self._raised, self._interrupted = None, False
-        status = _lib().pageowner_run(self._po)
+        status = run(self._po)
         raised, self._raised = self._raised, None
         if raised is not None:
             raise raised

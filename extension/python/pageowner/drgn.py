@@ -3,26 +3,50 @@
 pageowner in drgn: ``%pageowner`` where drgn has commands (since 0.1), and on every
 version::
 
-    from pageowner.drgn import pageowner
+    from pageowner.drgn import pageowner, pageowner_groups, pageowner_pages
     pageowner(prog, "--cull module --top 5")
+    for page in pageowner_pages(prog, name="nginx", older="1h"):
+        print(page.pfn, page.order, page.stack[0])
 """
 
 import shlex
 import sys
 import time
 import weakref
-from typing import Iterable, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, Union
 
-from drgn import FaultError, PlatformFlags, Program, Type, TypeKind, sizeof
+from drgn import (
+    FaultError,
+    Object,
+    PlatformFlags,
+    Program,
+    StackTrace,
+    Type,
+    TypeKind,
+    sizeof,
+)
+from drgn.helpers.linux.mm import page_to_pfn
 
 try:
     from drgn.helpers.linux.mm import follow_phys
 except ImportError:  # drgn before 0.0.26
     follow_phys = None
 
-from pageowner import Fault, Host, Line, Session
+from pageowner import Fault, Group, Host, Line, Page, Session
 
-__all__ = ("pageowner", "session")
+__all__ = (
+    "pageowner",
+    "pageowner_groups",
+    "pageowner_page",
+    "pageowner_pages",
+    "session",
+    "stack_trace",
+)
+
+#: Page frames that are read at once: an iteration holds no more objects than these need.
+_WINDOW = 1 << 17
+#: A 16 GiB page of 4 KiB has order 22, the largest of any architecture.
+_ORDERS = 25
 
 
 class DrgnHost(Host):
@@ -165,3 +189,73 @@ def pageowner(prog: Program, command: Union[str, Sequence[str]] = ()) -> int:
     if po.message:
         print("pageowner: " + po.message, file=sys.stderr)
     return status
+
+
+def _options(filters: Dict[str, Any]) -> List[str]:
+    """``older="1h", pid=[1, 2], freed=True`` as words of a command line."""
+    words: List[str] = []
+    for name, value in filters.items():
+        option = "--" + name.replace("_", "-")
+        if value is True:
+            words.append(option)
+        elif value is not False and value is not None:
+            many = isinstance(value, (list, tuple, set, frozenset))
+            text = ",".join(str(one) for one in value) if many else str(value)
+            words += [option, text]
+    return words
+
+
+def pageowner_pages(prog: Program, **filters: Any) -> Iterator[Page]:
+    """
+    Iterate over allocations by their first page, in the order of page frames.
+
+    :param prog: Vmcore or live kernel.
+    :param filters: The options of selection, by their names, "-" being "_": ``pid``,
+        ``name``, ``module``, ``order``, ``gfp``, ``cgroup``, ``older``, ``frame``,
+        ``freed`` and so on. A value is one or a list of them, as on the command line:
+        ``module="!vmlinux"``.
+    :raises PageownerError: No page_owner data, or an option that is none.
+    """
+    po, words = session(prog), _options(filters)
+    if "pfn" in filters:
+        yield from po.pages(words)
+        return
+    max_pfn = prog["max_pfn"].value_()
+    for first in range(0, max_pfn, _WINDOW):
+        yield from po.pages([*words, "--pfn", "%d-%d" % (first, first + _WINDOW - 1)])
+
+
+def pageowner_groups(prog: Program, *keys: str, **filters: Any) -> List[Group]:
+    """
+    Get the totals of allocations that agree in *keys*, most pages first.
+
+    :param prog: Vmcore or live kernel.
+    :param keys: Keys of ``--cull``: ``"module"``, ``"name"``, ``"order"``...; without
+        any, by stack.
+    :param filters: As :func:`pageowner_pages()`, and ``sort``.
+    :raises PageownerError: As :func:`pageowner_pages()`.
+    """
+    words = _options(filters)
+    return session(prog).groups(["--cull", ",".join(keys), *words] if keys else words)
+
+
+def pageowner_page(prog: Program, page: Union[int, Object]) -> Optional[Page]:
+    """
+    Get the allocation that a page belongs to, or whose it was last when it is free.
+
+    :param page: Page frame number, or ``struct page *``.
+    :return: The allocation; ``None`` if nobody was recorded.
+    """
+    pfn = page if isinstance(page, int) else page_to_pfn(page).value_()
+    heads = sorted({pfn & -(1 << order) for order in range(_ORDERS)})
+    found = session(prog).pages(["--all", "--pfn", ",".join(str(head) for head in heads)])
+    covering = [one for one in found if one.pfn <= pfn < one.pfn + (1 << one.order)]
+    owners = [one for one in covering if one.allocated]
+    return (owners or [one for one in covering if one.pfn == pfn] or [None])[-1]
+
+
+def stack_trace(prog: Program, page: Union[Page, Group]) -> StackTrace:
+    """
+    Get the stack of an allocation or a group as drgn's own object (drgn 0.0.26 and later).
+    """
+    return prog.stack_trace_from_pcs(page.pcs)
