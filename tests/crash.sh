@@ -149,6 +149,7 @@ mapfile -t words <<-'END'
 	page 4096 0x1000000
 	page --virt 0
 	fragments --cull caller,pid --top 3 --bytes
+	dmesg
 	check
 END
 {
@@ -164,6 +165,17 @@ for i in "${!words[@]}"; do
 done
 check "most of these say something" test "$(find "$dir/program" -name 'word*' -size +0 | wc -l)" -ge \
 	$((${#words[@]} - 2))
+
+# crash's own reader prints a record of several lines with blanks for the time.
+log_is_crashs()
+{
+	sed -E 's/^(\[[ 0-9.]*\] | +)//' "$dir/log" > "$dir/log.crash"
+	sed -E 's/^\[[ 0-9.]*\] +//' "$dir/program/worddmesg" | diff "$dir/log.crash" - | head -n 10
+	sed -E 's/^\[[ 0-9.]*\] +//' "$dir/program/worddmesg" | cmp "$dir/log.crash" -
+}
+in_crash <<< "log > $dir/log"
+"$program" dmesg "$vmcore" "$vmlinux" > "$dir/program/worddmesg" 2> "$dir/why" || true
+check "dmesg: the lines of crash's log" log_is_crashs
 
 # ---- the name, zero_excluded, memory ----
 

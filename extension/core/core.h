@@ -184,6 +184,13 @@ enum fact {
 	/* kernel/fork.c and page tables */
 	F_INIT_TASK, F_TASK_TASKS, F_TASK_PID, F_TASK_MM, F_MM_PGD, F_INIT_TOP_PGT, F_PGTABLE_L5,
 	F_SME_MASK, F_TCR_T1SZ,
+	/* kernel/printk */
+	F_PRB, F_PRB_DESC_RING, F_PRB_TEXT_RING, F_DESC_RING_COUNT_BITS, F_DESC_RING_DESCS,
+	F_DESC_RING_INFOS, F_DESC_RING_HEAD, F_DESC_RING_TAIL, F_SIZEOF_PRB_DESC, F_DESC_STATE,
+	F_DESC_BLK, F_BLK_BEGIN, F_BLK_NEXT, F_SIZEOF_PRINTK_INFO, F_INFO_TS, F_INFO_TEXT_LEN,
+	F_DATA_RING_SIZE_BITS, F_DATA_RING_DATA,
+	F_LOG_BUF, F_LOG_BUF_LEN, F_LOG_FIRST_IDX, F_LOG_NEXT_IDX, F_SIZEOF_PRINTK_LOG,
+	F_LOG_TS, F_LOG_LEN, F_LOG_TEXT_LEN,
 	/* kernel/kallsyms.c, kernel/module */
 	F_KALLSYMS_NAMES, F_KALLSYMS_NUM_SYMS, F_KALLSYMS_TOKEN_TABLE, F_KALLSYMS_TOKEN_INDEX,
 	F_KALLSYMS_OFFSETS, F_KALLSYMS_RELATIVE_BASE, F_KALLSYMS_ADDRESSES,
@@ -581,6 +588,26 @@ uint64_t machine_time(struct pageowner *po);
 /* "6.1.0 x86_64 #1 SMP ..." */
 void machine_kernel_text(struct pageowner *po, struct text *text);
 
+/* ---- printk.c: the kernel log ---- */
+
+struct printk_losses {
+	uint64_t records;		/* that could not be read */
+};
+
+/* Takes one line, without its time (ns since boot) and what would harm a terminal. */
+typedef int printk_line(void *arg, uint64_t ts, const char *line);
+
+/*
+ * All lines of the log from the oldest on; uses the run's memory.  -ENOENT: nobody
+ * knows where this kernel has its log.  An errno of @line ends it.
+ */
+int printk_lines(struct pageowner *po, printk_line *line, void *arg,
+		 struct printk_losses *losses);
+/* "[    1.234567] ", as dmesg has it in front of a line. */
+void printk_time_text(struct text *text, uint64_t ts);
+/* The log as dmesg prints it, to the host; what could not be read becomes the message. */
+int printk_text(struct pageowner *po);
+
 /* ---- keys.c: what allocations are grouped and sorted by ---- */
 
 /* A bit each in masks of keys; the table in keys.c says what each is called. */
@@ -618,7 +645,8 @@ int key_find(const char *name, size_t len);
 enum command {
 	COMMAND_REPORT, COMMAND_LIST, COMMAND_SORT,
 	/* These look into a dump, a text does not do. */
-	COMMAND_PAGE, COMMAND_STACK, COMMAND_FRAGMENTS, COMMAND_CHECK, COMMAND_LAYOUT,
+	COMMAND_PAGE, COMMAND_STACK, COMMAND_FRAGMENTS, COMMAND_DMESG, COMMAND_CHECK,
+	COMMAND_LAYOUT,
 	COMMAND_HELP, COMMAND_VERSION,
 };
 
@@ -1002,6 +1030,8 @@ struct pageowner {
 	struct result *results;		/* finished scans */
 	struct result *unfinished;
 };
+
+#define OUTPUT_SIZE (64 * 1024)	/* text that streams is handed on from this length on */
 
 /* Hands finished output to the host and empties @text. */
 int write_text(struct pageowner *po, struct text *text);

@@ -227,6 +227,37 @@ static const struct row table[] = {
 	{ F_SME_MASK, NOTE_NUMBER, OPTIONAL, 0, NULL, "NUMBER(sme_mask)" },
 	{ F_TCR_T1SZ, NOTE_NUMBER, OPTIONAL, 0, NULL, "NUMBER(TCR_EL1_T1SZ)" },
 
+	/*
+	 * kernel/printk/printk_ringbuffer.h, in VMCOREINFO since it came with v5.10;
+	 * kernel/printk/printk.c before.
+	 */
+	{ F_PRB, SYMBOL, OPTIONAL, 0, NULL, "prb" },
+	{ F_PRB_DESC_RING, MEMBER, OPTIONAL, 0, "struct printk_ringbuffer", "desc_ring" },
+	{ F_PRB_TEXT_RING, MEMBER, OPTIONAL, 0, "struct printk_ringbuffer", "text_data_ring" },
+	{ F_DESC_RING_COUNT_BITS, MEMBER, OPTIONAL, 4, "struct prb_desc_ring", "count_bits" },
+	{ F_DESC_RING_DESCS, MEMBER, OPTIONAL, WORD, "struct prb_desc_ring", "descs" },
+	{ F_DESC_RING_INFOS, MEMBER, OPTIONAL, WORD, "struct prb_desc_ring", "infos" },
+	{ F_DESC_RING_HEAD, MEMBER, OPTIONAL, WORD, "struct prb_desc_ring", "head_id" },
+	{ F_DESC_RING_TAIL, MEMBER, OPTIONAL, WORD, "struct prb_desc_ring", "tail_id" },
+	{ F_SIZEOF_PRB_DESC, SIZE, OPTIONAL, 0, "struct prb_desc", NULL },
+	{ F_DESC_STATE, MEMBER, OPTIONAL, WORD, "struct prb_desc", "state_var" },
+	{ F_DESC_BLK, MEMBER, OPTIONAL, 0, "struct prb_desc", "text_blk_lpos" },
+	{ F_BLK_BEGIN, MEMBER, OPTIONAL, WORD, "struct prb_data_blk_lpos", "begin" },
+	{ F_BLK_NEXT, MEMBER, OPTIONAL, WORD, "struct prb_data_blk_lpos", "next" },
+	{ F_SIZEOF_PRINTK_INFO, SIZE, OPTIONAL, 0, "struct printk_info", NULL },
+	{ F_INFO_TS, MEMBER, OPTIONAL, 8, "struct printk_info", "ts_nsec" },
+	{ F_INFO_TEXT_LEN, MEMBER, OPTIONAL, 2, "struct printk_info", "text_len" },
+	{ F_DATA_RING_SIZE_BITS, MEMBER, OPTIONAL, 4, "struct prb_data_ring", "size_bits" },
+	{ F_DATA_RING_DATA, MEMBER, OPTIONAL, WORD, "struct prb_data_ring", "data" },
+	{ F_LOG_BUF, SYMBOL, OPTIONAL, 0, NULL, "log_buf" },
+	{ F_LOG_BUF_LEN, SYMBOL, OPTIONAL, 0, NULL, "log_buf_len" },
+	{ F_LOG_FIRST_IDX, SYMBOL, OPTIONAL, 0, NULL, "log_first_idx" },
+	{ F_LOG_NEXT_IDX, SYMBOL, OPTIONAL, 0, NULL, "log_next_idx" },
+	{ F_SIZEOF_PRINTK_LOG, SIZE, OPTIONAL, 0, "struct printk_log", NULL },
+	{ F_LOG_TS, MEMBER, OPTIONAL, 8, "struct printk_log", "ts_nsec" },
+	{ F_LOG_LEN, MEMBER, OPTIONAL, 2, "struct printk_log", "len" },
+	{ F_LOG_TEXT_LEN, MEMBER, OPTIONAL, 2, "struct printk_log", "text_len" },
+
 	/* kernel/kallsyms.c: addresses in VMCOREINFO since v6.0 */
 	{ F_KALLSYMS_NAMES, SYMBOL, OPTIONAL, 0, NULL, "kallsyms_names" },
 	{ F_KALLSYMS_NUM_SYMS, SYMBOL, OPTIONAL, 0, NULL, "kallsyms_num_syms" },

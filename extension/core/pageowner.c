@@ -8,8 +8,6 @@
 
 #include "core.h"
 
-#define OUTPUT_SIZE (64 * 1024)
-
 struct pageowner *pageowner_new(void)
 {
 	struct pageowner *po = calloc(1, sizeof(*po));
@@ -410,6 +408,16 @@ static int status_with_holes(struct pageowner *po, int err)
 	return status_of(po, NULL, err);
 }
 
+/* The log needs nothing of page_owner's. */
+static int run_dmesg(struct pageowner *po, int err)
+{
+	if (err && err != -ENOMEDIUM)
+		return status_of(po, NULL, err);
+	po->reader.message[0] = '\0';
+	err = printk_text(po);
+	return !err && po->reader.message[0] ? PAGEOWNER_PARTIAL : status_of(po, NULL, err);
+}
+
 static int run_check(struct pageowner *po, int open_error)
 {
 	struct text text = { .arena = &po->run };
@@ -475,6 +483,8 @@ static int run_command(struct pageowner *po)
 		return run_layout(po, err);
 	if (po->options.command == COMMAND_CHECK)
 		return run_check(po, err);
+	if (po->options.command == COMMAND_DMESG)
+		return run_dmesg(po, err);
 	if (err)
 		return status_of(po, NULL, err);
 	switch (po->options.command) {

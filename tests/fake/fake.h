@@ -228,6 +228,26 @@ void fake_put_kallsyms(struct fake *fake);
 /* Replaces the kallsyms bytes after a test has added or removed symbols. */
 void fake_put_note(struct fake *fake);
 
+/*
+ * printk.c: a kernel log, which a test adds to the image.  The ring of v5.10 with
+ * NR_DESCS descriptors, or log_buf of v5.9.
+ */
+#define FAKE_LOG_COUNT_BITS 4
+#define FAKE_LOG_SIZE_BITS 9
+
+struct fake_log {
+	uint64_t ring, descs, infos, data;
+	size_t ring_size;
+	unsigned int exact_fit;		/* 1: a text may end where the ring does (v6.19) */
+};
+
+void fake_log_ring(struct fake *fake, struct fake_log *log);
+void fake_log_add(struct fake *fake, const struct fake_log *log, uint64_t ts, const char *text,
+		  size_t len);
+void fake_log_buf(struct fake *fake, struct fake_log *log);
+void fake_log_buf_add(struct fake *fake, const struct fake_log *log, uint64_t ts,
+		      const char *text, size_t len);
+
 /* Where things of the plan are. */
 uint64_t fake_entry(const struct fake *fake, uint64_t pfn);	/* page_ext record */
 uint64_t fake_page_addr(const struct fake *fake, uint64_t pfn);	/* struct page */

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""usage: dmesg.py NAME paused|kdump ANSWER DMESG
+
+The log out of the dump against what the guest's syslog(2) returned: of a paused
+guest every line, of one that panicked later the same lines and then more, the
+panic among them.
+"""
+import re
+import sys
+
+from owner_text import checks
+
+
+def lines(path):
+    with open(path, encoding='utf-8', errors='surrogateescape') as file:
+        return file.read().splitlines()
+
+
+def main():
+    name, kind, answer_path, dmesg_path = sys.argv[1:]
+    check, end = checks()
+    answer = [re.sub(r'^<[0-9]+>', '', line) for line in lines(answer_path)]
+    dmesg = lines(dmesg_path)
+    common = dmesg[:len(answer)]
+    wrong = next((pair for pair in zip(common, answer) if pair[0] != pair[1]), '')
+    check(len(answer) > 100 and common == answer,
+          '%s: the %d lines of the guest\'s dmesg' % (name, len(answer)), str(wrong))
+    if kind == 'paused':
+        check(len(dmesg) == len(answer), '%s: and no line more' % name,
+              '%d more' % (len(dmesg) - len(answer)))
+    else:
+        check(any('Kernel panic - not syncing' in line for line in dmesg[len(answer):]),
+              '%s: and then a panic' % name, '\n'.join(dmesg[-3:]))
+    end()
+
+
+main()
