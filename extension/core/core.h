@@ -123,6 +123,17 @@ int target_translate(struct reader *rd, uint64_t addr, uint64_t *ret);
 /* Decodes @size bytes that have been read. */
 uint64_t get_uint(const struct reader *rd, const void *bytes, unsigned int size);
 
+/* A walk along a struct list_head, which a crash may have torn or bent into a ring. */
+struct list_walk {
+	struct reader *rd;
+	uint64_t head, entry;		/* address of the list_head in the entry */
+	uint64_t remembered, steps, limit;
+};
+
+void list_begin(struct list_walk *walk, struct reader *rd, uint64_t head);
+/* On to the next entry; false at the end, at a hole, and where it has been before. */
+bool list_next(struct list_walk *walk);
+
 /* ---- vmcoreinfo.c: what the kernel says of itself for dumps ---- */
 
 /* Copies the host's text, or reads the kernel's own, into the handle's memory. */
@@ -202,6 +213,29 @@ enum fact {
 	F_MODULE_INIT_BASE, F_MODULE_INIT_SIZE, F_MODULE_INIT_TEXT_SIZE,
 	F_MODULE_MEM, F_SIZEOF_MODULE_MEMORY, F_MEMORY_BASE, F_MEMORY_SIZE, F_MOD_MEM_NUM_TYPES,
 	F_MOD_INIT_TEXT,
+	/* layout_memory.c */
+	F_ZONE_VM_STAT, F_ZONE_WATERMARK,
+	F_ZONE_BOOST, F_NODE_VM_STAT, F_ZONE_PCP, F_PAGESET_PCP, F_PCP_COUNT,
+	F_PCP_LISTS, F_ZONE_STATS, F_ZONE_DIFF, F_NODE_STATS, F_NODE_DIFF, F_VMSTAT_TEXT,
+	F_NR_NODE_ITEMS, F_PAGE_LRU, F_FOLIO_ORDER, F_COMPOUND_ORDER, F_FOLIO_DTOR,
+	F_COMPOUND_DTOR, F_HUGETLB_DTOR, F_PG_HUGETLB, F_PAGE_HUGETLB_VALUE,
+	F_PAGE_OFFLINE_VALUE, F_PGTY_TABLE, F_PGTY_GUARD, F_PGTY_ZSMALLOC, F_PGTY_UNACCEPTED,
+	F_PGTY_KMALLOC, F_PG_TABLE, F_PG_GUARD, F_ZONE_VMEMMAP_TAILS, F_CACHE_FLAGS,
+	F_SLAB_RECLAIM_BIT, F_VMAP_AREA_LIST, F_VMAP_NODES, F_NR_VMAP_NODES,
+	F_SIZEOF_VMAP_NODE, F_VMAP_NODE_HEAD, F_VA_LIST, F_VA_VM, F_VM_ADDR, F_VM_SIZE,
+	F_VM_FLAGS, F_VM_PAGES, F_VM_NR_PAGES, F_PCPU_LISTS, F_PCPU_NR_SLOTS, F_PCPU_NR_TYPES,
+	F_PCPU_RESERVED, F_PCPU_BASE, F_PERCPU_START, F_PERCPU_END,
+	F_PCPU_UNIT_OFFSETS, F_PCPU_NR_UNITS, F_PCPU_NR_POPULATED,
+	F_CHUNK_LIST, F_CHUNK_BASE, F_CHUNK_NR_PAGES, F_CHUNK_POPULATED, F_NR_VMALLOC_PAGES,
+	F_NUM_POISONED, F_HSTATES, F_SIZEOF_HSTATE, F_HSTATE_ORDER, F_HSTATE_PAGES,
+	F_HSTATE_FREE, F_HSTATE_RESERVED, F_HSTATE_SURPLUS, F_DEFAULT_HSTATE, F_TOTALRAM,
+	F_TOTALRESERVE, F_TOTALCMA, F_VM_ZONE_STAT, F_VM_NODE_STAT, F_TOTAL_SWAP, F_NR_SWAP,
+	F_ZSWAP_SIZE, F_ZSWAP_STORED, F_COMMITTED, F_COUNTER_COUNT, F_COUNTER_CPUS,
+	F_OVERCOMMIT_RATIO, F_OVERCOMMIT_KBYTES, F_DIRECT_PAGES, F_BLOCKDEV_SB, F_SB_INODES,
+	F_INODE_SB_LIST, F_INODE_MAPPING, F_MAPPING_PAGES, F_CMA_AREAS, F_CMA_AREA_COUNT,
+	F_SIZEOF_CMA, F_CMA_ORDER, F_CMA_RANGES, F_CMA_NR_RANGES, F_SIZEOF_CMA_RANGE,
+	F_CMA_BASE, F_CMA_PAGES, F_CMA_BITMAP, F_SIZEOF_STACK, F_TASK_STACK, F_TASK_SIGNAL,
+	F_TASK_THREADS, F_SIGNAL_THREADS, F_RQ_IDLE,
 	NR_FACTS,
 };
 
@@ -308,6 +342,7 @@ struct section {
 	uint64_t mem_map;		/* struct page of pfn: mem_map + sizeof * pfn */
 	uint64_t pageblock_flags;	/* bitmap of the section, 0: none */
 	bool has_page_ext;
+	bool online;
 };
 
 struct section_list {
@@ -383,6 +418,7 @@ enum {
 	ALLOCATOR_SLAB = 1 << 1,
 	ALLOCATOR_VMALLOC = 1 << 2,
 	ALLOCATOR_OTHERS = 1 << 3,
+	ALLOCATOR_KMALLOC = 1 << 4,	/* of stacks alone: what kmalloc() has no slab for */
 };
 
 enum record_state {
@@ -449,6 +485,9 @@ bool page_is_reserved(const struct pageowner *po, const struct page *page);
 /* By its flags; -1 where no table tells which of them it is. */
 int page_node(const struct pageowner *po, const struct page *page);
 int page_zone(const struct pageowner *po, const struct page *page);
+bool page_is_slab(const struct pageowner *po, const struct page *page);
+/* The page frame that the struct page at @addr is of. */
+bool page_of_struct(const struct pageowner *po, uint64_t addr, uint64_t *pfn);
 /* What the page is used for now, in words. */
 void page_state_text(struct pageowner *po, struct text *text, const struct page *page,
 		     uint64_t address);
@@ -484,6 +523,8 @@ bool frame_is_slab(const char *frame);
  * instruction that was interrupted, not one behind a call.
  */
 bool frame_is_entry(const char *frame);
+/* Does it hand out what is too large for a slab? */
+bool frame_is_large_kmalloc(const char *frame);
 /* The function alone, without offset and the compiler's suffixes: its length. */
 size_t frame_function(const char *frame);
 /* The module in brackets; NULL when the frame is the kernel's own. */
@@ -503,7 +544,7 @@ struct stack {
 	uint32_t handle;
 	uint8_t kind;		/* enum stack_kind */
 	uint8_t hidden;		/* leading frames that belong to the allocator */
-	uint8_t allocator;	/* ALLOCATOR_VMALLOC and ALLOCATOR_SLAB, as its frames tell */
+	uint8_t allocator;	/* ALLOCATOR_* but CMA, as its frames tell */
 	bool unread;		/* the host broke or was interrupted while it was read */
 	uint16_t count;
 	uint32_t caller;	/* name_id() of the first frame that is no allocator's */
@@ -529,6 +570,9 @@ int stackdepot_open_text(struct pageowner *po);
 struct stack *stackdepot_text_stack(struct pageowner *po, const char *text, size_t len);
 /* Frames as the kernel prints them, made once for each stack. */
 const char *stackdepot_text(struct pageowner *po, struct stack *stack);
+/* The @i-th pool of the depot, false behind the last; the size of each in bytes. */
+bool stackdepot_pool(struct pageowner *po, unsigned int i, uint64_t *ret);
+uint64_t stackdepot_pool_size(const struct pageowner *po);
 
 /* ---- lines.c: frames with source lines and inlined functions ---- */
 
@@ -547,11 +591,12 @@ void lines_explain(struct pageowner *po);
 /* ---- mmzone.c: the zones of all nodes, and what is free in them ---- */
 
 struct mem_zone {
-	uint64_t address;		/* of its struct zone */
+	uint64_t address, pgdat;	/* of its struct zone, and of its node's pglist_data */
 	int node, number;
 	const char *name;
 	uint64_t start_pfn;
 	uint64_t spanned, present;	/* page frames: with its holes, without */
+	uint64_t managed;		/* by the page allocator; 0 when it is not known */
 };
 
 struct zone_list {
@@ -564,6 +609,9 @@ struct zone_list {
  * run's memory.  -EINVAL with a message when this kernel's zones are not known.
  */
 int mmzone_zones(struct pageowner *po, struct zone_list *ret);
+/* The place in @list of the zone of @pfn, or -1; without @page by its number alone. */
+int mmzone_find(const struct pageowner *po, const struct zone_list *list, uint64_t pfn,
+		const struct page *page);
 /* Blocks of 1 << @order page frames that the buddy allocator has: free_area[].nr_free. */
 int mmzone_nr_free(struct pageowner *po, const struct mem_zone *zone, unsigned int order,
 		   uint64_t *ret);
@@ -645,7 +693,8 @@ int key_find(const char *name, size_t len);
 enum command {
 	COMMAND_REPORT, COMMAND_LIST, COMMAND_SORT,
 	/* These look into a dump, a text does not do. */
-	COMMAND_PAGE, COMMAND_STACK, COMMAND_FRAGMENTS, COMMAND_DMESG, COMMAND_CHECK,
+	COMMAND_ACCOUNT, COMMAND_PAGE, COMMAND_STACK, COMMAND_FRAGMENTS, COMMAND_DMESG,
+	COMMAND_CHECK,
 	COMMAND_LAYOUT,
 	COMMAND_HELP, COMMAND_VERSION,
 };
@@ -700,6 +749,8 @@ struct options {
 	bool tree, reverse;
 	bool freed, all, unreleased;
 	bool slab, no_slab;
+	bool by_node, by_zone;	/* account: a part for each */
+	bool meminfo;
 	enum address_kind address;
 	int32_t address_pid;	/* of ADDRESS_USER */
 	uint64_t *arguments;	/* addresses, PFNs or handles on the command line */
@@ -800,6 +851,8 @@ void sample_make(struct pageowner *po, const struct allocation *alloc, struct st
 void cells_init(struct cells *cells, struct arena *arena, unsigned int keys);
 /* Counts @alloc as @pages pages.  0 or -ENOMEM. */
 int cells_add(struct cells *cells, const struct allocation *alloc, uint64_t pages);
+/* Adds what another cell has. */
+int cells_add_cell(struct cells *cells, const struct cell *more);
 int cells_merge(struct cells *into, const struct cells *from);
 
 /* Cells rolled up to what the user asked for. */
@@ -859,6 +912,101 @@ struct result {
 	uint64_t holes[NR_HOLES];	/* met during the scan */
 	struct cells cells;
 };
+
+/* ---- vmstat.c: the kernel's own counters ---- */
+
+struct counter {
+	bool known;
+	int64_t value;			/* exact: with what CPUs have not passed on yet */
+	uint64_t bound;			/* sum of the absolute values of that */
+};
+
+struct vmstat;
+
+/* Of all @zones and their nodes, in the run's memory; NULL when there is none. */
+struct vmstat *vmstat_load(struct pageowner *po, const struct zone_list *zones);
+/*
+ * The counter that /proc/vmstat calls @name, of the zones from @first to @last of the
+ * list; one of a node is only known when all its zones are among them.
+ */
+bool vmstat_counter(const struct vmstat *vmstat, const char *name, size_t first, size_t last,
+		    struct counter *ret);
+/*
+ * The same as the kernel itself reads it: the sum of all zones or nodes that it keeps,
+ * without what CPUs have not passed on; never below 0.
+ */
+bool vmstat_global(struct pageowner *po, const struct vmstat *vmstat, const char *name,
+		   uint64_t *ret);
+/* A variable of the size of a pointer; false when this kernel or the dump has none. */
+bool variable_ulong(struct pageowner *po, enum fact variable, uint64_t *ret);
+
+/* ---- account.c: every page in one row ---- */
+
+enum account_row {
+	ROW_NONE,
+	ROW_FREE, ROW_PCP, ROW_UNACCEPTED,
+	ROW_ANON, ROW_SHMEM, ROW_CACHE,
+	ROW_SLAB_RECLAIMABLE, ROW_SLAB_UNRECLAIMABLE, ROW_KMALLOC,
+	ROW_PAGE_TABLES, ROW_KERNEL_STACKS, ROW_VMALLOC, ROW_PERCPU, ROW_HUGETLB, ROW_CMA,
+	ROW_ZSMALLOC, ROW_POISONED, ROW_PAGE_EXT, ROW_DEPOT, ROW_MEMMAP, ROW_GUARD,
+	ROW_STRAIGHT,		/* from the page allocator, and no meminfo line shows it */
+	ROW_NO_RECORD,		/* in use, and page_owner does not know by whom */
+	ROW_UNCLASSIFIED,	/* neither free nor in use by what their struct page says */
+	ROW_UNKNOWN,		/* their struct page is not in the dump */
+	ROW_BALLOON, ROW_RESERVED,
+	NR_ACCOUNT_ROWS
+};
+
+/* ---- marks.c, vmalloc.c, percpu.c: pages that lists of the kernel name ---- */
+
+struct marks {
+	struct pageowner *po;
+	unsigned char **of_section;	/* a byte for each page: enum account_row; NULL: none */
+	uint64_t pcp_count, pcp_lost;	/* pages on lists of CPUs; those that were not found */
+	bool stacks_in_vmalloc;		/* some kernel stacks are areas of vmalloc */
+	bool vmalloc_listed;		/* else stacks tell which pages are vmalloc's */
+};
+
+int marks_init(struct pageowner *po, struct marks *marks);
+int marks_set(struct marks *marks, uint64_t pfn, enum account_row row);
+/* The pages behind @len bytes at @addr; what is not mapped is left out. */
+int marks_set_virtual(struct marks *marks, uint64_t addr, uint64_t len, enum account_row row);
+enum account_row marks_get(const struct marks *marks, const struct section *section, uint64_t pfn);
+int marks_tables(struct marks *marks);
+int marks_depot(struct marks *marks);
+int marks_cma(struct marks *marks);
+int marks_percpu(struct marks *marks);
+int marks_vmalloc(struct marks *marks);
+int marks_per_cpu_pages(struct marks *marks, const struct zone_list *zones);
+
+/* ---- account.c ---- */
+
+struct account_sums {
+	uint64_t pages[NR_ACCOUNT_ROWS];
+	uint64_t cma[NR_ACCOUNT_ROWS];		/* of them in pageblocks of CMA */
+	uint64_t reserved[NR_ACCOUNT_ROWS];	/* reserved, and on a list of this row */
+	uint64_t managed, present;		/* as the zones say */
+};
+
+struct account {
+	struct zone_list zones;
+	const struct vmstat *vmstat;
+	struct marks marks;
+	struct account_sums *of_zones;	/* for each of zones */
+	bool *selected;			/* likewise */
+	struct account_sums total;	/* of those that are selected */
+	uint64_t offline;		/* page frames of sections that are offline */
+	/* What was read and not; its cells are those of ROW_STRAIGHT alone. */
+	struct result result;
+};
+
+/*
+ * Goes through all memory.  The cells keep @keys (KEY_BIT()s) and stack, node and zone.
+ * Everything is in the run's memory.  -EINTR: stopped, @ret holds what was read until then.
+ */
+int account_make(struct pageowner *po, unsigned int keys, struct account *ret);
+/* As the account prints it. */
+const char *account_row_name(enum account_row row);
 
 /* ---- page_owner_sort.c: groups as the kernel tree's page_owner_sort prints them ---- */
 
@@ -994,6 +1142,20 @@ bool report_partial(const struct pageowner *po, const struct result *result);
 /* Looks at all page frames and writes what it found; -EINTR as scan(). */
 int fragments_run(struct pageowner *po, struct result *result,
 		  const struct selection *selection);
+/* ---- meminfo.c: /proc/meminfo as the kernel would have printed it ---- */
+
+/* All huge pages in KiB, and if @text is given its lines about those of the default size. */
+bool meminfo_hugetlb(struct pageowner *po, struct text *text, uint64_t *kib);
+
+/* ---- account_text.c ---- */
+
+/* The whole account: rows, counters, who has what no line shows, warnings. */
+int account_text(struct pageowner *po, struct account *account, struct text *text);
+
+/* ---- warnings.c ---- */
+
+/* Its warnings alone, a line each. */
+int account_warnings(struct pageowner *po, struct account *account, struct text *text);
 
 /* ---- pageowner.c: the handle ---- */
 

@@ -25,8 +25,6 @@ static const char *const allocators[] = {
 	"kmalloc_node_trace", "__kmalloc", "__kmalloc_node", "__do_kmalloc_node",
 	"__kmalloc_cache", "__kmalloc_cache_node", "__kmalloc_track_caller",
 	"__kmalloc_node_track_caller", "__do_krealloc", "krealloc", "krealloc_node_align",
-	"kmalloc_order", "kmalloc_order_trace", "kmalloc_large", "kmalloc_large_node",
-	"__kmalloc_large_node", "___kmalloc_large_node", "__kmalloc_large", "alloc_large_kmalloc",
 	"kvmalloc_node", "__kvmalloc_node", "kvrealloc", "kmemdup", "kstrdup", "kstrndup",
 	"mempool_alloc", "mempool_alloc_slab", "mempool_kmalloc", "mempool_alloc_pages",
 	/* mm/vmalloc.c */
@@ -40,6 +38,12 @@ static const char *const slab_allocators[] = {
 	"alloc_slab_page", "allocate_slab", "new_slab", "___slab_alloc", "__slab_alloc",
 	"slab_alloc_node", "cache_grow_begin", "cache_alloc_refill", "kmem_getpages",
 	"__refill_objects", "refill_objects", "refill_objects_node", "__pcs_replace_empty_main",
+};
+
+/* What is too large for slabs; counted as slab all the same. */
+static const char *const large_kmalloc[] = {
+	"kmalloc_order", "kmalloc_order_trace", "kmalloc_large", "kmalloc_large_node",
+	"__kmalloc_large_node", "___kmalloc_large_node", "__kmalloc_large", "alloc_large_kmalloc",
 };
 
 /* The length of the function's name, without offset, compiler's suffix and _noprof. */
@@ -69,9 +73,15 @@ bool frame_is_slab(const char *frame)
 	return in_table(slab_allocators, ARRAY_SIZE(slab_allocators), frame);
 }
 
+bool frame_is_large_kmalloc(const char *frame)
+{
+	return in_table(large_kmalloc, ARRAY_SIZE(large_kmalloc), frame);
+}
+
 bool frame_is_allocator(const char *frame)
 {
-	return frame_is_slab(frame) || in_table(allocators, ARRAY_SIZE(allocators), frame);
+	return frame_is_slab(frame) || frame_is_large_kmalloc(frame) ||
+	       in_table(allocators, ARRAY_SIZE(allocators), frame);
 }
 
 bool frame_is_entry(const char *frame)

@@ -90,7 +90,7 @@ static int grow_cells(struct cells *cells)
 	return 0;
 }
 
-static int add_cell(struct cells *cells, const struct cell *more)
+int cells_add_cell(struct cells *cells, const struct cell *more)
 {
 	struct cell **slot;
 	int err = grow_cells(cells);
@@ -165,7 +165,7 @@ int cells_add(struct cells *cells, const struct allocation *alloc, uint64_t page
 	make_key(alloc, &cell.first.key);
 	cell.key = cell.first.key;
 	reduce_key(cells->keys, &cell.key);
-	return add_cell(cells, &cell);
+	return cells_add_cell(cells, &cell);
 }
 
 int cells_merge(struct cells *into, const struct cells *from)
@@ -175,7 +175,7 @@ int cells_merge(struct cells *into, const struct cells *from)
 
 	for (i = 0; !err && i < from->size; i++)
 		if (from->table[i])
-			err = add_cell(into, from->table[i]);
+			err = cells_add_cell(into, from->table[i]);
 	return err;
 }
 

@@ -7,23 +7,6 @@
 
 /* ---- what an address is ---- */
 
-static bool page_of_map(const struct pageowner *po, uint64_t addr, uint64_t *pfn)
-{
-	uint64_t size = fact(po, F_SIZEOF_PAGE);
-	size_t i;
-
-	for (i = 0; i < po->sections.count; i++) {
-		const struct section *section = &po->sections.sections[i];
-		uint64_t first = section->mem_map + section->start_pfn * size;
-
-		if (addr - first >= (section->end_pfn - section->start_pfn) * size)
-			continue;
-		*pfn = section->start_pfn + (addr - first) / size;
-		return true;
-	}
-	return false;
-}
-
 static bool page_of_virtual(struct pageowner *po, uint64_t addr, uint64_t *pfn)
 {
 	uint64_t paddr;
@@ -46,7 +29,7 @@ static enum address_kind recognise(struct pageowner *po, uint64_t addr, uint64_t
 	*pfn = page;
 	if (forced == ADDRESS_PHYS || (!forced && page < po->max_pfn))
 		return ADDRESS_PHYS;
-	if (forced != ADDRESS_VIRT && page_of_map(po, addr, pfn))
+	if (forced != ADDRESS_VIRT && page_of_struct(po, addr, pfn))
 		return ADDRESS_PAGE;
 	if (forced != ADDRESS_PAGE && page_of_virtual(po, addr, pfn))
 		return ADDRESS_VIRT;

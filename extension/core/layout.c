@@ -16,29 +16,7 @@
  */
 #include <stdio.h>
 
-#include "core.h"
-
-enum kind {
-	NOTE_SYMBOL,	/* SYMBOL() of VMCOREINFO alone: not always the address of the name */
-	NOTE_NUMBER,	/* NUMBER(), LENGTH() and bare keys of VMCOREINFO */
-	SYMBOL,
-	SIZE,
-	MEMBER,
-	CONSTANT,
-};
-
-enum { OPTIONAL, REQUIRED };
-
-#define WORD 0	/* a member the size of a pointer */
-
-struct row {
-	uint16_t fact;
-	uint8_t kind;
-	uint8_t required;
-	uint8_t bytes;		/* of a MEMBER when only VMCOREINFO knows it */
-	const char *type;
-	const char *name;
-};
+#include "layout.h"
 
 static const struct row table[] = {
 	{ F_PAGE_SIZE, NOTE_NUMBER, REQUIRED, 0, NULL, "PAGESIZE" },
@@ -409,13 +387,14 @@ static int lookup(struct pageowner *po, const struct row *row)
 	return 0;
 }
 
-static int lookup_rows(struct pageowner *po, bool kallsyms_only)
+static int lookup_rows(struct pageowner *po, const struct row *rows, size_t count,
+		       bool kallsyms_only)
 {
 	size_t i;
 	int err;
 
-	for (i = 0; i < ARRAY_SIZE(table); i++) {
-		const struct row *row = &table[i];
+	for (i = 0; i < count; i++) {
+		const struct row *row = &rows[i];
 		bool early = row->kind == NOTE_NUMBER || row->kind == NOTE_SYMBOL ||
 			     (row->fact >= F_KALLSYMS_NAMES && row->fact <= F_KALLSYMS_ADDRESSES);
 
@@ -460,7 +439,7 @@ int layout_open(struct pageowner *po)
 	int err = vmcoreinfo_open(po);
 
 	if (!err)
-		err = lookup_rows(po, true);
+		err = lookup_rows(po, table, ARRAY_SIZE(table), true);
 	if (err)
 		return err;
 	size = has(po, F_PAGE_SIZE) ? fact(po, F_PAGE_SIZE) : 0;
@@ -475,8 +454,10 @@ int layout_open(struct pageowner *po)
 
 int layout_resolve(struct pageowner *po)
 {
-	int err = lookup_rows(po, false);
+	int err = lookup_rows(po, table, ARRAY_SIZE(table), false);
 
+	if (!err)
+		err = lookup_rows(po, memory_rows, nr_memory_rows, false);
 	if (!err)
 		err = layout_page_owner_on(po);
 	if (!err)
@@ -515,4 +496,6 @@ void layout_text(struct pageowner *po, struct text *text)
 
 	for (i = 0; i < ARRAY_SIZE(table); i++)
 		row_text(text, &table[i], &po->layout.facts[table[i].fact]);
+	for (i = 0; i < nr_memory_rows; i++)
+		row_text(text, &memory_rows[i], &po->layout.facts[memory_rows[i].fact]);
 }

@@ -46,6 +46,9 @@ static int read_zone(struct pageowner *po, uint64_t address, struct mem_zone *re
 		err = read_member(rd, po, F_ZONE_PRESENT, address, &ret->present);
 	if (err)
 		return err;
+	if (has(po, F_ZONE_MANAGED) &&
+	    read_member(rd, po, F_ZONE_MANAGED, address, &ret->managed))
+		ret->managed = 0;
 	ret->address = address;
 	ret->name = zone_name(po, address);
 	if (ret->start_pfn > 1ull << 52 || ret->spanned > 1ull << 52)
@@ -64,7 +67,7 @@ static int add_node(struct pageowner *po, uint64_t address, int node, size_t *ro
 	if (err)
 		return err == -ENODATA ? 0 : err;
 	for (i = 0; i < zones && i < MAX_ZONES; i++) {
-		struct mem_zone zone = { .node = node, .number = i };
+		struct mem_zone zone = { .node = node, .number = i, .pgdat = address };
 
 		err = read_zone(po, address + offset_of(po, F_NODE_ZONES) +
 				i * fact(po, F_SIZEOF_ZONE), &zone);
@@ -102,6 +105,25 @@ int mmzone_zones(struct pageowner *po, struct zone_list *ret)
 		    address)
 			err = add_node(po, address, i, &room, ret);
 	return err;
+}
+
+/* As its flags say; before v5.13 no table tells where in them, then the spans do. */
+int mmzone_find(const struct pageowner *po, const struct zone_list *list, uint64_t pfn,
+		const struct page *page)
+{
+	bool told = page && page->flags != ~0ull;
+	int node = told ? page_node(po, page) : -1, number = told ? page_zone(po, page) : -1;
+	size_t i;
+
+	for (i = 0; i < list->count; i++) {
+		const struct mem_zone *zone = &list->zones[i];
+
+		if (pfn - zone->start_pfn < zone->spanned &&
+		    (node < 0 || number < 0 ||
+		     (node == zone->node && number == zone->number)))
+			return i;
+	}
+	return -1;
 }
 
 static uint64_t free_area(const struct pageowner *po, const struct mem_zone *zone,

@@ -17,6 +17,9 @@ static const char *const help[] = {
 	"",
 	"Commands:",
 	"  report     the stacks that hold the most memory (the default)",
+	"  account    where all memory went: each page in one row, beside the kernel's",
+	"             own counters; --cull groups what no line of /proc/meminfo shows,",
+	"             node and zone give each of these an account of its own",
 	"  list       every allocated page, as /sys/kernel/debug/page_owner prints it",
 	"  sort       page_owner_sort: pageowner sort INPUT OUTPUT, with its options",
 	"  page ADDR...     the owner of a page: a PFN, physical, struct page or kernel",
@@ -107,6 +110,7 @@ static const struct {
 	{ "report", COMMAND_REPORT },
 	{ "list", COMMAND_LIST },
 	{ "sort", COMMAND_SORT },
+	{ "account", COMMAND_ACCOUNT },
 	{ "page", COMMAND_PAGE },
 	{ "stack", COMMAND_STACK },
 	{ "fragments", COMMAND_FRAGMENTS },
@@ -119,7 +123,7 @@ static const struct {
 enum {
 	OPT_CULL = 256, OPT_SORT, OPT_DEPTH, OPT_TREE, OPT_REVERSE, OPT_TOP, OPT_FULL, OPT_FREED,
 	OPT_ALL, OPT_SLAB, OPT_NO_SLAB, OPT_PAGES, OPT_BYTES, OPT_FORMAT, OPT_VERSION,
-	OPT_PHYS, OPT_PAGE, OPT_VIRT, OPT_LINES,
+	OPT_PHYS, OPT_PAGE, OPT_VIRT, OPT_LINES, OPT_MEMINFO,
 	OPT_CRITERION,		/* plus enum criterion_kind */
 };
 
@@ -142,6 +146,7 @@ static const struct option long_options[] = {
 	{ "phys", no_argument, NULL, OPT_PHYS },
 	{ "page", no_argument, NULL, OPT_PAGE },
 	{ "virt", no_argument, NULL, OPT_VIRT },
+	{ "meminfo", no_argument, NULL, OPT_MEMINFO },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ "pid", required_argument, NULL, OPT_CRITERION + BY_PID },
@@ -315,6 +320,9 @@ static int apply_flag(int option, struct options *ret)
 	case OPT_PAGE:
 		ret->address = ADDRESS_PAGE;
 		break;
+	case OPT_MEMINFO:
+		ret->meminfo = true;
+		break;
 	case OPT_VIRT:
 		ret->address = ADDRESS_VIRT;
 		break;
@@ -419,6 +427,22 @@ static int check_fragments(struct reader *rd, const struct options *options)
 	return 0;
 }
 
+/* Node and zone part the account; other keys group what no line of meminfo shows. */
+static int complete_account(struct reader *rd, struct options *ret)
+{
+	unsigned int i;
+
+	ret->by_node = ret->cull_given && ret->keys & (KEY_BIT(KEY_NODE) | KEY_BIT(KEY_ZONE));
+	ret->by_zone = ret->cull_given && ret->keys & KEY_BIT(KEY_ZONE);
+	ret->keys &= ~(KEY_BIT(KEY_NODE) | KEY_BIT(KEY_ZONE));
+	if (!ret->cull_given || !ret->keys)
+		ret->keys = KEY_BIT(KEY_CALLER);
+	for (i = 0; i < ret->nr_criteria; i++)
+		if (ret->criteria[i].kind != BY_NODE && ret->criteria[i].kind != BY_ZONE)
+			return fail(rd, -EINVAL, "account selects by --node and --zone alone");
+	return 0;
+}
+
 /* What one command takes for granted where another does not. */
 static int complete(struct reader *rd, struct options *ret)
 {
@@ -452,7 +476,7 @@ static int complete(struct reader *rd, struct options *ret)
 		ret->sort[0].sign = -1;
 		ret->nr_sort = 1;
 	}
-	return 0;
+	return ret->command == COMMAND_ACCOUNT ? complete_account(rd, ret) : 0;
 }
 
 int options_parse(struct reader *rd, struct arena *arena, int argc, char *const argv[],

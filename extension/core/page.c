@@ -299,6 +299,38 @@ static uint64_t page_address(const struct pageowner *po, const struct section *s
 	return section->mem_map + pfn * fact(po, F_SIZEOF_PAGE);
 }
 
+static bool in_section(const struct pageowner *po, const struct section *section, uint64_t addr,
+		       uint64_t *pfn)
+{
+	uint64_t size = fact(po, F_SIZEOF_PAGE);
+	uint64_t offset = addr - page_address(po, section, section->start_pfn);
+
+	if (offset >= (section->end_pfn - section->start_pfn) * size)
+		return false;
+	*pfn = section->start_pfn + offset / size;
+	return true;
+}
+
+/* With a virtual memory map all sections have the same base: the first tells which it is. */
+bool page_of_struct(const struct pageowner *po, uint64_t addr, uint64_t *pfn)
+{
+	const struct section_list *list = &po->sections;
+	const struct section *section;
+	size_t i;
+
+	if (!list->count)
+		return false;
+	section = page_ext_section(po, (addr - list->sections[0].mem_map) /
+				       fact(po, F_SIZEOF_PAGE));
+	if (section && in_section(po, section, addr, pfn))
+		return true;
+	for (i = 0; i < list->count; i++)
+		if (list->sections[i].mem_map != list->sections[0].mem_map &&
+		    in_section(po, &list->sections[i], addr, pfn))
+			return true;
+	return false;
+}
+
 static int fill_window(struct reader *rd, const struct pageowner *po, struct page_window *window,
 		       const struct section *section, uint64_t pfn)
 {
@@ -377,7 +409,7 @@ bool page_in_use(const struct pageowner *po, const struct page *page)
 }
 
 /* PGTY_slab of include/linux/page-flags.h, a page type since v6.10 */
-static bool page_is_slab(const struct pageowner *po, const struct page *page)
+bool page_is_slab(const struct pageowner *po, const struct page *page)
 {
 	return po->names->slab ? page->flags & po->names->slab : page->mapcount >> 24 == 0xf5;
 }

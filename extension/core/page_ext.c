@@ -7,6 +7,7 @@
 
 /* include/linux/mmzone.h: flags below the pointer in section_mem_map, 6 bits suffice for all */
 #define SECTION_PRESENT 1
+#define SECTION_ONLINE 4	/* v4.13 */
 #define SECTION_MAP_FLAGS 0x3full
 /* mm/page_ext.c, v6.1: the section is about to go offline */
 #define PAGE_EXT_INVALID 1
@@ -36,6 +37,7 @@ static int add_section(struct walk *walk, uint64_t number, uint64_t mem_map, uin
 	section->start_pfn = number << shift;
 	section->end_pfn = (number + 1) << shift;
 	section->mem_map = mem_map & ~SECTION_MAP_FLAGS;
+	section->online = mem_map & SECTION_ONLINE;
 	section->page_ext = page_ext;
 	section->pageblock_flags = pageblock_flags;
 	section->has_page_ext = page_ext && !(page_ext & PAGE_EXT_INVALID);

@@ -354,6 +354,22 @@ static int run_list(struct pageowner *po)
 	return status_of(po, result, err);
 }
 
+static int run_account(struct pageowner *po)
+{
+	static const struct selection all = { .allocated = true };
+	struct text text = { .arena = &po->run };
+	struct account account;
+	int err;
+
+	err = account_make(po, cell_keys(po, &all), &account);
+	if (err && err != -EINTR)
+		return status_of(po, NULL, err);
+	err = account_text(po, &account, &text);
+	if (!err)
+		err = write_text(po, &text);
+	return status_of(po, &account.result, err);
+}
+
 static int run_sort(struct pageowner *po)
 {
 	struct selection selection;
@@ -493,6 +509,8 @@ static int run_command(struct pageowner *po)
 		return run_inspect(po);
 	case COMMAND_FRAGMENTS:
 		return run_fragments(po);
+	case COMMAND_ACCOUNT:
+		return run_account(po);
 	case COMMAND_LIST:
 		return run_list(po);
 	case COMMAND_SORT:

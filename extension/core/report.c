@@ -371,7 +371,7 @@ void report_sorted_by(struct view *view)
 			    options->sort[i].sign < 0 ? "" : " ascending");
 }
 
-static void groups_lines(struct view *view)
+void report_groups(struct view *view)
 {
 	const struct options *options = &view->po->options;
 	bool stacks = options->keys & KEY_BIT(KEY_STACK);
@@ -412,7 +412,7 @@ static int body(struct view *view)
 	int err;
 
 	if (!po->options.tree) {
-		groups_lines(view);
+		report_groups(view);
 		return 0;
 	}
 	text_printf(&view->text, "\nCall tree %s\n\n%10s %10s %6s %9s\n",

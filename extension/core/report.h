@@ -27,6 +27,8 @@ void report_values(struct view *view, const struct group *group);
 void report_stack(struct view *view, struct stack *stack);
 /* The keys that groups are sorted by. */
 void report_sorted_by(struct view *view);
+/* The groups, a line each with its stack, as many as were asked for. */
+void report_groups(struct view *view);
 /* What could not be read. */
 void report_missing_line(struct view *view);
 

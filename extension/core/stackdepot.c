@@ -347,6 +347,8 @@ static void describe_stack(struct pageowner *po, struct stack *stack)
 		if (i < 4 && stack->kind == STACK_NORMAL)
 			stack->kind = frame_kind(frame);
 		note_allocator(stack, above, frame);
+		if (allocator && frame_is_large_kmalloc(frame))
+			stack->allocator |= ALLOCATOR_KMALLOC;
 		note_module(po, stack, frame);
 		bare |= !strncmp(frame, "0x", 2);
 		if (allocator && !frame_is_allocator(frame)) {
@@ -481,4 +483,24 @@ const char *stackdepot_text(struct pageowner *po, struct stack *stack)
 	stack->head = stack->text;
 	stack->text_len = strlen(stack->text);
 	return stack->text;
+}
+
+/* ---- the depot's own memory ---- */
+
+uint64_t stackdepot_pool_size(const struct pageowner *po)
+{
+	return po->depot ? po->depot->pool_size : 0;
+}
+
+/* Pools fill in order; the array has as many places as the kernel says, or 8192. */
+bool stackdepot_pool(struct pageowner *po, unsigned int i, uint64_t *ret)
+{
+	uint64_t max = 8192;
+
+	if (!po->depot || !po->depot->pools ||
+	    (has(po, F_STACK_MAX_POOLS) &&
+	     target_uint(&po->reader, fact(po, F_STACK_MAX_POOLS), 4, &max)) || i >= max)
+		return false;
+	return !target_ulong(&po->reader, po->depot->pools + (uint64_t)i * po->target.word_size,
+			     ret) && *ret && !(*ret & (po->reader.page_size - 1));
 }

@@ -159,3 +159,27 @@ int target_string(struct reader *rd, uint64_t addr, char *buf, size_t size)
 	buf[size - 1] = '\0';
 	return 0;
 }
+
+/* ---- struct list_head ---- */
+
+void list_begin(struct list_walk *walk, struct reader *rd, uint64_t head)
+{
+	memset(walk, 0, sizeof(*walk));
+	walk->rd = rd;
+	walk->head = walk->entry = head;
+}
+
+/* Brent: whoever comes by an entry that was remembered goes in circles. */
+bool list_next(struct list_walk *walk)
+{
+	if (target_ulong(walk->rd, walk->entry, &walk->entry))
+		return false;
+	if (walk->entry == walk->head || !walk->entry || walk->entry == walk->remembered)
+		return false;
+	if (++walk->steps >= walk->limit) {
+		walk->limit = walk->limit ? 2 * walk->limit : 64;
+		walk->remembered = walk->entry;
+		walk->steps = 0;
+	}
+	return true;
+}

@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The account in words: each row beside the kernel's own counter, who has what no
+ * line of /proc/meminfo shows, and what of it is worth a warning.
+ */
+#include "report.h"
+
+#define ROW_BIT(row) (1u << (row))
+
+struct row_text {
+	const char *name;
+	const char *counter;		/* as /proc/vmstat calls it, NULL: none or another */
+	unsigned int with;		/* rows that its counter counts, too */
+	bool unmanaged;			/* no part of managed_pages */
+};
+
+static const struct row_text rows[NR_ACCOUNT_ROWS] = {
+	[ROW_FREE] = { "free", "nr_free_pages", 0, false },
+	[ROW_PCP] = { "free, on lists of CPUs", NULL, 0, false },
+	[ROW_UNACCEPTED] = { "unaccepted", "nr_unaccepted", 0, false },
+	[ROW_ANON] = { "anonymous", "nr_anon_pages", 0, false },
+	[ROW_SHMEM] = { "shared memory, tmpfs", "nr_shmem", 0, false },
+	[ROW_CACHE] = { "page cache", NULL, 0, false },
+	[ROW_SLAB_RECLAIMABLE] = { "slab, reclaimable", "nr_slab_reclaimable", 0, false },
+	[ROW_SLAB_UNRECLAIMABLE] = { "slab, unreclaimable", "nr_slab_unreclaimable",
+				     ROW_BIT(ROW_KMALLOC), false },
+	[ROW_KMALLOC] = { "large kmalloc", NULL, 0, false },
+	[ROW_PAGE_TABLES] = { "page tables", "nr_page_table_pages", 0, false },
+	[ROW_KERNEL_STACKS] = { "kernel stacks", NULL, 0, false },
+	[ROW_VMALLOC] = { "vmalloc", NULL, 0, false },
+	[ROW_PERCPU] = { "per-CPU variables", NULL, 0, false },
+	[ROW_HUGETLB] = { "huge pages (hugetlb)", NULL, 0, false },
+	[ROW_CMA] = { "CMA, by cma_alloc", NULL, 0, false },
+	[ROW_ZSMALLOC] = { "zsmalloc", "nr_zspages", 0, false },
+	[ROW_POISONED] = { "poisoned", NULL, 0, false },
+	[ROW_PAGE_EXT] = { "page_ext", NULL, 0, false },
+	[ROW_DEPOT] = { "stack depot", NULL, 0, false },
+	[ROW_MEMMAP] = { "memory map", NULL, 0, false },
+	[ROW_GUARD] = { "guard pages", NULL, 0, false },
+	[ROW_STRAIGHT] = { "in no line of meminfo", NULL, 0, false },
+	[ROW_NO_RECORD] = { "in use, no record", NULL, 0, false },
+	[ROW_UNCLASSIFIED] = { "unclassified", NULL, 0, false },
+	[ROW_UNKNOWN] = { "not in this dump", NULL, 0, false },
+	[ROW_BALLOON] = { "ballooned or offline", "nr_balloon_pages", 0, true },
+	[ROW_RESERVED] = { "reserved", NULL, 0, true },
+};
+
+const char *account_row_name(enum account_row row)
+{
+	return rows[row].name;
+}
+
+/* A run of the account's zones that is shown by itself. */
+struct part {
+	struct pageowner *po;
+	struct account *account;
+	struct account_sums sums;
+	size_t first, last;
+	bool whole;			/* all zones of the machine */
+	struct text *text;
+};
+
+/* ---- the kernel's own counters ---- */
+
+static bool counter_of(const struct part *part, const char *name, struct counter *ret)
+{
+	return vmstat_counter(part->account->vmstat, name, part->first, part->last, ret);
+}
+
+static void subtract(const struct part *part, const char *name, struct counter *from)
+{
+	struct counter counter;
+
+	if (!counter_of(part, name, &counter))
+		return;
+	from->value -= counter.value;
+	from->bound += counter.bound;
+}
+
+/* Page cache has no counter of its own: all that is cached, without what is not of files. */
+static bool cache_counter(const struct part *part, struct counter *ret)
+{
+	if (!counter_of(part, "nr_file_pages", ret))
+		return false;
+	subtract(part, "nr_shmem", ret);
+	subtract(part, "nr_swapcached", ret);
+	return true;
+}
+
+/* In KiB of all things. */
+static bool stacks_counter(const struct part *part, struct counter *ret)
+{
+	uint64_t page = part->po->reader.page_size / 1024;
+
+	if (!counter_of(part, "nr_kernel_stack", ret))
+		return false;
+	ret->value /= (int64_t)page;
+	ret->bound = (ret->bound + page - 1) / page;
+	return true;
+}
+
+static bool variable_counter(const struct part *part, enum fact variable, struct counter *ret)
+{
+	uint64_t value;
+
+	memset(ret, 0, sizeof(*ret));
+	if (!part->whole || !variable_ulong(part->po, variable, &value))
+		return false;
+	ret->value = value;
+	return ret->known = true;
+}
+
+/* Stacks that are areas of vmalloc are in its counter, too. */
+static bool vmalloc_counter(const struct part *part, struct counter *ret)
+{
+	struct counter stacks;
+
+	if (!counter_of(part, "nr_vmalloc", ret) &&
+	    !variable_counter(part, F_NR_VMALLOC_PAGES, ret))
+		return false;
+	if (part->account->marks.stacks_in_vmalloc && stacks_counter(part, &stacks)) {
+		ret->value -= stacks.value;
+		ret->bound += stacks.bound;
+	}
+	return true;
+}
+
+static bool percpu_counter(const struct part *part, struct counter *ret)
+{
+	uint64_t units;
+
+	if (!variable_counter(part, F_PCPU_NR_POPULATED, ret) || !has(part->po, F_PCPU_NR_UNITS) ||
+	    target_uint(&part->po->reader, fact(part->po, F_PCPU_NR_UNITS), 4, &units))
+		return false;
+	ret->value = ret->value * (int64_t)units - (int64_t)part->sums.reserved[ROW_PERCPU];
+	return true;
+}
+
+static bool hugetlb_counter(const struct part *part, struct counter *ret)
+{
+	uint64_t kib;
+
+	memset(ret, 0, sizeof(*ret));
+	if (!part->whole || !meminfo_hugetlb(part->po, NULL, &kib))
+		return false;
+	ret->value = kib / (part->po->reader.page_size / 1024);
+	return ret->known = true;
+}
+
+static bool row_counter(const struct part *part, enum account_row row, struct counter *ret)
+{
+	switch (row) {
+	case ROW_PCP:
+		memset(ret, 0, sizeof(*ret));
+		ret->value = part->account->marks.pcp_count;
+		return part->whole;
+	case ROW_CACHE:
+		return cache_counter(part, ret);
+	case ROW_KERNEL_STACKS:
+		return stacks_counter(part, ret);
+	case ROW_VMALLOC:
+		return vmalloc_counter(part, ret);
+	case ROW_PERCPU:
+		return percpu_counter(part, ret);
+	case ROW_HUGETLB:
+		return hugetlb_counter(part, ret);
+	case ROW_POISONED:
+		return variable_counter(part, F_NUM_POISONED, ret);
+	default:
+		return rows[row].counter && counter_of(part, rows[row].counter, ret);
+	}
+}
+
+/* ---- the table ---- */
+
+static double percent(uint64_t pages, uint64_t whole)
+{
+	return whole ? 100.0 * pages / whole : 0;
+}
+
+static void pages_columns(struct part *part, uint64_t pages)
+{
+	uint64_t size = part->po->reader.page_size;
+
+	text_printf(part->text, "%10llu ", (unsigned long long)pages);
+	if (part->po->options.unit == UNIT_MIB)
+		text_printf(part->text, "%10.1f ", (double)pages * size / (1024 * 1024));
+	else if (part->po->options.unit == UNIT_BYTES)
+		text_printf(part->text, "%14llu ", (unsigned long long)(pages * size));
+}
+
+static uint64_t with_others(const struct part *part, enum account_row row)
+{
+	uint64_t pages = part->sums.pages[row];
+	int i;
+
+	for (i = 0; i < NR_ACCOUNT_ROWS; i++)
+		if (rows[row].with & ROW_BIT(i))
+			pages += part->sums.pages[i];
+	return pages;
+}
+
+static void row_line(struct part *part, enum account_row row)
+{
+	uint64_t pages = part->sums.pages[row];
+	struct counter counter;
+	bool counted = row_counter(part, row, &counter);
+
+	if (!pages && (!counted || !counter.value))
+		return;
+	pages_columns(part, pages);
+	if (rows[row].unmanaged)
+		text_printf(part->text, "%6s ", "");
+	else
+		text_printf(part->text, "%5.1f%% ", percent(pages, part->sums.managed));
+	if (counted)
+		text_printf(part->text, "%10lld %8lld  ", (long long)counter.value,
+			    (long long)(with_others(part, row) - counter.value));
+	else
+		text_printf(part->text, "%10s %8s  ", "-", "");
+	text_printf(part->text, "%s%s\n", rows[row].name,
+		    counted && rows[row].with ? " (the counter has large kmalloc, too)" : "");
+}
+
+static uint64_t sum(const struct part *part, bool unmanaged)
+{
+	uint64_t pages = 0;
+	int i;
+
+	for (i = 1; i < NR_ACCOUNT_ROWS; i++)
+		if (rows[i].unmanaged == unmanaged)
+			pages += part->sums.pages[i];
+	return pages;
+}
+
+static void table(struct part *part)
+{
+	static const char *const units[] = {
+		[UNIT_MIB] = "       MiB ", [UNIT_PAGES] = "", [UNIT_BYTES] = "         BYTES ",
+	};
+	uint64_t managed = sum(part, false);
+	int i;
+
+	text_printf(part->text, "%10s %s%6s %10s %8s  %s\n", "PAGES",
+		    units[part->po->options.unit], "%RAM", "KERNEL", "DIFF", "WHAT");
+	for (i = 1; i < NR_ACCOUNT_ROWS; i++)
+		if (!rows[i].unmanaged)
+			row_line(part, i);
+	pages_columns(part, managed);
+	text_printf(part->text, "%5.1f%% %10llu %8lld  all that the page allocator manages\n",
+		    percent(managed, part->sums.managed), (unsigned long long)part->sums.managed,
+		    (long long)(managed - part->sums.managed));
+	for (i = 1; i < NR_ACCOUNT_ROWS; i++)
+		if (rows[i].unmanaged)
+			row_line(part, i);
+}
+
+static void cma_lines(struct part *part)
+{
+	const char *separator = "";
+	struct counter counter;
+	uint64_t all = 0;
+	int i;
+
+	for (i = 1; i < NR_ACCOUNT_ROWS; i++)
+		all += part->sums.cma[i];
+	if (!all)
+		return;
+	text_printf(part->text, "\nCMA, %llu pages of these: ", (unsigned long long)all);
+	for (i = 1; i < NR_ACCOUNT_ROWS; i++) {
+		if (!part->sums.cma[i])
+			continue;
+		text_printf(part->text, "%s%llu %s", separator,
+			    (unsigned long long)part->sums.cma[i], rows[i].name);
+		separator = ", ";
+	}
+	if (counter_of(part, "nr_free_cma", &counter))
+		text_printf(part->text, "; the kernel counts %lld free", (long long)counter.value);
+	text_append(part->text, "\n", 1);
+}
+
+/* ---- who has what no line shows ---- */
+
+static bool in_part(const struct part *part, const struct group *group)
+{
+	const struct mem_zone *zones = part->account->zones.zones;
+	size_t i;
+
+	for (i = part->first; i <= part->last; i++)
+		if (part->account->selected[i] && zones[i].node == group->key.node &&
+		    (part->last > part->first || zones[i].number == group->key.zone))
+			return true;
+	return false;
+}
+
+static unsigned int part_keys(const struct options *options)
+{
+	return (options->by_node ? KEY_BIT(KEY_NODE) : 0) |
+	       (options->by_zone ? KEY_BIT(KEY_ZONE) : 0);
+}
+
+static int straight_groups(struct part *part)
+{
+	struct pageowner *po = part->po;
+	struct view view = { .po = po, .whole = part->sums.managed, .now = machine_now(po) };
+	struct groups all, mine = { .count = 0 };
+	size_t i;
+	int err = groups_make(po, &part->account->result.cells, NULL,
+			      po->options.keys | part_keys(&po->options), po->options.sort,
+			      po->options.nr_sort, &all);
+
+	if (err)
+		return err;
+	mine.groups = arena_alloc(&po->run, (all.count + 1) * sizeof(*mine.groups));
+	if (!mine.groups)
+		return fail(&po->reader, -ENOMEM, "groups");
+	for (i = 0; i < all.count; i++)
+		if (!part_keys(&po->options) || in_part(part, &all.groups[i]))
+			mine.groups[mine.count++] = all.groups[i];
+	if (!mine.count)
+		return 0;
+	text_printf(part->text, "\nWho has what no line of meminfo shows:");
+	view.groups = mine;
+	view.text = *part->text;
+	report_groups(&view);
+	*part->text = view.text;
+	return 0;
+}
+
+/* ---- parts ---- */
+
+static void title(struct part *part)
+{
+	const struct mem_zone *zone = &part->account->zones.zones[part->first];
+	const struct options *options = &part->po->options;
+
+	if (options->by_zone)
+		text_printf(part->text, "\nNode %d, zone %s\n\n", zone->node,
+			    machine_zone_name(part->po, zone->number));
+	else if (options->by_node)
+		text_printf(part->text, "\nNode %d\n\n", zone->node);
+	else
+		text_append(part->text, "\n", 1);
+}
+
+static int part_text(struct part *part)
+{
+	struct account *account = part->account;
+	size_t i, k;
+	int err;
+
+	memset(&part->sums, 0, sizeof(part->sums));
+	for (i = part->first; i <= part->last; i++) {
+		const uint64_t *from = (const uint64_t *)&account->of_zones[i];
+		uint64_t *to = (uint64_t *)&part->sums;
+
+		for (k = 0; account->selected[i] && k < sizeof(part->sums) / sizeof(*to); k++)
+			to[k] += from[k];
+	}
+	if (!part->sums.present && part->po->options.by_zone)
+		return 0;
+	title(part);
+	table(part);
+	cma_lines(part);
+	err = straight_groups(part);
+	return err;
+}
+
+static int parts(struct pageowner *po, struct account *account, struct text *text)
+{
+	const struct zone_list *zones = &account->zones;
+	struct part part = { .po = po, .account = account, .text = text };
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < zones->count; i = part.last + 1) {
+		part.first = part.last = i;
+		while (part.last + 1 < zones->count && !po->options.by_zone &&
+		       (!po->options.by_node ||
+			zones->zones[part.last + 1].node == zones->zones[i].node))
+			part.last++;
+		part.whole = part.first == 0 && part.last + 1 == zones->count;
+		err = part_text(&part);
+	}
+	return err;
+}
+
+int account_text(struct pageowner *po, struct account *account, struct text *text)
+{
+	struct view view = { .po = po, .now = machine_now(po), .text = *text };
+	int err;
+
+	report_kernel(&view);
+	*text = view.text;
+	err = parts(po, account, text);
+	if (err)
+		return err;
+	text_append(text, "\n", 1);
+	err = account_warnings(po, account, text);
+	if (err)
+		return err;
+	text_printf(text, "%-13s", "Not read");
+	if (report_partial(po, &account->result))
+		report_missing(po, &account->result, text);
+	else
+		text_printf(text, "nothing: all that this account needs is in the dump");
+	if (account->offline)
+		text_printf(text, "; %llu page frames are offline",
+			    (unsigned long long)account->offline);
+	text_append(text, "\n", 1);
+	return 0;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Rows of the table of facts, for the files that hold a part of it.  layout.c says
+ * how to add one.
+ */
+#ifndef PAGEOWNER_LAYOUT_H
+#define PAGEOWNER_LAYOUT_H
+
+#include "core.h"
+
+enum kind {
+	NOTE_SYMBOL,	/* SYMBOL() of VMCOREINFO alone: not always the address of the name */
+	NOTE_NUMBER,	/* NUMBER(), LENGTH() and bare keys of VMCOREINFO */
+	SYMBOL,
+	SIZE,
+	MEMBER,
+	CONSTANT,
+};
+
+enum { OPTIONAL, REQUIRED };
+
+#define WORD 0	/* a member the size of a pointer */
+
+struct row {
+	uint16_t fact;
+	uint8_t kind;
+	uint8_t required;
+	uint8_t bytes;		/* of a MEMBER when only VMCOREINFO knows it */
+	const char *type;
+	const char *name;
+};
+
+/* What counts and lists memory: layout_memory.c. */
+extern const struct row memory_rows[];
+extern const size_t nr_memory_rows;
+
+#endif

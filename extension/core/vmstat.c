@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The kernel's own counters, exact: what a zone or node has, and what its CPUs
+ * have not passed on yet (mm/vmstat.c).  Their indices shift with release and
+ * configuration; vmstat_text has the names in the same order.
+ */
+#include <stdlib.h>
+
+#include "core.h"
+
+#define MAX_ITEMS 512		/* of vmstat_text, events too */
+#define MAX_GROUP 128		/* of one array of counters */
+#define NAME_LEN 48
+#define MAX_CPUS 65536
+
+struct counters {
+	int64_t values[MAX_GROUP];
+	uint64_t bounds[MAX_GROUP];	/* sum of what the CPUs had: |delta| */
+	bool known;
+};
+
+struct vmstat {
+	char names[MAX_ITEMS][NAME_LEN];
+	size_t nr_names;
+	size_t nr_zone, first_node, nr_node;
+	const struct zone_list *zones;
+	struct counters *of_zones;	/* of the zone */
+	struct counters *of_nodes;	/* of the zone's node, at its first zone */
+};
+
+static void load_names(struct pageowner *po, struct vmstat *vmstat)
+{
+	struct reader *rd = &po->reader;
+	unsigned int word = po->target.word_size;
+	uint64_t name;
+
+	while (has(po, F_VMSTAT_TEXT) && vmstat->nr_names < MAX_ITEMS) {
+		char *ret = vmstat->names[vmstat->nr_names];
+
+		if (target_ulong(rd, fact(po, F_VMSTAT_TEXT) + vmstat->nr_names * word, &name) ||
+		    !name || target_string(rd, name, ret, NAME_LEN) ||
+		    strspn(ret, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(ret) || !*ret)
+			break;
+		vmstat->nr_names++;
+	}
+}
+
+static size_t find_name(const struct vmstat *vmstat, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < vmstat->nr_names && strcmp(vmstat->names[i], name); i++)
+		;
+	return i;
+}
+
+/* Zone items come first, NUMA's behind them where there is NUMA, then node items. */
+static void find_groups(struct pageowner *po, struct vmstat *vmstat)
+{
+	size_t numa = find_name(vmstat, "numa_hit");
+
+	vmstat->first_node = find_name(vmstat, "nr_inactive_anon");
+	vmstat->nr_zone = numa < vmstat->first_node ? numa : vmstat->first_node;
+	if (vmstat->first_node == vmstat->nr_names || vmstat->nr_zone > MAX_GROUP)
+		vmstat->nr_zone = 0;
+	vmstat->nr_node = has(po, F_NR_NODE_ITEMS) ? (size_t)fact(po, F_NR_NODE_ITEMS) : 0;
+	if (vmstat->nr_node > MAX_GROUP || vmstat->nr_node > vmstat->nr_names - vmstat->first_node)
+		vmstat->nr_node = 0;
+}
+
+static void add_cpus(struct pageowner *po, uint64_t stats, enum fact diff, size_t count,
+		     struct counters *ret)
+{
+	struct reader *rd = &po->reader;
+	signed char diffs[MAX_GROUP];
+	uint64_t cpus, cpu, i, offset;
+
+	if (!has(po, F_PER_CPU_OFFSET) || !has(po, F_NR_CPU_IDS) || !has(po, diff) || !stats ||
+	    target_uint(rd, fact(po, F_NR_CPU_IDS), 4, &cpus))
+		return;
+	for (cpu = 0; cpu < cpus && cpu < MAX_CPUS; cpu++) {
+		if (target_ulong(rd, fact(po, F_PER_CPU_OFFSET) + cpu * po->target.word_size,
+				 &offset) ||
+		    target_read(rd, stats + offset + offset_of(po, diff), diffs, count))
+			continue;
+		for (i = 0; i < count; i++) {
+			ret->values[i] += diffs[i];
+			ret->bounds[i] += abs(diffs[i]);
+		}
+	}
+}
+
+static void read_counters(struct pageowner *po, uint64_t array, uint64_t object,
+			  enum fact per_cpu, enum fact diff, size_t count, struct counters *ret)
+{
+	unsigned int word = po->target.word_size;
+	unsigned char bytes[MAX_GROUP * 8];
+	uint64_t stats = 0;
+	size_t i;
+
+	if (!count || target_read(&po->reader, array, bytes, count * word))
+		return;
+	for (i = 0; i < count; i++)
+		ret->values[i] = word == 8 ? (int64_t)get_uint(&po->reader, bytes + i * word, 8)
+					   : (int32_t)get_uint(&po->reader, bytes + i * word, 4);
+	if (has(po, per_cpu) && !read_member(&po->reader, po, per_cpu, object, &stats))
+		add_cpus(po, stats, diff, count, ret);
+	ret->known = true;
+}
+
+static void read_zone(struct pageowner *po, struct vmstat *vmstat, size_t i)
+{
+	const struct mem_zone *zone = &vmstat->zones->zones[i];
+
+	if (has(po, F_ZONE_VM_STAT))
+		read_counters(po, zone->address + offset_of(po, F_ZONE_VM_STAT), zone->address,
+			      F_ZONE_STATS, F_ZONE_DIFF, vmstat->nr_zone, &vmstat->of_zones[i]);
+	if (has(po, F_NODE_VM_STAT) && (!i || zone->node != zone[-1].node))
+		read_counters(po, zone->pgdat + offset_of(po, F_NODE_VM_STAT),
+			      zone->pgdat, F_NODE_STATS, F_NODE_DIFF, vmstat->nr_node,
+			      &vmstat->of_nodes[i]);
+}
+
+struct vmstat *vmstat_load(struct pageowner *po, const struct zone_list *zones)
+{
+	struct vmstat *vmstat = arena_alloc(&po->run, sizeof(*vmstat));
+	size_t i;
+
+	if (!vmstat)
+		return NULL;
+	vmstat->zones = zones;
+	vmstat->of_zones = arena_alloc(&po->run, zones->count * sizeof(*vmstat->of_zones));
+	vmstat->of_nodes = arena_alloc(&po->run, zones->count * sizeof(*vmstat->of_nodes));
+	if (!vmstat->of_zones || !vmstat->of_nodes)
+		return NULL;
+	po->reader.hole = HOLE_OTHER;
+	load_names(po, vmstat);
+	find_groups(po, vmstat);
+	for (i = 0; i < zones->count; i++)
+		read_zone(po, vmstat, i);
+	return vmstat;
+}
+
+bool vmstat_counter(const struct vmstat *vmstat, const char *name, size_t first, size_t last,
+		    struct counter *ret)
+{
+	size_t i = find_name(vmstat, name), z;
+	const struct counters *counters;
+
+	memset(ret, 0, sizeof(*ret));
+	if (i < vmstat->nr_zone) {
+		counters = vmstat->of_zones;
+	} else if (i - vmstat->first_node < vmstat->nr_node) {
+		i -= vmstat->first_node;
+		counters = vmstat->of_nodes;
+	} else {
+		return false;
+	}
+	for (z = first; z <= last; z++) {
+		ret->known |= counters[z].known;
+		ret->value += counters[z].values[i];
+		ret->bound += counters[z].bounds[i];
+	}
+	return ret->known;
+}
+
+bool variable_ulong(struct pageowner *po, enum fact variable, uint64_t *ret)
+{
+	po->reader.hole = HOLE_OTHER;
+	return has(po, variable) && !target_ulong(&po->reader, fact(po, variable), ret);
+}
+
+bool vmstat_global(struct pageowner *po, const struct vmstat *vmstat, const char *name,
+		   uint64_t *ret)
+{
+	unsigned int word = po->target.word_size;
+	size_t i = find_name(vmstat, name);
+	enum fact array = F_VM_ZONE_STAT;
+
+	if (i >= vmstat->nr_zone) {
+		i -= vmstat->first_node;
+		array = F_VM_NODE_STAT;
+		if (i >= vmstat->nr_node)
+			return false;
+	}
+	po->reader.hole = HOLE_OTHER;
+	if (!has(po, array) || target_ulong(&po->reader, fact(po, array) + i * word, ret))
+		return false;
+	if (*ret >> (8 * word - 1))
+		*ret = 0;
+	return true;
+}

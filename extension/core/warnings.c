@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What of an account deserves a second look.  The thresholds were set before any
+ * dump was measured, and docs/pageowner.1 names them.
+ */
+#include <stdio.h>
+
+#include "core.h"
+
+/* In tenths of a per cent of what the page allocator manages. */
+#define TOO_MUCH_IN_NO_LINE 100
+#define TOO_MUCH_PAGE_TABLES 20
+#define TOO_MUCH_KERNEL_STACKS 10
+#define TOO_MUCH_SLAB 150
+#define TOO_MUCH_ONE_STACK 50
+#define TOO_MUCH_UNCLASSIFIED 1
+/* Of a node: it has less free than the first while another has more than the second. */
+#define NODE_SHORT 50
+#define NODE_PLENTY 250
+
+static uint64_t per_mille(uint64_t pages, uint64_t whole)
+{
+	return whole ? pages * 1000 / whole : 0;
+}
+
+static void above(const struct account *account, struct text *text, uint64_t pages,
+		  unsigned int limit, const char *what)
+{
+	uint64_t managed = account->total.managed;
+
+	/* Multiplied out, so that a page more than the limit is above it. */
+	if (pages * 1000 <= managed * limit)
+		return;
+	text_printf(text, "Warning: %s: %llu pages, %.1f%% of RAM, more than %.1f%%\n", what,
+		    (unsigned long long)pages, 100.0 * pages / managed, limit / 10.0);
+}
+
+static void row_warnings(const struct account *account, struct text *text)
+{
+	const uint64_t *pages = account->total.pages;
+
+	above(account, text, pages[ROW_STRAIGHT] + pages[ROW_NO_RECORD], TOO_MUCH_IN_NO_LINE,
+	      "memory that no line of meminfo shows");
+	above(account, text, pages[ROW_PAGE_TABLES], TOO_MUCH_PAGE_TABLES, "page tables");
+	above(account, text, pages[ROW_KERNEL_STACKS], TOO_MUCH_KERNEL_STACKS, "kernel stacks");
+	above(account, text, pages[ROW_SLAB_UNRECLAIMABLE] + pages[ROW_KMALLOC], TOO_MUCH_SLAB,
+	      "unreclaimable slab");
+	above(account, text, pages[ROW_UNCLASSIFIED], TOO_MUCH_UNCLASSIFIED,
+	      "pages that no rule of this account explains");
+}
+
+static int stack_warnings(struct pageowner *po, const struct account *account,
+			  struct text *text)
+{
+	static const struct sort_key by_pages = { KEY_PAGES, -1 };
+	struct groups groups;
+	char what[160];
+	size_t i;
+	int err = groups_make(po, &account->result.cells, NULL, KEY_BIT(KEY_STACK), &by_pages, 1,
+			      &groups);
+
+	for (i = 0; !err && i < groups.count; i++) {
+		const struct stack *stack = groups.groups[i].stack;
+
+		if (groups.groups[i].sums.pages * 1000 <=
+		    account->total.managed * TOO_MUCH_ONE_STACK)
+			break;
+		snprintf(what, sizeof(what), "one stack, handle %u, of %s", stack->handle,
+			 name_text(po, stack->caller));
+		above(account, text, groups.groups[i].sums.pages, TOO_MUCH_ONE_STACK, what);
+	}
+	for (i = 0; !err && i < groups.count; i++)
+		if (groups.groups[i].stack->kind == STACK_FAILURE)
+			text_printf(text, "Warning: the stack depot was full: %llu pages of these "
+				    "lost their stack\n",
+				    (unsigned long long)groups.groups[i].sums.pages);
+	return err;
+}
+
+/* Free and managed of each node, out of its zones. */
+static void node_warning(const struct account *account, struct text *text)
+{
+	const struct zone_list *zones = &account->zones;
+	uint64_t free = 0, managed = 0, share, least = 1000, most = 0;
+	int short_of = -1, plenty = -1;
+	size_t i;
+
+	for (i = 0; i < zones->count; i++) {
+		free += account->of_zones[i].pages[ROW_FREE];
+		managed += account->of_zones[i].managed;
+		if (i + 1 < zones->count && zones->zones[i + 1].node == zones->zones[i].node)
+			continue;
+		share = per_mille(free, managed);
+		if (managed && account->selected[i] && share < least) {
+			least = share;
+			short_of = zones->zones[i].node;
+		}
+		if (managed && account->selected[i] && share > most) {
+			most = share;
+			plenty = zones->zones[i].node;
+		}
+		free = managed = 0;
+	}
+	if (least < NODE_SHORT && most > NODE_PLENTY && short_of != plenty)
+		text_printf(text, "Warning: of node %d %.1f%% is free, of node %d %.1f%%\n",
+			    short_of, least / 10.0, plenty, most / 10.0);
+}
+
+static void sum_warning(const struct account *account, struct text *text)
+{
+	uint64_t pages = 0;
+	int i;
+
+	for (i = 1; i < ROW_BALLOON; i++)
+		pages += account->total.pages[i];
+	if (pages != account->total.managed)
+		text_printf(text, "Warning: the rows add up to %llu pages, the zones manage %llu\n",
+			    (unsigned long long)pages,
+			    (unsigned long long)account->total.managed);
+	if (account->marks.pcp_lost)
+		text_printf(text, "Warning: %llu free pages of lists of CPUs were not found\n",
+			    (unsigned long long)account->marks.pcp_lost);
+}
+
+int account_warnings(struct pageowner *po, struct account *account, struct text *text)
+{
+	row_warnings(account, text);
+	node_warning(account, text);
+	sum_warning(account, text);
+	return stack_warnings(po, account, text);
+}
