@@ -79,6 +79,32 @@ does_not_grow()
 	[ $((at[${#at[@]} - 1] - at[2])) -lt 4096 ]
 }
 
+# ---- does this crash open this dump at all? ----
+
+# crash 8 knows nothing of kernels after 6.1 or so, crash 9 little of 7.x; then it is to
+# be crash's own complaint, some of which it makes with -d 1 alone.
+refuses()
+{
+	local kernel
+
+	kernel=$("$program" --top 1 "$vmcore" "$vmlinux" | sed -n 's/^Kernel *//p')
+	case "$("$crash" --version | grep -o '^crash [0-9]*')/$kernel" in
+	"crash 8/6.12."* | "crash 8/7."* | "crash 9/7."*) ;;
+	*) echo "$kernel is one that it should open: $1"; return 1 ;;
+	esac
+	[ -n "$1" ] || { echo "without a word"; return 1; }
+}
+
+in_crash <<-END
+	p 1000+9
+END
+if ! has "= 1009$" "$dir/out" > /dev/null; then
+	"$crash" -d 1 --no_crashrc "$vmlinux" "$vmcore" < /dev/null > "$dir/out" 2>&1
+	why=$(grep -a '^crash: ' "$dir/out" | tail -n 1 | sed "s,$(dirname "$vmcore")/,,g")
+	check "does not open the dump, in its own words: ${why#crash: }" refuses "$why"
+	exit $failed
+fi
+
 # ---- what the program prints ----
 
 mkdir "$dir/program" "$dir/crash"

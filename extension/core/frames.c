@@ -23,7 +23,7 @@ static const char *const allocators[] = {
 	"kmem_cache_alloc_node_trace", "kmem_cache_alloc_trace", "kmem_cache_alloc_bulk",
 	"__kmem_cache_alloc_bulk", "__kmem_cache_alloc_node", "kmalloc_trace",
 	"kmalloc_node_trace", "__kmalloc", "__kmalloc_node", "__do_kmalloc_node",
-	"__kmalloc_cache", "__kmalloc_cache_node", "__kmalloc_track_caller",
+	"__kmalloc_cache", "__kmalloc_cache_node", "__kmalloc_flags", "__kmalloc_track_caller",
 	"__kmalloc_node_track_caller", "__do_krealloc", "krealloc", "krealloc_node_align",
 	"kvmalloc_node", "__kvmalloc_node", "kvrealloc", "kmemdup", "kstrdup", "kstrndup",
 	"mempool_alloc", "mempool_alloc_slab", "mempool_kmalloc", "mempool_alloc_pages",
@@ -38,6 +38,7 @@ static const char *const slab_allocators[] = {
 	"alloc_slab_page", "allocate_slab", "new_slab", "___slab_alloc", "__slab_alloc",
 	"slab_alloc_node", "cache_grow_begin", "cache_alloc_refill", "kmem_getpages",
 	"__refill_objects", "refill_objects", "refill_objects_node", "__pcs_replace_empty_main",
+	"refill_sheaf",
 };
 
 /* What is too large for slabs; counted as slab all the same. */

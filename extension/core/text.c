@@ -147,6 +147,8 @@ static void parse_note(struct pageowner *po, struct span line, struct allocation
 {
 	if (starts(line, "Charged ") && skip_to(&line, "memcg ")) {
 		ret->cgroup = name_id(po, line.at, span_len(line));
+	} else if (starts(line, "Slab cache page")) {
+		ret->slab = true;	/* also before page_owner could record a stack */
 	} else if (starts(line, "Page has been freed")) {
 		ret->allocated = false;
 		ret->free_pid = number_behind(line, ", pid ", 10);

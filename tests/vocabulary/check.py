@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Check lines, and the tool that is checked."""
+import glob
 import os
 import subprocess
 import sys
@@ -16,6 +17,12 @@ def check(good, what, *details):
             for line in str(detail).splitlines()[:8]:
                 print('  ' + line)
     return good
+
+
+def paused(folder):
+    """The dump of the guest that was stopped right after its answers, and its vmlinux."""
+    dumps = sorted(glob.glob(os.path.join(folder, 'paused*')))
+    return [dumps[-1], os.path.join(folder, 'vmlinux')]
 
 
 def end():

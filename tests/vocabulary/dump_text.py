@@ -5,25 +5,29 @@ What `report --format sort` says of the paused guest is, byte for byte, what `so
 says of the text that the guest printed itself.
 """
 import os
+import re
 import sys
 
-from check import Tool, check, differ, end
+from check import Tool, check, differ, end, paused
 
 CULLS = ['st', 'p', 'tg', 'n', 'mod', 'ator', 'free', 'st,p', 'st,n', 'st,ator', 'st,mod', 'p,tg,n',
          'n,ator', 'mod,n', 'mod,ator', 'st,p,tg,n,mod,ator']
 SORTS = ['-t', '-m', '-n', '-p', '-P', '-s', '-a', '-M', '--sort=-pages,pid', '--sort=n,-t',
          '--sort=ator,-st']
+# v6.10 took the slab flag away: of a slab that has no stack the text can't know.
 SELECTED = ['--pid=1', '--tgid=105', '--name=init,swapper/0', '--module=pageowner_plant',
-            '--order=1-9', '--frame=vfs_write', '--no-slab']
+            '--order=1-9', '--frame=vfs_write']
 
 
 def main():
     name, program, folder = sys.argv[1:]
     tool = Tool(program)
     text = os.path.join(folder, 'answers/sys/kernel/debug/page_owner')
-    dump = [os.path.join(folder, 'paused-filtered'), os.path.join(folder, 'vmlinux')]
+    dump = paused(folder)
+    with open(text, 'rb') as file:
+        selected = SELECTED + (['--no-slab'] if re.search(rb'Flags .*[(|]slab', file.read()) else [])
     commands = [(cull, ['-t']) for cull in CULLS] + [('st', [sort]) for sort in SORTS] + \
-        [('n', [sort]) for sort in SORTS] + [('st,p', ['-m', select]) for select in SELECTED]
+        [('n', [sort]) for sort in SORTS] + [('st,p', ['-m', select]) for select in selected]
     for cull, more in commands:
         words = ['--cull', cull] + more
         want, message = tool.sort(text, words)

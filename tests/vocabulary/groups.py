@@ -9,7 +9,7 @@ import re
 import struct
 import sys
 
-from check import Tool, check, end
+from check import Tool, check, end, paused
 from guest_text import CMA, OTHERS, SLAB, VMALLOC, records
 
 AGE = r'(?:@?[\d.]+s|\d+[dhm] \d+[hms]|-)'
@@ -369,9 +369,7 @@ def main():
     tool = Tool(program)
     text = os.path.join(folder, 'answers/sys/kernel/debug/page_owner')
     truth = records(text)
-    dump = Source(name + ' paused-filtered', tool,
-                  [os.path.join(folder, 'paused-filtered'), os.path.join(folder, 'vmlinux')], truth,
-                  in_slab(folder))
+    dump = Source(name + ' paused', tool, paused(folder), truth, in_slab(folder))
     for source in dump, Source(name + ' text', tool, [text], truth, lambda r: r.is_slab):
         for culls in CULLS:
             source.groups(culls)

@@ -17,16 +17,17 @@ ALLOCATORS = re.compile(
     rb'__alloc_pages(_slowpath|_nodemask|_bulk)?|(__)?alloc_frozen_pages(_mpol)?|'
     rb'alloc_pages(_current|_vma|_mpol|_exact|_exact_nid|_bulk|_node|_preferred_many)?|'
     rb'alloc_page_interleave|make_alloc_exact|(__)?get_free_pages|get_zeroed_page|'
-    rb'(__)?folio_alloc(_mpol|_node)?|vma_alloc_folio|alloc_contig_(range|pages)|'
+    rb'(__)?folio_alloc(_mpol|_node)?|vma_alloc_folio|alloc_contig_(frozen_)?(range|pages)|'
     rb'alloc_slab_page|allocate_slab|new_slab|_{2,3}slab_alloc|slab_alloc_node|'
+    rb'refill_objects|refill_sheaf|__pcs_replace_empty_main|'
     rb'kmem_cache_alloc(_lru|_node|_trace|_node_trace|_bulk)?|__kmem_cache_alloc_(node|bulk)|'
-    rb'kmalloc_(node_)?trace|__kmalloc(_node|_cache|_cache_node|_large|_large_node)?|'
+    rb'kmalloc_(node_)?trace|__kmalloc(_node|_cache|_cache_node|_flags|_large|_large_node)?|'
     rb'__kmalloc(_node)?_track_caller|__do_kmalloc_node|_{0,3}kmalloc_large(_node)?|'
-    rb'kmalloc_order(_trace)?|(__)?kvmalloc_node|kvrealloc|krealloc|__do_krealloc|'
+    rb'kmalloc_order(_trace)?|(__)?kvmalloc_node|kvrealloc|krealloc(_node_align)?|__do_krealloc|'
     rb'kmemdup|kstrdup|kstrndup|mempool_(alloc|alloc_slab|kmalloc|alloc_pages)|'
     rb'(__)?vmalloc(_node|_user|_huge|_area_node|_node_range)?|vzalloc(_node)?|'
     rb'__vmalloc_(node|area_node|node_range)|vm_area_alloc_pages)$')
-SLABS = re.compile(rb'(alloc_slab_page|allocate_slab|new_slab|_{2,3}slab_alloc)$')
+SLABS = re.compile(rb'(alloc_slab_page|allocate_slab|new_slab|_{2,3}slab_alloc|refill_objects)$')
 
 
 def function(frame):

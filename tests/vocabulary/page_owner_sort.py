@@ -10,7 +10,7 @@ import hashlib
 import os
 import sys
 
-from check import Tool, check, differ, end
+from check import Tool, check, differ, end, paused
 from guest_text import Record, as_release, blocks
 from sort_cases import WHY, bugs_of, header_of_5_10
 import sort_model
@@ -96,8 +96,7 @@ def main():
     for path in paths:
         if path.endswith('.freed'):
             if freed is None:
-                freed = tool.run('list', '--all', os.path.join(folder, 'paused-filtered'),
-                                 os.path.join(folder, 'vmlinux'))[1]
+                freed = tool.run('list', '--all', *paused(folder))[1]
             one_file(name, tool, freed, path, True)
         else:
             one_file(name, tool, text, path, False)
