@@ -566,11 +566,11 @@ static int prepare(struct pageowner *po, unsigned int keys, struct account *acco
 /*
  * Until v6.15 nothing but its stack says that a page is kmalloc's (include/linux/slab.h:
  * what is larger than two pages comes from the page allocator and counts as slab), and
- * without a list of areas nothing else says that it is vmalloc's.
+ * an area of vmalloc that no list has, or whose list is in a hole, is one all the same.
  */
-static enum account_row stack_row(const struct account *account, const struct stack *stack)
+static enum account_row stack_row(const struct stack *stack)
 {
-	if (stack->allocator & ALLOCATOR_VMALLOC && !account->marks.vmalloc_listed)
+	if (stack->allocator & ALLOCATOR_VMALLOC)
 		return ROW_VMALLOC;
 	return stack->allocator & ALLOCATOR_KMALLOC ? ROW_KMALLOC : ROW_STRAIGHT;
 }
@@ -604,7 +604,7 @@ static int judge_stacks(struct pageowner *po, struct account *account)
 		stack = stackdepot_stack(po, cells.table[i]->key.handle);
 		if (!stack)
 			return fail(&po->reader, -ENOMEM, "stacks");
-		row = stack_row(account, stack);
+		row = stack_row(stack);
 		if (row != ROW_STRAIGHT)
 			move_pages(account, cells.table[i], row);
 		else

@@ -231,7 +231,7 @@ enum fact {
 	F_HSTATE_FREE, F_HSTATE_RESERVED, F_HSTATE_SURPLUS, F_DEFAULT_HSTATE, F_TOTALRAM,
 	F_TOTALRESERVE, F_TOTALCMA, F_VM_ZONE_STAT, F_VM_NODE_STAT, F_TOTAL_SWAP, F_NR_SWAP,
 	F_ZSWAP_SIZE, F_ZSWAP_STORED, F_COMMITTED, F_COUNTER_COUNT, F_COUNTER_CPUS,
-	F_OVERCOMMIT_RATIO, F_OVERCOMMIT_KBYTES, F_DIRECT_PAGES, F_BLOCKDEV_SB, F_SB_INODES,
+	F_OVERCOMMIT_RATIO, F_OVERCOMMIT_KBYTES, F_DIRECT_PAGES, F_DIRECT_GBPAGES, F_BLOCKDEV_SB, F_SB_INODES,
 	F_INODE_SB_LIST, F_INODE_MAPPING, F_MAPPING_PAGES, F_CMA_AREAS, F_CMA_AREA_COUNT,
 	F_SIZEOF_CMA, F_CMA_ORDER, F_CMA_RANGES, F_CMA_NR_RANGES, F_SIZEOF_CMA_RANGE,
 	F_CMA_BASE, F_CMA_PAGES, F_CMA_BITMAP, F_SIZEOF_STACK, F_TASK_STACK, F_TASK_SIGNAL,
@@ -937,6 +937,9 @@ bool vmstat_counter(const struct vmstat *vmstat, const char *name, size_t first,
  */
 bool vmstat_global(struct pageowner *po, const struct vmstat *vmstat, const char *name,
 		   uint64_t *ret);
+/* Does this kernel count that?  As one of the counters of zones? */
+bool vmstat_has(const struct vmstat *vmstat, const char *name);
+bool vmstat_of_zone(const struct vmstat *vmstat, const char *name);
 /* A variable of the size of a pointer; false when this kernel or the dump has none. */
 bool variable_ulong(struct pageowner *po, enum fact variable, uint64_t *ret);
 
@@ -964,7 +967,6 @@ struct marks {
 	unsigned char **of_section;	/* a byte for each page: enum account_row; NULL: none */
 	uint64_t pcp_count, pcp_lost;	/* pages on lists of CPUs; those that were not found */
 	bool stacks_in_vmalloc;		/* some kernel stacks are areas of vmalloc */
-	bool vmalloc_listed;		/* else stacks tell which pages are vmalloc's */
 };
 
 int marks_init(struct pageowner *po, struct marks *marks);
@@ -1144,6 +1146,8 @@ int fragments_run(struct pageowner *po, struct result *result,
 		  const struct selection *selection);
 /* ---- meminfo.c: /proc/meminfo as the kernel would have printed it ---- */
 
+/* Lines that this kernel does not have, or whose numbers are not known, are left out. */
+int meminfo_text(struct pageowner *po, struct text *text);
 /* All huge pages in KiB, and if @text is given its lines about those of the default size. */
 bool meminfo_hugetlb(struct pageowner *po, struct text *text, uint64_t *kib);
 

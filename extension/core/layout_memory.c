@@ -121,6 +121,7 @@ const struct row memory_rows[] = {
 	{ F_OVERCOMMIT_RATIO, SYMBOL, OPTIONAL, 0, NULL, "sysctl_overcommit_ratio" },
 	{ F_OVERCOMMIT_KBYTES, SYMBOL, OPTIONAL, 0, NULL, "sysctl_overcommit_kbytes" },
 	{ F_DIRECT_PAGES, SYMBOL, OPTIONAL, 0, NULL, "direct_pages_count" },
+	{ F_DIRECT_GBPAGES, SYMBOL, OPTIONAL, 0, NULL, "direct_gbpages" },
 	{ F_BLOCKDEV_SB, SYMBOL, OPTIONAL, 0, NULL, "blockdev_superblock" },
 	{ F_SB_INODES, MEMBER, OPTIONAL, 0, "struct super_block", "s_inodes" },
 	{ F_INODE_SB_LIST, MEMBER, OPTIONAL, 0, "struct inode", "i_sb_list" },

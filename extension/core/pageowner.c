@@ -354,22 +354,6 @@ static int run_list(struct pageowner *po)
 	return status_of(po, result, err);
 }
 
-static int run_account(struct pageowner *po)
-{
-	static const struct selection all = { .allocated = true };
-	struct text text = { .arena = &po->run };
-	struct account account;
-	int err;
-
-	err = account_make(po, cell_keys(po, &all), &account);
-	if (err && err != -EINTR)
-		return status_of(po, NULL, err);
-	err = account_text(po, &account, &text);
-	if (!err)
-		err = write_text(po, &text);
-	return status_of(po, &account.result, err);
-}
-
 static int run_sort(struct pageowner *po)
 {
 	struct selection selection;
@@ -432,6 +416,28 @@ static int run_dmesg(struct pageowner *po, int err)
 	po->reader.message[0] = '\0';
 	err = printk_text(po);
 	return !err && po->reader.message[0] ? PAGEOWNER_PARTIAL : status_of(po, NULL, err);
+}
+
+static int run_account(struct pageowner *po)
+{
+	static const struct selection all = { .allocated = true };
+	struct text text = { .arena = &po->run };
+	struct account account;
+	int err;
+
+	if (po->options.meminfo) {
+		err = meminfo_text(po, &text);
+		if (!err)
+			err = write_text(po, &text);
+		return status_with_holes(po, err);
+	}
+	err = account_make(po, cell_keys(po, &all), &account);
+	if (err && err != -EINTR)
+		return status_of(po, NULL, err);
+	err = account_text(po, &account, &text);
+	if (!err)
+		err = write_text(po, &text);
+	return status_of(po, &account.result, err);
 }
 
 static int run_check(struct pageowner *po, int open_error)

@@ -221,8 +221,5 @@ int marks_vmalloc(struct marks *marks)
 		err = walk_nodes(&areas);
 	else if (has(po, F_VMAP_AREA_LIST))
 		err = walk_areas(&areas, fact(po, F_VMAP_AREA_LIST));
-	else
-		return 0;
-	marks->vmalloc_listed = true;
 	return err;
 }

@@ -164,6 +164,16 @@ bool vmstat_counter(const struct vmstat *vmstat, const char *name, size_t first,
 	return ret->known;
 }
 
+bool vmstat_has(const struct vmstat *vmstat, const char *name)
+{
+	return find_name(vmstat, name) < vmstat->nr_names;
+}
+
+bool vmstat_of_zone(const struct vmstat *vmstat, const char *name)
+{
+	return find_name(vmstat, name) < vmstat->nr_zone;
+}
+
 bool variable_ulong(struct pageowner *po, enum fact variable, uint64_t *ret)
 {
 	po->reader.hole = HOLE_OTHER;
