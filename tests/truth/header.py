@@ -5,6 +5,7 @@ The numbers of the report against what the guest said of itself (zoneinfo, memin
 kpageflags, version) and sums over page_owner text: the guest's own for a paused
 guest, for a kdump that of `pageowner list`, which has its own tests.
 """
+import gzip
 import os
 import re
 import struct
@@ -22,8 +23,11 @@ def read(*path):
         return file.read()
 
 
-def mib(pages):
-    return '%.1f MiB' % (pages * 4096 / (1 << 20))
+def kib_of_page(answers):
+    """Of its configuration: 4 unless the architecture has a choice."""
+    with gzip.open(os.path.join(answers, 'proc/config.gz'), 'rt') as file:
+        shift = re.search(r'^CONFIG_\w*PAGE_SHIFT=(\d+)$', file.read(), re.M)
+    return 1 << (int(shift[1]) if shift else 12) >> 10
 
 
 def pages_with(text, function):
@@ -47,7 +51,8 @@ def main():
     report = Report(report_path)
     zones = read(answers, 'proc/zoneinfo')
     managed = sum(int(n) for n in re.findall(r'^ *managed +(\d+)$', zones, re.M))
-    total = int(re.search(r'MemTotal: +(\d+) kB', read(answers, 'proc/meminfo'))[1]) // 4
+    page = kib_of_page(answers)
+    total = int(re.search(r'MemTotal: +(\d+) kB', read(answers, 'proc/meminfo'))[1]) // page
     owned = sum(r.pages for r in text)
 
     def equal(what, got, want):
@@ -66,14 +71,15 @@ def main():
     equal('the number of stacks', len(report.groups), len({r.frames for r in text}))
     check(', %.1f%% of RAM' % (100 * owned / managed) in report.header['Owned'],
           '%s: share of RAM' % name, report.header['Owned'])
-    check(mib(owned) in report.header['Owned'] and mib(managed) in report.header['RAM'],
+    mib = ['%.1f MiB' % (pages * page / 1024) for pages in (owned, managed)]
+    check(mib[0] in report.header['Owned'] and mib[1] in report.header['RAM'],
           '%s: MiB of the header' % name)
     check(read(answers, 'proc/version').split()[2] in report.header['Kernel'],
           '%s: the kernel\'s release' % name, report.header['Kernel'])
     if kind == 'paused':
         bare = without_record(answers, text, freed)
         equal('pages in use that nobody recorded', report.number('No record'), len(bare))
-    check_groups(check, name, text, report, managed)
+    check_groups(check, name, text, report, managed, page)
     end()
 
 
@@ -81,7 +87,7 @@ def seconds(text):
     return float(text[:-1]) if re.fullmatch(r'\d+\.\ds', text) else None
 
 
-def wrong_column(group, mine, managed):
+def wrong_column(group, mine, managed, page):
     """The first column of a group that its records do not add up to."""
     oldest, youngest, processes = (group.rest.split(None, 2) + [''])[:3]
     times = [r.ts for r in mine if r.ts is not None] or [0]     # before 5.11 there are none
@@ -97,7 +103,7 @@ def wrong_column(group, mine, managed):
         return 'orders'
     if abs(group.percent - 100 * group.pages / managed) > 0.051:
         return 'share'
-    if abs(group.mib - group.pages / 256) > 0.051:
+    if abs(group.mib - group.pages * page / 1024) > 0.051:
         return 'MiB'
     if None not in ages and abs(ages[0] - ages[1] - span) > 0.11:
         return 'ages'
@@ -107,11 +113,11 @@ def wrong_column(group, mine, managed):
     return None
 
 
-def check_groups(check, name, text, report, managed):
+def check_groups(check, name, text, report, managed, page):
     by_stack = {}
     for record in text:
         by_stack.setdefault(record.frames, []).append(record)
-    wrong = [(g, wrong_column(g, by_stack[tuple(g.frames)], managed)
+    wrong = [(g, wrong_column(g, by_stack[tuple(g.frames)], managed, page)
               if tuple(g.frames) in by_stack else 'stack') for g in report.groups]
     wrong = [(group, what) for group, what in wrong if what]
     check(not wrong, '%s: all columns of %d groups' % (name, len(report.groups)),
