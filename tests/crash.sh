@@ -176,6 +176,7 @@ mapfile -t words <<-'END'
 	page --virt 0
 	fragments --cull caller,pid --top 3 --bytes
 	dmesg
+	report --quick --cull module
 	check
 END
 {

@@ -169,6 +169,9 @@ enum fact {
 	F_STACK_POOLS, F_STACK_MAX_POOLS,
 	F_HANDLE_INDEX, F_HANDLE_OFFSET, F_HANDLE_EXTRA,
 	F_RECORD_SIZE, F_RECORD_HANDLE, F_RECORD_ENTRIES,
+	/* the pages of each stack */
+	F_STACK_LIST, F_STACK_RECORD, F_STACK_NEXT, F_RECORD_COUNT, F_POOLS_NUM,
+	F_KASAN_STACKTRACE,
 	/* struct page and its names */
 	F_SIZEOF_PAGE, F_PAGE_FLAGS, F_PAGE_PRIVATE, F_PAGE_MAPCOUNT, F_PAGE_MEMCG_DATA,
 	F_PAGE_COMPOUND_HEAD, F_PAGE_MAPPING, F_PAGE_REFCOUNT,
@@ -564,6 +567,12 @@ struct stack {
 int stackdepot_open(struct pageowner *po);
 /* Each distinct stack is read once and kept.  Never NULL unless out of memory. */
 struct stack *stackdepot_stack(struct pageowner *po, uint32_t handle);
+/* The address of the record of a handle; -EINVAL when there can be none. */
+int stackdepot_record(struct pageowner *po, uint32_t handle, uint64_t *ret);
+/* The handle of the record at @offset bytes of the @index-th pool. */
+uint32_t stackdepot_handle(const struct pageowner *po, uint32_t index, size_t offset);
+/* How many pools handles can tell apart. */
+uint32_t stackdepot_max_pools(const struct pageowner *po);
 /* Without a dump: stacks come out of a text alone. */
 int stackdepot_open_text(struct pageowner *po);
 /* The stack that a text prints; the handle is a number of ours. */
@@ -746,7 +755,7 @@ struct options {
 	bool cull_given;
 	bool full;		/* stacks with all their frames */
 	bool lines;		/* with source lines */
-	bool tree, reverse;
+	bool tree, reverse, quick;
 	bool freed, all, unreleased;
 	bool slab, no_slab;
 	bool by_node, by_zone;	/* account: a part for each */
@@ -1139,11 +1148,16 @@ void report_missing(struct pageowner *po, const struct result *result, struct te
 /* Was anything not readable?  Then the command's status is PAGEOWNER_PARTIAL. */
 bool report_partial(const struct pageowner *po, const struct result *result);
 
+/* ---- quick.c: the pages of each stack as the kernel counts them ---- */
+
+/* Into @result, and written.  -EINVAL with a message on kernels that do not count. */
+int quick_report(struct pageowner *po, struct result *result);
+
 /* ---- fragments.c: what keeps free memory in pieces ---- */
 
 /* Looks at all page frames and writes what it found; -EINTR as scan(). */
-int fragments_run(struct pageowner *po, struct result *result,
-		  const struct selection *selection);
+int fragments_run(struct pageowner *po, struct result *result);
+
 /* ---- meminfo.c: /proc/meminfo as the kernel would have printed it ---- */
 
 /* Lines that this kernel does not have, or whose numbers are not known, are left out. */

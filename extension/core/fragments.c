@@ -290,14 +290,14 @@ static int make_fragments(struct pageowner *po, struct fragments *fragments)
 	return 0;
 }
 
-int fragments_run(struct pageowner *po, struct result *result, const struct selection *selection)
+int fragments_run(struct pageowner *po, struct result *result)
 {
 	static const struct section_work work = {
 		sizeof(struct fragments_job), prepare_job, pageblock_job, merge_job,
 	};
 	struct fragments fragments = {
-		.po = po, .result = result, .selection = selection,
-		.page = selection->page || keys_need_page(result->cells.keys),
+		.po = po, .result = result, .selection = &result->selection,
+		.page = result->selection.page || keys_need_page(result->cells.keys),
 		.nr_types = page_nr_migratetypes(po),
 		.movable = page_migratetype(po, "Movable", 7), .cma = page_migratetype(po, "CMA", 3),
 		.block_pages = 1ull << po->layout.pageblock_order,

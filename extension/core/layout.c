@@ -105,6 +105,15 @@ static const struct row table[] = {
 	{ F_RECORD_HANDLE, MEMBER, REQUIRED, 4, "struct stack_record", "handle" },
 	{ F_RECORD_ENTRIES, MEMBER, REQUIRED, 0, "struct stack_record", "entries" },
 
+	/* The pages of each stack: v6.9, in a refcount that came with v6.8. */
+	{ F_STACK_LIST, SYMBOL, OPTIONAL, 0, NULL, "stack_list" },
+	{ F_STACK_RECORD, MEMBER, OPTIONAL, WORD, "struct stack", "stack_record" },
+	{ F_STACK_NEXT, MEMBER, OPTIONAL, WORD, "struct stack", "next" },
+	{ F_RECORD_COUNT, MEMBER, OPTIONAL, 4, "struct stack_record", "count" },
+	{ F_POOLS_NUM, SYMBOL, OPTIONAL, 0, NULL, "pools_num" },
+	/* mm/kasan/tags.c: counts in records of the same depot */
+	{ F_KASAN_STACKTRACE, SYMBOL, OPTIONAL, 0, NULL, "kasan_flag_stacktrace" },
+
 	/* include/linux/mm_types.h, include/linux/page-flags.h, mm/debug.c */
 	{ F_SIZEOF_PAGE, SIZE, REQUIRED, 0, "struct page", NULL },
 	{ F_PAGE_FLAGS, MEMBER, REQUIRED, WORD, "struct page", "flags" },

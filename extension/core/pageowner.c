@@ -373,7 +373,8 @@ static int run_sort(struct pageowner *po)
 	return status_of(po, result, err);
 }
 
-static int run_fragments(struct pageowner *po)
+/* Commands that count on their own, and keep nothing. */
+static int run_once(struct pageowner *po, int (*run)(struct pageowner *po, struct result *result))
 {
 	struct selection selection;
 	struct result *result = NULL;
@@ -381,8 +382,7 @@ static int run_fragments(struct pageowner *po)
 
 	if (!err) {
 		result = new_result(po, &selection);
-		err = result ? fragments_run(po, result, &selection)
-			     : fail(&po->reader, -ENOMEM, "scan");
+		err = result ? run(po, result) : fail(&po->reader, -ENOMEM, "scan");
 	}
 	return status_of(po, result, err);
 }
@@ -514,7 +514,7 @@ static int run_command(struct pageowner *po)
 	case COMMAND_STACK:
 		return run_inspect(po);
 	case COMMAND_FRAGMENTS:
-		return run_fragments(po);
+		return run_once(po, fragments_run);
 	case COMMAND_ACCOUNT:
 		return run_account(po);
 	case COMMAND_LIST:
@@ -524,7 +524,7 @@ static int run_command(struct pageowner *po)
 			return run_sort(po);
 		/* fall through */
 	default:
-		return run_report(po);
+		return po->options.quick ? run_once(po, quick_report) : run_report(po);
 	}
 }
 

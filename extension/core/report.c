@@ -271,8 +271,7 @@ static void processes_text(struct view *view, const struct group *group)
 		text_printf(&view->text, ", %zu more", count - SHOWN_PROCESSES);
 }
 
-/* "module nfs, order 0": what the group's allocations have in common. */
-void report_values(struct view *view, const struct group *group)
+bool report_keys(struct view *view, const struct group *group)
 {
 	unsigned int keys = view->po->options.keys;
 	const char *separator = "";
@@ -285,9 +284,17 @@ void report_values(struct view *view, const struct group *group)
 		key_rows[i].print(view->po, &view->text, group);
 		separator = ", ";
 	}
-	if (keys & (KEY_BIT(KEY_PID) | KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM)))
+	return *separator;
+}
+
+void report_values(struct view *view, const struct group *group)
+{
+	bool any = report_keys(view, group);
+
+	if (view->po->options.keys &
+	    (KEY_BIT(KEY_PID) | KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM)))
 		return;
-	text_printf(&view->text, "%s", *separator ? ": " : "");
+	text_printf(&view->text, "%s", any ? ": " : "");
 	processes_text(view, group);
 }
 

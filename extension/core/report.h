@@ -22,7 +22,9 @@ void report_kernel(struct view *view);
 /* In the unit that was asked for, behind the number of pages; the same in columns. */
 void report_size(struct view *view, uint64_t pages);
 void report_size_column(struct view *view, uint64_t pages);
-/* "module nfs, order 0": what the group's allocations have in common; its processes. */
+/* "module nfs, order 0": what the group's allocations have in common; false: nothing. */
+bool report_keys(struct view *view, const struct group *group);
+/* The same, and its processes. */
 void report_values(struct view *view, const struct group *group);
 void report_stack(struct view *view, struct stack *stack);
 /* The keys that groups are sorted by. */

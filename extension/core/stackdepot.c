@@ -48,24 +48,30 @@ static bool part_fits(const struct pageowner *po, enum fact part)
 	       (value->value >= 0 && value->bits && value->value + value->bits <= 32);
 }
 
+static int pool_address(struct pageowner *po, const struct depot *depot, uint32_t index,
+			uint64_t *ret)
+{
+	int err = target_ulong(&po->reader, depot->pools +
+			       (uint64_t)index * po->target.word_size, ret);
+
+	if (err)
+		return err;
+	return *ret && !(*ret & (po->reader.page_size - 1)) ? 0 : -EINVAL;
+}
+
 static int record_address(struct pageowner *po, const struct depot *depot, uint32_t handle,
 			  uint64_t *ret)
 {
 	uint32_t index = handle_part(po, F_HANDLE_INDEX, handle);
 	uint32_t offset = handle_part(po, F_HANDLE_OFFSET, handle);
-	uint64_t pool;
 	int err;
 
 	if (index < depot->reading.base)
 		return -EINVAL;
-	err = target_ulong(&po->reader, depot->pools + (uint64_t)(index - depot->reading.base) *
-			   po->target.word_size, &pool);
-	if (err)
-		return err;
-	if (!pool || pool & (po->reader.page_size - 1))
-		return -EINVAL;
-	*ret = pool + ((uint64_t)offset << DEPOT_STACK_ALIGN);
-	return 0;
+	err = pool_address(po, depot, index - depot->reading.base, ret);
+	if (!err)
+		*ret += (uint64_t)offset << DEPOT_STACK_ALIGN;
+	return err;
 }
 
 /* The number of frames of the record at @addr, if it proves to be @handle's. */
@@ -247,6 +253,34 @@ int stackdepot_open(struct pageowner *po)
 	if (!err)
 		po->depot = depot;
 	return err;
+}
+
+/* ---- places in the depot ---- */
+
+int stackdepot_record(struct pageowner *po, uint32_t handle, uint64_t *ret)
+{
+	return record_address(po, po->depot, handle, ret);
+}
+
+static uint32_t place_part(const struct pageowner *po, enum fact part, uint64_t number)
+{
+	const struct fact_value *value = &po->layout.facts[part];
+	unsigned int shift = value->value;
+
+	if (po->target.big_endian)
+		shift = 32 - shift - value->bits;
+	return (uint32_t)(number & ((1ull << value->bits) - 1)) << shift;
+}
+
+uint32_t stackdepot_handle(const struct pageowner *po, uint32_t index, size_t offset)
+{
+	return place_part(po, F_HANDLE_INDEX, index + po->depot->reading.base) |
+	       place_part(po, F_HANDLE_OFFSET, offset >> DEPOT_STACK_ALIGN);
+}
+
+uint32_t stackdepot_max_pools(const struct pageowner *po)
+{
+	return ((1ull << po->layout.facts[F_HANDLE_INDEX].bits) - 1) - po->depot->reading.base;
 }
 
 /* ---- stacks ---- */
@@ -501,6 +535,5 @@ bool stackdepot_pool(struct pageowner *po, unsigned int i, uint64_t *ret)
 	    (has(po, F_STACK_MAX_POOLS) &&
 	     target_uint(&po->reader, fact(po, F_STACK_MAX_POOLS), 4, &max)) || i >= max)
 		return false;
-	return !target_ulong(&po->reader, po->depot->pools + (uint64_t)i * po->target.word_size,
-			     ret) && *ret && !(*ret & (po->reader.page_size - 1));
+	return !pool_address(po, po->depot, i, ret);
 }
