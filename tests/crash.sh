@@ -177,6 +177,8 @@ mapfile -t words <<-'END'
 	fragments --cull caller,pid --top 3 --bytes
 	dmesg
 	report --quick --cull module
+	allocinfo --top 5
+	report --cull tag --top 5
 	check
 END
 {

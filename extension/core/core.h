@@ -239,6 +239,14 @@ enum fact {
 	F_SIZEOF_CMA, F_CMA_ORDER, F_CMA_RANGES, F_CMA_NR_RANGES, F_SIZEOF_CMA_RANGE,
 	F_CMA_BASE, F_CMA_PAGES, F_CMA_BITMAP, F_SIZEOF_STACK, F_TASK_STACK, F_TASK_SIGNAL,
 	F_TASK_THREADS, F_SIGNAL_THREADS, F_RQ_IDLE,
+	/* memory allocation profiling; the first to F_TAG_CALLS go together */
+	F_ALLOC_TAG_TYPE, F_MEM_PROFILING_KEY, F_CODETAG_MOD_IDR, F_IDR_HEAD, F_XA_NODE_SLOTS,
+	F_CODETAG_START, F_CODETAG_STOP, F_SIZEOF_ALLOC_TAG, F_TAG_COUNTERS,
+	F_CODETAG_LINENO, F_CODETAG_MODNAME, F_CODETAG_FUNCTION, F_CODETAG_FILENAME,
+	F_TAG_BYTES, F_TAG_CALLS, F_CODETAG_FLAGS, F_CPU_POSSIBLE_MASK,
+	F_PAGE_TAGGING_OPS, F_TAGS_COMPRESSED, F_TAG_REF_OFFSET, F_TAG_REF_MASK,
+	F_KERNEL_TAGS, F_KERNEL_TAGS_FIRST, F_KERNEL_TAGS_COUNT,
+	F_MODULE_TAGS, F_MODULE_TAGS_FIRST,
 	NR_FACTS,
 };
 
@@ -270,6 +278,13 @@ struct layout {
 	bool text_known;		/* how this kernel's own text looks */
 	bool text_has_free_ts;
 	bool text_pfn_hex;
+	/* Where the tag of a page is, and how its number becomes an address. */
+	enum { TAGS_NONE, TAGS_IN_PAGE_EXT, TAGS_IN_FLAGS } tags;
+	unsigned int ext_tag;		/* offset in an entry of page_ext */
+	unsigned int tag_shift;
+	uint64_t tag_mask;
+	uint64_t kernel_tags, nr_kernel_tags, module_tags;
+	char allocinfo_version[8];	/* of /proc/allocinfo, "" when there is none */
 };
 
 /*
@@ -395,6 +410,7 @@ struct allocation {
 	uint16_t order;
 	int16_t last_migrate_reason;
 	bool allocated;			/* false: freed, the fields tell of the last owner */
+	uint64_t tag;			/* address of its struct alloc_tag, 0: none */
 	char comm[COMM_LEN + 1];	/* as in the dump, NUL terminated */
 
 	/* Of the struct page; filled only where a key or a selection asks for it. */
@@ -664,6 +680,14 @@ int printk_lines(struct pageowner *po, printk_line *line, void *arg,
 void printk_time_text(struct text *text, uint64_t ts);
 /* The log as dmesg prints it, to the host; what could not be read becomes the message. */
 int printk_text(struct pageowner *po);
+/* ---- alloc_tag.c: memory allocation profiling ---- */
+
+/* Built in and on?  0, or -EINVAL with the line that says which of these it is not. */
+int alloc_tag_on(struct pageowner *po);
+/* The same, and does this dump tell the tag of a page? */
+int alloc_tag_of_pages(struct pageowner *po);
+/* "file.c:12 [module] func:name" */
+void alloc_tag_text(struct pageowner *po, struct text *text, uint64_t tag);
 
 /* ---- keys.c: what allocations are grouped and sorted by ---- */
 
@@ -671,6 +695,7 @@ int printk_text(struct pageowner *po);
 enum key {
 	KEY_STACK, KEY_CALLER, KEY_MODULE, KEY_ALLOCATOR, KEY_PID, KEY_TGID, KEY_COMM,
 	KEY_CGROUP, KEY_ORDER, KEY_GFP, KEY_MIGRATETYPE, KEY_NODE, KEY_ZONE, KEY_FREE, KEY_SLAB,
+	KEY_TAG,
 	NR_GROUP_KEYS,
 	/* These only sort. */
 	KEY_PAGES = NR_GROUP_KEYS, KEY_TIMES, KEY_ALLOC_TS, KEY_FREE_TS, KEY_TEXT,
@@ -702,13 +727,12 @@ int key_find(const char *name, size_t len);
 enum command {
 	COMMAND_REPORT, COMMAND_LIST, COMMAND_SORT,
 	/* These look into a dump, a text does not do. */
-	COMMAND_ACCOUNT, COMMAND_PAGE, COMMAND_STACK, COMMAND_FRAGMENTS, COMMAND_DMESG,
-	COMMAND_CHECK,
-	COMMAND_LAYOUT,
+	COMMAND_PAGE, COMMAND_STACK, COMMAND_ACCOUNT, COMMAND_FRAGMENTS, COMMAND_ALLOCINFO,
+	COMMAND_DMESG, COMMAND_CHECK, COMMAND_LAYOUT,
 	COMMAND_HELP, COMMAND_VERSION,
 };
 
-enum format { FORMAT_TEXT, FORMAT_SORT };
+enum format { FORMAT_TEXT, FORMAT_SORT, FORMAT_PROC };
 enum unit { UNIT_MIB, UNIT_PAGES, UNIT_BYTES };
 enum address_kind {
 	ADDRESS_ANY, ADDRESS_PFN, ADDRESS_PHYS, ADDRESS_PAGE, ADDRESS_VIRT, ADDRESS_USER,
@@ -816,6 +840,7 @@ struct group_key {
 	int32_t pid;
 	uint32_t gfp_mask;
 	uint64_t cgroup;		/* in cells memcg_data, in groups the name_id() */
+	uint64_t tag;			/* address of the struct alloc_tag */
 	uint32_t caller, module;	/* name_id()s; in groups alone, from the stack */
 	uint16_t order;
 	int16_t migratetype;
@@ -1152,6 +1177,11 @@ bool report_partial(const struct pageowner *po, const struct result *result);
 
 /* Into @result, and written.  -EINVAL with a message on kernels that do not count. */
 int quick_report(struct pageowner *po, struct result *result);
+
+/* ---- allocinfo.c: what each line of code holds ---- */
+
+/* All call sites; of @result it sets what could not be read. */
+int allocinfo(struct pageowner *po, struct result *result);
 
 /* ---- fragments.c: what keeps free memory in pieces ---- */
 

@@ -107,6 +107,62 @@ static int derive_flags(struct pageowner *po)
 	return 0;
 }
 
+/* include/linux/pgalloc_tag.h: the tag of a page is a number in its flags ... */
+static int derive_tag_numbers(struct pageowner *po)
+{
+	struct layout *layout = &po->layout;
+	struct reader *rd = &po->reader;
+	uint64_t shift = 64;
+	int err;
+
+	if (!has(po, F_TAG_REF_OFFSET) || !has(po, F_TAG_REF_MASK) || !has(po, F_KERNEL_TAGS) ||
+	    !has(po, F_KERNEL_TAGS_FIRST) || !has(po, F_KERNEL_TAGS_COUNT))
+		return 0;
+	err = target_uint(rd, fact(po, F_TAG_REF_OFFSET), 4, &shift);
+	if (!err)
+		err = target_ulong(rd, fact(po, F_TAG_REF_MASK), &layout->tag_mask);
+	if (!err)
+		err = read_member(rd, po, F_KERNEL_TAGS_FIRST, fact(po, F_KERNEL_TAGS),
+				  &layout->kernel_tags);
+	if (!err)
+		err = read_member(rd, po, F_KERNEL_TAGS_COUNT, fact(po, F_KERNEL_TAGS),
+				  &layout->nr_kernel_tags);
+	if (!err && has(po, F_MODULE_TAGS) && has(po, F_MODULE_TAGS_FIRST))
+		err = read_member(rd, po, F_MODULE_TAGS_FIRST, fact(po, F_MODULE_TAGS),
+				  &layout->module_tags);
+	layout->tag_shift = shift;
+	if (!err && shift < 64)
+		layout->tags = TAGS_IN_FLAGS;
+	return err;
+}
+
+/* ... or a pointer in page_ext; profiling that is off leaves neither. */
+static int derive_tags(struct pageowner *po)
+{
+	struct layout *layout = &po->layout;
+	struct reader *rd = &po->reader;
+	uint64_t on = 0, compressed = 0, offset;
+	int err = 0;
+
+	if (!has(po, F_MEM_PROFILING_KEY) || !has(po, F_PAGE_TAGGING_OPS) ||
+	    !has(po, F_SIZEOF_ALLOC_TAG))
+		return 0;
+	err = target_uint(rd, fact(po, F_MEM_PROFILING_KEY), 4, &on);
+	if (!err && has(po, F_TAGS_COMPRESSED))
+		err = target_uint(rd, fact(po, F_TAGS_COMPRESSED), 4, &compressed);
+	if (err || !on)
+		return err;
+	if (compressed)
+		return derive_tag_numbers(po);
+	err = read_member(rd, po, F_OPS_OFFSET, fact(po, F_PAGE_TAGGING_OPS), &offset);
+	if (!err && offset <= layout->ext_size - po->target.word_size &&
+	    layout->ext_size >= po->target.word_size) {
+		layout->ext_tag = offset;
+		layout->tags = TAGS_IN_PAGE_EXT;
+	}
+	return err;
+}
+
 int layout_derive(struct pageowner *po)
 {
 	int err = derive_sections(po);
@@ -119,7 +175,9 @@ int layout_derive(struct pageowner *po)
 		err = derive_flags(po);
 	if (!err)
 		derive_pageblock_order(po);
-	return err;
+	if (!err)
+		err = derive_tags(po);
+	return err == -ENODATA ? 0 : err;
 }
 
 /* ---- is there anything to read ---- */
@@ -152,7 +210,19 @@ int layout_page_owner_on(struct pageowner *po)
 /* ---- how this kernel prints ---- */
 
 #define FORMAT_RECORD "Page allocated via order %u, mask %#x(%pGg)"
+#define FORMAT_ALLOCINFO "allocinfo - version: "
 #define FORMAT_PFN "PFN 0x%lx type %s Block %lu type %s Flags "
+
+/* Digits and dots up to the end of the line. */
+static void copy_version(char *ret, size_t size, const char *from, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && n + 1 < size && strchr("0123456789.", from[n]) && from[n])
+		n++;
+	memcpy(ret, from, n);
+	ret[n] = '\0';
+}
 
 static void look_for_formats(struct layout *layout, const char *bytes, size_t len)
 {
@@ -165,6 +235,12 @@ static void look_for_formats(struct layout *layout, const char *bytes, size_t le
 	}
 	if (memmem(bytes, len, FORMAT_PFN, strlen(FORMAT_PFN)))
 		layout->text_pfn_hex = true;
+	found = memmem(bytes, len, FORMAT_ALLOCINFO, strlen(FORMAT_ALLOCINFO));
+	if (found) {
+		found += strlen(FORMAT_ALLOCINFO);
+		copy_version(layout->allocinfo_version, sizeof(layout->allocinfo_version), found,
+			     bytes + len - found);
+	}
 }
 
 /* The format strings of mm/page_owner.c lie in .rodata and settle backports. */

@@ -27,6 +27,7 @@ static void make_key(const struct allocation *alloc, struct group_key *ret)
 	ret->pid = alloc->pid;
 	ret->gfp_mask = alloc->gfp_mask;
 	ret->cgroup = alloc->cgroup;
+	ret->tag = alloc->tag;
 	ret->order = alloc->order;
 	ret->migratetype = alloc->migratetype;
 	ret->node = alloc->node;

@@ -51,6 +51,13 @@ static const char *module_name(const struct pageowner *po, const struct group_ke
 	return *module ? module : "vmlinux";
 }
 
+/* In the order in which the kernel has them. */
+static int compare_tag(struct pageowner *po, const struct group *a, const struct group *b)
+{
+	(void)po;
+	return ascending(a->first.key.tag, b->first.key.tag);
+}
+
 static int compare_module(struct pageowner *po, const struct group *a, const struct group *b)
 {
 	return strcmp(module_name(po, &a->first.key), module_name(po, &b->first.key));
@@ -211,6 +218,14 @@ static void print_slab(struct pageowner *po, struct text *text, const struct gro
 	text_printf(text, "%s", group->key.slab ? "yes" : "no");
 }
 
+static void print_tag(struct pageowner *po, struct text *text, const struct group *group)
+{
+	if (group->key.tag)
+		alloc_tag_text(po, text, group->key.tag);
+	else
+		text_printf(text, "(none)");
+}
+
 #define FIELD(field) offsetof(struct group_key, field), sizeof(((struct group_key *)0)->field)
 
 const struct key_row key_rows[NR_KEYS] = {
@@ -231,6 +246,7 @@ const struct key_row key_rows[NR_KEYS] = {
 	[KEY_ZONE] = { "zone", "z", true, FIELD(zone), compare_zone, print_zone },
 	[KEY_FREE] = { "free", "f", false, FIELD(freed), compare_freed, print_freed },
 	[KEY_SLAB] = { "slab", "sl", true, FIELD(slab), compare_slab, print_slab },
+	[KEY_TAG] = { "tag", "ta", true, FIELD(tag), compare_tag, print_tag },
 	[KEY_PAGES] = { "pages", "pg", false, 0, 0, compare_pages, NULL },
 	[KEY_TIMES] = { "times", "t", false, 0, 0, compare_times, NULL },
 	[KEY_ALLOC_TS] = { "alloc_ts", "at", false, 0, 0, compare_alloc_ts, NULL },

@@ -284,6 +284,38 @@ static const struct row table[] = {
 	{ F_MEMORY_SIZE, MEMBER, OPTIONAL, 4, "struct module_memory", "size" },
 	{ F_MOD_MEM_NUM_TYPES, CONSTANT, OPTIONAL, 0, NULL, "MOD_MEM_NUM_TYPES" },
 	{ F_MOD_INIT_TEXT, CONSTANT, OPTIONAL, 0, NULL, "MOD_INIT_TEXT" },
+
+	/* lib/codetag.c, lib/alloc_tag.c (mm/ since v7.1), v6.10; include/linux/xarray.h */
+	{ F_ALLOC_TAG_TYPE, SYMBOL, OPTIONAL, 0, NULL, "alloc_tag_cttype" },
+	{ F_MEM_PROFILING_KEY, SYMBOL, OPTIONAL, 0, NULL, "mem_alloc_profiling_key" },
+	{ F_CODETAG_MOD_IDR, MEMBER, OPTIONAL, 0, "struct codetag_type", "mod_idr" },
+	{ F_IDR_HEAD, MEMBER, OPTIONAL, WORD, "struct idr", "idr_rt.xa_head" },
+	{ F_XA_NODE_SLOTS, MEMBER, OPTIONAL, 0, "struct xa_node", "slots" },
+	{ F_CODETAG_START, MEMBER, OPTIONAL, WORD, "struct codetag_module", "range.start" },
+	{ F_CODETAG_STOP, MEMBER, OPTIONAL, WORD, "struct codetag_module", "range.stop" },
+	{ F_SIZEOF_ALLOC_TAG, SIZE, OPTIONAL, 0, "struct alloc_tag", NULL },
+	{ F_TAG_COUNTERS, MEMBER, OPTIONAL, WORD, "struct alloc_tag", "counters" },
+	{ F_CODETAG_LINENO, MEMBER, OPTIONAL, 4, "struct codetag", "lineno" },
+	{ F_CODETAG_MODNAME, MEMBER, OPTIONAL, WORD, "struct codetag", "modname" },
+	{ F_CODETAG_FUNCTION, MEMBER, OPTIONAL, WORD, "struct codetag", "function" },
+	{ F_CODETAG_FILENAME, MEMBER, OPTIONAL, WORD, "struct codetag", "filename" },
+	{ F_TAG_BYTES, MEMBER, OPTIONAL, 8, "struct alloc_tag_counters", "bytes" },
+	{ F_TAG_CALLS, MEMBER, OPTIONAL, 8, "struct alloc_tag_counters", "calls" },
+	{ F_CODETAG_FLAGS, MEMBER, OPTIONAL, 4, "struct codetag", "flags" },
+	{ F_CPU_POSSIBLE_MASK, SYMBOL, OPTIONAL, 0, NULL, "__cpu_possible_mask" },
+	{ F_PAGE_TAGGING_OPS, SYMBOL, OPTIONAL, 0, NULL, "page_alloc_tagging_ops" },
+	/* v6.14: tags of pages as numbers in page->flags */
+	{ F_TAGS_COMPRESSED, SYMBOL, OPTIONAL, 0, NULL, "mem_profiling_compressed" },
+	{ F_TAG_REF_OFFSET, SYMBOL, OPTIONAL, 0, NULL, "alloc_tag_ref_offs" },
+	{ F_TAG_REF_MASK, SYMBOL, OPTIONAL, 0, NULL, "alloc_tag_ref_mask" },
+	{ F_KERNEL_TAGS, SYMBOL, OPTIONAL, 0, NULL, "kernel_tags" },
+	{ F_KERNEL_TAGS_FIRST, MEMBER, OPTIONAL, WORD, "struct alloc_tag_kernel_section",
+	  "first_tag" },
+	{ F_KERNEL_TAGS_COUNT, MEMBER, OPTIONAL, WORD, "struct alloc_tag_kernel_section",
+	  "count" },
+	{ F_MODULE_TAGS, SYMBOL, OPTIONAL, 0, NULL, "module_tags" },
+	{ F_MODULE_TAGS_FIRST, MEMBER, OPTIONAL, WORD, "struct alloc_tag_module_section",
+	  "first_tag" },
 };
 
 /* ---- what the dump says of itself ---- */

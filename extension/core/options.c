@@ -30,6 +30,8 @@ static const char *const help[] = {
 	"  fragments  what keeps free memory in pieces: mixed pageblocks, whose pages in",
 	"             movable ones can't be moved, and what could be had without them",
 	"  dmesg      the kernel log, as dmesg prints it",
+	"  allocinfo  the call sites of /proc/allocinfo that hold the most (kernels with",
+	"             memory allocation profiling); --format proc prints that file itself",
 	"  check      can this dump be analysed, and if not, what to do next time",
 	"  layout     which facts of this kernel were found, and where (for bug reports)",
 	"  help       this text",
@@ -44,7 +46,8 @@ static const char *const help[] = {
 	"  --cull KEYS    what makes a group, a list of: stacktrace (st), caller (ca),",
 	"                 module (mod), allocator (ator), pid (p), tgid (tg), name (n),",
 	"                 cgroup (cg), order (o), gfp (g), migratetype (mt), node (no),",
-	"                 zone (z), slab (sl), free (f)",
+	"                 zone (z), slab (sl), free (f), tag (ta), the line of code, with",
+	"                 memory allocation profiling",
 	"  -c             the same as --cull stacktrace, which report does by itself",
 	"  --depth N      only N frames of a stack count, from the caller",
 	"  --tree         a call tree from the outermost frame; --reverse from the caller",
@@ -76,8 +79,8 @@ static const char *const help[] = {
 	"  --lines        source lines and inlined functions in stacks; needs a vmlinux",
 	"                 (also in list, page and stack)",
 	"  --pages, --bytes                  sizes in these instead of MiB",
-	"  --quick        by the kernel's own counts of pages per stack (6.9 and later): a",
-	"                 second on any machine, but stack, caller and module are all it has",
+	"  --quick        by the kernel's own counts of pages per stack (6.9 and later):",
+	"                 a second on any machine, but only by stack, caller and module",
 	"  --format sort  print as page_owner_sort does",
 	"",
 	"  -h, --help     this text",
@@ -118,6 +121,7 @@ static const struct {
 	{ "stack", COMMAND_STACK },
 	{ "fragments", COMMAND_FRAGMENTS },
 	{ "dmesg", COMMAND_DMESG },
+	{ "allocinfo", COMMAND_ALLOCINFO },
 	{ "check", COMMAND_CHECK },
 	{ "layout", COMMAND_LAYOUT },
 	{ "help", COMMAND_HELP },
@@ -125,8 +129,7 @@ static const struct {
 
 enum {
 	OPT_CULL = 256, OPT_SORT, OPT_DEPTH, OPT_TREE, OPT_QUICK, OPT_REVERSE, OPT_TOP, OPT_FULL,
-	OPT_FREED,
-	OPT_ALL, OPT_SLAB, OPT_NO_SLAB, OPT_PAGES, OPT_BYTES, OPT_FORMAT, OPT_VERSION,
+	OPT_FREED, OPT_ALL, OPT_SLAB, OPT_NO_SLAB, OPT_PAGES, OPT_BYTES, OPT_FORMAT, OPT_VERSION,
 	OPT_PHYS, OPT_PAGE, OPT_VIRT, OPT_LINES, OPT_MEMINFO,
 	OPT_CRITERION,		/* plus enum criterion_kind */
 };
@@ -243,10 +246,18 @@ static int parse_sort(struct reader *rd, const char *list, struct options *ret)
 
 static int parse_format(struct reader *rd, const char *name, struct options *ret)
 {
-	if (strcmp(name, "sort") && strcmp(name, "text"))
-		return fail(rd, -EINVAL, "--format: %s is neither text nor sort", name);
-	ret->format = strcmp(name, "sort") ? FORMAT_TEXT : FORMAT_SORT;
-	return 0;
+	static const char *const names[] = {
+		[FORMAT_TEXT] = "text", [FORMAT_SORT] = "sort", [FORMAT_PROC] = "proc",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (strcmp(name, names[i]))
+			continue;
+		ret->format = i;
+		return 0;
+	}
+	return fail(rd, -EINVAL, "--format: %s is neither text nor sort nor proc", name);
 }
 
 static int add_criterion(struct reader *rd, struct arena *arena, enum criterion_kind kind,
@@ -444,6 +455,19 @@ static int check_quick(struct reader *rd, const struct options *options)
 			       "stacktrace, caller or module, of some --module, --frame or --handle");
 }
 
+static int check_allocinfo(struct reader *rd, const struct options *options)
+{
+	unsigned int key = options->nr_sort ? options->sort[0].key : KEY_PAGES;
+
+	if (options->nr_criteria || options->cull_given || options->tree || options->freed ||
+	    options->all || options->unreleased || options->slab || options->no_slab ||
+	    options->quick || options->depth || options->format == FORMAT_SORT ||
+	    options->nr_sort > 1 || (key != KEY_PAGES && key != KEY_TIMES))
+		return fail(rd, -EINVAL, "pageowner allocinfo has tags, not pages: --top, -m, -t and "
+			    "--format proc are all that go with it");
+	return 0;
+}
+
 /* Without --sort it sorts by what no other command counts. */
 static int check_fragments(struct reader *rd, const struct options *options)
 {
@@ -499,6 +523,10 @@ static int complete(struct reader *rd, struct options *ret)
 	}
 	if (ret->command == COMMAND_FRAGMENTS)
 		return check_fragments(rd, ret);
+	if (ret->command == COMMAND_ALLOCINFO && check_allocinfo(rd, ret))
+		return -EINVAL;
+	if (ret->format == FORMAT_PROC && ret->command != COMMAND_ALLOCINFO)
+		return fail(rd, -EINVAL, "--format proc is allocinfo's");
 	if (ret->quick && check_quick(rd, ret))
 		return -EINVAL;
 	if (!ret->nr_sort) {

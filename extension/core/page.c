@@ -485,6 +485,22 @@ int page_zone(const struct pageowner *po, const struct page *page)
 	return field_of(po->names, po->names->zone, page->flags);
 }
 
+/* idx_to_ref() of include/linux/pgalloc_tag.h: 0 is none, 1 is empty */
+static uint64_t page_tag(const struct pageowner *po, uint64_t flags)
+{
+	const struct layout *layout = &po->layout;
+	uint64_t number = flags >> layout->tag_shift & layout->tag_mask;
+
+	if (number < 2)
+		return 0;
+	number -= 2;
+	if (number < layout->nr_kernel_tags)
+		return layout->kernel_tags + number * fact(po, F_SIZEOF_ALLOC_TAG);
+	number -= layout->nr_kernel_tags;
+	return layout->module_tags ? layout->module_tags + number * fact(po, F_SIZEOF_ALLOC_TAG)
+				   : 0;
+}
+
 int page_attributes(struct reader *rd, const struct pageowner *po, struct page_window *window,
 		    const struct section *section, struct allocation *alloc)
 {
@@ -500,6 +516,8 @@ int page_attributes(struct reader *rd, const struct pageowner *po, struct page_w
 	if (err)
 		return err == -ENODATA ? 0 : err;
 	alloc->flags = page.flags;
+	if (po->layout.tags == TAGS_IN_FLAGS)
+		alloc->tag = page_tag(po, page.flags);
 	alloc->memcg_data = page.memcg_data;
 	alloc->tail = page.compound_head & 1;
 	alloc->buddy = page_is_buddy(po, &page, &order);

@@ -35,6 +35,12 @@ enum record_state page_owner_decode(const struct reader *rd, const struct pageow
 	if (!(flags & layout->flag_owner))
 		return RECORD_NONE;
 	ret->pfn = pfn;
+	ret->tag = 0;
+	if (layout->tags == TAGS_IN_PAGE_EXT)
+		ret->tag = get_uint(rd, record + layout->ext_tag, rd->host->word_size);
+	/* CODETAG_EMPTY of include/linux/alloc_tag.h */
+	if (ret->tag == 1)
+		ret->tag = 0;
 	ret->allocated = !layout->flag_allocated || flags & layout->flag_allocated;
 	decode_fields(rd, po, record + layout->ext_owner, ret);
 	if (!ret->handle)

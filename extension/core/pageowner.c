@@ -264,12 +264,24 @@ static int status_of(struct pageowner *po, const struct result *result, int err)
 	return result && report_partial(po, result) ? PAGEOWNER_PARTIAL : PAGEOWNER_COMPLETE;
 }
 
+static bool asks_for(const struct options *options, enum key key)
+{
+	unsigned int i;
+
+	for (i = 0; i < options->nr_sort; i++)
+		if (options->sort[i].key == key)
+			return true;
+	return options->keys & KEY_BIT(key);
+}
+
 /* Ages and names of flags in a text come out of all of it. */
 static int make_selection(struct pageowner *po, struct selection *ret)
 {
 	int err = 0;
 
-	if (po->target.text && selection_needs_survey(&po->options))
+	if (asks_for(&po->options, KEY_TAG))
+		err = alloc_tag_of_pages(po);
+	if (!err && po->target.text && selection_needs_survey(&po->options))
 		err = text_survey(po, &po->text_newest);
 	return err ? err : selection_make(po, &po->run, ret);
 }
@@ -507,6 +519,11 @@ static int run_command(struct pageowner *po)
 		return run_check(po, err);
 	if (po->options.command == COMMAND_DMESG)
 		return run_dmesg(po, err);
+	/* What a kernel without page_owner has all the same. */
+	if (po->options.command == COMMAND_ALLOCINFO && err == -ENOMEDIUM) {
+		po->reader.message[0] = '\0';
+		err = 0;
+	}
 	if (err)
 		return status_of(po, NULL, err);
 	switch (po->options.command) {
@@ -517,6 +534,8 @@ static int run_command(struct pageowner *po)
 		return run_once(po, fragments_run);
 	case COMMAND_ACCOUNT:
 		return run_account(po);
+	case COMMAND_ALLOCINFO:
+		return run_once(po, allocinfo);
 	case COMMAND_LIST:
 		return run_list(po);
 	case COMMAND_SORT:

@@ -45,6 +45,7 @@ static struct allocation diverse_allocation(uint64_t *seed, const struct fake *f
 	alloc.allocated = random >> 32 & 3;
 	alloc.free_ts_nsec = random >> 34 & 0xff;
 	alloc.slab = random >> 42 & 1;
+	alloc.tag = random >> 43 & 1 ? 0xffffffff82000028ull : 0;
 	return alloc;
 }
 
@@ -204,6 +205,8 @@ static bool agrees(struct test *test, enum key which, const struct group_key *ke
 		return key->freed == !alloc->allocated;
 	case KEY_SLAB:
 		return key->slab == (alloc->slab || names[stack].stack == STACK_SLAB);
+	case KEY_TAG:
+		return key->tag == alloc->tag;
 	default:
 		abort();
 	}
@@ -343,7 +346,7 @@ static void groups_of_the_plan_are_those_of_its_list(void **state)
 	int key;
 
 	(void)state;
-	for (key = 0; key < NR_GROUP_KEYS; key++) {
+	for (key = 0; key < KEY_TAG; key++) {
 		const char *row = unit_ok(test, "report", "--all", "--top", "0", "--cull",
 					  key_rows[key].name, NULL);
 		unsigned long long pages, times, sum_pages = 0, sum_times = 0;
@@ -363,6 +366,10 @@ static void groups_of_the_plan_are_those_of_its_list(void **state)
 			fail_msg("--cull %s: %llu pages, %llu times", key_rows[key].name,
 				 sum_pages, sum_times);
 	}
+	/* The fake kernels do without memory allocation profiling. */
+	unit_run(test, "report", "--cull", "tag", NULL);
+	assert_int_equal(test->status, PAGEOWNER_ERROR);
+	assert_non_null(strstr(test->message, "CONFIG_MEM_ALLOC_PROFILING"));
 	unit_free(test);
 }
 

@@ -60,7 +60,7 @@ static void fields_cover_the_key(void **state)
 static void keys_of_the_page_need_it(void **state)
 {
 	unsigned int page = KEY_BIT(KEY_ALLOCATOR) | KEY_BIT(KEY_CGROUP) | KEY_BIT(KEY_NODE) |
-			    KEY_BIT(KEY_ZONE) | KEY_BIT(KEY_SLAB);
+			    KEY_BIT(KEY_ZONE) | KEY_BIT(KEY_SLAB) | KEY_BIT(KEY_TAG);
 	int key;
 
 	(void)state;
@@ -128,6 +128,9 @@ static void raise_key(struct pageowner *po, struct group *group, struct stack *s
 		break;
 	case KEY_TIMES:
 		group->sums.count = 1ull << 63;
+		break;
+	case KEY_TAG:
+		first->key.tag = 1ull << 63;
 		break;
 	case KEY_ALLOC_TS:
 		first->ts_nsec = 1ull << 63;
