@@ -13,8 +13,10 @@
 /* include/linux/radix-tree.h: what a slot holds when it is no entry */
 #define INTERNAL_NODE 2
 #define MAX_RANGES 65536
-#define MAX_TAGS (1u << 22)
+#define MAX_TAGS 65536
 #define MAX_CPUS 65536
+/* Of all tags on all CPUs. */
+#define MAX_COUNTERS (1u << 26)
 #define MAX_DEPTH 11
 
 static int read_address(struct pageowner *po, enum fact symbol, uint64_t *ret)
@@ -76,6 +78,7 @@ struct walk {
 	uint64_t cpus;			/* words of __per_cpu_offset */
 	uint64_t *offsets;
 	unsigned int ranges;
+	uint64_t counters;		/* read so far */
 	size_t size;			/* of struct alloc_tag */
 };
 
@@ -137,6 +140,9 @@ static int add_tag(struct walk *walk, uint64_t address, const unsigned char *byt
 	void *grown;
 	int err;
 
+	walk->counters += walk->cpus;
+	if (walk->counters > MAX_COUNTERS)
+		return fail(&po->reader, -EINVAL, "more than %u counters", MAX_COUNTERS);
 	err = read_counters(walk, member_uint(&po->reader, po, F_TAG_COUNTERS, bytes), &tag);
 	if (err == -ENODATA) {
 		walk->list->lost++;

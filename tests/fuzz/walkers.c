@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Walks over the kernel's own trees, lists and arrays: the tags of memory allocation
+ * profiling and the free lists of all zones.  The input is all of memory: each address
+ * leads somewhere into it, so that pointers meet structs and structs meet themselves.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc_tag.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define MAX_READS 300000
+
+struct memory {
+	const uint8_t *bytes;
+	size_t size;
+	unsigned int reads;
+};
+
+static ssize_t read_memory(void *priv, uint64_t addr, void *buf, size_t len)
+{
+	struct memory *memory = priv;
+	size_t i;
+
+	/* A walk may take its time, but a target has to end: then the file is broken. */
+	if (memory->reads++ > MAX_READS)
+		return -EIO;
+	/* Now and then a page that is not in the dump. */
+	if (addr >> 12 & 7 && (addr >> 12) % 31 == 7)
+		return 0;
+	for (i = 0; i < len; i++)
+		((uint8_t *)buf)[i] = memory->bytes[(addr + i) % memory->size];
+	return len;
+}
+
+static int ignore(void *priv, const char *text, size_t len)
+{
+	(void)priv;
+	(void)text;
+	(void)len;
+	return 0;
+}
+
+static void set(struct pageowner *po, enum fact fact, int64_t value, unsigned int bits)
+{
+	po->layout.facts[fact] = (struct fact_value){ .known = true, .value = value, .bits = bits };
+}
+
+/* Every fact of the two walks, packed closely: a few hundred bytes are a whole kernel. */
+static void set_facts(struct pageowner *po, const uint8_t *data)
+{
+	enum fact fact;
+
+	for (fact = F_ALLOC_TAG_TYPE; fact <= F_CPU_POSSIBLE_MASK; fact++)
+		set(po, fact, 64 * (fact % 5), 64);
+	set(po, F_CODETAG_LINENO, 32, 32);
+	set(po, F_XA_NODE_SLOTS, 64, 64 * 64);
+	set(po, F_SIZEOF_ALLOC_TAG, 40, 0);
+	set(po, F_NR_CPU_IDS, data[0], 0);
+	set(po, F_PER_CPU_OFFSET, data[1], 0);
+	set(po, F_CONTIG_PAGE_DATA, data[2], 0);
+	set(po, F_SIZEOF_ZONE, 8 * data[3], 0);
+	for (fact = F_NODE_ZONES; fact <= F_FREE_AREA_NR_FREE; fact++)
+		set(po, fact, 64 * (fact % 7), 64);
+	set(po, F_NODE_NR_ZONES, 0, 32);
+	set(po, F_ZONE_NAME, 64, 64);
+	set(po, F_SIZEOF_FREE_AREA, 8 * (data[4] % 32), 0);
+	set(po, F_MIGRATE_TYPES, 6, 0);
+}
+
+static void walk_zones(struct pageowner *po)
+{
+	uint64_t budget = 5000, blocks;
+	struct zone_list zones;
+	unsigned int order;
+	size_t i;
+
+	if (mmzone_zones(po, &zones))
+		return;
+	for (i = 0; i < zones.count; i++)
+		for (order = 0; order < 11; order++)
+			if (!mmzone_nr_free(po, &zones.zones[i], order, &blocks))
+				mmzone_list_length(po, &zones.zones[i], order, order % 6, 1000,
+						   &budget, &blocks);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct memory memory = { data, size, 0 };
+	struct pageowner_target target = {
+		.size = sizeof(target), .priv = &memory, .word_size = 8,
+		.read = read_memory, .write = ignore,
+	};
+	struct pageowner *po = pageowner_new();
+	struct tag_list list;
+	size_t i;
+
+	if (po && size >= 64 && !pageowner_attach(po, &target)) {
+		struct text text = { .arena = &po->run };
+
+		set_facts(po, data);
+		if (!alloc_tag_list(po, &list))
+			for (i = 0; i < list.count && i < 100; i++)
+				alloc_tag_text(po, &text, list.tags[i].address);
+		walk_zones(po);
+	}
+	pageowner_free(po);
+	return 0;
+}
