@@ -175,6 +175,8 @@ mapfile -t words <<-'END'
 	page 4096 0x1000000
 	page --virt 0
 	fragments --cull caller,pid --top 3 --bytes
+	account --cull zone,module --top 3
+	account --meminfo
 	dmesg
 	report --quick --cull module
 	allocinfo --top 5

@@ -489,6 +489,10 @@ static int complete_account(struct reader *rd, struct options *ret)
 	ret->keys &= ~(KEY_BIT(KEY_NODE) | KEY_BIT(KEY_ZONE));
 	if (!ret->cull_given || !ret->keys)
 		ret->keys = KEY_BIT(KEY_CALLER);
+	if (ret->freed || ret->all || ret->unreleased || ret->tree || ret->slab || ret->no_slab ||
+	    ret->format != FORMAT_TEXT)
+		return fail(rd, -EINVAL, "account is about all pages: --freed, --all, -f, --slab, "
+			    "--no-slab, --tree and --format do not go with it");
 	for (i = 0; i < ret->nr_criteria; i++)
 		if (ret->criteria[i].kind != BY_NODE && ret->criteria[i].kind != BY_ZONE)
 			return fail(rd, -EINVAL, "account selects by --node and --zone alone");
@@ -509,6 +513,8 @@ static int complete(struct reader *rd, struct options *ret)
 			    : "pageowner stack takes handles");
 	if (ret->lines && (ret->tree || sort || ret->format == FORMAT_SORT))
 		return fail(rd, -EINVAL, "--lines is for stacks of report, list, page and stack");
+	if (ret->meminfo && ret->command != COMMAND_ACCOUNT)
+		return fail(rd, -EINVAL, "--meminfo belongs to pageowner account");
 	if (ret->slab && ret->no_slab)
 		return fail(rd, -EINVAL, "--slab and --no-slab leave nothing");
 	if (sort) {

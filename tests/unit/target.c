@@ -53,6 +53,38 @@ static void holes_count_once_a_page_by_their_kind(void **state)
 	fake_free(f.fake);
 }
 
+/* Entries of 64 bytes from BASE on; returns how many list_next() came by. */
+static unsigned int walk_list(struct fixture *f, unsigned int count, unsigned int back_to)
+{
+	struct list_walk list;
+	unsigned int i, steps = 0;
+
+	for (i = 0; i <= count; i++)
+		fake_write_ulong(f->fake, BASE + 64 * i, BASE + 64 * (i < count ? i + 1 : back_to));
+	list_begin(&list, &f->rd, BASE);
+	while (list_next(&list))
+		assert_true(++steps < 100000);
+	return steps;
+}
+
+static void a_list_ends_where_it_began_or_was_bent(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	setup(&f);
+	assert_int_equal(walk_list(&f, 0, 0), 0);
+	assert_int_equal(walk_list(&f, 1000, 0), 1000);
+	assert_true(walk_list(&f, 1000, 1) >= 1000);
+	assert_true(walk_list(&f, 1000, 999) >= 1000);
+	assert_true(walk_list(&f, 1000, 1000) >= 1000);
+	assert_int_equal(f.rd.holes[HOLE_OTHER], 0);
+	fake_hole(f.fake, BASE + 4096, 4096);
+	assert_int_equal(walk_list(&f, 63, 64), 64);
+	assert_int_equal(f.rd.holes[HOLE_OTHER], 1);
+	fake_free(f.fake);
+}
+
 static void reading_past_the_end_of_addresses_is_a_hole(void **state)
 {
 	struct fixture f;
@@ -213,7 +245,8 @@ static void growing_keeps_what_was_there(void **state)
 TESTS(target,
 	cmocka_unit_test(read_is_whole_or_a_hole),
 	cmocka_unit_test(holes_count_once_a_page_by_their_kind),
-	cmocka_unit_test(reading_past_the_end_of_addresses_is_a_hole),
+	cmocka_unit_test(a_list_ends_where_it_began_or_was_bent),
+		cmocka_unit_test(reading_past_the_end_of_addresses_is_a_hole),
 	cmocka_unit_test(broken_file_is_an_error_with_its_cause),
 	cmocka_unit_test(bulk_read_goes_on_behind_a_hole),
 	cmocka_unit_test(bulk_read_ends_at_a_broken_page),
