@@ -1220,6 +1220,7 @@ struct pageowner {
 
 	struct layout layout;
 	struct kallsyms *kallsyms;
+	bool ownerless;			/* page_owner was off: only an account is left */
 	bool named;			/* the kernel's own symbols are there */
 	struct page_names *names;
 	struct name_table *strings;

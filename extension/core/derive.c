@@ -169,9 +169,9 @@ int layout_derive(struct pageowner *po)
 
 	if (!err)
 		err = derive_page(po);
-	if (!err)
+	if (!err && !po->ownerless)
 		err = derive_page_ext(po);
-	if (!err)
+	if (!err && !po->ownerless)
 		err = derive_flags(po);
 	if (!err)
 		derive_pageblock_order(po);

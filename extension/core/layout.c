@@ -456,6 +456,9 @@ static int check_required(struct pageowner *po)
 	for (i = 0; i < ARRAY_SIZE(table); i++) {
 		const struct row *row = &table[i];
 
+		/* Without page_owner nothing of its records is asked for. */
+		if (po->ownerless && row->fact >= F_PAGE_EXT_SIZE && row->fact <= F_RECORD_ENTRIES)
+			continue;
 		if (!row->required || po->layout.facts[row->fact].known ||
 		    (i && table[i - 1].fact == row->fact))
 			continue;
@@ -501,6 +504,11 @@ int layout_resolve(struct pageowner *po)
 		err = lookup_rows(po, memory_rows, nr_memory_rows, false);
 	if (!err)
 		err = layout_page_owner_on(po);
+	if (err == -ENOMEDIUM && po->options.command == COMMAND_ACCOUNT) {
+		po->ownerless = true;
+		po->reader.message[0] = '\0';
+		err = 0;
+	}
 	if (!err)
 		err = check_required(po);
 	if (!err)

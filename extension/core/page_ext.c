@@ -149,7 +149,7 @@ int page_ext_sections(struct pageowner *po, struct section_list *ret)
 
 	memset(ret, 0, sizeof(*ret));
 	walk.size = fact(po, F_MEM_SECTION_SIZE);
-	if (!has(po, F_SECTION_PAGE_EXT))
+	if (!has(po, F_SECTION_PAGE_EXT) && !po->ownerless)
 		return fail(walk.rd, -ENOMEDIUM, "no page_owner data: this kernel was built "
 			    "without CONFIG_PAGE_EXTENSION");
 	if (walk.size < offset_of(po, F_SECTION_PAGE_EXT) + po->target.word_size ||

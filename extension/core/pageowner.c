@@ -51,6 +51,7 @@ static void forget_host(struct pageowner *po)
 	arena_free(&po->known);
 	memset(&po->layout, 0, sizeof(po->layout));
 	memset(&po->sections, 0, sizeof(po->sections));
+	po->ownerless = false;
 	po->kallsyms = NULL;
 	po->names = NULL;
 	po->strings = NULL;
@@ -171,6 +172,8 @@ static int open_kernel(struct pageowner *po)
 
 	if (po->depot)
 		return 0;
+	if (po->ownerless)
+		return po->options.command == COMMAND_ACCOUNT ? 0 : layout_page_owner_on(po);
 	po->reader.hole = HOLE_OTHER;
 	err = open_symbols(po);
 	if (!err)
@@ -185,7 +188,7 @@ static int open_kernel(struct pageowner *po)
 		err = page_ext_sections(po, &po->sections);
 	if (!err)
 		err = page_names_load(po);
-	if (!err)
+	if (!err && !po->ownerless)
 		err = stackdepot_open(po);
 	po->open_holes = po->reader.holes[HOLE_OTHER];
 	return err;
@@ -449,6 +452,8 @@ static int run_account(struct pageowner *po)
 	err = account_text(po, &account, &text);
 	if (!err)
 		err = write_text(po, &text);
+	if (!err && po->ownerless)
+		err = layout_page_owner_on(po);
 	return status_of(po, &account.result, err);
 }
 

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the files of the account share: account.c walks, account_page.c judges a page.
+ */
+#ifndef PAGEOWNER_ACCOUNT_H
+#define PAGEOWNER_ACCOUNT_H
+
+#include "core.h"
+
+#define CACHED_CACHES 64
+
+/* A page type is there when (page_type & mask) == value. */
+struct type_row {
+	uint32_t mask, value;
+	enum account_row row;
+};
+
+#define MAX_TYPES 8
+
+/* What all jobs share and none changes. */
+struct rules {
+	struct pageowner *po;
+	struct account *account;
+	struct type_row types[MAX_TYPES];
+	size_t nr_types;
+	uint64_t head, poison, lru, swapbacked, swapcache;	/* masks of page->flags */
+	uint64_t reclaim;					/* of kmem_cache->flags */
+	int cma;			/* the migratetype, -1: none */
+};
+
+struct account_job {
+	struct section_job base;
+	const struct rules *rules;
+	struct account_sums *sums;	/* for each zone */
+	struct page_window window, heads;
+	struct page_ext_table table;
+	struct cells cells;
+	struct {
+		uint64_t address;
+		enum account_row row;
+	} caches[CACHED_CACHES];
+
+	uint64_t pfn;
+	uint64_t cover_until;		/* the page before settled those up to here */
+	enum account_row cover_row;
+	int cover_zone;
+	const struct mem_zone *zone;	/* of this page */
+	uint64_t head;			/* of the compound page seen last, and its row */
+	enum account_row head_row;
+	uint64_t block;			/* pageblock seen last, and whether it is CMA's */
+	bool block_cma;
+	struct allocation alloc;	/* of ROW_STRAIGHT, not added to the cells yet */
+	uint64_t alloc_end, alloc_pages;
+};
+
+/* How this kernel marks its pages. */
+void account_rules(struct pageowner *po, struct account *account, struct rules *ret);
+/*
+ * The row of job->pfn by all that is known but the record, ROW_NONE when that is not
+ * enough; @order: of the pages from here on that are in the same row.
+ */
+int account_page(struct account_job *job, const struct page *page, enum account_row *row,
+		 unsigned int *order);
+
+#endif
