@@ -323,6 +323,7 @@ static void attach(struct pageowner *po, struct host *host)
 	if (host->dump) {
 		target.word_size = dump_word_size(host->dump);
 		target.big_endian = dump_big_endian(host->dump);
+		target.live = dump_is_live(host->dump);
 		target.vmcoreinfo = dump_vmcoreinfo(host->dump);
 		target.read = host_read;
 		target.read_phys = host_read_phys;

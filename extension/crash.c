@@ -225,7 +225,7 @@ static int find_dump_level(void *priv)
 	return get_dump_level();
 }
 
-static const struct pageowner_target target = {
+static struct pageowner_target target = {
 	.size = sizeof(target),
 	.word_size = sizeof(long),
 	.big_endian = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__,
@@ -248,6 +248,7 @@ static struct pageowner *handle(void)
 	if (session.po)
 		return session.po;
 	session.po = pageowner_new();
+	target.live = ACTIVE();
 	if (session.po)
 		pageowner_attach(session.po, &target);
 	return session.po;

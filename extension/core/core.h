@@ -378,11 +378,15 @@ struct page_ext_table {
 	unsigned char *bytes;		/* ext_size for each PFN */
 	unsigned char *missing;		/* a bit for each PFN whose record is in a hole */
 	uint64_t missing_pfns;
+	unsigned char *again;		/* of a live machine, room for a second look */
 };
 
 /* Reads the table of @section in bulk, into rd's arena. */
 int page_ext_read(struct reader *rd, const struct pageowner *po, const struct section *section,
 		  struct page_ext_table *ret);
+/* Of a live machine: how many records are not any more what page_ext_read() read. */
+int page_ext_changed(struct reader *rd, const struct pageowner *po,
+		     struct page_ext_table *table, uint64_t *ret);
 /* The section of @pfn, or NULL. */
 const struct section *page_ext_section(const struct pageowner *po, uint64_t pfn);
 /* The record of @pfn alone, into ext_size bytes. */
@@ -929,6 +933,7 @@ struct totals {
 	uint64_t no_record_pages;	/* in use, and nobody recorded whose */
 	uint64_t not_records;		/* blocks of a text that are none of page_owner's */
 	uint64_t unknown_pages;		/* their page_ext or struct page is not in the dump */
+	uint64_t changed_records;	/* of a live machine, while they were read */
 };
 
 /* Of what is odd, a page each to look at: its PFN plus 1, 0 for none. */
@@ -1231,6 +1236,7 @@ struct pageowner {
 	uint64_t min_low_pfn, max_pfn;
 	uint64_t text_newest;		/* of a text: its newest time stamp, once surveyed */
 	uint64_t open_holes;		/* HOLE_OTHER met while the kernel was opened */
+	bool has_run;			/* since the host was attached */
 	bool asked_lines, has_lines;	/* --lines looked for some in this run, and had some */
 
 	struct objects objects;		/* instead of text */

@@ -12,6 +12,8 @@
 /* mm/page_ext.c, v6.1: the section is about to go offline */
 #define PAGE_EXT_INVALID 1
 
+#define MAX_LOOKS 16
+
 struct walk {
 	struct pageowner *po;
 	struct reader *rd;
@@ -193,12 +195,82 @@ static void mark_missing(void *arg, size_t offset, size_t len)
 	}
 }
 
+static int read_table(struct reader *rd, const struct pageowner *po,
+		      struct page_ext_table *table, unsigned char *bytes)
+{
+	const struct section *section = table->section;
+	unsigned int size = po->layout.ext_size;
+	struct holes_of_table holes = { po, table };
+	int err;
+
+	rd->hole = HOLE_PAGE_EXT;
+	err = target_read_holes(rd, section->page_ext + section->start_pfn * size, bytes,
+				(section->end_pfn - section->start_pfn) * size, mark_missing,
+				&holes);
+	return err ? fail(rd, err, "page_ext of PFN 0x%llx",
+			  (unsigned long long)section->start_pfn) : 0;
+}
+
+/* One that never stands still is as good as missing. */
+static int settle_record(struct reader *rd, const struct pageowner *po,
+			 struct page_ext_table *table, uint64_t i)
+{
+	unsigned int size = po->layout.ext_size, tries;
+	unsigned char *record = table->bytes + i * size, *again = table->again + i * size;
+	int err;
+
+	for (tries = 0; tries < MAX_LOOKS; tries++) {
+		memcpy(record, again, size);
+		err = page_ext_read_one(rd, po, table->section, table->section->start_pfn + i,
+					again);
+		if (err && err != -ENODATA)
+			return err;
+		if (!err && !memcmp(record, again, size))
+			return 0;
+	}
+	mark_missing(&(struct holes_of_table){ po, table }, i * size, size);
+	return 0;
+}
+
+/*
+ * A running kernel writes a record member by member (__set_page_owner_handle()):
+ * it counts when two looks at it agree.
+ */
+static int settle(struct reader *rd, const struct pageowner *po, struct page_ext_table *table)
+{
+	uint64_t pfns = table->section->end_pfn - table->section->start_pfn, i;
+	unsigned int size = po->layout.ext_size;
+	int err;
+
+	table->again = arena_alloc(rd->arena, pfns * size);
+	if (!table->again)
+		return fail(rd, -ENOMEM, "page_ext again");
+	err = read_table(rd, po, table, table->again);
+	for (i = 0; !err && i < pfns; i++)
+		if (!(table->missing[i / 8] & 1 << i % 8) &&
+		    memcmp(table->bytes + i * size, table->again + i * size, size))
+			err = settle_record(rd, po, table, i);
+	return err;
+}
+
+int page_ext_changed(struct reader *rd, const struct pageowner *po,
+		     struct page_ext_table *table, uint64_t *ret)
+{
+	uint64_t pfns = table->section->end_pfn - table->section->start_pfn, i;
+	unsigned int size = po->layout.ext_size;
+	int err = read_table(rd, po, table, table->again);
+
+	*ret = 0;
+	for (i = 0; !err && i < pfns; i++)
+		*ret += !!memcmp(table->bytes + i * size, table->again + i * size, size);
+	return err;
+}
+
 int page_ext_read(struct reader *rd, const struct pageowner *po, const struct section *section,
 		  struct page_ext_table *ret)
 {
 	uint64_t pfns = section->end_pfn - section->start_pfn;
 	unsigned int size = po->layout.ext_size;
-	struct holes_of_table holes = { po, ret };
 	int err;
 
 	memset(ret, 0, sizeof(*ret));
@@ -208,11 +280,8 @@ int page_ext_read(struct reader *rd, const struct pageowner *po, const struct se
 	if (!ret->bytes || !ret->missing)
 		return fail(rd, -ENOMEM, "page_ext of PFN 0x%llx",
 			    (unsigned long long)section->start_pfn);
-	rd->hole = HOLE_PAGE_EXT;
-	err = target_read_holes(rd, section->page_ext + section->start_pfn * size, ret->bytes,
-				pfns * size, mark_missing, &holes);
-	return err ? fail(rd, err, "page_ext of PFN 0x%llx",
-			  (unsigned long long)section->start_pfn) : 0;
+	err = read_table(rd, po, ret, ret->bytes);
+	return !err && po->target.live ? settle(rd, po, ret) : err;
 }
 
 const unsigned char *page_ext_record(const struct pageowner *po,

@@ -52,6 +52,7 @@ static void forget_host(struct pageowner *po)
 	memset(&po->layout, 0, sizeof(po->layout));
 	memset(&po->sections, 0, sizeof(po->sections));
 	po->ownerless = false;
+	po->has_run = false;
 	po->kallsyms = NULL;
 	po->names = NULL;
 	po->strings = NULL;
@@ -366,6 +367,9 @@ static int run_list(struct pageowner *po)
 		err = write_text(po, &po->output);
 	if (!err && report_partial(po, result))
 		explain_partial(po, result);
+	else if (!err && result->totals.changed_records)
+		fail(&po->reader, 0, "the machine runs: %llu records changed while they were read",
+		     (unsigned long long)result->totals.changed_records);
 	return status_of(po, result, err);
 }
 
@@ -558,6 +562,10 @@ int pageowner_run(struct pageowner *po)
 
 	po->reader.message[0] = '\0';
 	po->reader.broken = 0;
+	/* What a running machine told an earlier command is not so any more. */
+	if (po->target.live && po->has_run)
+		forget_host(po);
+	po->has_run = true;
 	/* Of stacks and of opening the kernel nothing is read twice; the rest counts anew. */
 	po->reader.holes[HOLE_PAGE] = 0;
 	po->reader.holes[HOLE_PAGE_EXT] = 0;

@@ -89,6 +89,8 @@ struct pageowner_target {
 	/* The dumped machine: 4 or 8 bytes a pointer, byte order. */
 	unsigned int word_size;
 	bool big_endian;
+	/* It runs, and changes while it is read. */
+	bool live;
 
 	/*
 	 * The VMCOREINFO note as text, NUL terminated, or NULL: then the

@@ -94,7 +94,7 @@ void report_kernel(struct view *view)
 
 	text_printf(&view->text, "%-13s", "Kernel");
 	machine_kernel_text(view->po, &view->text);
-	text_printf(&view->text, "\n%-13s", "Crash time");
+	text_printf(&view->text, "\n%-13s", view->po->target.live ? "Read at" : "Crash time");
 	if (seconds && gmtime_r(&when, &utc) && strftime(buf, sizeof(buf), "%F %T UTC", &utc))
 		text_printf(&view->text, "%s", buf);
 	else
@@ -411,6 +411,9 @@ void report_missing_line(struct view *view)
 		text_printf(&view->text, "; %llu sections are offline and have no page_ext",
 			    (unsigned long long)view->po->sections.invalid);
 	text_append(&view->text, "\n", 1);
+	if (view->po->target.live)
+		text_printf(&view->text, "%-13s%llu records, while they were read: the machine runs\n",
+			    "Changed", (unsigned long long)view->result->totals.changed_records);
 }
 
 static int body(struct view *view)

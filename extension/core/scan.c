@@ -234,6 +234,9 @@ static int walk_section(struct walk *walk)
 		else if (walk->pfn >= walk->owned_until)
 			job->totals.unknown_pages++;
 	}
+	if (!err && po->target.live)
+		err = page_ext_changed(&job->common.rd, po, &walk->table,
+				       &job->totals.changed_records);
 	return err;
 }
 

@@ -289,6 +289,11 @@ bool dump_big_endian(const struct dump *dump)
 	return dump->big_endian;
 }
 
+bool dump_is_live(const struct dump *dump)
+{
+	return dump->files.headers[0].live;
+}
+
 const char *dump_vmcoreinfo(const struct dump *dump)
 {
 	return dump->vmcoreinfo;
@@ -380,6 +385,8 @@ static int read_page(struct context *c, uint64_t paddr, void *buf, size_t len)
 	const struct files *files = &c->dump->files;
 	kdump_status status;
 
+	if (files->headers[0].live)
+		return header_elf_read(&files->headers[0], paddr, buf, len);
 	if (files->incomplete[0] && !files_hold(files, paddr, len))
 		return 0;
 	status = kdump_read(c->kdump, KDUMP_MACHPHYSADDR, paddr, buf, &len);

@@ -51,6 +51,8 @@ void dump_close(struct dump *dump);
 /* 4 or 8 bytes a pointer. */
 unsigned int dump_word_size(const struct dump *dump);
 bool dump_big_endian(const struct dump *dump);
+/* Is it the memory of the machine that we run on? */
+bool dump_is_live(const struct dump *dump);
 /* The VMCOREINFO note as text, or NULL. */
 const char *dump_vmcoreinfo(const struct dump *dump);
 
@@ -105,6 +107,7 @@ enum dump_format {
 
 struct segment {
 	uint64_t paddr;
+	uint64_t offset;	/* in the file */
 	uint64_t size;
 	uint64_t held;		/* less than size where the file is cut off */
 };
@@ -116,6 +119,7 @@ struct header {
 	int fd;			/* of the dump itself where the file was a flattened one */
 	uint64_t file_size;
 	enum dump_format format;
+	bool live;		/* it is /proc/kcore */
 	char machine[66];	/* uname -m; empty: not known */
 	const char *incomplete;	/* why, see dump_incomplete() */
 	unsigned char start[HEADER_BYTES];
@@ -152,6 +156,8 @@ bool header_holds(const struct header *header, uint64_t paddr, size_t len);
 
 int header_read_elf(struct header *header);
 bool header_elf_holds(const struct header *header, uint64_t paddr, size_t len);
+/* Of a live machine, past all caches: true when all of it could be read. */
+bool header_elf_read(const struct header *header, uint64_t paddr, void *buf, size_t len);
 
 /* ---- files.c ---- */
 

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <gelf.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "dump.h"
 
@@ -24,6 +25,7 @@ static int read_segments(struct header *h, Elf *elf, size_t n)
 			continue;
 		s = &h->segments[h->nr_segments++];
 		s->paddr = phdr.p_paddr;
+		s->offset = phdr.p_offset;
 		s->size = phdr.p_filesz;
 		s->held = phdr.p_filesz;
 		if (phdr.p_memsz > phdr.p_filesz)
@@ -72,4 +74,17 @@ bool header_elf_holds(const struct header *h, uint64_t paddr, size_t len)
 		found = true;
 	}
 	return found;
+}
+
+/* fs/proc/kcore.c gives physical addresses to memory and to the kernel's text only. */
+bool header_elf_read(const struct header *h, uint64_t paddr, void *buf, size_t len)
+{
+	for (size_t i = 0; i < h->nr_segments; i++) {
+		const struct segment *s = &h->segments[i];
+		uint64_t offset = paddr - s->paddr;
+
+		if (paddr >= s->paddr && offset < s->size && len <= s->size - offset)
+			return pread(h->fd, buf, len, s->offset + offset) == (ssize_t)len;
+	}
+	return false;
 }

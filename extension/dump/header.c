@@ -345,7 +345,7 @@ int header_read(struct header *h, int fd, const struct progress *progress,
 		char message[MESSAGE_SIZE])
 {
 	char start[16] = "";
-	struct stat st;
+	struct stat st, kcore;
 	int ret = 0;
 
 	memset(h, 0, sizeof(*h));
@@ -355,6 +355,8 @@ int header_read(struct header *h, int fd, const struct progress *progress,
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || !st.st_size)
 		return 0;
 	h->file_size = st.st_size;
+	h->live = !stat("/proc/kcore", &kcore) && kcore.st_dev == st.st_dev &&
+		  kcore.st_ino == st.st_ino;
 	if (flat_is(start, pread(fd, start, sizeof(start), 0)))
 		ret = unpack(h, progress, message);
 	if (ret)

@@ -123,6 +123,8 @@ class Host:
 
     word_size = 8
     big_endian = False
+    #: Does it run, and change while it is read?
+    live = False
     #: Can physical memory be read, and addresses be translated?
     physical = True
     #: Are source lines known?
@@ -271,6 +273,7 @@ class _Target(ctypes.Structure):
         ("priv", _PTR),
         ("word_size", ctypes.c_uint),
         ("big_endian", ctypes.c_bool),
+        ("live", ctypes.c_bool),
         ("vmcoreinfo", ctypes.c_char_p),
         *_CALLBACKS,
     ]
@@ -452,6 +455,7 @@ class Session:
             size=ctypes.sizeof(_Target),
             word_size=host.word_size,
             big_endian=host.big_endian,
+            live=host.live,
             vmcoreinfo=host.vmcoreinfo(),
         )
         answers = {

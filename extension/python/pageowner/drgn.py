@@ -20,6 +20,7 @@ from drgn import (
     Object,
     PlatformFlags,
     Program,
+    ProgramFlags,
     StackTrace,
     Type,
     TypeKind,
@@ -58,6 +59,7 @@ class DrgnHost(Host):
         flags = prog.platform.flags if prog.platform else PlatformFlags(0)
         self.word_size = 8 if flags & PlatformFlags.IS_64_BIT else 4
         self.big_endian = not flags & PlatformFlags.IS_LITTLE_ENDIAN
+        self.live = bool(prog.flags & ProgramFlags.IS_LIVE)
         self.has_lines = hasattr(prog, "source_location")  # drgn 0.1 and later
         self._progress = Progress()
 
