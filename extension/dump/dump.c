@@ -205,6 +205,15 @@ static const char *cause_of(kdump_ctx_t *kdump)
 	return strncmp(cause, prefix, strlen(prefix)) ? cause : cause + strlen(prefix);
 }
 
+static bool has_vmcoreinfo(kdump_ctx_t *kdump)
+{
+	char *text = NULL;
+	bool found = kdump_vmcoreinfo_raw(kdump, &text) == KDUMP_OK;
+
+	free(text);
+	return found;
+}
+
 static int context_open(struct context *c, struct dump *dump, char message[MESSAGE_SIZE])
 {
 	const char *what = "cannot open the dump";
@@ -223,7 +232,10 @@ static int context_open(struct context *c, struct dump *dump, char message[MESSA
 		what = dump->files.incomplete;
 	else if (status == KDUMP_ERR_NOTIMPL)
 		what = "not a dump that libkdumpfile knows";
-	snprintf(message, MESSAGE_SIZE, "%.200s: %.300s", what, cause_of(c->kdump));
+	snprintf(message, MESSAGE_SIZE, "%.150s: %.150s", what, cause_of(c->kdump));
+	if (status != KDUMP_ERR_NOTIMPL && !has_vmcoreinfo(c->kdump))
+		snprintf(message, MESSAGE_SIZE, "%.150s: it has no VMCOREINFO, which tells where the "
+			 "kernel is (CONFIG_CRASH_DUMP makes it, QEMU needs -device vmcoreinfo)", what);
 	context_close(c);
 	return -EIO;
 }
