@@ -2,12 +2,13 @@
 """usage: subset.py LIST WHOLE: is each record of LIST, to the byte, one of WHOLE?
 
 What needed a page that is lost may be missing, as long as it says so: a name of a frame,
-the flags of a page.
+the flags of a page, a stack.
 """
 import re
 import sys
 
 BARE = re.compile(r'^ 0x[0-9a-f]+$')
+NO_STACK = re.compile(r'^ \(stack 0x[0-9a-f]+ is not in this dump\)$')
 NO_PAGE = ' Flags (struct page is not in this dump)'
 
 
@@ -32,6 +33,8 @@ def equal(mine, whole):
     if any(line.endswith(NO_PAGE) for line in mine):
         # a cgroup is found by the struct page
         whole = whole[:2] + [line for line in whole[2:] if line.startswith(' ')]
+    if any(map(NO_STACK.match, mine)):
+        mine, whole = mine[:2], whole[:2]
     return len(mine) == len(whole) and all(map(same_line, mine, whole))
 
 
