@@ -27,6 +27,8 @@ struct host {
 	int text;			/* or a descriptor of page_owner text, else -1 */
 	const char *output;		/* where it goes if not to stdout; not opened yet */
 	const char *path;		/* of the dump */
+	const struct pageowner_sources *wanted;
+	struct symbols *map;		/* of --map */
 	struct vmlinux *vmlinux;	/* or */
 	struct btf_types *btf;		/* or neither, and */
 	char refusal[2 * MESSAGE_SIZE];	/* says why, and what would help */
@@ -147,14 +149,17 @@ static int host_symbol(void *priv, const char *name, unsigned int index, uint64_
 {
 	struct host *host = priv;
 
-	return host->vmlinux ? vmlinux_symbol(host->vmlinux, name, index, ret) : -ENOENT;
+	if (host->map)
+		return symbols_find(host->map, name, index, ret);
+	return host->vmlinux ? symbols_find(vmlinux_symbols(host->vmlinux), name, index, ret)
+			     : -ENOENT;
 }
 
 static int host_type_size(void *priv, const char *type, uint64_t *ret)
 {
 	struct host *host = priv;
 
-	if (host->vmlinux)
+	if (host->vmlinux && !host->btf)
 		return type_size(vmlinux_types(host->vmlinux), type, ret);
 	return host->btf ? btf_types_size(host->btf, type, ret) : -ENOENT;
 }
@@ -164,7 +169,7 @@ static int host_member(void *priv, const char *type, const char *name,
 {
 	struct host *host = priv;
 
-	if (host->vmlinux)
+	if (host->vmlinux && !host->btf)
 		return type_member(vmlinux_types(host->vmlinux), type, name, bit_offset,
 				   bit_size);
 	return host->btf ? btf_types_member(host->btf, type, name, bit_offset, bit_size) : -ENOENT;
@@ -174,7 +179,7 @@ static int host_constant(void *priv, const char *name, int64_t *ret)
 {
 	struct host *host = priv;
 
-	if (host->vmlinux)
+	if (host->vmlinux && !host->btf)
 		return type_constant(vmlinux_types(host->vmlinux), name, ret);
 	return host->btf ? btf_types_constant(host->btf, name, ret) : -ENOENT;
 }
@@ -229,15 +234,23 @@ static const char *why_no_symbol(struct pageowner *po, const char *vmcoreinfo)
 	return "this kernel was built without CONFIG_DEBUG_INFO_BTF";
 }
 
+/* Of the dump's own table, or else of --map. */
+static int find_symbol(struct host *host, struct pageowner *po, const char *name, uint64_t *ret)
+{
+	int err = pageowner_symbol(po, name, ret);
+
+	return err && host->map ? symbols_find(host->map, name, 0, ret) : err;
+}
+
 /* True with host->btf; else says why not. */
 static bool open_btf(struct host *host, struct pageowner *po, char why[MESSAGE_SIZE])
 {
 	uint64_t start, stop;
 	const char *wrong;
-	int err = pageowner_symbol(po, "__start_BTF", &start);
+	int err = find_symbol(host, po, "__start_BTF", &start);
 
 	if (!err)
-		err = pageowner_symbol(po, "__stop_BTF", &stop);
+		err = find_symbol(host, po, "__stop_BTF", &stop);
 	if (err && err != -ENOENT) {
 		snprintf(why, MESSAGE_SIZE, "%s", pageowner_message(po));
 	} else if (err) {
@@ -268,7 +281,7 @@ static void find_types(struct host *host, struct pageowner *po, const char *path
 {
 	char why[MESSAGE_SIZE], message[MESSAGE_SIZE];
 
-	if (!host->dump || host->vmlinux || open_btf(host, po, why))
+	if (!host->dump || host->vmlinux || host->btf || open_btf(host, po, why))
 		return;
 	host->vmlinux = vmlinux_search(path, dump_vmcoreinfo(host->dump), message);
 	if (host->vmlinux)
@@ -279,6 +292,25 @@ static void find_types(struct host *host, struct pageowner *po, const char *path
 }
 
 /* ---- main ---- */
+
+/* What names and types are to come from, as far as the command line says so. */
+static bool open_named(struct host *host, const char *vmlinux, char message[MESSAGE_SIZE])
+{
+	const struct pageowner_sources *wanted = host->wanted;
+	const char *vmcoreinfo = dump_vmcoreinfo(host->dump);
+
+	if (vmlinux)
+		host->vmlinux = vmlinux_open(vmlinux, vmcoreinfo, wanted->force, message);
+	if (vmlinux && !host->vmlinux)
+		return false;
+	if (wanted->map)
+		host->map = symbols_read_map(wanted->map, vmcoreinfo, wanted->force, message);
+	if (wanted->map && !host->map)
+		return false;
+	if (wanted->btf)
+		host->btf = btf_types_open(wanted->btf, dump_word_size(host->dump), message);
+	return !wanted->btf || host->btf;
+}
 
 static int open_dump(struct host *host, const char *const *names, unsigned int n)
 {
@@ -294,9 +326,7 @@ static int open_dump(struct host *host, const char *const *names, unsigned int n
 	}
 	host->dump = dump_open(names, files, &progress, message);
 	erase_progress(host);
-	if (host->dump && n > files)
-		host->vmlinux = vmlinux_open(names[files], dump_vmcoreinfo(host->dump), message);
-	if (host->dump && (host->vmlinux || n == files))
+	if (host->dump && open_named(host, n > files ? names[files] : NULL, message))
 		return PAGEOWNER_COMPLETE;
 	if (interrupted)
 		return PAGEOWNER_INTERRUPTED;
@@ -384,6 +414,7 @@ static int run(struct pageowner *po, struct host *host, int argc, char *argv[])
 	status = pageowner_parse(po, argc, argv);
 	if (status == PAGEOWNER_COMPLETE) {
 		n = pageowner_operands(po, &names);
+		host->wanted = pageowner_sources(po);
 		init_progress(host);
 		status = open_files(host, names, n);
 		if (status != PAGEOWNER_COMPLETE)
@@ -435,6 +466,7 @@ int main(int argc, char *argv[])
 	status = run(po, &host, argc, argv);
 	pageowner_free(po);
 	btf_types_free(host.btf);
+	symbols_free(host.map);
 	sources_free(host.sources);
 	vmlinux_close(host.lines_from);
 	vmlinux_close(host.vmlinux);

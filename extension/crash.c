@@ -306,6 +306,13 @@ static void unquote(int count, char *words[])
 	}
 }
 
+static bool names_sources(const struct pageowner *po)
+{
+	const struct pageowner_sources *sources = pageowner_sources(po);
+
+	return sources->btf || sources->map || sources->force;
+}
+
 static void cmd_pageowner(void)
 {
 	struct pageowner *po = handle();
@@ -321,7 +328,7 @@ static void cmd_pageowner(void)
 		fprintf(message_file(), "Enter \"help %s\" for details.\n", pc->curcmd);
 		return;
 	}
-	if (pageowner_operands(po, &operands)) {
+	if (pageowner_operands(po, &operands) || names_sources(po)) {
 		complain("the dump is the one that crash has open: no file is named here");
 		return;
 	}

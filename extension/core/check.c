@@ -70,8 +70,11 @@ static void kernel_lines(struct pageowner *po, struct text *text)
 	line(text, "ok", "page_owner");
 	text_printf(text, "built in and on, %u bytes for each page\n", po->layout.ext_size);
 	line(text, po->named ? "ok" : "poor", "names");
-	text_printf(text, po->named ? "from the kernel's own kallsyms\n"
-				   : "stacks are bare addresses: kallsyms is not in this dump\n");
+	if (po->named)
+		text_printf(text, "from the kernel's own kallsyms\n");
+	else
+		text_printf(text, "stacks are bare addresses: %s\n",
+			    po->unnamed ? po->unnamed : "kallsyms is not in this dump");
 }
 
 /* What makedumpfile was to leave out; nothing of it is page_owner's. */

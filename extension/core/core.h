@@ -799,6 +799,7 @@ struct options {
 	const char **operands;
 	unsigned int nr_operands;
 	const char *output;	/* sort's second file */
+	struct pageowner_sources sources;
 };
 
 /* Into @arena.  0, or -EINVAL with a message. */
@@ -1227,6 +1228,7 @@ struct pageowner {
 	struct kallsyms *kallsyms;
 	bool ownerless;			/* page_owner was off: only an account is left */
 	bool named;			/* the kernel's own symbols are there */
+	const char *unnamed;		/* or why they can't be decoded; NULL: they are not there */
 	struct page_names *names;
 	struct name_table *strings;
 	struct cgroup_names *cgroups;

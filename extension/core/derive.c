@@ -189,8 +189,9 @@ int layout_page_owner_on(struct pageowner *po)
 	int err;
 
 	if (!has(po, F_PAGE_OWNER_INITED) && !has(po, F_MAX_PFN))
-		return fail(rd, -EINVAL, "this dump names no variables of its kernel: "
-			    "give the vmlinux of exactly this kernel");
+		return fail(rd, -EINVAL, "%s: give the vmlinux of exactly this kernel",
+			    po->unnamed ? po->unnamed
+					: "this dump names no variables of its kernel");
 	if (!has(po, F_PAGE_OWNER_INITED))
 		return fail(rd, -ENOMEDIUM, "no page_owner data: this kernel was built without "
 			    "CONFIG_PAGE_OWNER");

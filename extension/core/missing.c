@@ -26,7 +26,7 @@ bool report_partial(const struct pageowner *po, const struct result *result)
 	for (i = 0; i < ARRAY_SIZE(hole_names); i++)
 		if (holes(po, result, hole_names[i].hole))
 			return true;
-	return result->totals.unknown_pages || !result->complete;
+	return result->totals.unknown_pages || !result->complete || po->unnamed;
 }
 
 void report_missing(struct pageowner *po, const struct result *result, struct text *text)
@@ -54,6 +54,11 @@ void report_missing(struct pageowner *po, const struct result *result, struct te
 	}
 	if (*separator == ',')
 		text_printf(text, " are not in this dump");
+	if (po->unnamed) {
+		text_printf(text, "%sthe names of functions (%s)", *separator ? "; " : "",
+			    po->unnamed);
+		separator = ";";
+	}
 	if (unknown)
 		text_printf(text, "%sthe owner of %llu page frames (%.1f MiB) is unknown",
 			    *separator ? ": " : "", (unsigned long long)unknown, unknown * mib);

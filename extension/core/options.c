@@ -83,6 +83,12 @@ static const char *const help[] = {
 	"                 a second on any machine, but only by stack, caller and module",
 	"  --format sort  print as page_owner_sort does",
 	"",
+	"Where symbols and types come from, when the dump has none of its own:",
+	"  --map FILE     symbols of a System.map, or of a /proc/kallsyms saved by root",
+	"  --btf FILE     types: /sys/kernel/btf/vmlinux of that kernel, or an ELF file",
+	"                 with a section .BTF",
+	"  --force        take a VMLINUX or map although it is another kernel's",
+	"",
 	"  -h, --help     this text",
 	"  --version      the version",
 	"",
@@ -131,6 +137,7 @@ enum {
 	OPT_CULL = 256, OPT_SORT, OPT_DEPTH, OPT_TREE, OPT_QUICK, OPT_REVERSE, OPT_TOP, OPT_FULL,
 	OPT_FREED, OPT_ALL, OPT_SLAB, OPT_NO_SLAB, OPT_PAGES, OPT_BYTES, OPT_FORMAT, OPT_VERSION,
 	OPT_PHYS, OPT_PAGE, OPT_VIRT, OPT_LINES, OPT_MEMINFO,
+	OPT_BTF, OPT_MAP, OPT_FORCE,
 	OPT_CRITERION,		/* plus enum criterion_kind */
 };
 
@@ -155,6 +162,9 @@ static const struct option long_options[] = {
 	{ "page", no_argument, NULL, OPT_PAGE },
 	{ "virt", no_argument, NULL, OPT_VIRT },
 	{ "meminfo", no_argument, NULL, OPT_MEMINFO },
+	{ "btf", required_argument, NULL, OPT_BTF },
+	{ "map", required_argument, NULL, OPT_MAP },
+	{ "force", no_argument, NULL, OPT_FORCE },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ "pid", required_argument, NULL, OPT_CRITERION + BY_PID },
@@ -345,6 +355,9 @@ static int apply_flag(int option, struct options *ret)
 	case OPT_VIRT:
 		ret->address = ADDRESS_VIRT;
 		break;
+	case OPT_FORCE:
+		ret->sources.force = true;
+		break;
 	default:
 		take_letter(option, ret);
 	}
@@ -364,6 +377,12 @@ static int apply(struct reader *rd, struct arena *arena, int option, struct opti
 		return parse_number(rd, "top", optarg, &ret->top);
 	case OPT_FORMAT:
 		return parse_format(rd, optarg, ret);
+	case OPT_BTF:
+		ret->sources.btf = optarg;
+		return 0;
+	case OPT_MAP:
+		ret->sources.map = optarg;
+		return 0;
 	default:
 		if (option >= OPT_CRITERION)
 			return add_criterion(rd, arena, option - OPT_CRITERION, ret);

@@ -54,6 +54,7 @@ static void forget_host(struct pageowner *po)
 	po->ownerless = false;
 	po->has_run = false;
 	po->kallsyms = NULL;
+	po->unnamed = NULL;
 	po->names = NULL;
 	po->strings = NULL;
 	po->cgroups = NULL;
@@ -108,6 +109,11 @@ const char *pageowner_output(const struct pageowner *po)
 	return po->options.output;
 }
 
+const struct pageowner_sources *pageowner_sources(const struct pageowner *po)
+{
+	return &po->options.sources;
+}
+
 const char *pageowner_message(const struct pageowner *po)
 {
 	return po->reader.message;
@@ -133,15 +139,18 @@ int write_text(struct pageowner *po, struct text *text)
 
 /* ---- what kernel is this ---- */
 
+/* No kallsyms, or none that decodes: names come from the host, frames stay numbers. */
 static int open_symbols(struct pageowner *po)
 {
 	int err = layout_open(po);
 
-	if (!err)
-		err = kallsyms_load(po);
+	if (err)
+		return err;
+	err = kallsyms_load(po);
 	po->named = !err;
-	/* No kallsyms: names come from the host, frames stay numbers. */
-	if (err == -ENOENT) {
+	if (err == -EINVAL)
+		po->unnamed = arena_strdup(&po->known, po->reader.message);
+	if (err == -ENOENT || po->unnamed) {
 		po->reader.message[0] = '\0';
 		err = 0;
 	}
@@ -155,6 +164,8 @@ int pageowner_symbol(struct pageowner *po, const char *name, uint64_t *ret)
 	po->reader.message[0] = '\0';
 	if (!po->kallsyms)
 		err = open_symbols(po);
+	if (!err && po->unnamed)
+		return fail(&po->reader, -EINVAL, "%s", po->unnamed);
 	return err ? err : kallsyms_symbol(po, name, 0, ret);
 }
 

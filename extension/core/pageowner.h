@@ -199,6 +199,16 @@ PAGEOWNER_API unsigned int pageowner_operands(const struct pageowner *po,
 /* The file on the command line that write() has to go to, or NULL: standard output. */
 PAGEOWNER_API const char *pageowner_output(const struct pageowner *po);
 
+/* What the command line says of where the host is to look; a debugger knows by itself. */
+struct pageowner_sources {
+	const char *btf;	/* a file with BTF, or NULL */
+	const char *map;	/* a System.map or saved /proc/kallsyms, or NULL */
+	bool force;		/* take files of another kernel */
+};
+
+/* Valid until the next pageowner_parse(). */
+PAGEOWNER_API const struct pageowner_sources *pageowner_sources(const struct pageowner *po);
+
 /*
  * Names the host.  The struct is copied, what it points to is not and must
  * outlive the handle.  What was known of a former host is forgotten.

@@ -9,9 +9,11 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "dump.h"
 
@@ -383,6 +385,52 @@ struct btf_types *btf_types_read(struct dump *dump, uint64_t start, uint64_t sto
 	if (bytes && dump_read(dump, start, bytes, len) == (ssize_t)len)
 		types = btf_types_new(bytes, len, dump_word_size(dump), wrong);
 	free(bytes);
+	return types;
+}
+
+/* Of an ELF file the section, of any other all of it; *owned is to be freed. */
+static const void *file_contents(int fd, Elf *elf, size_t *len, void **owned)
+{
+	Elf_Data *data = elf_kind(elf) == ELF_K_ELF ? section_data(elf, ".BTF") : NULL;
+	ssize_t got;
+
+	*owned = NULL;
+	if (elf_kind(elf) == ELF_K_ELF) {
+		*len = data ? data->d_size : 0;
+		return data ? data->d_buf : NULL;
+	}
+	*owned = malloc(MAX_BTF_SIZE + 1);
+	got = *owned ? pread(fd, *owned, MAX_BTF_SIZE + 1, 0) : -1;
+	*len = got < 0 ? 0 : got;
+	return got < 0 ? NULL : *owned;
+}
+
+struct btf_types *btf_types_open(const char *path, unsigned int word_size,
+				 char message[MESSAGE_SIZE])
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct btf_types *types = NULL;
+	const char *wrong;
+	const void *bytes;
+	void *owned;
+	size_t len;
+	Elf *elf;
+
+	if (fd < 0) {
+		snprintf(message, MESSAGE_SIZE, "%s: %s", path, strerror(errno));
+		return NULL;
+	}
+	elf_version(EV_CURRENT);
+	elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
+	bytes = file_contents(fd, elf, &len, &owned);
+	wrong = "not there";
+	if (bytes && len <= MAX_BTF_SIZE)
+		types = btf_types_new(bytes, len, word_size, &wrong);
+	if (!types)
+		snprintf(message, MESSAGE_SIZE, "%s: the BTF in it is %s", path, wrong);
+	free(owned);
+	elf_end(elf);
+	close(fd);
 	return types;
 }
 

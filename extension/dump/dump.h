@@ -10,6 +10,7 @@
  *	flat.c      puts a flattened dump together
  *	btf.c       types, from the BTF that the kernel carries, by libbpf
  *	btf_check.c what libbpf would take on trust
+ *	symbols.c   symbols by name; those of a System.map
  *	vmlinux.c   symbols, by libelf; is this the vmlinux of the dump?
  *	index.c     finds a type in the vmlinux's DWARF, by libdw
  *	types.c     its size, its members
@@ -190,6 +191,12 @@ void *btf_normalise(const void *bytes, size_t len, size_t *ret_len, const char *
 
 struct btf_types;
 
+/*
+ * From a file: BTF as /sys/kernel/btf/vmlinux has it, or an ELF file with a section
+ * of it.  NULL with a message.
+ */
+struct btf_types *btf_types_open(const char *path, unsigned int word_size,
+				 char message[MESSAGE_SIZE]);
 /* NULL: *wrong says "the BTF is ...". */
 struct btf_types *btf_types_read(struct dump *dump, uint64_t start, uint64_t stop,
 				 const char **wrong);
@@ -203,12 +210,40 @@ int btf_types_member(const struct btf_types *types, const char *type, const char
 		     uint64_t *bit_offset, uint64_t *bit_size);
 int btf_types_constant(const struct btf_types *types, const char *name, int64_t *ret);
 
+/* ---- symbols.c ---- */
+
+struct symbols;
+
+/* NULL: out of memory. */
+struct symbols *symbols_new(void);
+void symbols_free(struct symbols *symbols);
+/* @name has to last.  @fixed: KASLR leaves it where it is.  0 or -ENOMEM. */
+int symbols_add(struct symbols *symbols, const char *name, uint64_t address, bool fixed);
+/* Behind the last one: moves them to where this kernel was.  0 or -ENOMEM. */
+int symbols_settle(struct symbols *symbols, const char *vmcoreinfo);
+/* How far that was. */
+uint64_t symbols_offset(const struct symbols *symbols);
+/* Are those that VMCOREINFO names where it says? */
+bool symbols_agree(const struct symbols *symbols, const char *vmcoreinfo);
+/* pageowner_target.symbol */
+int symbols_find(const struct symbols *symbols, const char *name, unsigned int index,
+		 uint64_t *ret);
+/*
+ * A System.map or a saved /proc/kallsyms of this kernel; unless with @force one of
+ * another kernel is refused.  NULL with a message.
+ */
+struct symbols *symbols_read_map(const char *path, const char *vmcoreinfo, bool force,
+				 char message[MESSAGE_SIZE]);
+
 /* ---- vmlinux.c ---- */
 
 struct vmlinux;
 
-/* Opens it and refuses one that another kernel was built as.  @vmcoreinfo may be NULL. */
-struct vmlinux *vmlinux_open(const char *path, const char *vmcoreinfo,
+/*
+ * Opens it; unless with @force it refuses one that another kernel was built as.
+ * @vmcoreinfo may be NULL.
+ */
+struct vmlinux *vmlinux_open(const char *path, const char *vmcoreinfo, bool force,
 			     char message[MESSAGE_SIZE]);
 /*
  * Looks for it beside the dump and where distributions install it.  NULL when it
@@ -218,11 +253,8 @@ struct vmlinux *vmlinux_open(const char *path, const char *vmcoreinfo,
 struct vmlinux *vmlinux_search(const char *dump_path, const char *vmcoreinfo,
 			       char message[MESSAGE_SIZE]);
 void vmlinux_close(struct vmlinux *vmlinux);
-int vmlinux_symbol(struct vmlinux *vmlinux, const char *name, unsigned int index,
-		   uint64_t *ret);
+struct symbols *vmlinux_symbols(struct vmlinux *vmlinux);
 struct index *vmlinux_types(struct vmlinux *vmlinux);
-/* How far KASLR has moved the kernel from where it was linked. */
-uint64_t vmlinux_offset(const struct vmlinux *vmlinux);
 
 /* The value of a line KEY=VALUE of VMCOREINFO, anything but ASCII replaced. */
 bool vmcoreinfo_value(const char *vmcoreinfo, const char *key, char *ret, size_t size);

@@ -42,7 +42,7 @@ struct sources *sources_new(struct vmlinux *v, const char *dump_path, const char
 
 	if (!s)
 		return NULL;
-	s->offset = vmlinux_offset(v);
+	s->offset = symbols_offset(vmlinux_symbols(v));
 	s->kernel = lines_new(index_dwarf(vmlinux_types(v)));
 	s->folder = slash ? strndup(dump_path, slash - dump_path) : strdup(".");
 	vmcoreinfo_value(vmcoreinfo, "OSRELEASE", s->release, sizeof(s->release));

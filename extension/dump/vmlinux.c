@@ -15,21 +15,11 @@
 
 #include "dump.h"
 
-struct symbol {
-	const char *name;
-	uint64_t address;
-	uint32_t next;		/* of the same hash, plus 1 */
-};
-
 struct vmlinux {
 	int fd;
 	Elf *elf;
 	struct index *types;
-	uint64_t offset;	/* of KASLR */
-	struct symbol *symbols;	/* in the order of the file */
-	size_t nr_symbols;
-	uint32_t *buckets;	/* the first symbol of a hash, plus 1 */
-	size_t nr_buckets;	/* a power of two */
+	struct symbols *symbols;
 };
 
 bool vmcoreinfo_value(const char *vmcoreinfo, const char *key, char *ret, size_t size)
@@ -55,30 +45,6 @@ bool vmcoreinfo_value(const char *vmcoreinfo, const char *key, char *ret, size_t
 }
 
 /* ---- symbols ---- */
-
-static uint32_t hash_of(const char *name)
-{
-	uint32_t hash = 2166136261u;
-
-	while (*name)
-		hash = (hash ^ (unsigned char)*name++) * 16777619u;
-	return hash;
-}
-
-/*
- * Where KASLR has moved the kernel.  Comparing _stext says so on every
- * architecture; KERNELOFFSET is there on those that move at all.
- */
-static uint64_t kernel_offset(const char *vmcoreinfo, uint64_t stext)
-{
-	char text[32];
-
-	if (stext && vmcoreinfo_value(vmcoreinfo, "SYMBOL(_stext)", text, sizeof(text)))
-		return strtoull(text, NULL, 16) - stext;
-	if (vmcoreinfo_value(vmcoreinfo, "KERNELOFFSET", text, sizeof(text)))
-		return strtoull(text, NULL, 16);
-	return 0;
-}
 
 /*
  * x86-64 before 6.15 links per-CPU data at 0: its symbols are offsets, not
@@ -116,39 +82,16 @@ static Elf_Scn *symbol_table(Elf *elf, GElf_Shdr *shdr)
 	return NULL;
 }
 
-static void hash_symbols(struct vmlinux *v)
-{
-	/* From the end, so that a chain has them in the order of the file. */
-	for (size_t i = v->nr_symbols; i--; ) {
-		uint32_t *bucket = &v->buckets[hash_of(v->symbols[i].name) &
-					       (v->nr_buckets - 1)];
-
-		v->symbols[i].next = *bucket;
-		*bucket = i + 1;
-	}
-}
-
-static void shift_symbols(struct vmlinux *v, const char *vmcoreinfo, const bool *fixed)
-{
-	uint64_t stext = 0;
-
-	vmlinux_symbol(v, "_stext", 0, &stext);
-	v->offset = kernel_offset(vmcoreinfo, stext);
-	for (size_t i = 0; i < v->nr_symbols; i++)
-		if (!fixed[i])
-			v->symbols[i].address += v->offset;
-}
-
-/* @fixed: for each symbol, whether KASLR leaves it where it is. */
-static void collect_symbols(struct vmlinux *v, Elf_Data *data, size_t n, size_t strings,
-			    bool *fixed)
+static int collect_symbols(struct vmlinux *v, Elf_Data *data, size_t n, size_t strings)
 {
 	size_t percpu;
 	uint64_t percpu_end = percpu_size(v->elf, &percpu);
 	GElf_Sym sym;
+	int err = 0;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && !err; i++) {
 		const char *name;
+		bool fixed;
 		int type;
 
 		if (!gelf_getsym(data, i, &sym) || sym.st_shndx == SHN_UNDEF)
@@ -158,12 +101,11 @@ static void collect_symbols(struct vmlinux *v, Elf_Data *data, size_t n, size_t 
 		if (!name || !name[0] || type == STT_SECTION || type == STT_FILE)
 			continue;
 		/* __per_cpu_load is in the section, yet an address. */
-		fixed[v->nr_symbols] = sym.st_shndx == SHN_ABS ||
+		fixed = sym.st_shndx == SHN_ABS ||
 			(percpu && sym.st_shndx == percpu && sym.st_value <= percpu_end);
-		v->symbols[v->nr_symbols].name = name;
-		v->symbols[v->nr_symbols].address = sym.st_value;
-		v->nr_symbols++;
+		err = symbols_add(v->symbols, name, sym.st_value, fixed);
 	}
+	return err;
 }
 
 static int read_symbols(struct vmlinux *v, const char *vmcoreinfo)
@@ -171,41 +113,22 @@ static int read_symbols(struct vmlinux *v, const char *vmcoreinfo)
 	Elf_Data *data;
 	GElf_Shdr shdr;
 	Elf_Scn *scn;
-	bool *fixed;
-	size_t n;
+	uint64_t end;
+	int err;
 
 	scn = symbol_table(v->elf, &shdr);
 	data = elf_getdata(scn, NULL);
 	if (!data)
 		return -ENODATA;
-	n = data->d_size / shdr.sh_entsize;
-	if (n > UINT32_MAX / 4)
-		return -EINVAL;
-	for (v->nr_buckets = 1; v->nr_buckets < n; v->nr_buckets *= 2)
-		;
-	v->symbols = calloc(n + 1, sizeof(*v->symbols));
-	v->buckets = calloc(v->nr_buckets, sizeof(*v->buckets));
-	fixed = calloc(n + 1, sizeof(*fixed));
-	if (v->symbols && v->buckets && fixed) {
-		collect_symbols(v, data, n, shdr.sh_link, fixed);
-		hash_symbols(v);
-		shift_symbols(v, vmcoreinfo, fixed);
-	}
-	free(fixed);
-	return v->nr_symbols ? 0 : -ENODATA;
-}
-
-int vmlinux_symbol(struct vmlinux *v, const char *name, unsigned int index, uint64_t *ret)
-{
-	uint32_t i = v->buckets[hash_of(name) & (v->nr_buckets - 1)];
-
-	for (; i; i = v->symbols[i - 1].next) {
-		if (strcmp(v->symbols[i - 1].name, name) || index--)
-			continue;
-		*ret = v->symbols[i - 1].address;
-		return 0;
-	}
-	return -ENOENT;
+	v->symbols = symbols_new();
+	err = v->symbols ? collect_symbols(v, data, data->d_size / shdr.sh_entsize, shdr.sh_link)
+			 : -ENOMEM;
+	if (!err)
+		err = symbols_settle(v->symbols, vmcoreinfo);
+	if (!err && symbols_find(v->symbols, "_stext", 0, &end) &&
+	    symbols_find(v->symbols, "_text", 0, &end))
+		err = -ENODATA;
+	return err;
 }
 
 /* ---- opening ---- */
@@ -217,7 +140,7 @@ static void hex(const unsigned char *bytes, size_t n, char *ret, size_t size)
 		snprintf(ret + i * 2, 3, "%02x", bytes[i]);
 }
 
-/* VMCOREINFO has the build-id since Linux 5.9; without it any vmlinux may be right. */
+/* VMCOREINFO has the build-id since Linux 5.9; before, symbols have to do. */
 static bool same_build(struct vmlinux *v, const char *path, const char *vmcoreinfo,
 		       char message[MESSAGE_SIZE])
 {
@@ -225,15 +148,21 @@ static bool same_build(struct vmlinux *v, const char *path, const char *vmcorein
 	const void *id;
 	ssize_t n;
 
-	if (!vmcoreinfo_value(vmcoreinfo, "BUILD-ID", want, sizeof(want)))
-		return true;
+	if (!vmcoreinfo_value(vmcoreinfo, "BUILD-ID", want, sizeof(want))) {
+		if (symbols_agree(v->symbols, vmcoreinfo))
+			return true;
+		snprintf(message, MESSAGE_SIZE, "%s: not the vmlinux of this dump, which has its "
+			 "symbols elsewhere (--force takes it all the same)", path);
+		return false;
+	}
 	n = dwelf_elf_gnu_build_id(v->elf, &id);
 	if (n > 0)
 		hex(id, n, have, sizeof(have));
 	if (!strcmp(want, have))
 		return true;
 	snprintf(message, MESSAGE_SIZE, "%s: not the vmlinux of this dump: "
-		 "the dump's build-id is %s, the vmlinux's is %s", path, want, have);
+		 "the dump's build-id is %s, the vmlinux's is %s (--force takes it all the same)",
+		 path, want, have);
 	return false;
 }
 
@@ -253,26 +182,20 @@ static const char *open_elf(struct vmlinux *v, const char *path)
 	return NULL;
 }
 
-static const char *read_contents(struct vmlinux *v, const char *vmcoreinfo)
-{
-	if (read_symbols(v, vmcoreinfo))
-		return "no symbol table in it; the vmlinux with debug info is needed";
-	v->types = index_new(v->elf);
-	if (!v->types)
-		return "no debug info in it; install that of this kernel, or name another vmlinux";
-	return NULL;
-}
-
-struct vmlinux *vmlinux_open(const char *path, const char *vmcoreinfo,
+struct vmlinux *vmlinux_open(const char *path, const char *vmcoreinfo, bool force,
 			     char message[MESSAGE_SIZE])
 {
 	struct vmlinux *v = calloc(1, sizeof(*v));
 	const char *wrong = v ? open_elf(v, path) : "out of memory";
 
-	if (!wrong && !same_build(v, path, vmcoreinfo, message))
+	if (!wrong && read_symbols(v, vmcoreinfo))
+		wrong = "no symbol table in it; the vmlinux with debug info is needed";
+	if (!wrong && !force && !same_build(v, path, vmcoreinfo, message))
 		goto fail;
 	if (!wrong)
-		wrong = read_contents(v, vmcoreinfo);
+		v->types = index_new(v->elf);
+	if (!wrong && !v->types)
+		wrong = "no debug info in it; install that of this kernel, or name another vmlinux";
 	if (!wrong)
 		return v;
 	snprintf(message, MESSAGE_SIZE, "%s: %s", path, wrong);
@@ -351,7 +274,7 @@ struct vmlinux *vmlinux_search(const char *dump_path, const char *vmcoreinfo,
 		char *path = path_of(&places[i], &kernel);
 
 		if (path && !access(path, F_OK))
-			v = vmlinux_open(path, vmcoreinfo, message[0] ? later : message);
+			v = vmlinux_open(path, vmcoreinfo, false, message[0] ? later : message);
 		free(path);
 	}
 	return v;
@@ -365,8 +288,7 @@ void vmlinux_close(struct vmlinux *v)
 	elf_end(v->elf);
 	if (v->fd >= 0)
 		close(v->fd);
-	free(v->symbols);
-	free(v->buckets);
+	symbols_free(v->symbols);
 	free(v);
 }
 
@@ -375,7 +297,7 @@ struct index *vmlinux_types(struct vmlinux *v)
 	return v->types;
 }
 
-uint64_t vmlinux_offset(const struct vmlinux *v)
+struct symbols *vmlinux_symbols(struct vmlinux *v)
 {
-	return v->offset;
+	return v->symbols;
 }
