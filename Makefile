@@ -52,6 +52,10 @@ $(B)/tests/unit: $(call sanitized,$(CORE) $(TESTS))
 	@mkdir -p $(@D)
 	$(CC) $(SANITIZE) -o $@ $^ -lcmocka -pthread
 
+$(B)/tests/symbols: tests/symbols/symbols.c $(call obj,$(CORE) $(wildcard extension/dump/*.c))
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(WARN) $(BASE) -Iextension $(PKG_CFLAGS) -pthread -o $@ $^ $(PKG_LIBS)
+
 FUZZED := $(CORE) $(wildcard extension/dump/*.c tests/fake/*.c)
 fuzzed = $(patsubst %.c,$(B)/fuzzed/%.o,$(1))
 
@@ -109,7 +113,7 @@ demo:
 
 check:
 	scripts/install-packages $(BUILD_PACKAGES) $(CHECK_PACKAGES)
-	$(MAKE) all vmcores $(B)/tests/unit $(FUZZ)
+	$(MAKE) all vmcores $(B)/tests/unit $(B)/tests/symbols $(FUZZ)
 	tests/run
 
 clean:
