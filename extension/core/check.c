@@ -69,6 +69,10 @@ static void kernel_lines(struct pageowner *po, struct text *text)
 	text_append(text, "\n", 1);
 	line(text, "ok", "page_owner");
 	text_printf(text, "built in and on, %u bytes for each page\n", po->layout.ext_size);
+	if (po->layout.typeless) {
+		line(text, "ok", "types");
+		text_printf(text, "none in this dump: layouts of known releases, proved on its data\n");
+	}
 	line(text, po->named ? "ok" : "poor", "names");
 	if (po->named)
 		text_printf(text, "from the kernel's own kallsyms\n");

@@ -251,7 +251,7 @@ enum fact {
 };
 
 enum fact_source {
-	SOURCE_NONE, SOURCE_VMCOREINFO, SOURCE_KALLSYMS, SOURCE_HOST, SOURCE_DERIVED,
+	SOURCE_NONE, SOURCE_VMCOREINFO, SOURCE_KALLSYMS, SOURCE_HOST, SOURCE_KNOWN,
 };
 
 struct fact_value {
@@ -275,6 +275,7 @@ struct layout {
 	uint64_t flag_allocated;	/* 0: this kernel clears flag_owner at free */
 	unsigned int max_order;		/* of the buddy allocator, inclusive */
 	unsigned int pageblock_order;
+	bool typeless;			/* no types: layouts of known.c */
 	bool text_known;		/* how this kernel's own text looks */
 	bool text_has_free_ts;
 	bool text_pfn_hex;
@@ -294,6 +295,14 @@ struct layout {
 int layout_open(struct pageowner *po);
 /* Looks up every row, checks the required ones and derives the rest (derive.c). */
 int layout_resolve(struct pageowner *po);
+/* Sets what no one was asked for; @value and @bits as in struct fact_value. */
+void layout_know(struct pageowner *po, enum fact fact, int64_t value, unsigned int bits);
+/* Without types: the layouts of known releases, as far as they say enough (known.c). */
+int known_layout(struct pageowner *po);
+/* Its second half: what the data itself gives away (deduce.c). */
+void deduce_layout(struct pageowner *po);
+/* The next reading of stack depots to try; false behind the last. */
+bool known_depot(struct pageowner *po, unsigned int which);
 /* The table with what was found and where: the `layout` command. */
 void layout_text(struct pageowner *po, struct text *text);
 /* Its last step: what follows from the facts, checked. */

@@ -496,10 +496,24 @@ int layout_open(struct pageowner *po)
 	return 0;
 }
 
+void layout_know(struct pageowner *po, enum fact fact, int64_t value, unsigned int bits)
+{
+	size_t i = 0;
+
+	while (i + 1 < ARRAY_SIZE(table) && table[i].fact != fact)
+		i++;
+	po->layout.facts[fact] = (struct fact_value){
+		.known = true, .source = SOURCE_KNOWN, .bits = bits, .value = value,
+		.name = table[i].name ? table[i].name : table[i].type,
+	};
+}
+
 int layout_resolve(struct pageowner *po)
 {
 	int err = lookup_rows(po, table, ARRAY_SIZE(table), false);
 
+	if (!err && !has(po, F_OWNER_ORDER))
+		err = known_layout(po);
 	if (!err)
 		err = lookup_rows(po, memory_rows, nr_memory_rows, false);
 	if (!err)
@@ -523,6 +537,7 @@ static void row_text(struct text *text, const struct row *row, const struct fact
 	static const char *const sources[] = {
 		[SOURCE_NONE] = "-", [SOURCE_VMCOREINFO] = "vmcoreinfo",
 		[SOURCE_KALLSYMS] = "kallsyms", [SOURCE_HOST] = "debug info",
+		[SOURCE_KNOWN] = "known",
 	};
 	bool mine = value->known && value->name == (row->name ? row->name : row->type);
 

@@ -224,16 +224,12 @@ static int prove_reading(struct pageowner *po, struct depot *depot)
 	return 0;
 }
 
-int stackdepot_open(struct pageowner *po)
+/* By the facts as they stand. */
+static int try_layout(struct pageowner *po)
 {
 	struct depot *depot;
 	int err;
 
-	if (po->depot)
-		return 0;
-	if (!has(po, F_STACK_POOLS))
-		return fail(&po->reader, -EINVAL, "stack depot: neither stack_pools nor stack_slabs "
-			    "is known");
 	if (!part_fits(po, F_HANDLE_INDEX) || !part_fits(po, F_HANDLE_OFFSET) ||
 	    !part_fits(po, F_HANDLE_EXTRA) || size_of(po, F_RECORD_HANDLE) != 4)
 		return fail(&po->reader, -EINVAL, "stack depot: handle_parts makes no sense");
@@ -252,6 +248,24 @@ int stackdepot_open(struct pageowner *po)
 	err = prove_reading(po, depot);
 	if (!err)
 		po->depot = depot;
+	return err;
+}
+
+int stackdepot_open(struct pageowner *po)
+{
+	unsigned int next = 1;
+	int err;
+
+	if (po->depot)
+		return 0;
+	if (!has(po, F_STACK_POOLS))
+		return fail(&po->reader, -EINVAL, "stack depot: neither stack_pools nor stack_slabs "
+			    "is known");
+	err = try_layout(po);
+	while (err == -EINVAL && known_depot(po, next++)) {
+		po->reader.message[0] = '\0';
+		err = try_layout(po);
+	}
 	return err;
 }
 

@@ -143,7 +143,8 @@ static void dumps_that_cannot_be_analysed(void **state)
 	static const struct fake_options absent = { .page_owner_absent = true };
 	static const struct fake_options no_ext = { .page_owner_absent = true,
 						    .page_ext_absent = true };
-	static const struct fake_options no_types = { .no_types = true };
+	static const struct fake_options no_types = { .no_types = true,
+						      .without = "page_ext_size" };
 
 	(void)state;
 	check_failure(&off, NULL, PAGEOWNER_NO_DATA, "page_owner=on");

@@ -236,9 +236,8 @@ static void host_that_knows_nothing(void **state)
 	bare.read = test->fake->target.read;
 	bare.vmcoreinfo = test->fake->note;
 	assert_int_equal(pageowner_attach(test->po, &bare), 0);
-	unit_run(test, "list", NULL);
-	assert_int_equal(test->status, PAGEOWNER_ERROR);
-	assert_true(test->message[0] != '\0');
+	/* Symbols are in the dump, and layouts of known releases are enough. */
+	assert_has(unit_ok(test, "list", NULL), "Page allocated via order ");
 	unit_free(test);
 }
 

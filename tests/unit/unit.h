@@ -63,7 +63,8 @@ void assert_has_not(const char *text, const char *part);
 
 #define GROUPS(X) X(target) X(layout) X(kallsyms) X(page_ext) X(page_owner) X(page) X(live) \
 	X(stackdepot) X(scan) X(printk) X(names) X(keys) X(select) X(group) X(options) X(record) \
-	X(text) X(sort) X(tree) X(lines) X(inspect) X(arm64) X(check) X(report) X(pageowner) X(hostile)
+	X(text) X(sort) X(tree) X(lines) X(known) X(inspect) X(arm64) X(check) X(report) \
+	X(pageowner) X(hostile)
 
 #define DECLARE(name) extern const struct CMUnitTest name##_tests[]; \
 	extern const size_t nr_##name##_tests;
