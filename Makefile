@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # make demo    installs what is missing, builds, reports on a bundled vmcore
 # make check   installs what is missing, builds, runs all tests; its last line counts them
+# make bench   how long symbols and a first line take, beside drgn
 # make         build/pageowner, the crash extension build/pageowner.so and build/libpageowner.so.0
 # make install [DESTDIR=] [PREFIX=/usr/local]    all of these, header, man page, Python package
 
@@ -102,7 +103,7 @@ install: all
 vmcores:
 	scripts/unpack-vmcores $(B)/vmcores
 
-BUILD_PACKAGES := gcc libc6-dev make pkg-config crash libkdumpfile-dev libdw-dev libelf-dev \
+BUILD_PACKAGES := gcc libc6-dev make pkg-config crash libkdumpfile-dev libdw-dev libdebuginfod-dev libelf-dev \
 	libbpf-dev xz-utils
 CHECK_PACKAGES := libcmocka-dev clang libclang-rt-14-dev llvm makedumpfile python3 python3-drgn
 
@@ -116,9 +117,12 @@ check:
 	$(MAKE) all vmcores $(B)/tests/unit $(B)/tests/symbols $(FUZZ)
 	tests/run
 
+bench: all vmcores $(B)/tests/symbols
+	scripts/bench-bare
+
 clean:
 	rm -rf $(B)
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
-.PHONY: all install vmcores demo check clean
+.PHONY: all install vmcores demo check bench clean

@@ -190,20 +190,34 @@ static int host_parallel(void *priv, void (*fn)(void *arg, unsigned int i), void
 	return dump_parallel(((struct host *)priv)->dump, fn, arg, n);
 }
 
+/* Where it usually lies, or with --debuginfod on a server; says what was wrong with one. */
+static struct vmlinux *find_vmlinux(struct host *host)
+{
+	struct progress progress = { .report = report_progress, .arg = host };
+	const char *vmcoreinfo = dump_vmcoreinfo(host->dump);
+	char message[MESSAGE_SIZE];
+	struct vmlinux *v = vmlinux_search(host->path, vmcoreinfo, message);
+
+	if (!v && host->wanted->debuginfod) {
+		if (message[0])
+			complain(message);
+		v = debuginfod_vmlinux(vmcoreinfo, &progress, message);
+		erase_progress(host);
+	}
+	if (!v && message[0])
+		complain(message);
+	return v;
+}
+
 /* The vmlinux that types come from, or else whichever is found. */
 static void open_sources(struct host *host)
 {
-	const char *vmcoreinfo = dump_vmcoreinfo(host->dump);
-	char message[MESSAGE_SIZE] = "";
-
 	host->searched_lines = true;
 	if (!host->vmlinux)
-		host->lines_from = vmlinux_search(host->path, vmcoreinfo, message);
-	if (message[0] && !host->lines_from)
-		complain(message);
+		host->lines_from = find_vmlinux(host);
 	if (host->vmlinux || host->lines_from)
 		host->sources = sources_new(host->vmlinux ? host->vmlinux : host->lines_from,
-					    host->path, vmcoreinfo);
+					    host->path, dump_vmcoreinfo(host->dump));
 }
 
 static int host_frames(void *priv, const struct pageowner_pc *pc,
@@ -279,16 +293,13 @@ static void refuse(struct host *host, const char *path, const char *why)
 /* What the library asks goes nowhere until this is done. */
 static void find_types(struct host *host, struct pageowner *po, const char *path)
 {
-	char why[MESSAGE_SIZE], message[MESSAGE_SIZE];
+	char why[MESSAGE_SIZE];
 
 	if (!host->dump || host->vmlinux || host->btf || open_btf(host, po, why))
 		return;
-	host->vmlinux = vmlinux_search(path, dump_vmcoreinfo(host->dump), message);
-	if (host->vmlinux)
-		return;
-	if (message[0])
-		complain(message);
-	refuse(host, path, why);
+	host->vmlinux = find_vmlinux(host);
+	if (!host->vmlinux)
+		refuse(host, path, why);
 }
 
 /* ---- main ---- */

@@ -310,7 +310,7 @@ static bool names_sources(const struct pageowner *po)
 {
 	const struct pageowner_sources *sources = pageowner_sources(po);
 
-	return sources->btf || sources->map || sources->force;
+	return sources->btf || sources->map || sources->force || sources->debuginfod;
 }
 
 static void cmd_pageowner(void)

@@ -88,6 +88,7 @@ static const char *const help[] = {
 	"  --btf FILE     types: /sys/kernel/btf/vmlinux of that kernel, or an ELF file",
 	"                 with a section .BTF",
 	"  --force        take a VMLINUX or map although it is another kernel's",
+	"  --debuginfod   fetch a vmlinux that is nowhere else from $DEBUGINFOD_URLS",
 	"",
 	"  -h, --help     this text",
 	"  --version      the version",
@@ -137,7 +138,7 @@ enum {
 	OPT_CULL = 256, OPT_SORT, OPT_DEPTH, OPT_TREE, OPT_QUICK, OPT_REVERSE, OPT_TOP, OPT_FULL,
 	OPT_FREED, OPT_ALL, OPT_SLAB, OPT_NO_SLAB, OPT_PAGES, OPT_BYTES, OPT_FORMAT, OPT_VERSION,
 	OPT_PHYS, OPT_PAGE, OPT_VIRT, OPT_LINES, OPT_MEMINFO,
-	OPT_BTF, OPT_MAP, OPT_FORCE,
+	OPT_BTF, OPT_MAP, OPT_FORCE, OPT_DEBUGINFOD,
 	OPT_CRITERION,		/* plus enum criterion_kind */
 };
 
@@ -165,6 +166,7 @@ static const struct option long_options[] = {
 	{ "btf", required_argument, NULL, OPT_BTF },
 	{ "map", required_argument, NULL, OPT_MAP },
 	{ "force", no_argument, NULL, OPT_FORCE },
+	{ "debuginfod", no_argument, NULL, OPT_DEBUGINFOD },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ "pid", required_argument, NULL, OPT_CRITERION + BY_PID },
@@ -357,6 +359,9 @@ static int apply_flag(int option, struct options *ret)
 		break;
 	case OPT_FORCE:
 		ret->sources.force = true;
+		break;
+	case OPT_DEBUGINFOD:
+		ret->sources.debuginfod = true;
 		break;
 	default:
 		take_letter(option, ret);

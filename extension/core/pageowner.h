@@ -204,6 +204,7 @@ struct pageowner_sources {
 	const char *btf;	/* a file with BTF, or NULL */
 	const char *map;	/* a System.map or saved /proc/kallsyms, or NULL */
 	bool force;		/* take files of another kernel */
+	bool debuginfod;	/* ask servers for what is nowhere else */
 };
 
 /* Valid until the next pageowner_parse(). */

@@ -14,6 +14,7 @@
  *	vmlinux.c   symbols, by libelf; is this the vmlinux of the dump?
  *	index.c     finds a type in the vmlinux's DWARF, by libdw
  *	types.c     its size, its members
+ *	debuginfod.c   the vmlinux from a server
  *	lines.c     source lines and inlined functions of an address
  *	sources.c   those of the kernel and of its modules, wherever they are
  *
@@ -258,6 +259,12 @@ struct index *vmlinux_types(struct vmlinux *vmlinux);
 
 /* The value of a line KEY=VALUE of VMCOREINFO, anything but ASCII replaced. */
 bool vmcoreinfo_value(const char *vmcoreinfo, const char *key, char *ret, size_t size);
+
+/* ---- debuginfod.c ---- */
+
+/* Fetches it into the user's debuginfod cache.  NULL with a message. */
+struct vmlinux *debuginfod_vmlinux(const char *vmcoreinfo, const struct progress *progress,
+				   char message[MESSAGE_SIZE]);
 
 /* ---- index.c ---- */
 
