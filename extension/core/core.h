@@ -297,6 +297,9 @@ int layout_open(struct pageowner *po);
 int layout_resolve(struct pageowner *po);
 /* Sets what no one was asked for; @value and @bits as in struct fact_value. */
 void layout_know(struct pageowner *po, enum fact fact, int64_t value, unsigned int bits);
+/* The same for a member by bytes. */
+void layout_know_bytes(struct pageowner *po, enum fact fact, unsigned int offset,
+		       unsigned int bytes);
 /* Without types: the layouts of known releases, as far as they say enough (known.c). */
 int known_layout(struct pageowner *po);
 /* Its second half: what the data itself gives away (deduce.c). */

@@ -12,12 +12,6 @@ static bool read_word(struct pageowner *po, uint64_t addr, uint64_t *ret)
 	return !target_ulong(&po->reader, addr, ret);
 }
 
-static void know_bytes(struct pageowner *po, enum fact fact, unsigned int offset,
-		       unsigned int bytes)
-{
-	layout_know(po, fact, 8 * offset, 8 * bytes);
-}
-
 static bool symbol(struct pageowner *po, const char *name, uint64_t *ret)
 {
 	const struct pageowner_target *host = &po->target;
@@ -63,7 +57,7 @@ static void deduce_pageblocks(struct pageowner *po)
 		    !read_word(po, section + 8, &usage) || !read_word(po, usage, &words[0]) ||
 		    !read_word(po, usage + 8, &words[1]))
 			continue;
-		know_bytes(po, F_USAGE_PAGEBLOCK_FLAGS, words[0] ? 8 : 24, 0);
+		layout_know_bytes(po, F_USAGE_PAGEBLOCK_FLAGS, words[0] ? 8 : 24, 0);
 		break;
 	}
 	/* The function came with the bit of its own, in v6.17. */
@@ -99,7 +93,7 @@ static void deduce_zone_name(struct pageowner *po)
 	for (i = spanned + 16; i <= spanned + 40; i += 8) {
 		if (!read_word(po, zone + i, &name) || !is_zone_name(po, name))
 			continue;
-		know_bytes(po, F_ZONE_NAME, i, 8);
+		layout_know_bytes(po, F_ZONE_NAME, i, 8);
 		return;
 	}
 }
@@ -121,7 +115,7 @@ static bool deduce_css_flags(struct pageowner *po, uint64_t css)
 		flags = get_uint(&po->reader, bytes + 4, 4);
 		if (!id || id > 65535 || !(flags & 2) || flags > 63)
 			continue;
-		know_bytes(po, F_MEMCG_CSS_FLAGS, i + 4, 4);
+		layout_know_bytes(po, F_MEMCG_CSS_FLAGS, i + 4, 4);
 		layout_know(po, F_CSS_ONLINE, 2, 0);
 		return true;
 	}
@@ -175,7 +169,7 @@ static void deduce_objcg(struct pageowner *po, uint64_t subsys)
 				return;
 			if (!read_word(po, data + 16, &memcg) || !is_memcg(po, memcg, subsys))
 				continue;
-			know_bytes(po, F_OBJCG_IS_ROOT, 0, 1);
+			layout_know_bytes(po, F_OBJCG_IS_ROOT, 0, 1);
 			return;
 		}
 	}
@@ -187,7 +181,8 @@ static void deduce_memcg(struct pageowner *po)
 	uint64_t variable, root, cgroup, subsys, ours, kn;
 	unsigned int i;
 
-	if (!has(po, F_OWNER_COMM) || fact(po, F_SIZEOF_PAGE) != 64 || !symbol(po, "root_mem_cgroup", &variable) ||
+	if (!has(po, F_OWNER_COMM) || fact(po, F_SIZEOF_PAGE) != 64 ||
+	    !symbol(po, "root_mem_cgroup", &variable) ||
 	    !symbol(po, "memory_cgrp_subsys", &subsys) || !read_word(po, variable, &root) ||
 	    !read_word(po, root, &cgroup) || !read_word(po, root + 8, &ours) || ours != subsys ||
 	    !deduce_css_flags(po, root))
@@ -195,12 +190,12 @@ static void deduce_memcg(struct pageowner *po)
 	for (i = 64; i < 768; i += 8) {
 		if (!read_word(po, cgroup + i, &kn) || !is_root_node(po, kn, cgroup))
 			continue;
-		know_bytes(po, F_CGROUP_KN, i, 8);
-		know_bytes(po, F_MEMCG_CSS_CGROUP, 0, 8);
-		know_bytes(po, F_KN_PARENT, 8, 8);
-		know_bytes(po, F_KN_NAME, 16, 8);
-		know_bytes(po, F_OBJCG_MEMCG, 16, 8);
-		know_bytes(po, F_PAGE_MEMCG_DATA, 56, 8);
+		layout_know_bytes(po, F_CGROUP_KN, i, 8);
+		layout_know_bytes(po, F_MEMCG_CSS_CGROUP, 0, 8);
+		layout_know_bytes(po, F_KN_PARENT, 8, 8);
+		layout_know_bytes(po, F_KN_NAME, 16, 8);
+		layout_know_bytes(po, F_OBJCG_MEMCG, 16, 8);
+		layout_know_bytes(po, F_PAGE_MEMCG_DATA, 56, 8);
 		deduce_objcg(po, subsys);
 		return;
 	}
@@ -223,14 +218,15 @@ static bool deduce_module_symbols(struct pageowner *po, uint64_t module)
 		/* Heads of empty lists point to themselves as well. */
 		if (within <= i || within > 2048 || within & 7 ||
 		    !read_word(po, pointer, &symtab) || !read_word(po, pointer + 16, &strtab) ||
-		    target_uint(&po->reader, pointer + 8, 4, &count) || !count || count > 1 << 20 ||
+		    target_uint(&po->reader, pointer + 8, 4, &count) ||
+		    !count || count > 1 << 20 ||
 		    symtab >> 47 != 0x1ffff || strtab >> 47 != 0x1ffff || symtab & 7)
 			continue;
-		know_bytes(po, F_MODULE_KALLSYMS, i, 8);
-		know_bytes(po, F_MODULE_CORE_KALLSYMS, within, 32);
-		know_bytes(po, F_KALLSYMS_SYMTAB, 0, 8);
-		know_bytes(po, F_KALLSYMS_NUM_SYMTAB, 8, 4);
-		know_bytes(po, F_KALLSYMS_STRTAB, 16, 8);
+		layout_know_bytes(po, F_MODULE_KALLSYMS, i, 8);
+		layout_know_bytes(po, F_MODULE_CORE_KALLSYMS, within, 32);
+		layout_know_bytes(po, F_KALLSYMS_SYMTAB, 0, 8);
+		layout_know_bytes(po, F_KALLSYMS_NUM_SYMTAB, 8, 4);
+		layout_know_bytes(po, F_KALLSYMS_STRTAB, 16, 8);
 		return true;
 	}
 	return false;
@@ -243,12 +239,12 @@ static void know_module_layout(struct pageowner *po, uint64_t module, unsigned i
 	bool tree = read_word(po, module + core + 24, &back) && back == module;
 	unsigned int init = core + (tree ? 80 : 24);
 
-	know_bytes(po, F_MODULE_CORE_BASE, core, 8);
-	know_bytes(po, F_MODULE_CORE_SIZE, core + 8, 4);
-	know_bytes(po, F_MODULE_CORE_TEXT_SIZE, core + 12, 4);
-	know_bytes(po, F_MODULE_INIT_BASE, init, 8);
-	know_bytes(po, F_MODULE_INIT_SIZE, init + 8, 4);
-	know_bytes(po, F_MODULE_INIT_TEXT_SIZE, init + 12, 4);
+	layout_know_bytes(po, F_MODULE_CORE_BASE, core, 8);
+	layout_know_bytes(po, F_MODULE_CORE_SIZE, core + 8, 4);
+	layout_know_bytes(po, F_MODULE_CORE_TEXT_SIZE, core + 12, 4);
+	layout_know_bytes(po, F_MODULE_INIT_BASE, init, 8);
+	layout_know_bytes(po, F_MODULE_INIT_SIZE, init + 8, 4);
+	layout_know_bytes(po, F_MODULE_INIT_TEXT_SIZE, init + 12, 4);
 }
 
 /* Until v6.4 one range with all of a module in it, struct module too. */
@@ -286,10 +282,10 @@ static bool deduce_module_memory(struct pageowner *po, uint64_t module)
 			return false;
 		if (!base || base & (po->reader.page_size - 1) || back != module)
 			continue;
-		know_bytes(po, F_MODULE_MEM, i, 7 * 72);
+		layout_know_bytes(po, F_MODULE_MEM, i, 7 * 72);
 		layout_know(po, F_SIZEOF_MODULE_MEMORY, 72, 0);
-		know_bytes(po, F_MEMORY_BASE, 0, 8);
-		know_bytes(po, F_MEMORY_SIZE, size ? 12 : 8, 4);
+		layout_know_bytes(po, F_MEMORY_BASE, 0, 8);
+		layout_know_bytes(po, F_MEMORY_SIZE, size ? 12 : 8, 4);
 		layout_know(po, F_MOD_MEM_NUM_TYPES, 7, 0);
 		layout_know(po, F_MOD_INIT_TEXT, 4, 0);
 		return true;
@@ -308,9 +304,9 @@ static void deduce_modules(struct pageowner *po)
 	if (!deduce_module_symbols(po, first - 8) ||
 	    (!deduce_module_layout(po, first - 8) && !deduce_module_memory(po, first - 8)))
 		return;
-	know_bytes(po, F_MODULE_STATE, 0, 4);
-	know_bytes(po, F_MODULE_LIST, 8, 16);
-	know_bytes(po, F_MODULE_NAME, 24, 56);
+	layout_know_bytes(po, F_MODULE_STATE, 0, 4);
+	layout_know_bytes(po, F_MODULE_LIST, 8, 16);
+	layout_know_bytes(po, F_MODULE_NAME, 24, 56);
 	layout_know(po, F_MODULE_UNFORMED, 3, 0);
 }
 
@@ -327,7 +323,7 @@ static void deduce_seconds(struct pageowner *po)
 		if (!read_word(po, fact(po, F_TIMEKEEPER_SHADOW) + offsets[i], &seconds) ||
 		    seconds < 1000000000 || seconds > 5000000000)
 			continue;
-		know_bytes(po, F_TK_XTIME_SEC, offsets[i], 8);
+		layout_know_bytes(po, F_TK_XTIME_SEC, offsets[i], 8);
 		return;
 	}
 }
@@ -346,8 +342,8 @@ static void deduce_new_seconds(struct pageowner *po)
 		if (!read_word(po, at, &seconds) || seconds < 1000000000 ||
 		    seconds > 5000000000 || !read_word(po, at + 8, &uptime) || uptime > seconds)
 			continue;
-		know_bytes(po, F_TK_DATA_TIMEKEEPER, 0, 0);
-		know_bytes(po, F_TK_XTIME_SEC, i, 8);
+		layout_know_bytes(po, F_TK_DATA_TIMEKEEPER, 0, 0);
+		layout_know_bytes(po, F_TK_XTIME_SEC, i, 8);
 		return;
 	}
 }
@@ -387,7 +383,7 @@ static void deduce_clock(struct pageowner *po)
 		    !read_word(po, rq + ((i + 8 + 63) & ~63u), &task) || task > clock ||
 		    !is_uptime(task, jiffies))
 			continue;
-		know_bytes(po, F_RQ_CLOCK, i, 8);
+		layout_know_bytes(po, F_RQ_CLOCK, i, 8);
 		return;
 	}
 }

@@ -60,12 +60,6 @@ static const struct {
 	{ 1, 0, 12, 16, 24 },
 };
 
-static void know_bytes(struct pageowner *po, enum fact fact, unsigned int offset,
-		       unsigned int bytes)
-{
-	layout_know(po, fact, 8 * offset, 8 * bytes);
-}
-
 bool known_depot(struct pageowner *po, unsigned int which)
 {
 	unsigned int offset = po->layout.page_shift - 2, index;
@@ -79,9 +73,9 @@ bool known_depot(struct pageowner *po, unsigned int which)
 		layout_know(po, F_HANDLE_EXTRA, 32 - depots[which].extra, depots[which].extra);
 	else
 		po->layout.facts[F_HANDLE_EXTRA].known = false;
-	know_bytes(po, F_RECORD_SIZE, depots[which].size, 4);
-	know_bytes(po, F_RECORD_HANDLE, depots[which].handle, 4);
-	know_bytes(po, F_RECORD_ENTRIES, depots[which].entries, 0);
+	layout_know_bytes(po, F_RECORD_SIZE, depots[which].size, 4);
+	layout_know_bytes(po, F_RECORD_HANDLE, depots[which].handle, 4);
+	layout_know_bytes(po, F_RECORD_ENTRIES, depots[which].entries, 0);
 	return true;
 }
 
@@ -155,12 +149,12 @@ static void know_flag_fields(struct pageowner *po)
 	    target_read(&po->reader, addr, spec, sizeof(spec)))
 		return;
 	layout_know(po, F_SIZEOF_FLAG_FIELD, 32, 0);
-	know_bytes(po, F_FIELD_WIDTH, 0, 4);
-	know_bytes(po, F_FIELD_SHIFT, 4, 4);
-	know_bytes(po, F_FIELD_MASK, 8, 4);
-	know_bytes(po, F_FIELD_SPEC, 16, 8);
-	know_bytes(po, F_FIELD_NAME, 24, 8);
-	know_bytes(po, F_SPEC_BASE, spec[5] == 10 || spec[5] == 16 ? 5 : 1, 1);
+	layout_know_bytes(po, F_FIELD_WIDTH, 0, 4);
+	layout_know_bytes(po, F_FIELD_SHIFT, 4, 4);
+	layout_know_bytes(po, F_FIELD_MASK, 8, 4);
+	layout_know_bytes(po, F_FIELD_SPEC, 16, 8);
+	layout_know_bytes(po, F_FIELD_NAME, 24, 8);
+	layout_know_bytes(po, F_SPEC_BASE, spec[5] == 10 || spec[5] == 16 ? 5 : 1, 1);
 }
 
 /*
@@ -174,10 +168,10 @@ static void know_uts(struct pageowner *po)
 	if (!has(po, F_UTS_NAME) && has(po, F_INIT_UTS_NS) &&
 	    !target_string(&po->reader, fact(po, F_INIT_UTS_NS) + 4, name, sizeof(name)) &&
 	    !strcmp(name, "Linux"))
-		know_bytes(po, F_UTS_NAME, 4, 0);
-	know_bytes(po, F_UTS_RELEASE, 2 * 65, 65);
-	know_bytes(po, F_UTS_VERSION, 3 * 65, 65);
-	know_bytes(po, F_UTS_MACHINE, 4 * 65, 65);
+		layout_know_bytes(po, F_UTS_NAME, 4, 0);
+	layout_know_bytes(po, F_UTS_RELEASE, 2 * 65, 65);
+	layout_know_bytes(po, F_UTS_VERSION, 3 * 65, 65);
+	layout_know_bytes(po, F_UTS_MACHINE, 4 * 65, 65);
 }
 
 /* struct zone has managed_pages between zone_start_pfn and spanned_pages since v3.9. */
@@ -187,7 +181,7 @@ static void know_zone(struct pageowner *po)
 
 	if (!vmcoreinfo_number(po, "OFFSET(zone.spanned_pages)", 10, &spanned) && spanned >= 16 &&
 	    spanned < 8192)
-		know_bytes(po, F_ZONE_MANAGED, spanned - 8, 8);
+		layout_know_bytes(po, F_ZONE_MANAGED, spanned - 8, 8);
 }
 
 /*
@@ -198,8 +192,8 @@ static void know_sections(struct pageowner *po)
 {
 	if (!has(po, F_MEM_SECTION_SIZE) || fact(po, F_MEM_SECTION_SIZE) != 4 * 8)
 		return;
-	know_bytes(po, F_SECTION_USAGE, 8, 8);
-	know_bytes(po, F_SECTION_PAGE_EXT, 16, 8);
+	layout_know_bytes(po, F_SECTION_USAGE, 8, 8);
+	layout_know_bytes(po, F_SECTION_PAGE_EXT, 16, 8);
 }
 
 int known_layout(struct pageowner *po)
@@ -221,9 +215,9 @@ int known_layout(struct pageowner *po)
 	po->layout.typeless = true;
 	for (i = 0; i < ARRAY_SIZE(owners); i++)
 		if (size >= owners[i].from && size <= owners[i].to)
-			know_bytes(po, owners[i].fact, owners[i].offset, owners[i].bytes);
-	know_bytes(po, F_OPS_OFFSET, 0, 8);
-	know_bytes(po, F_PAGE_EXT_FLAGS, 0, 8);
+			layout_know_bytes(po, owners[i].fact, owners[i].offset, owners[i].bytes);
+	layout_know_bytes(po, F_OPS_OFFSET, 0, 8);
+	layout_know_bytes(po, F_PAGE_EXT_FLAGS, 0, 8);
 	layout_know(po, F_PAGE_EXT_OWNER, 0, 0);
 	layout_know(po, F_PAGE_EXT_OWNER_ALLOCATED, 1, 0);
 	known_depot(po, 0);

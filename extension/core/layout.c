@@ -508,6 +508,12 @@ void layout_know(struct pageowner *po, enum fact fact, int64_t value, unsigned i
 	};
 }
 
+void layout_know_bytes(struct pageowner *po, enum fact fact, unsigned int offset,
+		       unsigned int bytes)
+{
+	layout_know(po, fact, 8 * offset, 8 * bytes);
+}
+
 int layout_resolve(struct pageowner *po)
 {
 	int err = lookup_rows(po, table, ARRAY_SIZE(table), false);

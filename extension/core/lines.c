@@ -134,8 +134,8 @@ void lines_explain(struct pageowner *po)
 	if (po->target.text)
 		fail(&po->reader, 0, "--lines: a text has no addresses to look up");
 	else if (!po->target.frames)
-		fail(&po->reader, 0, "--lines: no source lines here; `pageowner --lines DUMP VMLINUX` "
-		     "outside of this debugger has them");
+		fail(&po->reader, 0, "--lines: no source lines here; "
+		     "`pageowner --lines DUMP VMLINUX` outside of this debugger has them");
 	else
 		fail(&po->reader, 0, "--lines: no debug info of this kernel with source lines was "
 		     "found; name its vmlinux after the dump");
