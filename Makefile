@@ -105,7 +105,7 @@ vmcores:
 
 BUILD_PACKAGES := gcc libc6-dev make pkg-config crash libkdumpfile-dev libdw-dev libdebuginfod-dev libelf-dev \
 	libbpf-dev xz-utils
-CHECK_PACKAGES := libcmocka-dev clang libclang-rt-14-dev llvm makedumpfile python3 python3-drgn
+CHECK_PACKAGES := libcmocka-dev clang libclang-rt-14-dev llvm makedumpfile python3 python3-drgn gdb
 
 demo:
 	scripts/install-packages $(BUILD_PACKAGES)

@@ -79,6 +79,22 @@ enum hole {
 	NR_HOLES,
 };
 
+/* How page tables of this machine are made. */
+struct page_tables {
+	bool arm64;
+	unsigned int page_shift;
+	unsigned int bits;		/* of an address that a table resolves; 0: not known */
+	unsigned int va_bits;		/* of an address that all of them do */
+	uint64_t encrypted;		/* a bit of every entry, AMD's SME */
+	uint64_t kernel;		/* physical address of the kernel's top table, 0: not known */
+};
+
+/* What one entry maps: @size bytes. */
+struct mapping {
+	uint64_t virt, phys, size;
+	uint64_t table;			/* the one that the walk ended in */
+};
+
 /*
  * The way to the dump for one thread of work: a job of a scan has its own, so
  * it shares nothing that changes.
@@ -87,6 +103,8 @@ struct reader {
 	const struct pageowner_target *host;
 	struct arena *arena;
 	size_t page_size;
+	const struct page_tables *tables;	/* for what the host can't read; or NULL */
+	struct mapping mapping;		/* the last one of these */
 	bool tags;			/* a pointer's top byte is not part of the address */
 	enum hole hole;			/* what a hole is counted as from here on */
 	uint64_t holes[NR_HOLES];
@@ -133,6 +151,17 @@ struct list_walk {
 void list_begin(struct list_walk *walk, struct reader *rd, uint64_t head);
 /* On to the next entry; false at the end, at a hole, and where it has been before. */
 bool list_next(struct list_walk *walk);
+
+/* ---- pgtable.c: for hosts that see physical memory and part of the virtual ---- */
+
+/*
+ * Down from the table at the physical address @top.  -EFAULT: nothing is mapped at
+ * @addr; -ENODATA: a table is not in the dump.
+ */
+int pgtable_walk(struct reader *rd, const struct page_tables *tables, uint64_t top,
+		 uint64_t addr, struct mapping *ret);
+/* As read() of the host, by the kernel's own tables. */
+ssize_t pgtable_read(struct reader *rd, uint64_t addr, void *buf, size_t len);
 
 /* ---- vmcoreinfo.c: what the kernel says of itself for dumps ---- */
 
@@ -197,6 +226,7 @@ enum fact {
 	F_RODATA_START, F_RODATA_END,
 	/* kernel/fork.c and page tables */
 	F_INIT_TASK, F_TASK_TASKS, F_TASK_PID, F_TASK_MM, F_MM_PGD, F_INIT_TOP_PGT, F_PGTABLE_L5,
+	F_PHYS_BASE, F_SWAPPER_PG_DIR, F_KIMAGE_VOFFSET,
 	F_SME_MASK, F_TCR_T1SZ,
 	/* kernel/printk */
 	F_PRB, F_PRB_DESC_RING, F_PRB_TEXT_RING, F_DESC_RING_COUNT_BITS, F_DESC_RING_DESCS,
@@ -273,6 +303,7 @@ struct layout {
 	unsigned int ext_owner;		/* offset of struct page_owner in an entry */
 	uint64_t flag_owner;		/* masks in page_ext->flags */
 	uint64_t flag_allocated;	/* 0: this kernel clears flag_owner at free */
+	struct page_tables tables;
 	unsigned int max_order;		/* of the buddy allocator, inclusive */
 	unsigned int pageblock_order;
 	bool typeless;			/* no types: layouts of known.c */
@@ -308,6 +339,8 @@ void deduce_layout(struct pageowner *po);
 bool known_depot(struct pageowner *po, unsigned int which);
 /* The table with what was found and where: the `layout` command. */
 void layout_text(struct pageowner *po, struct text *text);
+/* How page tables are made; the reader uses them where the host can't translate. */
+void layout_tables(struct pageowner *po);
 /* Its last step: what follows from the facts, checked. */
 int layout_derive(struct pageowner *po);
 /* Finds out how this kernel's own page_owner text looks; once. */

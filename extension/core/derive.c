@@ -163,6 +163,45 @@ static int derive_tags(struct pageowner *po)
 	return err;
 }
 
+#define X86_TABLE_BITS 9
+#define X86_KERNEL_IMAGE 0xffffffff80000000ull	/* __START_KERNEL_map */
+
+static void derive_x86_tables(const struct pageowner *po, struct page_tables *ret)
+{
+	ret->bits = X86_TABLE_BITS;
+	ret->va_bits = has(po, F_PGTABLE_L5) && fact(po, F_PGTABLE_L5) ? 57 : 48;
+	ret->encrypted = has(po, F_SME_MASK) ? fact(po, F_SME_MASK) : 0;
+	if (has(po, F_PHYS_BASE))
+		ret->kernel = fact(po, F_INIT_TOP_PGT) - X86_KERNEL_IMAGE + fact(po, F_PHYS_BASE);
+}
+
+/* A page is a table of 8-byte entries; T1SZ counts the bits that are no address. */
+static void derive_arm64_tables(const struct pageowner *po, struct page_tables *ret)
+{
+	int64_t unused = fact(po, F_TCR_T1SZ);
+
+	if (unused < 12 || unused > 28 || ret->page_shift > 16)
+		return;
+	ret->arm64 = true;
+	ret->bits = ret->page_shift - 3;
+	ret->va_bits = 64 - unused;
+	if (has(po, F_SWAPPER_PG_DIR) && has(po, F_KIMAGE_VOFFSET))
+		ret->kernel = fact(po, F_SWAPPER_PG_DIR) - fact(po, F_KIMAGE_VOFFSET);
+}
+
+void layout_tables(struct pageowner *po)
+{
+	struct page_tables *tables = &po->layout.tables;
+
+	tables->page_shift = po->layout.page_shift;
+	if (has(po, F_INIT_TOP_PGT))
+		derive_x86_tables(po, tables);
+	else if (has(po, F_TCR_T1SZ))
+		derive_arm64_tables(po, tables);
+	if (tables->kernel && po->target.read_phys && !po->target.translate)
+		po->reader.tables = tables;
+}
+
 int layout_derive(struct pageowner *po)
 {
 	int err = derive_sections(po);

@@ -210,6 +210,9 @@ static const struct row table[] = {
 	{ F_TASK_MM, MEMBER, OPTIONAL, WORD, "struct task_struct", "mm" },
 	{ F_MM_PGD, MEMBER, OPTIONAL, WORD, "struct mm_struct", "pgd" },
 	{ F_INIT_TOP_PGT, NOTE_SYMBOL, OPTIONAL, 0, NULL, "init_top_pgt" },
+	{ F_PHYS_BASE, NOTE_NUMBER, OPTIONAL, 0, NULL, "NUMBER(phys_base)" },
+	{ F_SWAPPER_PG_DIR, NOTE_SYMBOL, OPTIONAL, 0, NULL, "swapper_pg_dir" },
+	{ F_KIMAGE_VOFFSET, NOTE_NUMBER, OPTIONAL, 0, NULL, "NUMBER(kimage_voffset)" },
 	{ F_PGTABLE_L5, NOTE_NUMBER, OPTIONAL, 0, NULL, "NUMBER(pgtable_l5_enabled)" },
 	{ F_SME_MASK, NOTE_NUMBER, OPTIONAL, 0, NULL, "NUMBER(sme_mask)" },
 	{ F_TCR_T1SZ, NOTE_NUMBER, OPTIONAL, 0, NULL, "NUMBER(TCR_EL1_T1SZ)" },
@@ -493,6 +496,7 @@ int layout_open(struct pageowner *po)
 	po->reader.page_size = size;
 	/* arm64 alone has this register. */
 	po->reader.tags = has(po, F_TCR_T1SZ);
+	layout_tables(po);
 	return 0;
 }
 

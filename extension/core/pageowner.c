@@ -99,6 +99,7 @@ int pageowner_attach(struct pageowner *po, const struct pageowner_target *target
 	}
 	po->target = *target;
 	po->reader.host = &po->target;
+	po->reader.tables = NULL;
 	po->reader.arena = &po->run;
 	po->reader.page_size = 4096;
 	return PAGEOWNER_COMPLETE;

@@ -40,6 +40,7 @@ static void prepare_job(struct pageowner *po, const struct window *window, unsig
 	job->rd.host = &po->target;
 	job->rd.page_size = po->reader.page_size;
 	job->rd.tags = po->reader.tags;
+	job->rd.tables = po->reader.tables;
 	job->rd.arena = &po->jobs[i];
 	window->work->prepare(job, arg);
 }

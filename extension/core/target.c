@@ -52,21 +52,33 @@ static int broken(struct reader *rd, int err, uint64_t addr)
 		    (unsigned long long)addr, strerror(-err));
 }
 
+/* GDB sees but the direct map and the kernel image; page tables lead to the rest. */
+static ssize_t read_some(struct reader *rd, uint64_t addr, void *buf, size_t len)
+{
+	ssize_t got = rd->host->read(rd->host->priv, addr, buf, len);
+
+	return got || !rd->tables ? got : pgtable_read(rd, addr, buf, len);
+}
+
 int target_read(struct reader *rd, uint64_t addr, void *buf, size_t len)
 {
-	ssize_t got;
+	size_t done = 0;
 
 	addr = untagged(rd, addr);
 	if (addr + len < addr) {
 		count_hole(rd, addr);
 		return -ENODATA;
 	}
-	got = rd->host->read(rd->host->priv, addr, buf, len);
-	if (got < 0)
-		return broken(rd, (int)got, addr);
-	if ((size_t)got < len) {
-		count_hole(rd, addr + got);
-		return -ENODATA;
+	while (done < len) {
+		ssize_t got = read_some(rd, addr + done, (char *)buf + done, len - done);
+
+		if (got < 0)
+			return broken(rd, (int)got, addr + done);
+		if (!got) {
+			count_hole(rd, addr + done);
+			return -ENODATA;
+		}
+		done += got;
 	}
 	return 0;
 }
@@ -78,8 +90,7 @@ int target_read_holes(struct reader *rd, uint64_t addr, void *buf, size_t len,
 
 	addr = untagged(rd, addr);
 	while (done < len) {
-		ssize_t got = rd->host->read(rd->host->priv, addr + done,
-					     (char *)buf + done, len - done);
+		ssize_t got = read_some(rd, addr + done, (char *)buf + done, len - done);
 		size_t skip;
 
 		if (got < 0)
@@ -104,9 +115,18 @@ int target_read_holes(struct reader *rd, uint64_t addr, void *buf, size_t len,
 
 int target_translate(struct reader *rd, uint64_t addr, uint64_t *ret)
 {
-	if (!rd->host->translate)
+	struct mapping mapping;
+	int err;
+
+	addr = untagged(rd, addr);
+	if (rd->host->translate)
+		return rd->host->translate(rd->host->priv, addr, ret);
+	if (!rd->tables)
 		return -EFAULT;
-	return rd->host->translate(rd->host->priv, untagged(rd, addr), ret);
+	err = pgtable_walk(rd, rd->tables, rd->tables->kernel, addr, &mapping);
+	if (!err)
+		*ret = mapping.phys + (addr - mapping.virt);
+	return err;
 }
 
 uint64_t get_uint(const struct reader *rd, const void *bytes, unsigned int size)

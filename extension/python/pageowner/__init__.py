@@ -125,8 +125,10 @@ class Host:
     big_endian = False
     #: Does it run, and change while it is read?
     live = False
-    #: Can physical memory be read, and addresses be translated?
+    #: Can physical memory be read?
     physical = True
+    #: Can addresses be translated? Else the library walks page tables.
+    translates = False
     #: Are source lines known?
     has_lines = False
     page_size = 4096
@@ -469,6 +471,7 @@ class Session:
         }
         if host.physical:
             answers["read_phys"] = lambda *arguments: self._read(True, *arguments)
+        if host.translates:
             answers["translate"] = self._translate
         if host.has_lines:
             answers["frames"] = self._frames

@@ -60,6 +60,7 @@ class DrgnHost(Host):
         self.word_size = 8 if flags & PlatformFlags.IS_64_BIT else 4
         self.big_endian = not flags & PlatformFlags.IS_LITTLE_ENDIAN
         self.live = bool(prog.flags & ProgramFlags.IS_LIVE)
+        self.translates = follow_phys is not None
         self.has_lines = hasattr(prog, "source_location")  # drgn 0.1 and later
         self._progress = Progress()
 
