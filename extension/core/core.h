@@ -32,6 +32,7 @@ struct page_names;
 struct name_table;
 struct cgroup_names;
 struct gfp_texts;
+struct section_list;
 
 /* ---- memory that dies with the handle, or with the run (memory.c) ---- */
 
@@ -216,7 +217,8 @@ enum fact {
 	F_KN_NAME, F_KN_PARENT, F_CSS_ONLINE,
 	/* mm/mmzone.c: how much memory the page allocator manages */
 	F_NODE_DATA, F_CONTIG_PAGE_DATA, F_NR_NODES, F_SIZEOF_ZONE, F_NODE_ZONES,
-	F_NODE_NR_ZONES, F_ZONE_MANAGED, F_ZONE_START_PFN, F_ZONE_SPANNED,
+	F_NODE_NR_ZONES, F_NODE_START_PFN, F_NODE_PAGE_EXT, F_NODE_MEM_MAP, F_ZONE_MANAGED,
+	F_ZONE_START_PFN, F_ZONE_SPANNED, F_ZONE_PAGEBLOCK_FLAGS,
 	F_ZONE_PRESENT, F_ZONE_FREE_AREA, F_SIZEOF_FREE_AREA, F_FREE_AREA_LIST,
 	F_FREE_AREA_NR_FREE,
 	/* init/version.c and time */
@@ -298,7 +300,7 @@ struct layout {
 
 	/* Derived once, so that no later stage repeats a rule. */
 	unsigned int page_shift;
-	unsigned int section_shift;	/* of a PFN: log2(PAGES_PER_SECTION) */
+	unsigned int section_shift;	/* of a PFN: log2(PAGES_PER_SECTION); 0: not known yet */
 	unsigned int ext_size;		/* page_ext_size: stride of the tables */
 	unsigned int ext_owner;		/* offset of struct page_owner in an entry */
 	uint64_t flag_owner;		/* masks in page_ext->flags */
@@ -309,6 +311,7 @@ struct layout {
 	bool typeless;			/* no types: layouts of known.c */
 	bool text_known;		/* how this kernel's own text looks */
 	bool text_has_free_ts;
+	bool text_has_memcg;
 	bool text_pfn_hex;
 	/* Where the tag of a page is, and how its number becomes an address. */
 	enum { TAGS_NONE, TAGS_IN_PAGE_EXT, TAGS_IN_FLAGS } tags;
@@ -395,6 +398,32 @@ bool kallsyms_find(const struct pageowner *po, uint64_t pc, struct ksym *ret);
  */
 size_t kallsyms_frame(const struct pageowner *po, uint64_t pc, char *buf, size_t size);
 
+/* ---- zones.c: nodes and their zones ---- */
+
+struct zone_span {
+	uint64_t start_pfn, end_pfn;	/* what it spans; there may be holes in it */
+	uint64_t address;
+	uint16_t node, zone;		/* as the kernel counts them */
+};
+
+struct span_list {
+	struct zone_span *zones;
+	size_t count, room;
+};
+
+unsigned int node_count(const struct pageowner *po);
+/* Address of struct pglist_data, 0 when there is none; a hole counts. */
+uint64_t node_address(struct pageowner *po, unsigned int node);
+/* How many zones it has, 0 when unknown. */
+unsigned int node_zones(struct pageowner *po, uint64_t node);
+uint64_t zone_address(const struct pageowner *po, uint64_t node, unsigned int zone);
+/* Those that have page frames, into po->zones; those in holes are counted and left out. */
+int zones_load(struct pageowner *po);
+/* The only zone that spans @pfn, or NULL. */
+const struct zone_span *zone_spanning(const struct pageowner *po, uint64_t pfn);
+/* FLATMEM: the zones, cut up, stand for sections. */
+int flat_sections(struct pageowner *po, struct section_list *ret);
+
 /* ---- page_ext.c: page frame -> its extension record ---- */
 
 /* A range of page frames whose records lie in one table. */
@@ -403,7 +432,8 @@ struct section {
 	uint64_t end_pfn;		/* first one behind */
 	uint64_t page_ext;		/* record of pfn: page_ext + ext_size * pfn, mod 2^64 */
 	uint64_t mem_map;		/* struct page of pfn: mem_map + sizeof * pfn */
-	uint64_t pageblock_flags;	/* bitmap of the section, 0: none */
+	uint64_t pageblock_flags;	/* bitmap of pageblocks, 0: none */
+	uint64_t pageblock_start;	/* its first bits are those of this page frame */
 	bool has_page_ext;
 	bool online;
 };
@@ -1280,6 +1310,7 @@ struct pageowner {
 	struct gfp_texts *gfp_texts;
 	struct depot *depot;
 	struct section_list sections;
+	struct span_list zones;		/* loaded only where pages do not tell theirs */
 	uint64_t min_low_pfn, max_pfn;
 	uint64_t text_newest;		/* of a text: its newest time stamp, once surveyed */
 	uint64_t open_holes;		/* HOLE_OTHER met while the kernel was opened */

@@ -13,9 +13,12 @@ static int derive_sections(struct pageowner *po)
 	int64_t section_bits = fact(po, F_SECTION_SIZE_BITS);
 	int64_t orders = fact(po, F_FREE_AREA_ORDERS);
 
-	if (section_bits <= layout->page_shift || section_bits > layout->page_shift + 24)
-		return fail(&po->reader, -EINVAL, "SECTION_SIZE_BITS of %lld", (long long)section_bits);
-	layout->section_shift = section_bits - layout->page_shift;
+	if (has(po, F_SECTION_SIZE_BITS)) {
+		if (section_bits <= layout->page_shift || section_bits > layout->page_shift + 24)
+			return fail(&po->reader, -EINVAL, "SECTION_SIZE_BITS of %lld",
+				    (long long)section_bits);
+		layout->section_shift = section_bits - layout->page_shift;
+	}
 	if (orders < 1 || orders > 32)
 		return fail(&po->reader, -EINVAL, "%lld buddy orders", (long long)orders);
 	layout->max_order = orders - 1;
@@ -41,6 +44,8 @@ static int derive_page(struct pageowner *po)
 
 	if (page < 16 || page > 1024 || !fit(po, F_PAGE_FLAGS, F_PAGE_REFCOUNT, page))
 		return fail(&po->reader, -EINVAL, "struct page of %lld bytes", (long long)page);
+	if (has(po, F_NODE_PAGE_EXT))
+		return 0;
 	if (section < 8 || (uint64_t)section > po->reader.page_size ||
 	    !fit(po, F_SECTION_MEM_MAP, F_SECTION_PAGEBLOCK_FLAGS, section))
 		return fail(&po->reader, -EINVAL, "struct mem_section of %lld bytes",
@@ -252,6 +257,7 @@ int layout_page_owner_on(struct pageowner *po)
 #define FORMAT_RECORD "Page allocated via order %u, mask %#x(%pGg)"
 #define FORMAT_ALLOCINFO "allocinfo - version: "
 #define FORMAT_PFN "PFN 0x%lx type %s Block %lu type %s Flags "
+#define FORMAT_MEMCG "Charged %sto %smemcg %s"
 
 /* Digits and dots up to the end of the line. */
 static void copy_version(char *ret, size_t size, const char *from, size_t len)
@@ -281,6 +287,8 @@ static void look_for_formats(struct layout *layout, const char *bytes, size_t le
 		copy_version(layout->allocinfo_version, sizeof(layout->allocinfo_version), found,
 			     bytes + len - found);
 	}
+	if (memmem(bytes, len, FORMAT_MEMCG, strlen(FORMAT_MEMCG)))
+		layout->text_has_memcg = true;
 }
 
 /* The format strings of mm/page_owner.c lie in .rodata and settle backports. */
@@ -317,5 +325,7 @@ void layout_text_format(struct pageowner *po)
 	/* v5.13 printed free_ts, v6.8 stopped when the free pids came; hex since v6.3 to v6.5. */
 	layout->text_has_free_ts = has(po, F_OWNER_FREE_TS) && !has(po, F_OWNER_FREE_PID);
 	layout->text_pfn_hex = has(po, F_OPS_NEED_SHARED_FLAGS);
+	/* v5.18 began to print the memcg and comm together. */
+	layout->text_has_memcg = has(po, F_OWNER_COMM);
 	layout->text_known = true;
 }

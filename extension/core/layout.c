@@ -20,8 +20,8 @@
 
 static const struct row table[] = {
 	{ F_PAGE_SIZE, NOTE_NUMBER, REQUIRED, 0, NULL, "PAGESIZE" },
-	/* v5.13, and stable releases before it */
-	{ F_SECTION_SIZE_BITS, NOTE_NUMBER, REQUIRED, 0, NULL, "NUMBER(SECTION_SIZE_BITS)" },
+	/* v5.13, and stable releases before it; else the data tell (page_ext.c) */
+	{ F_SECTION_SIZE_BITS, NOTE_NUMBER, OPTIONAL, 0, NULL, "NUMBER(SECTION_SIZE_BITS)" },
 	{ F_MAX_PHYSMEM_BITS, NOTE_NUMBER, OPTIONAL, 0, NULL, "NUMBER(MAX_PHYSMEM_BITS)" },
 	{ F_FREE_AREA_ORDERS, NOTE_NUMBER, REQUIRED, 0, NULL, "LENGTH(zone.free_area)" },
 	{ F_STEXT, NOTE_SYMBOL, OPTIONAL, 0, NULL, "_stext" },
@@ -39,9 +39,9 @@ static const struct row table[] = {
 	 */
 	{ F_MEM_SECTION_ROOTS, NOTE_SYMBOL, OPTIONAL, 0, NULL, "mem_section" },
 	{ F_MEM_SECTION, SYMBOL, OPTIONAL, 0, NULL, "mem_section" },
-	{ F_NR_SECTION_ROOTS, NOTE_NUMBER, REQUIRED, 0, NULL, "LENGTH(mem_section)" },
-	{ F_MEM_SECTION_SIZE, SIZE, REQUIRED, 0, "struct mem_section", NULL },
-	{ F_SECTION_MEM_MAP, MEMBER, REQUIRED, WORD, "struct mem_section", "section_mem_map" },
+	{ F_NR_SECTION_ROOTS, NOTE_NUMBER, SPARSEMEM, 0, NULL, "LENGTH(mem_section)" },
+	{ F_MEM_SECTION_SIZE, SIZE, SPARSEMEM, 0, "struct mem_section", NULL },
+	{ F_SECTION_MEM_MAP, MEMBER, SPARSEMEM, WORD, "struct mem_section", "section_mem_map" },
 	{ F_SECTION_PAGE_EXT, MEMBER, OPTIONAL, WORD, "struct mem_section", "page_ext" },
 	/* v5.3 */
 	{ F_SECTION_USAGE, MEMBER, OPTIONAL, WORD, "struct mem_section", "usage" },
@@ -130,6 +130,8 @@ static const struct row table[] = {
 	{ F_SLAB_CACHE, MEMBER, OPTIONAL, WORD, "struct page", "slab_cache" },
 	{ F_CACHE_NAME, MEMBER, OPTIONAL, WORD, "struct kmem_cache", "name" },
 	{ F_PAGE_MEMCG_DATA, MEMBER, OPTIONAL, WORD, "struct page", "memcg_data" },
+	/* until v5.10 */
+	{ F_PAGE_MEMCG_DATA, MEMBER, OPTIONAL, WORD, "struct page", "mem_cgroup" },
 	{ F_NR_PAGEFLAGS, CONSTANT, OPTIONAL, 0, NULL, "__NR_PAGEFLAGS" },
 	{ F_PG_RESERVED, CONSTANT, REQUIRED, 0, NULL, "PG_reserved" },
 	{ F_PAGEFLAG_NAMES, SYMBOL, OPTIONAL, 0, NULL, "pageflag_names" },
@@ -174,6 +176,11 @@ static const struct row table[] = {
 	{ F_NODE_ZONES, MEMBER, OPTIONAL, 0, "struct pglist_data", "node_zones" },
 	{ F_NODE_NR_ZONES, MEMBER, OPTIONAL, 4, "struct pglist_data", "nr_zones" },
 	{ F_ZONE_NAME, MEMBER, OPTIONAL, WORD, "struct zone", "name" },
+	{ F_NODE_START_PFN, MEMBER, OPTIONAL, WORD, "struct pglist_data", "node_start_pfn" },
+	/* FLATMEM, and DISCONTIGMEM, which v5.14 removed */
+	{ F_NODE_PAGE_EXT, MEMBER, OPTIONAL, WORD, "struct pglist_data", "node_page_ext" },
+	{ F_NODE_MEM_MAP, MEMBER, OPTIONAL, WORD, "struct pglist_data", "node_mem_map" },
+	{ F_ZONE_PAGEBLOCK_FLAGS, MEMBER, OPTIONAL, WORD, "struct zone", "pageblock_flags" },
 	{ F_ZONE_MANAGED, MEMBER, OPTIONAL, WORD, "struct zone", "managed_pages" },
 	{ F_ZONE_START_PFN, MEMBER, OPTIONAL, WORD, "struct zone", "zone_start_pfn" },
 	{ F_ZONE_SPANNED, MEMBER, OPTIONAL, WORD, "struct zone", "spanned_pages" },
@@ -451,6 +458,12 @@ static int lookup_rows(struct pageowner *po, const struct row *rows, size_t coun
 	return 0;
 }
 
+static bool required(const struct pageowner *po, const struct row *row)
+{
+	return row->required == REQUIRED ||
+	       (row->required == SPARSEMEM && !has(po, F_NODE_PAGE_EXT));
+}
+
 static int check_required(struct pageowner *po)
 {
 	char names[256] = "";
@@ -462,7 +475,7 @@ static int check_required(struct pageowner *po)
 		/* Without page_owner nothing of its records is asked for. */
 		if (po->ownerless && row->fact >= F_PAGE_EXT_SIZE && row->fact <= F_RECORD_ENTRIES)
 			continue;
-		if (!row->required || po->layout.facts[row->fact].known ||
+		if (!required(po, row) || po->layout.facts[row->fact].known ||
 		    (i && table[i - 1].fact == row->fact))
 			continue;
 		len += snprintf(names + len, sizeof(names) - len, "%s%s%s%s", len ? ", " : "",
@@ -542,7 +555,8 @@ int layout_resolve(struct pageowner *po)
 
 /* ---- the layout command ---- */
 
-static void row_text(struct text *text, const struct row *row, const struct fact_value *value)
+static void row_text(const struct pageowner *po, struct text *text, const struct row *row,
+		     const struct fact_value *value)
 {
 	static const char *const sources[] = {
 		[SOURCE_NONE] = "-", [SOURCE_VMCOREINFO] = "vmcoreinfo",
@@ -553,7 +567,7 @@ static void row_text(struct text *text, const struct row *row, const struct fact
 
 	text_printf(text, "%-10s  ", mine ? sources[value->source] : "-");
 	if (!mine)
-		text_printf(text, "%-20s", row->required && !value->known ? "required" : "");
+		text_printf(text, "%-20s", required(po, row) && !value->known ? "required" : "");
 	else if (row->kind == SYMBOL || row->kind == NOTE_SYMBOL)
 		text_printf(text, "0x%016llx  ", (unsigned long long)value->value);
 	else if (row->kind == MEMBER)
@@ -569,7 +583,7 @@ void layout_text(struct pageowner *po, struct text *text)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(table); i++)
-		row_text(text, &table[i], &po->layout.facts[table[i].fact]);
+		row_text(po, text, &table[i], &po->layout.facts[table[i].fact]);
 	for (i = 0; i < nr_memory_rows; i++)
-		row_text(text, &memory_rows[i], &po->layout.facts[memory_rows[i].fact]);
+		row_text(po, text, &memory_rows[i], &po->layout.facts[memory_rows[i].fact]);
 }

@@ -17,7 +17,8 @@ enum kind {
 	CONSTANT,
 };
 
-enum { OPTIONAL, REQUIRED };
+/* SPARSEMEM: required of kernels whose memory map is not FLATMEM. */
+enum { OPTIONAL, REQUIRED, SPARSEMEM };
 
 #define WORD 0	/* a member the size of a pointer */
 

@@ -6,54 +6,33 @@
 
 #include "core.h"
 
-#define MAX_NODES 4096
 #define MAX_CPUS 65536
 #define MAX_ZONES 16
 
 static uint64_t node_managed(struct pageowner *po, uint64_t node)
 {
-	struct reader *rd = &po->reader;
-	uint64_t zones, managed, sum = 0, i;
+	unsigned int zones = node_zones(po, node), i;
+	uint64_t managed, sum = 0;
 
-	if (read_member(rd, po, F_NODE_NR_ZONES, node, &zones) || zones > MAX_ZONES)
-		return 0;
-	for (i = 0; i < zones; i++) {
-		uint64_t zone = node + offset_of(po, F_NODE_ZONES) + i * fact(po, F_SIZEOF_ZONE);
-
-		/* atomic_long_t since v5.0, unsigned long before */
-		if (!target_ulong(rd, zone + offset_of(po, F_ZONE_MANAGED), &managed))
+	/* atomic_long_t since v5.0, unsigned long before */
+	for (i = 0; i < zones; i++)
+		if (!target_ulong(&po->reader, zone_address(po, node, i) +
+				  offset_of(po, F_ZONE_MANAGED), &managed))
 			sum += managed;
-	}
 	return sum;
 }
 
 uint64_t machine_managed_pages(struct pageowner *po)
 {
-	unsigned int word = po->target.word_size;
-	int64_t nodes = has(po, F_NR_NODES) ? fact(po, F_NR_NODES) : 1;
-	uint64_t node, sum = 0;
-	int64_t i;
+	unsigned int nodes = node_count(po), i;
+	uint64_t sum = 0;
 
 	po->reader.hole = HOLE_OTHER;
-	if (!has(po, F_SIZEOF_ZONE) || !has(po, F_NODE_ZONES) || !has(po, F_NODE_NR_ZONES) ||
-	    !has(po, F_ZONE_MANAGED))
+	if (!has(po, F_ZONE_MANAGED))
 		return 0;
-	if (!has(po, F_NODE_DATA))
-		return has(po, F_CONTIG_PAGE_DATA) ? node_managed(po, fact(po, F_CONTIG_PAGE_DATA))
-						   : 0;
-	for (i = 0; i < nodes && i < MAX_NODES; i++)
-		if (!target_ulong(&po->reader, fact(po, F_NODE_DATA) + i * word, &node) && node)
-			sum += node_managed(po, node);
+	for (i = 0; i < nodes; i++)
+		sum += node_managed(po, node_address(po, i));
 	return sum;
-}
-
-static uint64_t first_node(struct pageowner *po)
-{
-	uint64_t node;
-
-	if (!has(po, F_NODE_DATA))
-		return fact(po, F_CONTIG_PAGE_DATA);
-	return target_ulong(&po->reader, fact(po, F_NODE_DATA), &node) ? 0 : node;
 }
 
 const char *machine_zone_name(struct pageowner *po, int zone)
@@ -66,9 +45,8 @@ const char *machine_zone_name(struct pageowner *po, int zone)
 	if (zone < 0 || zone >= MAX_ZONES || !has(po, F_ZONE_NAME) || !has(po, F_NODE_ZONES) ||
 	    !has(po, F_SIZEOF_ZONE))
 		return "";
-	node = first_node(po);
-	if (!node || read_member(rd, po, F_ZONE_NAME, node + offset_of(po, F_NODE_ZONES) +
-				 zone * fact(po, F_SIZEOF_ZONE), &name) ||
+	node = node_address(po, 0);
+	if (!node || read_member(rd, po, F_ZONE_NAME, zone_address(po, node, zone), &name) ||
 	    target_string(rd, name, buf, sizeof(buf)))
 		return "";
 	return name_text(po, name_id(po, buf, strlen(buf)));

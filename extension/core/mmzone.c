@@ -6,9 +6,6 @@
  */
 #include "core.h"
 
-#define MAX_NODES 4096
-#define MAX_ZONES 16
-
 static bool zones_known(const struct pageowner *po)
 {
 	static const enum fact needed[] = {
@@ -61,16 +58,13 @@ static int read_zone(struct pageowner *po, uint64_t address, struct mem_zone *re
 static int add_node(struct pageowner *po, uint64_t address, int node, size_t *room,
 		    struct zone_list *list)
 {
-	uint64_t zones, i;
-	int err = read_member(&po->reader, po, F_NODE_NR_ZONES, address, &zones);
+	unsigned int zones = node_zones(po, address), i;
+	int err;
 
-	if (err)
-		return err == -ENODATA ? 0 : err;
-	for (i = 0; i < zones && i < MAX_ZONES; i++) {
+	for (i = 0; i < zones; i++) {
 		struct mem_zone zone = { .node = node, .number = i, .pgdat = address };
 
-		err = read_zone(po, address + offset_of(po, F_NODE_ZONES) +
-				i * fact(po, F_SIZEOF_ZONE), &zone);
+		err = read_zone(po, zone_address(po, address, i), &zone);
 		if (err == -ENODATA || (!err && !zone.spanned))
 			continue;
 		if (err)
@@ -86,11 +80,8 @@ static int add_node(struct pageowner *po, uint64_t address, int node, size_t *ro
 
 int mmzone_zones(struct pageowner *po, struct zone_list *ret)
 {
-	int64_t nodes = has(po, F_NR_NODES) ? fact(po, F_NR_NODES) : 1;
-	unsigned int word = po->target.word_size;
-	uint64_t address;
+	unsigned int nodes = node_count(po), i;
 	size_t room = 0;
-	int64_t i;
 	int err = 0;
 
 	memset(ret, 0, sizeof(*ret));
@@ -98,12 +89,8 @@ int mmzone_zones(struct pageowner *po, struct zone_list *ret)
 	if (!zones_known(po))
 		return fail(&po->reader, -EINVAL, "neither this dump nor its debug info knows "
 			    "struct zone: give the vmlinux of exactly this kernel");
-	if (!has(po, F_NODE_DATA))
-		return add_node(po, fact(po, F_CONTIG_PAGE_DATA), 0, &room, ret);
-	for (i = 0; !err && i < nodes && i < MAX_NODES; i++)
-		if (!target_ulong(&po->reader, fact(po, F_NODE_DATA) + i * word, &address) &&
-		    address)
-			err = add_node(po, address, i, &room, ret);
+	for (i = 0; !err && i < nodes; i++)
+		err = add_node(po, node_address(po, i), i, &room, ret);
 	return err;
 }
 

@@ -467,22 +467,29 @@ void page_state_text(struct pageowner *po, struct text *text, const struct page 
 	text_printf(text, "; %u references", page->refcount);
 }
 
-static int field_of(const struct page_names *names, const struct flag_field *field,
-		    uint64_t flags)
+static int field_of(const struct flag_field *field, uint64_t flags)
 {
-	if (!names->nr_fields)
-		return -1;	/* before v5.13 no table tells where they are */
 	return field && field->mask ? flags >> field->shift & field->mask : 0;
 }
 
 int page_node(const struct pageowner *po, const struct page *page)
 {
-	return field_of(po->names, po->names->node, page->flags);
+	return po->names->nr_fields ? field_of(po->names->node, page->flags) : -1;
 }
 
 int page_zone(const struct pageowner *po, const struct page *page)
 {
-	return field_of(po->names, po->names->zone, page->flags);
+	return po->names->nr_fields ? field_of(po->names->zone, page->flags) : -1;
+}
+
+/* Before v5.13 no table tells where in the flags node and zone are: it follows from the PFN. */
+static void page_place(const struct pageowner *po, const struct page *page,
+		       struct allocation *alloc)
+{
+	const struct zone_span *zone = po->names->nr_fields ? NULL : zone_spanning(po, alloc->pfn);
+
+	alloc->node = zone ? zone->node : page_node(po, page);
+	alloc->zone = zone ? zone->zone : page_zone(po, page);
 }
 
 /* idx_to_ref() of include/linux/pgalloc_tag.h: 0 is none, 1 is empty */
@@ -522,8 +529,7 @@ int page_attributes(struct reader *rd, const struct pageowner *po, struct page_w
 	alloc->tail = page.compound_head & 1;
 	alloc->buddy = page_is_buddy(po, &page, &order);
 	alloc->cgroup = alloc->allocated && !alloc->tail ? page.memcg_data : 0;
-	alloc->node = page_node(po, &page);
-	alloc->zone = page_zone(po, &page);
+	page_place(po, &page, alloc);
 	alloc->slab = page_is_slab(po, &page);
 	if (page.flags & names->slab)
 		alloc->allocator |= ALLOCATOR_SLAB;
@@ -538,7 +544,8 @@ int pageblock_migratetype(struct reader *rd, const struct pageowner *po,
 {
 	unsigned int bits = has(po, F_PB_MIGRATE_ISOLATE) ? 8 : 4;
 	unsigned int word = po->target.word_size;
-	uint64_t bit = ((pfn - section->start_pfn) >> po->layout.pageblock_order) * bits;
+	uint64_t bit = ((pfn - section->pageblock_start) >> po->layout.pageblock_order) *
+		       bits;
 	uint64_t flags;
 
 	rd->hole = HOLE_OTHER;

@@ -27,7 +27,6 @@ static int add_section(struct walk *walk, uint64_t number, uint64_t mem_map, uin
 		       uint64_t pageblock_flags)
 {
 	struct section_list *list = walk->list;
-	unsigned int shift = walk->po->layout.section_shift;
 	struct section *section;
 	void *grown = arena_grow(&walk->po->known, list->sections, &walk->room,
 				 list->count + 1, sizeof(*list->sections));
@@ -36,8 +35,7 @@ static int add_section(struct walk *walk, uint64_t number, uint64_t mem_map, uin
 		return fail(walk->rd, -ENOMEM, "%zu sections", list->count);
 	list->sections = grown;
 	section = &list->sections[list->count++];
-	section->start_pfn = number << shift;
-	section->end_pfn = (number + 1) << shift;
+	section->start_pfn = number;	/* see place_sections() */
 	section->mem_map = mem_map & ~SECTION_MAP_FLAGS;
 	section->online = mem_map & SECTION_ONLINE;
 	section->page_ext = page_ext;
@@ -99,6 +97,84 @@ static bool sections_in_line(const struct pageowner *po)
 	       fact(po, F_NR_SECTION_ROOTS) == 1ll << bits;
 }
 
+/*
+ * Without SECTION_SIZE_BITS in VMCOREINFO: the last section is the one that holds
+ * the last page frame, and only one size puts it there.
+ */
+static int section_shift(struct pageowner *po, uint64_t last_section)
+{
+	unsigned int shift;
+
+	for (shift = 1; shift <= 24; shift++)
+		if ((po->max_pfn - 1) >> shift == last_section)
+			return shift;
+	return fail(&po->reader, -EINVAL, "section %llu can't be the last one of 0x%llx page frames: "
+		    "SECTION_SIZE_BITS is not known", (unsigned long long)last_section,
+		    (unsigned long long)po->max_pfn);
+}
+
+/* Section numbers become page frames. */
+static int place_sections(struct pageowner *po, struct section_list *list)
+{
+	unsigned int *shift = &po->layout.section_shift;
+	size_t i;
+	int err;
+
+	if (!*shift) {
+		err = section_shift(po, list->sections[list->count - 1].start_pfn);
+		if (err < 0)
+			return err;
+		*shift = err;
+	}
+	for (i = 0; i < list->count; i++) {
+		struct section *section = &list->sections[i];
+
+		section->end_pfn = (section->start_pfn + 1) << *shift;
+		section->start_pfn <<= *shift;
+		section->pageblock_start = section->start_pfn;
+	}
+	return 0;
+}
+
+/* Bytes between the bitmaps of two sections that sparse_init_nid() allocated in one go. */
+static uint64_t bitmap_stride(const struct pageowner *po, unsigned int order)
+{
+	unsigned int word = po->target.word_size;
+	unsigned int bits = (has(po, F_PB_MIGRATE_ISOLATE) ? 8 : 4) <<
+			    (po->layout.section_shift - order);
+
+	return (has(po, F_SECTION_USAGE) ? offset_of(po, F_USAGE_PAGEBLOCK_FLAGS) : 0) +
+	       (bits + 8 * word - 1) / (8 * word) * word;
+}
+
+/*
+ * pageblock_order is no variable on most machines, and configuration decides it;
+ * but how far the bitmaps of neighbouring sections are apart shows its size.
+ */
+static void measure_pageblocks(struct pageowner *po, const struct section_list *list)
+{
+	unsigned int order, found = 0, matches = 0;
+	uint64_t least = UINT64_MAX;
+	size_t i;
+
+	for (i = 1; i < list->count; i++) {
+		uint64_t apart = list->sections[i].pageblock_flags -
+				 list->sections[i - 1].pageblock_flags;
+
+		if (list->sections[i - 1].pageblock_flags && apart < least)
+			least = apart;
+	}
+	for (order = 1; order <= po->layout.max_order && order <= po->layout.section_shift;
+	     order++) {
+		if (bitmap_stride(po, order) != least)
+			continue;
+		found = order;
+		matches++;
+	}
+	if (matches == 1 && !has(po, F_PAGEBLOCK_ORDER))
+		po->layout.pageblock_order = found;
+}
+
 static int section_roots(struct pageowner *po, uint64_t *ret)
 {
 	if (has(po, F_MEM_SECTION_ROOTS)) {
@@ -150,6 +226,8 @@ int page_ext_sections(struct pageowner *po, struct section_list *ret)
 	int err;
 
 	memset(ret, 0, sizeof(*ret));
+	if (has(po, F_NODE_PAGE_EXT))
+		return flat_sections(po, ret);
 	walk.size = fact(po, F_MEM_SECTION_SIZE);
 	if (!has(po, F_SECTION_PAGE_EXT) && !po->ownerless)
 		return fail(walk.rd, -ENOMEDIUM, "no page_owner data: this kernel was built "
@@ -168,6 +246,10 @@ int page_ext_sections(struct pageowner *po, struct section_list *ret)
 	if (!err && !ret->count)
 		err = fail(walk.rd, -ENODATA, "the sections of memory at 0x%llx",
 			   (unsigned long long)roots);
+	if (!err)
+		err = place_sections(po, ret);
+	if (!err)
+		measure_pageblocks(po, ret);
 	return err;
 }
 

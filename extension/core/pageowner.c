@@ -53,6 +53,7 @@ static void forget_host(struct pageowner *po)
 	memset(&po->sections, 0, sizeof(po->sections));
 	po->ownerless = false;
 	po->has_run = false;
+	memset(&po->zones, 0, sizeof(po->zones));
 	po->kallsyms = NULL;
 	po->unnamed = NULL;
 	po->names = NULL;
@@ -197,6 +198,8 @@ static int open_kernel(struct pageowner *po)
 		err = read_pfn(po, F_MIN_LOW_PFN, &po->min_low_pfn);
 	if (!err)
 		err = read_pfn(po, F_MAX_PFN, &po->max_pfn);
+	if (!err && (has(po, F_NODE_PAGE_EXT) || !has(po, F_FLAG_FIELDS)))
+		err = zones_load(po);
 	if (!err)
 		err = page_ext_sections(po, &po->sections);
 	if (!err)

@@ -82,7 +82,7 @@ void record_text(struct pageowner *po, const struct allocation *alloc, struct te
 	stack_lines(po, alloc->handle, text);
 	if (reason)
 		text_printf(text, "Page has been migrated, last migrate reason: %s\n", reason);
-	if (alloc->page_known && alloc->allocated)
+	if (alloc->page_known && alloc->allocated && po->layout.text_has_memcg)
 		page_memcg_text(po, text, alloc->memcg_data, alloc->tail);
 	if (!alloc->allocated) {
 		text_printf(text, "Page has been freed");

@@ -174,11 +174,15 @@ static size_t count_proofs(struct pageowner *po, struct depot *depot,
 	return proofs;
 }
 
+struct proof {
+	size_t count, readable;
+};
+
 static int try_reading(struct pageowner *po, struct depot *depot, struct reading reading,
-		       const struct samples *samples, size_t *best)
+		       const struct samples *samples, struct proof *best)
 {
 	struct depot trial = *depot;
-	size_t proofs, readable;
+	struct proof proof;
 	int err;
 
 	trial.reading = reading;
@@ -188,13 +192,20 @@ static int try_reading(struct pageowner *po, struct depot *depot, struct reading
 		if (err || !trial.pools)
 			return err == -ENODATA ? 0 : err;
 	}
-	proofs = count_proofs(po, &trial, samples, &readable);
-	/* Handles torn in a crash may fail; a wrong reading fails nearly all. */
-	if (proofs > *best && proofs * 2 >= readable) {
+	proof.count = count_proofs(po, &trial, samples, &proof.readable);
+	if (proof.count > best->count) {
 		*depot = trial;
-		*best = proofs;
+		*best = proof;
 	}
 	return 0;
+}
+
+/* Handles torn in a crash may fail; with few pools a wrong reading is right for some. */
+static bool proved(const struct proof *proof)
+{
+	size_t failed = proof->readable - proof->count;
+
+	return proof->count > failed && (failed <= 2 || proof->count >= 9 * failed);
 }
 
 static int prove_reading(struct pageowner *po, struct depot *depot)
@@ -202,7 +213,7 @@ static int prove_reading(struct pageowner *po, struct depot *depot)
 	struct samples samples = { .count = 0 };
 	struct reader *rd = &po->reader;
 	uint64_t holes[NR_HOLES];
-	size_t best = 0;
+	struct proof best = { .count = 0 };
 	unsigned int i;
 	int err = take_samples(po, &samples);
 
@@ -217,10 +228,10 @@ static int prove_reading(struct pageowner *po, struct depot *depot)
 	memcpy(rd->holes, holes, sizeof(holes));
 	if (err)
 		return fail(rd, err, "stack depot");
-	if (samples.count && !best)
-		return fail(rd, -EINVAL, "stack depot: none of %zu handles leads to its own record, "
+	if (samples.count && !proved(&best))
+		return fail(rd, -EINVAL, "stack depot: %zu of %zu handles lead to their own records, "
 			    "so this layout is not known (please report the output of `pageowner "
-			    "layout`)", samples.count);
+			    "layout`)", best.count, samples.count);
 	return 0;
 }
 

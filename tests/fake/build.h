@@ -4,6 +4,10 @@
  * together out of its structs.  Everything that differs is a macro (FK_...) or
  * a struct of the header.
  */
+#ifdef FK_BIG_ENDIAN
+#pragma scalar_storage_order default
+#pragma GCC diagnostic ignored "-Wscalar-storage-order"	/* bytes go into the image as they are */
+#endif
 #include <assert.h>
 #include <elf.h>
 #include <stddef.h>
@@ -11,8 +15,28 @@
 #include <string.h>
 
 #include "fake.h"
+#ifndef FK_MEMCG_DATA
+#define FK_MEMCG_DATA memcg_data
+#endif
+#ifdef FK_BIG_ENDIAN
+#pragma scalar_storage_order big-endian
 #include "linux-common.h"
+#pragma scalar_storage_order default
+#else
+#include "linux-common.h"
+#endif
 
+#ifndef FK_HISTORY			/* the newer headers have all of these */
+#define FK_OWNER_ALLOCATED
+#define FK_HANDLE_EXTRA
+#define FK_PAGE_SHIFT 12
+#define FK_SECTION 601
+#endif
+#ifndef FK_PAGEBLOCK_ORDER
+#define FK_PAGEBLOCK_ORDER 9
+#endif
+#define FK_PAGE_SIZE (1u << FK_PAGE_SHIFT)
+#define FORMAT_MEMCG "Charged %sto %smemcg %s\n"
 #ifndef FK_PB_SKIP
 #define FK_PB_SKIP PB_migrate_skip
 #endif
@@ -27,6 +51,13 @@
 
 #define OWNER_OFFSET FK_SHARED_FLAGS_SIZE
 #define EXT_SIZE (OWNER_OFFSET + sizeof(struct page_owner))
+
+/* Numbers outside of structs, as this machine stores them. */
+#ifdef FK_BIG_ENDIAN
+#define STORED(n) (sizeof(n) == 8 ? __builtin_bswap64(n) : __builtin_bswap32(n))
+#else
+#define STORED(n) (n)
+#endif
 
 #define TYPE(t) fake_type(fake, #t, sizeof(t))
 #define MEMBER(t, m) \
@@ -89,14 +120,22 @@ static void describe_page_ext(struct fake *fake)
 	MEMBER(struct page_ext_operations, need_shared_flags);
 #endif
 	CONSTANT(PAGE_EXT_OWNER);
+#ifdef FK_OWNER_ALLOCATED
 	CONSTANT(PAGE_EXT_OWNER_ALLOCATED);
+#endif
+#ifndef FK_FLATMEM
 	TYPE(struct mem_section);
 	MEMBER(struct mem_section, section_mem_map);
 	if (!fake->options.page_ext_absent)
 		MEMBER(struct mem_section, page_ext);
+#if FK_SECTION < 503
+	MEMBER(struct mem_section, pageblock_flags);
+#else
 	TYPE(struct mem_section_usage);
 	MEMBER(struct mem_section, usage);
 	FLEXIBLE(struct mem_section_usage, pageblock_flags);
+#endif
+#endif
 }
 
 static void describe_depot(struct fake *fake)
@@ -108,7 +147,9 @@ static void describe_depot(struct fake *fake)
 #ifdef FK_HANDLE_VALID
 	BITS(union handle_parts, valid);
 #endif
+#ifdef FK_HANDLE_EXTRA
 	BITS(union handle_parts, extra);
+#endif
 	TYPE(struct stack_record);
 	MEMBER(struct stack_record, size);
 	MEMBER(struct stack_record, handle);
@@ -131,12 +172,13 @@ static void describe_page(struct fake *fake)
 	MEMBER(struct page, page_type);
 	MEMBER(struct page, _refcount);
 	RENAMED(struct page, FK_COMPOUND, STRING_OF(FK_COMPOUND));
-	MEMBER(struct page, memcg_data);
+	RENAMED(struct page, FK_MEMCG_DATA, STRING_OF(FK_MEMCG_DATA));
 	CONSTANT(__NR_PAGEFLAGS);
 	CONSTANT(PG_reserved);
 	TYPE(struct trace_print_flags);
 	MEMBER(struct trace_print_flags, mask);
 	MEMBER(struct trace_print_flags, name);
+#ifndef FK_NO_FLAG_FIELDS
 	TYPE(struct page_flags_fields);
 	MEMBER(struct page_flags_fields, width);
 	MEMBER(struct page_flags_fields, shift);
@@ -145,6 +187,7 @@ static void describe_page(struct fake *fake)
 	MEMBER(struct page_flags_fields, name);
 	TYPE(struct printf_spec);
 	BITS(struct printf_spec, base);
+#endif
 	CONSTANT(MIGRATE_TYPES);
 	CONSTANT(MIGRATE_ISOLATE);
 #ifdef FK_PB_MIGRATE_ISOLATE
@@ -174,10 +217,19 @@ static void describe_rest(struct fake *fake)
 {
 	TYPE(struct zone);
 	MEMBER(struct zone, managed_pages);
+	MEMBER(struct zone, zone_start_pfn);
+	MEMBER(struct zone, spanned_pages);
+	MEMBER(struct zone, name);
 	MEMBER(struct zone, free_area);
 	TYPE(struct pglist_data);
 	MEMBER(struct pglist_data, node_zones);
 	MEMBER(struct pglist_data, nr_zones);
+	MEMBER(struct pglist_data, node_start_pfn);
+#ifdef FK_FLATMEM
+	MEMBER(struct zone, pageblock_flags);
+	MEMBER(struct pglist_data, node_mem_map);
+	MEMBER(struct pglist_data, node_page_ext);
+#endif
 	TYPE(struct uts_namespace);
 	MEMBER(struct uts_namespace, name);
 	TYPE(struct new_utsname);
@@ -226,7 +278,7 @@ static void describe_module(struct fake *fake)
 
 static void *at(uint64_t addr)
 {
-	return (void *)(uintptr_t)addr;
+	return (void *)(uintptr_t)STORED(addr);	/* the compiler does not turn pointers round */
 }
 
 static const struct fake_flag page_flags[] = { FK_PAGEFLAG_NAMES };
@@ -282,7 +334,9 @@ static void put_fields(struct fake *fake)
 	hex = fake_variable(fake, "default_flag_spec", 'r', AREA_RODATA, &spec, sizeof(spec));
 	fields[0].spec = fields[1].spec = fields[2].spec = at(decimal);
 	fields[3].spec = fields[4].spec = at(hex);
+#ifndef FK_NO_FLAG_FIELDS
 	fake_variable(fake, "pff", 'r', AREA_RODATA, fields, sizeof(fields));
+#endif
 }
 
 /* ---- lib/stackdepot.c ---- */
@@ -320,23 +374,25 @@ static size_t put_stack(void *buf, uint32_t handle, const uint64_t *pcs, unsigne
 /* Four pools, the last one nearly empty; the third pointer is not used. */
 static void put_depot(struct fake *fake)
 {
-	static const unsigned int numbers[4] = { 0, 1, 3, 260 };
+	static const unsigned int numbers[4] = { 1, 0, 3, 260 };	/* the first record: dummy */
 	uint64_t pools, buf[40];
 	unsigned int used[4] = { 0 }, i;
+	uint32_t stored;
 
 #ifdef FK_POOLS_POINTER
-	uint32_t max_pools = FK_MAX_POOLS;
+	uint32_t max_pools = STORED((uint32_t)FK_MAX_POOLS);
+	uint64_t pointer;
 
 	pools = fake_variable(fake, NULL, 0, AREA_HEAP, NULL, FK_MAX_POOLS * 8);
-	fake_variable(fake, FK_POOLS, 'b', AREA_BSS, &pools, 8);
+	pointer = STORED(pools);
+	fake_variable(fake, FK_POOLS, 'b', AREA_BSS, &pointer, 8);
 	fake_variable(fake, "stack_max_pools", 'd', AREA_DATA, &max_pools, 4);
 #else
 	pools = fake_variable(fake, FK_POOLS, 'b', AREA_BSS, NULL, FK_MAX_POOLS * 8);
 #endif
 	for (i = 0; i < 4; i++) {
-		fake->pools[i] = fake_alloc(fake, AREA_HEAP, 4 * FAKE_PAGE_SIZE,
-					    4 * FAKE_PAGE_SIZE);
-		fake_zero(fake, fake->pools[i], 4 * FAKE_PAGE_SIZE);
+		fake->pools[i] = fake_alloc(fake, AREA_HEAP, 4 * FK_PAGE_SIZE, 4 * FK_PAGE_SIZE);
+		fake_zero(fake, fake->pools[i], 4 * FK_PAGE_SIZE);
 		fake_write_ulong(fake, pools + 8 * numbers[i], fake->pools[i]);
 	}
 	for (i = 1; i < FAKE_NR_STACKS; i++) {
@@ -353,7 +409,8 @@ static void put_depot(struct fake *fake)
 		static const char *const names[] = { "", "dummy_handle", "failure_handle",
 						     "early_handle" };
 
-		fake_variable(fake, names[i], 'b', AREA_BSS, &fake->handles[i], 4);
+		stored = STORED(fake->handles[i]);
+		fake_variable(fake, names[i], 'b', AREA_BSS, &stored, 4);
 	}
 }
 
@@ -362,7 +419,7 @@ static uint32_t handle_of(struct fake *fake, enum fake_stack_id stack)
 	if (stack == STACK_UNKNOWN_POOL)
 		return make_handle(700, 64);
 	if (stack == STACK_WRONG_OFFSET)
-		return make_handle(1, 3 * FAKE_PAGE_SIZE + 32);
+		return make_handle(1, 3 * FK_PAGE_SIZE + 32);
 	return stack ? fake->handles[stack] : 0;
 }
 
@@ -371,7 +428,7 @@ static uint32_t handle_of(struct fake *fake, enum fake_stack_id stack)
 static void put_entry(struct fake *fake, uint64_t pfn, const struct fake_record *record)
 {
 	unsigned char entry[EXT_SIZE] = { 0 };
-	unsigned long flags = 1ul << PAGE_EXT_OWNER;
+	struct page_ext ext = { .flags = 1ul << PAGE_EXT_OWNER };
 	struct page_owner owner;
 
 	memset(&owner, 0, sizeof(owner));
@@ -397,9 +454,14 @@ static void put_entry(struct fake *fake, uint64_t pfn, const struct fake_record 
 	owner.free_pid = record->freed ? record->pid + 1 : 0;
 	owner.free_tgid = record->freed ? record->tgid + 1 : 0;
 #endif
+#ifdef FK_OWNER_ALLOCATED
 	if (!record->freed)
-		flags |= 1ul << PAGE_EXT_OWNER_ALLOCATED;
-	memcpy(entry, &flags, sizeof(flags));
+		ext.flags |= 1ul << PAGE_EXT_OWNER_ALLOCATED;
+#else
+	if (record->freed)
+		ext.flags = 0;
+#endif
+	memcpy(entry, &ext, sizeof(ext));
 	memcpy(entry + OWNER_OFFSET, &owner, sizeof(owner));
 	fake_write(fake, fake_entry(fake, pfn), entry, sizeof(entry));
 }
@@ -410,6 +472,10 @@ static void put_record(struct fake *fake, const struct fake_record *record)
 	uint64_t pfn;
 
 	for (pfn = record->pfn; pfn < record->pfn + record->blocks * block; pfn++) {
+#ifdef FK_HEAD_ALONE
+		if ((pfn - record->pfn) % block)
+			continue;
+#endif
 		if (!record->head_lost || (pfn - record->pfn) % block)
 			put_entry(fake, pfn, record);
 	}
@@ -434,7 +500,7 @@ static void put_page(struct fake *fake, const struct fake_page *what)
 		page.FK_PAGE_FLAGS = flags;
 		page._mapcount.counter = -1;
 		page._refcount.counter = !what->buddy;
-		page.memcg_data = fake->memcg_data[what->memcg];
+		page.FK_MEMCG_DATA = fake->memcg_data[what->memcg];
 		if (what->buddy && !i) {
 			page.page_type = FK_BUDDY_TYPE;
 			page.private = what->buddy - 1;
@@ -443,20 +509,17 @@ static void put_page(struct fake *fake, const struct fake_page *what)
 	}
 }
 
-static void put_section(struct fake *fake, uint64_t root, uint64_t nr)
+/* Blocks of every migratetype, from the second section on: a word of the bitmap. */
+static uint64_t pageblocks_of(uint64_t nr)
 {
-	/* Blocks of every migratetype, from the second section on. */
 	static const unsigned char types[8] = {
 		MIGRATE_UNMOVABLE, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_HIGHATOMIC,
 		MIGRATE_ISOLATE, MIGRATE_MOVABLE, MIGRATE_MOVABLE, MIGRATE_UNMOVABLE,
 	};
-	struct mem_section section = { 0 };
-	size_t table = FAKE_SECTION_PFNS * EXT_SIZE, i;
-	unsigned char usage[sizeof(struct mem_section_usage) + sizeof(uint64_t)] = { 0 };
 	uint64_t pageblocks = 0;
-	uint64_t first = nr * FAKE_SECTION_PFNS;
+	unsigned int i;
 
-	for (i = 0; i < 8; i++) {
+	for (i = 0; i < FAKE_SECTION_PFNS >> FK_PAGEBLOCK_ORDER; i++) {
 		uint64_t bits = nr > 1 ? types[i] : MIGRATE_MOVABLE;
 
 		if (i == 1)
@@ -467,26 +530,74 @@ static void put_section(struct fake *fake, uint64_t root, uint64_t nr)
 #endif
 		pageblocks |= bits << i * FK_PAGEBLOCK_BITS;
 	}
-	memcpy(usage + offsetof(struct mem_section_usage, pageblock_flags), &pageblocks, 8);
-	section.usage = at(fake_variable(fake, NULL, 0, AREA_HEAP, usage, sizeof(usage)));
-	section.section_mem_map = FAKE_VMEMMAP | 0xf;
-	fake_zero(fake, fake_page_addr(fake, first), FAKE_SECTION_PFNS * sizeof(struct page));
-	fake->page_ext[nr] = fake_alloc(fake, AREA_HEAP, table, FAKE_PAGE_SIZE);
-	fake_zero(fake, fake->page_ext[nr], table);
-	section.page_ext = at(fake->page_ext[nr] - first * EXT_SIZE);
-	if (nr == FAKE_OFFLINE_SECTION)
-		section.page_ext = at((uint64_t)(uintptr_t)section.page_ext |
-				      FK_PAGE_EXT_INVALID);
-	fake_write(fake, root + nr % (FAKE_PAGE_SIZE / sizeof(section)) * sizeof(section),
-		   &section, sizeof(section));
+	return pageblocks;
 }
 
-static uint64_t put_sections(struct fake *fake)
+static void put_limits(struct fake *fake, uint64_t end)
 {
-	unsigned int per_root = FAKE_PAGE_SIZE / sizeof(struct mem_section);
+	fake_write_ulong(fake, fake_variable(fake, "min_low_pfn", 'B', AREA_BSS, NULL, 8), 1);
+	fake_write_ulong(fake, fake_variable(fake, "max_pfn", 'B', AREA_BSS, NULL, 8), end);
+}
+
+static void put_memory_map(struct fake *fake, uint64_t nr)
+{
+	uint64_t first = nr * FAKE_SECTION_PFNS;
+
+	fake_zero(fake, fake_page_addr(fake, first), FAKE_SECTION_PFNS * sizeof(struct page));
+}
+
+#ifndef FK_FLATMEM
+static uint64_t put_usage(struct fake *fake, uint64_t nr)
+{
+	size_t flags = offsetof(struct mem_section_usage, pageblock_flags);
+	uint64_t usage = fake_variable(fake, NULL, 0, AREA_HEAP, NULL, flags + 8);
+
+	fake_write_ulong(fake, usage + flags, pageblocks_of(nr));
+	return usage;
+}
+
+static void put_section(struct fake *fake, uint64_t root, uint64_t nr)
+{
+	unsigned int per_root = FK_PAGE_SIZE / sizeof(struct mem_section);
+	struct mem_section section;
+	size_t table = FAKE_SECTION_PFNS * EXT_SIZE;
+	uint64_t usage = put_usage(fake, nr), page_ext;
+
+	memset(&section, 0, sizeof(section));
+#if FK_SECTION < 503
+	section.pageblock_flags = at(usage + offsetof(struct mem_section_usage, pageblock_flags));
+#else
+	section.usage = at(usage);
+#endif
+	section.section_mem_map = FAKE_VMEMMAP | 0xf;
+	put_memory_map(fake, nr);
+	fake->page_ext[nr] = fake_alloc(fake, AREA_HEAP, table, FK_PAGE_SIZE);
+	fake_zero(fake, fake->page_ext[nr], table);
+	page_ext = fake->page_ext[nr] - nr * FAKE_SECTION_PFNS * EXT_SIZE;
+	section.page_ext = at(nr == FAKE_OFFLINE_SECTION ? page_ext | FK_PAGE_EXT_INVALID
+							 : page_ext);
+	fake_write(fake, root + nr % per_root * sizeof(section), &section, sizeof(section));
+}
+
+/* A variable that points to the array of roots; until v4.14 it was the array itself. */
+static uint64_t put_roots(struct fake *fake, unsigned int roots)
+{
+	uint64_t array;
+
+#ifdef FK_ROOTS_ARRAY
+	array = fake_variable(fake, "mem_section", 'B', AREA_BSS, NULL, roots * 8);
+#else
+	array = fake_variable(fake, NULL, 0, AREA_HEAP, NULL, roots * 8);
+	fake_write_ulong(fake, fake_variable(fake, "mem_section", 'B', AREA_BSS, NULL, 8), array);
+#endif
+	return array;
+}
+
+static void put_sections(struct fake *fake)
+{
+	unsigned int per_root = FK_PAGE_SIZE / sizeof(struct mem_section);
 	unsigned int roots = (1 << (FAKE_PHYSMEM_BITS - FAKE_SECTION_BITS)) / per_root;
-	uint64_t array = fake_variable(fake, NULL, 0, AREA_HEAP, NULL, roots * 8), nr;
-	uint64_t value;
+	uint64_t array = put_roots(fake, roots), nr;
 
 	for (nr = 0; nr <= FAKE_MAX_SECTION; nr++) {
 		uint64_t root;
@@ -495,25 +606,24 @@ static uint64_t put_sections(struct fake *fake)
 			continue;
 		root = fake_read_ulong(fake, array + nr / per_root * 8);
 		if (!root) {
-			root = fake_variable(fake, NULL, 0, AREA_HEAP, NULL, FAKE_PAGE_SIZE);
+			root = fake_alloc(fake, AREA_HEAP, FK_PAGE_SIZE, FK_PAGE_SIZE);
+			fake_zero(fake, root, FK_PAGE_SIZE);
 			fake_write_ulong(fake, array + nr / per_root * 8, root);
 		}
 		put_section(fake, root, nr);
 	}
-	fake_variable(fake, "mem_section", 'B', AREA_BSS, &array, 8);
 	fake_note(fake, "SYMBOL(mem_section)=%llx", (unsigned long long)array);
 	fake_note(fake, "LENGTH(mem_section)=%u", roots);
 	fake_note(fake, "SIZE(mem_section)=%zu", sizeof(struct mem_section));
 	fake_note(fake, "OFFSET(mem_section.section_mem_map)=%zu",
 		  offsetof(struct mem_section, section_mem_map));
-	fake_note(fake, "NUMBER(SECTION_SIZE_BITS)=%d", FAKE_SECTION_BITS);
-	fake_note(fake, "NUMBER(MAX_PHYSMEM_BITS)=%d", FAKE_PHYSMEM_BITS);
-	value = 1;
-	fake_variable(fake, "min_low_pfn", 'B', AREA_BSS, &value, 8);
-	value = (FAKE_MAX_SECTION + 1ull) * FAKE_SECTION_PFNS;
-	fake_variable(fake, "max_pfn", 'B', AREA_BSS, &value, 8);
-	return array;
+#ifndef FK_NO_SECTION_SIZE_BITS
+	fake_note(fake, "NUMBER(SECTION_SIZE_BITS)=%d", FAKE_SECTION_BITS + FK_PAGE_SHIFT - 12);
+#endif
+	fake_note(fake, "NUMBER(MAX_PHYSMEM_BITS)=%d", FAKE_PHYSMEM_BITS + FK_PAGE_SHIFT - 12);
+	put_limits(fake, (FAKE_MAX_SECTION + 1ull) * FAKE_SECTION_PFNS);
 }
+#endif
 
 /* Which page frames of a section the plan speaks of. */
 static void mark_planned(unsigned char *planned, uint64_t first)
@@ -570,14 +680,22 @@ static void put_page_owner(struct fake *fake)
 {
 	struct page_ext_operations ops = { .offset = OWNER_OFFSET,
 					   .size = sizeof(struct page_owner) };
-	struct static_key_false key = { { { !fake->options.page_owner_off } } };
+	struct static_key_false key;
 	uint64_t size = EXT_SIZE;
 
+	memset(&key, 0, sizeof(key));
+	key.key.enabled.counter = !fake->options.page_owner_off;
 #ifdef FK_NEED_SHARED_FLAGS
 	ops.need_shared_flags = 1;
 #endif
+#ifdef FK_EXTRA_MEM
+	size -= sizeof(struct page_ext);
+	fake_write_ulong(fake, fake_variable(fake, "extra_mem", 'b', AREA_BSS, NULL, 8), size);
+#else
 	if (!fake->options.page_ext_absent)
-		fake_variable(fake, "page_ext_size", 'B', AREA_BSS, &size, 8);
+		fake_write_ulong(fake, fake_variable(fake, "page_ext_size", 'B', AREA_BSS, NULL,
+						     8), size);
+#endif
 	if (fake->options.page_owner_absent)
 		return;
 	fake_variable(fake, "page_owner_ops", 'D', AREA_DATA, &ops, sizeof(ops));
@@ -645,30 +763,99 @@ static void put_memcgs(struct fake *fake)
 #define MANAGED_DMA32 1000
 #define MANAGED_NORMAL 15000
 
+/* Zone @zone of @node has the page frames from @start on. */
+static void put_zone(struct fake *fake, struct pglist_data *node, unsigned int zone,
+		     uint64_t start, uint64_t end, uint64_t managed)
+{
+	static const char *const names[] = { "DMA32", "Normal", "Movable" };
+	struct zone *to = &node->node_zones[zone];
+
+	to->managed_pages.counter = managed;
+	to->zone_start_pfn = start;
+	to->spanned_pages = end - start;
+	to->name = at(fake_string(fake, names[zone]));
+	node->nr_zones = 2;
+}
+
+#ifdef FK_FLATMEM
+/*
+ * Node 0 has sections 0 and 1, a zone each; behind node_data[], as DISCONTIGMEM
+ * had it, node 1 has section 3 and node 2 the last one.  The first page frame
+ * of node 0 is 1, so its tables begin before it.
+ */
+static void put_flat_zone(struct fake *fake, struct pglist_data *node, unsigned int zone,
+			  uint64_t nr, uint64_t managed)
+{
+	uint64_t bitmap = fake_variable(fake, NULL, 0, AREA_HEAP, NULL, 8);
+	uint64_t start = nr ? nr * FAKE_SECTION_PFNS : 1, table;
+
+	put_zone(fake, node, zone, start, (nr + 1) * FAKE_SECTION_PFNS, managed);
+	fake_write_ulong(fake, bitmap, pageblocks_of(nr));
+	node->node_zones[zone].pageblock_flags = at(bitmap);
+	put_memory_map(fake, nr);
+	if (nr != 1) {
+		table = fake_alloc(fake, AREA_HEAP, 2 * FAKE_SECTION_PFNS * EXT_SIZE, 64);
+		fake_zero(fake, table, 2 * FAKE_SECTION_PFNS * EXT_SIZE);
+		node->node_page_ext = at(table);
+		node->node_start_pfn = start;
+		node->node_mem_map = at(fake_page_addr(fake, start));
+		fake->page_ext[nr] = table;
+	} else {
+		fake->page_ext[nr] = fake->page_ext[0] + FAKE_SECTION_PFNS * EXT_SIZE;
+	}
+}
+
 static void put_nodes(struct fake *fake)
 {
+	struct pglist_data nodes[3];
+	uint64_t array;
+	unsigned int i;
+
+	memset(nodes, 0, sizeof(nodes));
+	put_flat_zone(fake, &nodes[0], 0, 0, MANAGED_DMA32);
+	put_flat_zone(fake, &nodes[0], 1, 1, MANAGED_NORMAL);
+	if (!fake->options.numa) {
+		fake_variable(fake, "contig_page_data", 'B', AREA_BSS, nodes, sizeof(nodes[0]));
+		put_limits(fake, 2 * FAKE_SECTION_PFNS);
+		return;
+	}
+	put_flat_zone(fake, &nodes[1], 1, 3, 300);
+	put_flat_zone(fake, &nodes[2], 1, FAKE_MAX_SECTION, 0);
+	array = fake_variable(fake, "node_data", 'B', AREA_BSS, NULL, 24);
+	for (i = 0; i < 3; i++)
+		fake_write_ulong(fake, array + 8 * i, fake_variable(fake, NULL, 0, AREA_HEAP,
+								    &nodes[i], sizeof(nodes[i])));
+	fake_note(fake, "LENGTH(node_data)=3");
+	put_limits(fake, (FAKE_MAX_SECTION + 1ull) * FAKE_SECTION_PFNS);
+}
+#else
+static void put_nodes(struct fake *fake)
+{
+	uint64_t end = (FAKE_MAX_SECTION + 1ull) * FAKE_SECTION_PFNS, array;
 	struct pglist_data node;
-	uint64_t nodes[2];
 
 	memset(&node, 0, sizeof(node));
-	node.node_zones[0].managed_pages.counter = MANAGED_DMA32;
-	node.node_zones[1].managed_pages.counter = MANAGED_NORMAL;
-	node.node_zones[2].managed_pages.counter = 77;	/* beyond nr_zones */
-	node.nr_zones = 2;
+	put_zone(fake, &node, 0, 1, FAKE_SECTION_PFNS, MANAGED_DMA32);
+	put_zone(fake, &node, 1, FAKE_SECTION_PFNS,
+		 fake->options.numa ? 2 * FAKE_SECTION_PFNS : end, MANAGED_NORMAL);
+	put_zone(fake, &node, 2, end, end, 77);		/* beyond nr_zones */
 	if (!fake->options.numa) {
 		fake_note(fake, "SYMBOL(contig_page_data)=%llx", (unsigned long long)
 			  fake_variable(fake, "contig_page_data", 'B', AREA_BSS, &node,
 					sizeof(node)));
 		return;
 	}
-	nodes[0] = fake_variable(fake, NULL, 0, AREA_HEAP, &node, sizeof(node));
-	node.node_zones[0].managed_pages.counter = 0;
-	node.node_zones[1].managed_pages.counter = 300;
-	nodes[1] = fake_variable(fake, NULL, 0, AREA_HEAP, &node, sizeof(node));
-	fake_note(fake, "SYMBOL(node_data)=%llx", (unsigned long long)
-		  fake_variable(fake, "node_data", 'B', AREA_BSS, nodes, sizeof(nodes)));
+	array = fake_variable(fake, "node_data", 'B', AREA_BSS, NULL, 16);
+	fake_write_ulong(fake, array, fake_variable(fake, NULL, 0, AREA_HEAP, &node,
+						    sizeof(node)));
+	put_zone(fake, &node, 0, 0, 0, 0);
+	put_zone(fake, &node, 1, 2 * FAKE_SECTION_PFNS, end, 300);
+	fake_write_ulong(fake, array + 8, fake_variable(fake, NULL, 0, AREA_HEAP, &node,
+							sizeof(node)));
+	fake_note(fake, "SYMBOL(node_data)=%llx", (unsigned long long)array);
 	fake_note(fake, "LENGTH(node_data)=2");
 }
+#endif
 
 static void put_clock(struct fake *fake)
 {
@@ -695,9 +882,11 @@ static void put_clock(struct fake *fake)
 	fake_symbol(fake, "runqueues", 'D', base);
 	for (i = 0; i < cpus; i++) {
 		rq.clock = i ? FAKE_NOW - 5000000 : FAKE_NOW;
-		offsets[i] = fake_variable(fake, NULL, 0, AREA_HEAP, &rq, sizeof(rq)) - base;
+		offsets[i] = STORED(fake_variable(fake, NULL, 0, AREA_HEAP, &rq, sizeof(rq)) -
+				    base);
 	}
 	fake_variable(fake, "__per_cpu_offset", 'R', AREA_RODATA, offsets, sizeof(offsets));
+	cpus = STORED(cpus);
 	fake_variable(fake, "nr_cpu_ids", 'R', AREA_RODATA, &cpus, sizeof(cpus));
 }
 
@@ -726,7 +915,7 @@ static void put_uts(struct fake *fake)
 static void put_module(struct fake *fake, uint64_t list)
 {
 	static const char strings[] = "\0fake_take\0fake_softirq\0printk\0.L42\0fake_data";
-	Elf64_Sym symbols[8] = {
+	struct elf64_sym symbols[8] = {
 		{ 0 },
 		{ .st_name = 11, .st_shndx = 1, .st_value = FAKE_MODULE + 0x200 },
 		{ .st_name = 1, .st_shndx = 1, .st_value = FAKE_MODULE + 0x100 },
@@ -828,9 +1017,12 @@ static void build(struct fake *fake)
 	uint64_t list, nr;
 	size_t i;
 
+#ifdef FK_BIG_ENDIAN
+	fake->target.big_endian = true;
+#endif
 	fake->options.no_symbols = false;
 	fake_note(fake, "OSRELEASE=%s", FK_OSRELEASE);
-	fake_note(fake, "PAGESIZE=%d", FAKE_PAGE_SIZE);
+	fake_note(fake, "PAGESIZE=%u", FK_PAGE_SIZE);
 	fake_zero(fake, FAKE_TEXT + 0x200000, 0x100000);	/* .rodata has no holes */
 	describe_owner(fake);
 	describe_page_ext(fake);
@@ -848,15 +1040,21 @@ static void build(struct fake *fake)
 	put_nodes(fake);
 	put_clock(fake);
 	put_page_owner(fake);
+#ifndef FK_FLATMEM
 	put_sections(fake);
+#endif
 	for (nr = 0; nr <= FAKE_MAX_SECTION; nr++) {
 		if (fake_has_section(fake, nr))
 			put_buddies(fake, nr * FAKE_SECTION_PFNS);
 	}
-	for (i = 0; i < fake_nr_pages; i++)
-		put_page(fake, &fake_pages[i]);
-	for (i = 0; i < fake_nr_records; i++)
-		put_record(fake, &fake_records[i]);
+	for (i = 0; i < fake_nr_pages; i++) {
+		if (fake_has_section(fake, fake_pages[i].pfn / FAKE_SECTION_PFNS))
+			put_page(fake, &fake_pages[i]);
+	}
+	for (i = 0; i < fake_nr_records; i++) {
+		if (fake_has_section(fake, fake_records[i].pfn / FAKE_SECTION_PFNS))
+			put_record(fake, &fake_records[i]);
+	}
 	list = fake_variable(fake, "modules", 'd', AREA_DATA, NULL, 16);
 	put_module(fake, list);
 	fake_variable(fake, "page_group_by_mobility_disabled", 'B', AREA_BSS, NULL, 4);
@@ -869,12 +1067,61 @@ static void build(struct fake *fake)
 
 		fake_string(fake, formats[0] ? formats[0] : FK_FORMAT_RECORD);
 		fake_string(fake, formats[1] ? formats[1] : FK_FORMAT_PFN);
+#ifndef FK_TEXT_NO_MEMCG
+		fake_string(fake, FORMAT_MEMCG);
+#endif
 	}
 	fake_put_kallsyms(fake);
 	finish_note(fake);
 	fake_put_note(fake);
 	fake->options.no_symbols = no_symbols;
 }
+
+#ifdef FK_OWNER_TS
+#define FK_TEXT_PID true
+#else
+#define FK_TEXT_PID false
+#endif
+#ifdef FK_OWNER_FREE_TS
+#define FK_HAS_FREE_TS true
+#else
+#define FK_HAS_FREE_TS false
+#endif
+#ifdef FK_OWNER_COMM
+#define FK_TEXT_COMM true
+#else
+#define FK_TEXT_COMM false
+#endif
+#ifdef FK_TEXT_NO_MEMCG
+#define FK_TEXT_MEMCG false
+#else
+#define FK_TEXT_MEMCG true
+#endif
+#ifdef FK_NO_FLAG_FIELDS
+#define FK_TEXT_FIELDS false
+#else
+#define FK_TEXT_FIELDS true
+#endif
+#ifdef FK_OWNER_ALLOCATED
+#define FK_FLAG_ALLOCATED (1ull << PAGE_EXT_OWNER_ALLOCATED)
+#else
+#define FK_FLAG_ALLOCATED 0
+#endif
+#ifdef FK_FLATMEM
+#define FK_IS_FLAT true
+#define FK_SIZEOF_SECTION 0
+#else
+#define FK_IS_FLAT false
+#define FK_SIZEOF_SECTION sizeof(struct mem_section)
+#endif
+/* Bits of a handle that are not page_owner's: the last five on this side. */
+#ifndef FK_HANDLE_EXTRA
+#define FK_EXTRA_MASK 0
+#elif defined(FK_BIG_ENDIAN)
+#define FK_EXTRA_MASK 0x1fu
+#else
+#define FK_EXTRA_MASK (0x1fu << 27)
+#endif
 
 const struct fake_kernel FK_NAME = {
 	.release = FK_OSRELEASE,
@@ -897,8 +1144,19 @@ const struct fake_kernel FK_NAME = {
 	.never_migrated = FK_NEVER_MIGRATED,
 	.pools = FK_POOLS,
 	.index_base = FK_HANDLE_INDEX_BASE,
+	.has_free_ts = FK_HAS_FREE_TS,
+	.text_has_pid = FK_TEXT_PID,
+	.text_has_comm = FK_TEXT_COMM,
+	.text_has_memcg = FK_TEXT_MEMCG,
+	.text_has_fields = FK_TEXT_FIELDS,
+	.pageblock_order = FK_PAGEBLOCK_ORDER,
+	.page_shift = FK_PAGE_SHIFT,
+	.flag_owner = 1ull << PAGE_EXT_OWNER,
+	.flag_allocated = FK_FLAG_ALLOCATED,
+	.flat = FK_IS_FLAT,
+	.extra_mask = FK_EXTRA_MASK,
 	.sizeof_page = sizeof(struct page),
-	.sizeof_section = sizeof(struct mem_section),
+	.sizeof_section = FK_SIZEOF_SECTION,
 	.sizeof_owner = sizeof(struct page_owner),
 	.ext_size = EXT_SIZE,
 	.build = build,

@@ -38,7 +38,23 @@ struct fake_tables {
 	pthread_mutex_t lock;
 };
 
-const struct fake_kernel *const fake_kernels[] = { &linux_6_1, &linux_6_12, &linux_7_3, NULL };
+#ifdef __clang__
+#define BIG_ENDIAN_VARIANTS(X)
+#else
+#define BIG_ENDIAN_VARIANTS(X) X(linux_5_4_s390x) X(linux_6_12_s390x)
+#endif
+#define KERNELS(X) X(linux_6_1) X(linux_6_12) X(linux_7_3)
+#define VARIANTS(X) X(linux_4_10) X(linux_4_18) X(linux_4_18_el8) X(linux_5_0) X(linux_5_3) \
+	X(linux_5_4) X(linux_5_4_flat) X(linux_5_11) X(linux_5_14_el9_2) X(linux_5_14_el9_4) \
+	X(linux_5_14_el9_6) X(linux_5_19) X(linux_6_5) X(linux_6_8_0) X(linux_6_8_3) \
+	X(linux_6_9) X(linux_6_17) X(linux_6_1_16k) X(linux_6_12_64k) BIG_ENDIAN_VARIANTS(X)
+
+#define DECLARE(name) extern const struct fake_kernel name;
+#define POINTER(name) &name,
+VARIANTS(DECLARE)
+
+const struct fake_kernel *const fake_kernels[] = { KERNELS(POINTER) NULL };
+const struct fake_kernel *const fake_variants[] = { VARIANTS(POINTER) NULL };
 
 uint64_t fake_random(uint64_t *seed)
 {
@@ -180,6 +196,14 @@ void fake_write_ulong(struct fake *fake, uint64_t addr, uint64_t value)
 
 	put_uint(fake, bytes, value, ulong_size(fake));
 	fake_write(fake, addr, bytes, ulong_size(fake));
+}
+
+void fake_write_u32(struct fake *fake, uint64_t addr, uint32_t value)
+{
+	unsigned char bytes[4];
+
+	put_uint(fake, bytes, value, 4);
+	fake_write(fake, addr, bytes, 4);
 }
 
 uint64_t fake_read_ulong(struct fake *fake, uint64_t addr)
@@ -334,6 +358,8 @@ uint64_t fake_address(struct fake *fake, const char *name)
 
 bool fake_has_section(const struct fake *fake, uint64_t section)
 {
+	if (fake->kernel->flat && !fake->options.numa)
+		return section <= 1;
 	return section <= 1 || section == 3 ||
 	       section == FAKE_MAX_SECTION || (fake->options.many && section / 32 == 1) ||
 	       (fake->options.offline && section == FAKE_OFFLINE_SECTION);

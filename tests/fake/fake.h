@@ -139,6 +139,11 @@ struct fake_kernel {
 	int never_migrated;
 	const char *pools;		/* the array of the stack depot's pools */
 	unsigned int index_base;
+	bool has_free_ts, text_has_pid, text_has_comm, text_has_memcg, text_has_fields;
+	unsigned int pageblock_order, page_shift;
+	uint64_t flag_owner, flag_allocated;	/* of page_ext */
+	bool flat;			/* FLATMEM: with numa node_data[], else two sections alone */
+	uint32_t extra_mask;		/* bits of a handle for others than page_owner */
 	size_t sizeof_page, sizeof_section, sizeof_owner, ext_size;
 	void (*build)(struct fake *fake);
 	void (*put_record)(struct fake *fake, const struct fake_record *record);
@@ -149,7 +154,9 @@ struct fake_kernel {
 };
 
 extern const struct fake_kernel linux_6_1, linux_6_12, linux_7_3;
-extern const struct fake_kernel *const fake_kernels[];	/* all of them, NULL ends */
+/* Those that all tests run on, then those that differ from them in history.h alone. */
+extern const struct fake_kernel *const fake_kernels[];	/* NULL ends */
+extern const struct fake_kernel *const fake_variants[];	/* likewise */
 
 struct fake {
 	const struct fake_kernel *kernel;
@@ -196,6 +203,7 @@ void fake_zero(struct fake *fake, uint64_t addr, size_t len);
 bool fake_read(struct fake *fake, uint64_t addr, void *bytes, size_t len);
 void fake_hole(struct fake *fake, uint64_t addr, size_t len);
 void fake_write_ulong(struct fake *fake, uint64_t addr, uint64_t value);
+void fake_write_u32(struct fake *fake, uint64_t addr, uint32_t value);
 uint64_t fake_read_ulong(struct fake *fake, uint64_t addr);
 void fake_flip(struct fake *fake, uint64_t random);	/* one bit somewhere in the image */
 

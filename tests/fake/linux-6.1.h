@@ -8,6 +8,8 @@
  */
 #include "linux-types.h"
 
+#ifndef FK_HISTORY	/* which has its own of what changed most */
+
 /* ---- include/linux/page_ext.h, mm/page_owner.c ---- */
 
 #define FK_SHARED_FLAGS_SIZE sizeof(struct page_ext)	/* page_ext_size starts with it */
@@ -40,6 +42,7 @@ struct page_owner {
 #define FK_OWNER_TS
 #define FK_OWNER_FREE_TS
 #define FK_OWNER_COMM
+#endif
 
 /* include/linux/migrate_mode.h */
 enum migrate_reason {
@@ -51,6 +54,7 @@ enum migrate_reason {
 	"compaction", "memory_failure", "memory_hotplug", "syscall_or_cpuset", \
 	"mempolicy_mbind", "numa_misplaced", "contig_range", "longterm_pin", "demotion"
 
+#ifndef FK_HISTORY
 /* ---- lib/stackdepot.c ---- */
 
 union handle_parts {
@@ -75,6 +79,7 @@ struct stack_record {
 	union handle_parts handle;
 	unsigned long entries[];
 };
+#endif
 
 /* ---- include/linux/mmzone.h, include/linux/pageblock-flags.h ---- */
 
@@ -91,11 +96,13 @@ enum pageblock_bits {
 };
 #define FK_PAGEBLOCK_BITS NR_PAGEBLOCK_BITS
 
+#ifndef FK_HISTORY
 struct mem_section_usage {		/* with the rcu member of late 6.1.y */
 	struct rcu_head rcu;
 	unsigned long subsection_map[1];
 	unsigned long pageblock_flags[];
 };
+#endif
 
 struct free_area { struct list_head free_list[MIGRATE_TYPES]; unsigned long nr_free; };
 
@@ -114,6 +121,9 @@ struct zone {
 	unsigned long spanned_pages;
 	unsigned long present_pages;
 	const char *name;
+#ifdef FK_FLATMEM
+	unsigned long *pageblock_flags;
+#endif
 	unsigned long nr_isolate_pageblock;
 	int initialized;
 	struct free_area free_area[FK_MAX_ORDER + 1] __attribute__((aligned(64)));
@@ -142,8 +152,10 @@ enum pageflags {
 	{ PG_mlocked, "mlocked" }, { PG_arch_2, "arch_2" }
 
 #define FK_PAGE_FLAGS flags
+#ifndef FK_BUDDY_TYPE
 #define FK_BUDDY_TYPE (0xffffffffu & ~0x80u)	/* PAGE_TYPE_BASE set, PG_buddy clear */
 #define FK_BUDDY_VALUE (~0x80)			/* PAGE_BUDDY_MAPCOUNT_VALUE */
+#endif
 
 /* include/linux/gfp_types.h, include/trace/events/mmflags.h: most bits first */
 #define FK_GFPFLAG_NAMES \
@@ -190,10 +202,12 @@ struct module {
 
 /* ---- how the text of this kernel looks: mm/page_owner.c ---- */
 
+#ifndef FK_HISTORY
 #define FK_FORMAT_RECORD \
 	"Page allocated via order %u, mask %#x(%pGg), pid %d, tgid %d (%s), ts %llu ns, " \
 	"free_ts %llu ns\n"
 #define FK_FORMAT_PFN "PFN %lu type %s Block %lu type %s Flags %pGp\n"
+#endif
 /* locked, waiters, uptodate, lru, active, swapbacked */
 #define FK_SOME_FLAGS 0x800b5
 #define FK_SOME_TEXT "0x3fffff00000800b5(locked|waiters|uptodate|lru|active|swapbacked|"
@@ -202,7 +216,11 @@ struct module {
 	"mappedtodisk|reclaim|swapbacked|unevictable|mlocked|arch_2|"
 #define FK_RESERVED_TEXT "0x3fffff0000001000(reserved|"
 #define FK_GFP_ATOMIC 0xa20
+#ifndef FK_OSRELEASE
 #define FK_OSRELEASE "6.1.0-fake"
+#endif
 #define FK_KALLSYMS_TWO_BYTE_LENGTHS
 #define FK_KALLSYMS KALLSYMS_ABSOLUTE_PERCPU
+#ifndef FK_NO_KALLSYMS_IN_NOTE
 #define FK_KALLSYMS_IN_NOTE
+#endif

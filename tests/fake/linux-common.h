@@ -43,17 +43,23 @@ struct static_key { atomic_t enabled; union { unsigned long type; void *entries;
 struct static_key_false { struct static_key key; };
 
 /* include/linux/mmzone.h */
+#ifndef FK_OWN_SECTION
 struct mem_section {
 	unsigned long section_mem_map;
 	struct mem_section_usage *usage;
 	struct page_ext *page_ext;
 	unsigned long pad;
 };
+#endif
 
 struct pglist_data {
 	struct zone node_zones[3];
 	char node_zonelists[64];
 	int nr_zones;
+#ifdef FK_FLATMEM
+	struct page *node_mem_map;
+	struct page_ext *node_page_ext;
+#endif
 	unsigned long node_start_pfn;
 	unsigned long node_present_pages;
 	unsigned long node_spanned_pages;
@@ -79,7 +85,7 @@ struct page {
 		unsigned int page_type;
 	};
 	atomic_t _refcount;
-	unsigned long memcg_data;
+	unsigned long FK_MEMCG_DATA;
 } __attribute__((aligned(16)));
 #endif
 

@@ -2,6 +2,8 @@
 /*
  * Types of include/linux/types.h that the structs of every release are made of.
  */
+#pragma once
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +23,16 @@ struct percpu_ref { unsigned long percpu_count_ptr; void *data; };
 
 /* include/linux/module.h */
 struct mod_kallsyms { void *symtab; unsigned int num_symtab; char *strtab; char *typetab; };
+
+/* include/uapi/linux/elf.h */
+struct elf64_sym {
+	u32 st_name;
+	unsigned char st_info;
+	unsigned char st_other;
+	u16 st_shndx;
+	u64 st_value;
+	u64 st_size;
+};
 
 enum module_state {
 	MODULE_STATE_LIVE, MODULE_STATE_COMING, MODULE_STATE_GOING, MODULE_STATE_UNFORMED

@@ -52,9 +52,15 @@ static void flags_text(FILE *out, const struct fake *fake, uint64_t pfn)
 {
 	const struct fake_kernel *kernel = fake->kernel;
 
-	fprintf(out, "%szone=1|lastcpupid=0x1fffff)", pfn == 12304 ? kernel->reserved_text :
-		pfn == 12328 ? kernel->some_text : pfn == 12329 ? kernel->all_text :
-		"0x3fffff0000000000(");
+	const char *flags = pfn == 12304 ? kernel->reserved_text :
+			    pfn == 12328 ? kernel->some_text : pfn == 12329 ? kernel->all_text :
+			    "0x3fffff0000000000(";
+
+	if (kernel->text_has_fields)
+		fprintf(out, "%szone=1|lastcpupid=0x1fffff)", flags);
+	else
+		fprintf(out, "%.*s)", (int)(strlen(flags) - (flags[strlen(flags) - 1] == '|')),
+			flags);
 }
 
 static const char *memcg_text(uint64_t pfn)
@@ -68,12 +74,12 @@ static const char *memcg_text(uint64_t pfn)
 	return "";
 }
 
-static const char *block_type(uint64_t pfn)
+static const char *block_type(const struct fake_kernel *kernel, uint64_t pfn)
 {
 	static const char *const types[] = { "Unmovable", "Movable", "Reclaimable", "HighAtomic",
 					     "Isolate", "Movable", "Movable", "Unmovable" };
 
-	return pfn < 2 * FAKE_SECTION_PFNS ? "Movable" : types[pfn % FAKE_SECTION_PFNS >> 9];
+	return pfn < 2 * FAKE_SECTION_PFNS ? "Movable" : types[pfn % FAKE_SECTION_PFNS >> kernel->pageblock_order];
 }
 
 static const char *comm_text(const char *comm)
@@ -94,17 +100,22 @@ static void stack_text(FILE *out, struct fake *fake, enum fake_stack_id stack)
 static void print_head(FILE *out, struct fake *fake, const struct fake_record *record,
 		       uint64_t pfn)
 {
+	const struct fake_kernel *kernel = fake->kernel;
 	const char *type, *gfp = gfp_text(record->gfp, &type);
 
-	fprintf(out, "Page allocated via order %u, mask %s, pid %d, tgid %d (%s), ts %llu ns",
-		record->order, gfp, record->pid, record->tgid, comm_text(record->comm),
-		(unsigned long long)record->ts);
-	if (!fake->kernel->text_no_free_ts)
+	fprintf(out, "Page allocated via order %u, mask %s", record->order, gfp);
+	if (kernel->text_has_pid)
+		fprintf(out, ", pid %d", record->pid);
+	if (kernel->text_has_comm)
+		fprintf(out, ", tgid %d (%s)", record->tgid, comm_text(record->comm));
+	if (kernel->text_has_pid)
+		fprintf(out, ", ts %llu ns", (unsigned long long)record->ts);
+	if (!kernel->text_no_free_ts)
 		fprintf(out, ", free_ts %llu ns", (unsigned long long)record->free_ts);
-	fprintf(out, fake->kernel->text_hex_pfn ? "\nPFN 0x%llx" : "\nPFN %llu",
+	fprintf(out, kernel->text_hex_pfn ? "\nPFN 0x%llx" : "\nPFN %llu",
 		(unsigned long long)pfn);
-	fprintf(out, " type %s Block %llu type %s Flags ", type, (unsigned long long)pfn >> 9,
-		block_type(pfn));
+	fprintf(out, " type %s Block %llu type %s Flags ", type,
+		(unsigned long long)pfn >> kernel->pageblock_order, block_type(kernel, pfn));
 	flags_text(out, fake, pfn);
 	fputc('\n', out);
 	stack_text(out, fake, record->stack);
@@ -117,7 +128,7 @@ static void print_record(FILE *out, struct fake *fake, const struct fake_record 
 	if (record->reason)
 		fprintf(out, "Page has been migrated, last migrate reason: %s\n",
 			reasons[record->reason - 1]);
-	fprintf(out, "%s\n", memcg_text(pfn));
+	fprintf(out, "%s\n", fake->kernel->text_has_memcg ? memcg_text(pfn) : "");
 }
 
 char *expect_record(struct fake *fake, const struct fake_record *record, uint64_t pfn)
@@ -145,7 +156,9 @@ char *expect_list(struct fake *fake, bool allocated)
 		uint64_t block = record->fill ? record->fill : 1ull << record->order, pfn;
 
 		if (record->freed == allocated || !record->stack || record->head_lost ||
-		    record->order > 10 || !strcmp(record->comm, "stale"))
+		    record->order > 10 || !strcmp(record->comm, "stale") ||
+		    !fake_has_section(fake, record->pfn / FAKE_SECTION_PFNS) ||
+		    !fake->kernel->handle(fake, record->stack))
 			continue;
 		for (pfn = record->pfn; pfn < record->pfn + record->blocks * block; pfn += block)
 			print_record(out, fake, record, pfn);

@@ -182,32 +182,43 @@ void assert_has_not(const char *text, const char *part)
 		fail_msg("'%s' is in:\n%s", part, text);
 }
 
-static const struct suite {
+struct suite {
 	const char *name;
 	const struct CMUnitTest *tests;
 	const size_t *count;
-} suites[] = {
-#define SUITE(name) { #name, name##_tests, &nr_##name##_tests },
-	GROUPS(SUITE)
 };
+
+#define SUITE(name) { #name, name##_tests, &nr_##name##_tests },
+static const struct suite suites[] = { GROUPS(SUITE) }, variants[] = { VARIANT_GROUPS(SUITE) };
+
+static int run_suites(const struct suite *list, size_t count, const struct fake_kernel *kernel,
+		      int argc, char *argv[])
+{
+	int failed = 0;
+	size_t i;
+
+	test_kernel = kernel;
+	for (i = 0; i < count; i++) {
+		if (argc > 1 && !strcmp(argv[1], "--list"))
+			printf("%s %s\n", list[i].name, kernel->release);
+		else if ((argc < 2 || !strcmp(argv[1], list[i].name)) &&
+			 (argc < 3 || !strcmp(argv[2], kernel->release)))
+			failed += _cmocka_run_group_tests(list[i].name, list[i].tests,
+							  *list[i].count, NULL, NULL);
+	}
+	return failed;
+}
 
 /* usage: unit [--list | GROUP [RELEASE]] */
 int main(int argc, char *argv[])
 {
 	int failed = 0;
-	size_t i, k;
+	size_t i;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	for (i = 0; fake_kernels[i]; i++) {
-		test_kernel = fake_kernels[i];
-		for (k = 0; k < ARRAY_SIZE(suites); k++) {
-			if (argc > 1 && !strcmp(argv[1], "--list"))
-				printf("%s %s\n", suites[k].name, test_kernel->release);
-			else if ((argc < 2 || !strcmp(argv[1], suites[k].name)) &&
-				 (argc < 3 || !strcmp(argv[2], test_kernel->release)))
-				failed += _cmocka_run_group_tests(suites[k].name, suites[k].tests,
-								  *suites[k].count, NULL, NULL);
-		}
-	}
+	for (i = 0; fake_kernels[i]; i++)
+		failed += run_suites(suites, ARRAY_SIZE(suites), fake_kernels[i], argc, argv);
+	for (i = 0; fake_variants[i]; i++)
+		failed += run_suites(variants, ARRAY_SIZE(variants), fake_variants[i], argc, argv);
 	return failed > 0;
 }
