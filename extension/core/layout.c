@@ -2,14 +2,20 @@
 /*
  * Facts of this kernel: the only core file that knows kernels differ.
  *
- * How to support a new kernel: run `pageowner layout` on its dump.  A required
- * row that it could not find was renamed or moved: add a row with the same fact
- * and the new name behind the old one, with the commit that made it.  Rows of
- * one fact are tried in order, the first that exists wins, so presence decides
- * and never the release: distributions backport.  When the meaning changed with
- * the name, has() on a fact that came with it tells the two apart.  Then build a
- * dump of that kernel in the lab and let the tests compare it with the kernel's
- * own answers.
+ * How to support a new kernel: run `pageowner layout` on its dump and look for
+ * "required": no row of that fact was found, so the name is another one now.  A
+ * fact that the dump used to have and that shows "-" in all its rows was lost the
+ * same way.  Find the name in the kernel's file, which stands above the row, and
+ * add a row with the same fact next to the old one, with the commit that renamed
+ * it.  Rows of one fact are tried in order, the first that exists wins, so
+ * presence decides and never the release: distributions backport.  When the
+ * meaning changed with the name, has() on a fact that came with it tells the two
+ * apart; when without, it is proved on the data, as stackdepot.c does.
+ *
+ * Then add the struct as it is now to tests/fake/history.h and a kernel of a few
+ * lines beside it, the fact to tests/unit/layout.c, and see with
+ * `tests/mutate-layout FACT` that a test misses the new row when it is gone.  At
+ * last build a dump of that kernel in the lab: docs/lab.md.
  *
  * Each fact is looked up in what the dump says of itself first (VMCOREINFO,
  * then the kernel's own kallsyms), then asked of the host.
