@@ -1058,6 +1058,10 @@ static void build(struct fake *fake)
 	list = fake_variable(fake, "modules", 'd', AREA_DATA, NULL, 16);
 	put_module(fake, list);
 	fake_variable(fake, "page_group_by_mobility_disabled", 'B', AREA_BSS, NULL, 4);
+#ifdef FK_PAGEBLOCK_VARIABLE
+	fake_write_u32(fake, fake_variable(fake, "pageblock_order", 'B', AREA_BSS, NULL, 4),
+		       FK_PAGEBLOCK_ORDER);
+#endif
 	fake_variable(fake, "hugetlb_max_hstate", 'b', AREA_BSS, NULL, 4);
 	fake_variable(fake, "vmcoreinfo_note", 'B', AREA_BSS, NULL, 8);
 	fake_variable(fake, "vmcoreinfo_data", 'B', AREA_BSS, NULL, 8);

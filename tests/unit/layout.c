@@ -112,7 +112,7 @@ static const struct { enum fact fact; const char *type, *name; } names[] = {
 	{ F_MODULE_INIT_BASE, "struct module", "init_layout.base" },
 	{ F_MODULE_INIT_SIZE, "struct module", "init_layout.size" },
 	{ F_MODULE_INIT_TEXT_SIZE, "struct module", "init_layout.text_size" },
-	{ F_EXTRA_MEM, NULL, "extra_mem" },
+	{ F_EXTRA_MEM, NULL, "extra_mem" }, { F_PAGEBLOCK_ORDER, NULL, "pageblock_order" },
 	{ F_SECTION_PAGEBLOCK_FLAGS, "struct mem_section", "pageblock_flags" },
 	{ F_STACK_POOLS, NULL, "stack_pools" }, { F_STACK_POOLS, NULL, "stack_slabs" },
 	{ F_HANDLE_INDEX, "union handle_parts", "pool_index_plus_1" },

@@ -30,6 +30,29 @@ static void sections_lie_where_the_roots_say(void **state)
 	unit_free(test);
 }
 
+/*
+ * Sections 0 and 1 get bitmaps that lie as sparse_init_nid() puts them.  16 bytes
+ * for 4096 page frames are 4 bits for each 2^7, or from v6.17 on 8 for each 2^8.
+ */
+static void pageblocks_are_measured(void **state)
+{
+	struct test *test = unit_new(NULL);
+	const struct pageowner_target *host = &test->fake->target;
+	uint64_t roots = fake_read_ulong(test->fake, fake_address(test->fake, "mem_section"));
+	uint64_t root = fake_read_ulong(test->fake, roots), usage, flags, bits;
+	bool wide = !strcmp(test_kernel->release, linux_7_3.release);
+
+	(void)state;
+	assert_int_equal(host->member(test->fake, "struct mem_section", "usage", &usage, &bits), 0);
+	assert_int_equal(host->member(test->fake, "struct mem_section_usage", "pageblock_flags",
+				      &flags, &bits), 0);
+	fake_write_ulong(test->fake, root + test_kernel->sizeof_section + usage / 8,
+			 fake_read_ulong(test->fake, root + usage / 8) + flags / 8 + 16);
+	unit_ok(test, "report", NULL);
+	assert_int_equal(test->po->layout.pageblock_order, wide ? 8 : 7);
+	unit_free(test);
+}
+
 static void section_that_goes_offline_is_not_read(void **state)
 {
 	struct fake_options options = { .offline = true };
@@ -152,6 +175,7 @@ static void broken_table_names_what_was_read(void **state)
 
 TESTS(page_ext,
 	cmocka_unit_test(sections_lie_where_the_roots_say),
+	cmocka_unit_test(pageblocks_are_measured),
 	cmocka_unit_test(section_that_goes_offline_is_not_read),
 	cmocka_unit_test(section_without_page_ext_is_counted),
 	cmocka_unit_test(missing_root_is_a_hole),
