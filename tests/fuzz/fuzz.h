@@ -31,6 +31,23 @@ static inline void fuzz_open(void)
 	fake->target.write = ignore_output;
 }
 
+/* Each layout has its turn: @pick chooses one of the variants, FLATMEM among them. */
+static inline void fuzz_open_variant(uint8_t pick)
+{
+	static struct fake *fakes[256];
+	struct fake_options options = { .numa = true };
+	size_t count = 0;
+
+	while (fake_variants[count])
+		count++;
+	pick %= count;
+	if (!fakes[pick]) {
+		fakes[pick] = fake_new(fake_variants[pick], &options);
+		fakes[pick]->target.write = ignore_output;
+	}
+	fake = fakes[pick];
+}
+
 /* report, list and, because it alone prints every fact, layout. */
 static inline void fuzz_run(const struct pageowner_target *target)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * page_ext entries with their owner records, the struct pages of the same page
+ * Behind a byte that chooses the kernel: page_ext entries with their owner records, the struct pages of the same page
  * frames, and the bits of their pageblocks.
  */
 #include "fuzz.h"
@@ -12,7 +12,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t entry, page, count;
 	uint8_t *bytes;
 
-	fuzz_open();
+	if (!size)
+		return 0;
+	fuzz_open_variant(data[0]);
+	data++;
+	size--;
 	entry = fake->kernel->ext_size;
 	page = fake->kernel->sizeof_page;
 	count = size / (entry + page);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The first bytes of a pool of the stack depot, the handle of one record, and a
+ * Behind a byte that chooses the kernel: the first bytes of a pool of the stack depot, the handle of one record, and a
  * few pointers of the array of pools.
  */
 #include "fuzz.h"
@@ -12,9 +12,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint64_t handle, pools;
 	uint8_t *bytes;
 
-	if (size < FIELDS || size > FIELDS + 4 * FAKE_PAGE_SIZE)
+	if (size < FIELDS + 1 || size > FIELDS + 1 + 4 * FAKE_PAGE_SIZE)
 		return 0;
-	fuzz_open();
+	fuzz_open_variant(data[0]);
+	data++;
+	size--;
 	handle = fake_entry(fake, 32) + fake->kernel->ext_size - fake->kernel->sizeof_owner + 8;
 	pools = fake_address(fake, fake->kernel->pools) + 8 * 3;
 	bytes = malloc(size);
