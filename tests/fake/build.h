@@ -171,6 +171,15 @@ static void describe_page(struct fake *fake)
 	MEMBER(struct page, _mapcount);
 	MEMBER(struct page, page_type);
 	MEMBER(struct page, _refcount);
+	MEMBER(struct page, mapping);
+	TYPE(struct kmem_cache);
+	MEMBER(struct kmem_cache, name);
+#ifdef FK_SLAB_IN_PAGE
+	MEMBER(struct page, slab_cache);
+#else
+	TYPE(struct slab);
+	MEMBER(struct slab, slab_cache);
+#endif
 	RENAMED(struct page, FK_COMPOUND, STRING_OF(FK_COMPOUND));
 	RENAMED(struct page, FK_MEMCG_DATA, STRING_OF(FK_MEMCG_DATA));
 	CONSTANT(__NR_PAGEFLAGS);
@@ -479,6 +488,23 @@ static void put_record(struct fake *fake, const struct fake_record *record)
 		if (!record->head_lost || (pfn - record->pfn) % block)
 			put_entry(fake, pfn, record);
 	}
+}
+
+static void put_slab(struct fake *fake, uint64_t pfn, const char *name)
+{
+	struct kmem_cache cache;
+	uint64_t at_cache;
+
+	memset(&cache, 0, sizeof(cache));
+	cache.name = at(fake_string(fake, name));
+	at_cache = fake_variable(fake, NULL, 0, AREA_HEAP, &cache, sizeof(cache));
+#ifdef FK_SLAB_IN_PAGE
+	fake_write_ulong(fake, fake_page_addr(fake, pfn) + offsetof(struct page, slab_cache),
+			 at_cache);
+#else
+	fake_write_ulong(fake, fake_page_addr(fake, pfn) + offsetof(struct slab, slab_cache),
+			 at_cache);
+#endif
 }
 
 static void put_page(struct fake *fake, const struct fake_page *what)
@@ -1166,6 +1192,7 @@ const struct fake_kernel FK_NAME = {
 	.build = build,
 	.put_record = put_record,
 	.put_page = put_page,
+	.put_slab = put_slab,
 	.handle = handle_of,
 	.put_stack = put_stack,
 };

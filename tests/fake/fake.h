@@ -148,6 +148,8 @@ struct fake_kernel {
 	void (*build)(struct fake *fake);
 	void (*put_record)(struct fake *fake, const struct fake_record *record);
 	void (*put_page)(struct fake *fake, const struct fake_page *page);
+	/* Makes the page a slab's, as far as its cache is concerned. */
+	void (*put_slab)(struct fake *fake, uint64_t pfn, const char *name);
 	uint32_t (*handle)(struct fake *fake, enum fake_stack_id stack);
 	/* Bytes of a lone stack record in @buf, for tests of the depot. */
 	size_t (*put_stack)(void *buf, uint32_t handle, const uint64_t *pcs, unsigned int count);

@@ -254,6 +254,9 @@ struct mem_section_usage {
 #if FK_RELEASE < 513
 #define FK_NO_FLAG_FIELDS		/* %pGp knew the places by itself */
 #endif
+#if FK_RELEASE < 517
+#define FK_SLAB_IN_PAGE			/* struct slab is struct page */
+#endif
 #if FK_RELEASE < 600
 #define FK_NO_KALLSYMS_IN_NOTE
 #endif

@@ -8,6 +8,10 @@
  */
 #include "linux-types.h"
 
+/* mm/slab.h: the list moved behind */
+struct slab { unsigned long __page_flags; struct kmem_cache *slab_cache; };
+#define FK_OWN_SLAB
+
 /* ---- include/linux/page_ext.h, mm/page_owner.c ---- */
 
 #define FK_SHARED_FLAGS_SIZE sizeof(struct page_ext)	/* because page_owner needs them */

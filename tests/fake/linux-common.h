@@ -78,6 +78,7 @@ struct page {
 			unsigned long private;
 		};
 		struct { unsigned long compound_head; };
+		struct { struct list_head slab_list; struct kmem_cache *slab_cache; };
 		struct rcu_head rcu_head;
 	};
 	union {
@@ -88,6 +89,16 @@ struct page {
 	unsigned long FK_MEMCG_DATA;
 } __attribute__((aligned(16)));
 #endif
+
+/* mm/slab.h, include/linux/slub_def.h */
+#ifndef FK_OWN_SLAB
+struct slab {
+	unsigned long __page_flags;
+	struct list_head slab_list;
+	struct kmem_cache *slab_cache;
+};
+#endif
+struct kmem_cache { char reduced[96]; const char *name; };
 
 /* ---- include/linux/memcontrol.h, include/linux/cgroup-defs.h, include/linux/kernfs.h ---- */
 

@@ -190,6 +190,25 @@ static void own_stacks_are_named_in_the_report(void **state)
 	unit_free(test);
 }
 
+/* A flag until v6.9, then a type. */
+static void slab_of_a_page(void **state)
+{
+	struct test *test = whole_plan();
+	uint64_t page = fake_page_addr(test->fake, 4616), offset, bits;
+	size_t i;
+
+	(void)state;
+	test_kernel->put_slab(test->fake, 4616, "fake_cache");
+	for (i = 0; i < test_kernel->nr_page_flags; i++)
+		if (!strcmp(test_kernel->page_flags[i].name, "slab"))
+			fake_write_ulong(test->fake, page, 1ull << test_kernel->page_flags[i].bit);
+	assert_int_equal(test->fake->target.member(test->fake, "struct page", "_mapcount", &offset,
+						   &bits), 0);
+	fake_write_u32(test->fake, page + offset / 8, 0xf5000000);
+	assert_has(unit_ok(test, "page", "4616", NULL), "slab of fake_cache");
+	unit_free(test);
+}
+
 /* A node alone, without node_data[]. */
 static void flatmem_of_one_node(void **state)
 {
@@ -216,4 +235,5 @@ TESTS(kernels,
 	cmocka_unit_test(flags_of_a_record),
 	cmocka_unit_test(every_fact_is_what_this_kernel_says),
 	cmocka_unit_test(own_stacks_are_named_in_the_report),
+	cmocka_unit_test(slab_of_a_page),
 	cmocka_unit_test(flatmem_of_one_node));
