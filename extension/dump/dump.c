@@ -35,6 +35,7 @@ struct context {
 	kdump_ctx_t *kdump;		/* NULL: not opened yet */
 	addrxlat_ctx_t *xlat;
 	addrxlat_sys_t *xlat_sys;
+	kdump_bmp_t *pages;		/* which the files have; NULL: not known */
 	uint64_t damaged_page;		/* the last one counted, plus 1 */
 };
 
@@ -136,6 +137,15 @@ static kdump_status open_files(struct context *c)
 	return status;
 }
 
+static void set_pages(struct context *c)
+{
+	kdump_attr_t map = { .type = KDUMP_BITMAP };
+
+	if (kdump_get_typed_attr(c->kdump, KDUMP_ATTR_FILE_PAGEMAP, &map) == KDUMP_OK)
+		c->pages = map.val.bitmap;	/* the context's, which keeps it */
+	kdump_clear_err(c->kdump);
+}
+
 static kdump_status context_set_up(struct context *c)
 {
 	kdump_status status;
@@ -155,6 +165,8 @@ static kdump_status context_set_up(struct context *c)
 		status = kdump_set_string_attr(c->kdump, KDUMP_ATTR_OSTYPE, "linux");
 	if (status == KDUMP_OK)
 		status = kdump_get_addrxlat(c->kdump, &c->xlat, &c->xlat_sys);
+	if (status == KDUMP_OK)
+		set_pages(c);
 	return status;
 }
 
@@ -391,6 +403,18 @@ int dump_translate(struct dump *dump, uint64_t addr, uint64_t *ret)
 	return found > 0 ? 0 : found ? found : -EFAULT;
 }
 
+/*
+ * libkdumpfile 0.5.1 writes through a NULL pointer after some number of reads of
+ * pages that are not there, so it is not asked for them.
+ */
+static bool in_files(struct context *c, uint64_t paddr)
+{
+	uint64_t pfn = paddr / c->dump->page_size;
+	unsigned char bit;
+
+	return !c->pages || kdump_bmp_get_bits(c->pages, pfn, pfn, &bit) != KDUMP_OK || bit & 1;
+}
+
 /* Up to the end of a page: 1, 0 for a hole, or -EIO. */
 static int read_page(struct context *c, uint64_t paddr, void *buf, size_t len)
 {
@@ -400,6 +424,8 @@ static int read_page(struct context *c, uint64_t paddr, void *buf, size_t len)
 	if (files->headers[0].live)
 		return header_elf_read(&files->headers[0], paddr, buf, len);
 	if (files->incomplete[0] && !files_hold(files, paddr, len))
+		return 0;
+	if (!in_files(c, paddr))
 		return 0;
 	status = kdump_read(c->kdump, KDUMP_MACHPHYSADDR, paddr, buf, &len);
 	if (status == KDUMP_OK)
