@@ -42,6 +42,7 @@ def says_what_is_missing(old, new):
 
 
 def compare(kind, text, dump, everything):
+    owners = {record.owner() for record in text.values()}
     last = max((record.ts for record in text.values() if record.ts is not None), default=None)
     counts = dict.fromkeys(('equal', 'not in the dump', 'younger', 'gone', 'moved on'), 0)
     unexplained = []
@@ -57,6 +58,8 @@ def compare(kind, text, dump, everything):
             counts['gone'] += 1
         elif old and new and old.owner() == new.owner():
             counts['moved on'] += 1
+        elif new and new.owner() in owners and '\nPage has been migrated' in new.raw:
+            counts['moved on'] += 1     # from another page, with its owner
         else:
             unexplained.append((old, new))
     return counts, unexplained
