@@ -181,6 +181,9 @@ mapfile -t words <<-'END'
 	report --quick --cull module
 	allocinfo --top 5
 	report --cull tag --top 5
+	suspects --pages
+	oom
+	--cull age
 	check
 END
 {
@@ -200,9 +203,9 @@ check "most of these say something" test "$(find "$dir/program" -name 'word*' -s
 # crash's own reader prints a record of several lines with blanks for the time.
 log_is_crashs()
 {
-	sed -E 's/^(\[[ 0-9.]*\] | +)//' "$dir/log" > "$dir/log.crash"
-	sed -E 's/^\[[ 0-9.]*\] +//' "$dir/program/worddmesg" | diff "$dir/log.crash" - | head -n 10
-	sed -E 's/^\[[ 0-9.]*\] +//' "$dir/program/worddmesg" | cmp "$dir/log.crash" -
+	sed -E 's/^(\[[ 0-9.]{12}\] | {15})//' "$dir/log" > "$dir/log.crash"
+	sed -E 's/^\[[ 0-9.]{12}\] //' "$dir/program/worddmesg" > "$dir/log.ours"
+	same "$dir/log.crash" "$dir/log.ours"
 }
 in_crash <<< "log > $dir/log"
 "$program" dmesg "$vmcore" "$vmlinux" > "$dir/program/worddmesg" 2> "$dir/why" || true

@@ -30,6 +30,7 @@ static int begin(struct account_job *job, const struct allocation *alloc, bool h
 	if (!err)
 		err = page_attributes(&job->base.rd, po, &job->window, job->base.section,
 				      &job->alloc);
+	job->alloc.age = machine_age(po, alloc->ts_nsec);
 	job->alloc.node = job->zone->node;
 	job->alloc.zone = job->zone->number;
 	return err;
@@ -244,6 +245,7 @@ static int prepare(struct pageowner *po, unsigned int keys, struct account *acco
 
 	if (err)
 		return err;
+	po->now = machine_now(po);
 	count = account->zones.count;
 	account->vmstat = vmstat_load(po, &account->zones);
 	account->of_zones = arena_alloc(&po->run, count * sizeof(*account->of_zones));

@@ -366,7 +366,7 @@ static int part_text(struct part *part)
 	return err;
 }
 
-static int parts(struct pageowner *po, struct account *account, struct text *text)
+int account_rows_text(struct pageowner *po, struct account *account, struct text *text)
 {
 	const struct zone_list *zones = &account->zones;
 	struct part part = { .po = po, .account = account, .text = text };
@@ -385,20 +385,16 @@ static int parts(struct pageowner *po, struct account *account, struct text *tex
 	return err;
 }
 
-int account_text(struct pageowner *po, struct account *account, struct text *text)
+void account_kernel_text(struct pageowner *po, struct text *text)
 {
 	struct view view = { .po = po, .now = machine_now(po), .text = *text };
-	int err;
 
 	report_kernel(&view);
 	*text = view.text;
-	err = parts(po, account, text);
-	if (err)
-		return err;
-	text_append(text, "\n", 1);
-	err = account_warnings(po, account, text);
-	if (err)
-		return err;
+}
+
+void account_missing_text(struct pageowner *po, const struct account *account, struct text *text)
+{
 	text_printf(text, "%-13s", "Not read");
 	if (report_partial(po, &account->result))
 		report_missing(po, &account->result, text);
@@ -408,5 +404,20 @@ int account_text(struct pageowner *po, struct account *account, struct text *tex
 		text_printf(text, "; %llu page frames are offline",
 			    (unsigned long long)account->offline);
 	text_append(text, "\n", 1);
+}
+
+int account_text(struct pageowner *po, struct account *account, struct text *text)
+{
+	int err;
+
+	account_kernel_text(po, text);
+	err = account_rows_text(po, account, text);
+	if (err)
+		return err;
+	text_append(text, "\n", 1);
+	err = account_warnings(po, account, text);
+	if (err)
+		return err;
+	account_missing_text(po, account, text);
 	return 0;
 }

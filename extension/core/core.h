@@ -213,7 +213,7 @@ enum fact {
 	F_PAGEBLOCK_ORDER, F_HUGETLB, F_FREE_AREA_ORDERS, F_MOBILITY_DISABLED,
 	F_SLAB_CACHE, F_CACHE_NAME, F_ZONE_NAME,
 	/* mm/memcontrol.c, kernel/cgroup */
-	F_OBJCG_MEMCG, F_OBJCG_IS_ROOT, F_MEMCG_CSS_FLAGS, F_MEMCG_CSS_CGROUP, F_CGROUP_KN,
+	F_OBJCG_LIST, F_OBJCG_MEMCG, F_OBJCG_IS_ROOT, F_MEMCG_CSS_FLAGS, F_MEMCG_CSS_CGROUP, F_CGROUP_KN,
 	F_KN_NAME, F_KN_PARENT, F_CSS_ONLINE,
 	/* mm/mmzone.c: how much memory the page allocator manages */
 	F_NODE_DATA, F_CONTIG_PAGE_DATA, F_NR_NODES, F_SIZEOF_ZONE, F_NODE_ZONES,
@@ -229,7 +229,7 @@ enum fact {
 	/* kernel/fork.c and page tables */
 	F_INIT_TASK, F_TASK_TASKS, F_TASK_PID, F_TASK_MM, F_MM_PGD, F_INIT_TOP_PGT, F_PGTABLE_L5,
 	F_PHYS_BASE, F_SWAPPER_PG_DIR, F_KIMAGE_VOFFSET,
-	F_SME_MASK, F_TCR_T1SZ,
+	F_SME_MASK, F_TCR_T1SZ, F_TASK_START,
 	/* kernel/printk */
 	F_PRB, F_PRB_DESC_RING, F_PRB_TEXT_RING, F_DESC_RING_COUNT_BITS, F_DESC_RING_DESCS,
 	F_DESC_RING_INFOS, F_DESC_RING_HEAD, F_DESC_RING_TAIL, F_SIZEOF_PRB_DESC, F_DESC_STATE,
@@ -496,6 +496,7 @@ struct allocation {
 	int16_t migratetype;		/* by its gfp mask; this one is always there */
 	uint8_t allocator;		/* ALLOCATOR_*, as far as the page tells */
 	bool slab;
+	uint8_t age;			/* machine_age(); filled where KEY_AGE may be asked for */
 	int16_t node, zone;		/* -1: not known */
 	int16_t block_type;		/* migratetype of the pageblock, -1: not known */
 	uint64_t flags;
@@ -605,6 +606,8 @@ uint64_t page_gfp_mask(const struct pageowner *po, const char *name, size_t len)
 uint64_t page_flags_mask(const struct pageowner *po, const char *name, size_t len);
 /* NULL: never migrated. */
 const char *page_migrate_reason_name(const struct pageowner *po, int reason);
+/* Is what memcg_data charges a cgroup that has been removed? */
+bool page_cgroup_offline(struct pageowner *po, uint64_t memcg_data);
 /* name_id() of the cgroup that memcg_data charges, 0 for none. */
 uint32_t page_cgroup(struct pageowner *po, uint64_t memcg_data);
 /* The lines of print_page_owner_memcg(): slab, charged cgroup; often none (memcg.c). */
@@ -733,6 +736,8 @@ int mmzone_list_length(struct pageowner *po, const struct mem_zone *zone, unsign
 uint64_t machine_managed_pages(struct pageowner *po);
 /* sched_clock() of the CPU that was last awake, ns since boot; 0 when unknown. */
 uint64_t machine_now(struct pageowner *po);
+/* How old something of @ts is, in tenths of the uptime from 1 (youngest); 0: not known. */
+unsigned int machine_age(const struct pageowner *po, uint64_t ts);
 /* The zone's name by its number, as far as the first node has it; "" else. */
 const char *machine_zone_name(struct pageowner *po, int zone);
 /* Wall clock of the crash, seconds since 1970; 0 when unknown. */
@@ -774,7 +779,7 @@ void alloc_tag_text(struct pageowner *po, struct text *text, uint64_t tag);
 enum key {
 	KEY_STACK, KEY_CALLER, KEY_MODULE, KEY_ALLOCATOR, KEY_PID, KEY_TGID, KEY_COMM,
 	KEY_CGROUP, KEY_ORDER, KEY_GFP, KEY_MIGRATETYPE, KEY_NODE, KEY_ZONE, KEY_FREE, KEY_SLAB,
-	KEY_TAG,
+	KEY_TAG, KEY_AGE,
 	NR_GROUP_KEYS,
 	/* These only sort. */
 	KEY_PAGES = NR_GROUP_KEYS, KEY_TIMES, KEY_ALLOC_TS, KEY_FREE_TS, KEY_TEXT,
@@ -806,8 +811,9 @@ int key_find(const char *name, size_t len);
 enum command {
 	COMMAND_REPORT, COMMAND_LIST, COMMAND_SORT,
 	/* These look into a dump, a text does not do. */
-	COMMAND_PAGE, COMMAND_STACK, COMMAND_ACCOUNT, COMMAND_FRAGMENTS, COMMAND_ALLOCINFO,
-	COMMAND_DMESG, COMMAND_CHECK, COMMAND_LAYOUT,
+	COMMAND_PAGE, COMMAND_STACK, COMMAND_ACCOUNT, COMMAND_SUSPECTS, COMMAND_OOM,
+	COMMAND_FRAGMENTS, COMMAND_ALLOCINFO, COMMAND_DMESG, COMMAND_CHECK,
+	COMMAND_LAYOUT,
 	COMMAND_HELP, COMMAND_VERSION,
 };
 
@@ -928,7 +934,8 @@ struct group_key {
 	uint8_t allocator;
 	uint8_t freed;
 	uint8_t slab;
-	uint8_t pad[5];
+	uint8_t age;
+	uint8_t pad[4];
 };
 
 struct sums {
@@ -1125,6 +1132,27 @@ int account_make(struct pageowner *po, unsigned int keys, struct account *ret);
 /* As the account prints it. */
 const char *account_row_name(enum account_row row);
 
+/* ---- tasks.c: who was still there ---- */
+
+struct task {
+	int32_t pid;
+	uint64_t start;			/* ns since boot, of the monotonic clock */
+};
+
+struct task_list {
+	struct task *tasks;		/* by pid */
+	size_t count, room;
+	bool complete;			/* else a pid that is not there says nothing */
+};
+
+/*
+ * All processes, and all threads where records have no tgid; in the run's memory.  A
+ * hole makes the list incomplete, and is counted.
+ */
+int tasks_load(struct pageowner *po, struct task_list *ret);
+/* One of that pid, or NULL. */
+const struct task *tasks_find(const struct task_list *list, int32_t pid);
+
 /* ---- page_owner_sort.c: groups as the kernel tree's page_owner_sort prints them ---- */
 
 int page_owner_sort_text(struct pageowner *po, const struct groups *groups);
@@ -1238,6 +1266,29 @@ int inspect_stacks(struct pageowner *po, struct text *text);
 /* Of @total pages; with options->reverse from the caller, else from the outermost frame. */
 int tree_text(struct pageowner *po, const struct groups *groups, uint64_t total);
 
+/* ---- suspects.c: leak suspects, with their reasons ---- */
+
+#define AGE_TENTHS 10
+
+/* Keys that the cells of an account need for it. */
+#define SUSPECT_KEYS (KEY_BIT(KEY_STACK) | KEY_BIT(KEY_ORDER) | KEY_BIT(KEY_PID) | \
+		      KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM) | KEY_BIT(KEY_CGROUP) | \
+		      KEY_BIT(KEY_AGE))
+
+/* @brief: a line for the stack, no histogram.  --top limits them. */
+int suspects_text(struct pageowner *po, const struct account *account, bool brief,
+		  struct text *text);
+
+/* ---- oom.c: one page for the ticket ---- */
+
+/*
+ * Its upper part, which needs nothing of page_owner's: the machine, and what the log says
+ * of the last OOM kill and the panic.  Without a log it says so.
+ */
+int oom_log_text(struct pageowner *po, struct text *text);
+/* The rest: account, suspects, warnings, what could not be read. */
+int oom_text(struct pageowner *po, struct account *account, struct text *text);
+
 /* ---- check.c: can this dump be analysed ---- */
 
 int check_text(struct pageowner *po, struct text *text);
@@ -1246,6 +1297,10 @@ void check_failed_text(struct pageowner *po, struct text *text, int err);
 
 /* ---- report.c: totals -> text ---- */
 
+/* The columns' heading, and one group of stacks under it; @brief: its caller alone. */
+void report_heading(struct pageowner *po, struct text *text);
+void report_group(struct pageowner *po, const struct group *group, uint64_t whole, bool brief,
+		  struct text *text);
 /* The report; every piece goes out through write_text(). */
 int report(struct pageowner *po, const struct result *result,
 	   const struct selection *selection);
@@ -1278,6 +1333,13 @@ bool meminfo_hugetlb(struct pageowner *po, struct text *text, uint64_t *kib);
 
 /* ---- account_text.c ---- */
 
+/* "Kernel ..." and "Crash time ...". */
+void account_kernel_text(struct pageowner *po, struct text *text);
+/* The rows and who has what no line shows. */
+int account_rows_text(struct pageowner *po, struct account *account, struct text *text);
+/* What could not be read. */
+void account_missing_text(struct pageowner *po, const struct account *account,
+			  struct text *text);
 /* The whole account: rows, counters, who has what no line shows, warnings. */
 int account_text(struct pageowner *po, struct account *account, struct text *text);
 
@@ -1313,6 +1375,7 @@ struct pageowner {
 	struct span_list zones;		/* loaded only where pages do not tell theirs */
 	uint64_t min_low_pfn, max_pfn;
 	uint64_t text_newest;		/* of a text: its newest time stamp, once surveyed */
+	uint64_t now;			/* machine_now(), once somebody asked for ages */
 	uint64_t open_holes;		/* HOLE_OTHER met while the kernel was opened */
 	bool has_run;			/* since the host was attached */
 	bool asked_lines, has_lines;	/* --lines looked for some in this run, and had some */

@@ -35,6 +35,7 @@ static void make_key(const struct allocation *alloc, struct group_key *ret)
 	ret->allocator = alloc->allocator;
 	ret->freed = !alloc->allocated;
 	ret->slab = alloc->slab;
+	ret->age = alloc->age;
 }
 
 static void add_sums(struct sums *sums, const struct sums *more)

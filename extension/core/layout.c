@@ -163,6 +163,7 @@ static const struct row table[] = {
 	{ F_HUGETLB, SYMBOL, OPTIONAL, 0, NULL, "hugetlb_max_hstate" },
 
 	/* include/linux/memcontrol.h, include/linux/cgroup-defs.h, fs/kernfs */
+	{ F_OBJCG_LIST, MEMBER, OPTIONAL, 0, "struct obj_cgroup", "list" },
 	{ F_OBJCG_MEMCG, MEMBER, OPTIONAL, WORD, "struct obj_cgroup", "memcg" },
 	/* v7.1: all charged pages point to an obj_cgroup */
 	{ F_OBJCG_IS_ROOT, MEMBER, OPTIONAL, 1, "struct obj_cgroup", "is_root" },
@@ -218,6 +219,7 @@ static const struct row table[] = {
 	 * page tables on x86_64 and, v5.9, on arm64
 	 */
 	{ F_INIT_TASK, SYMBOL, OPTIONAL, 0, NULL, "init_task" },
+	{ F_TASK_START, MEMBER, OPTIONAL, 8, "struct task_struct", "start_time" },
 	{ F_TASK_TASKS, MEMBER, OPTIONAL, 0, "struct task_struct", "tasks" },
 	{ F_TASK_PID, MEMBER, OPTIONAL, 4, "struct task_struct", "pid" },
 	{ F_TASK_MM, MEMBER, OPTIONAL, WORD, "struct task_struct", "mm" },

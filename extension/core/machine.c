@@ -35,6 +35,16 @@ uint64_t machine_managed_pages(struct pageowner *po)
 	return sum;
 }
 
+unsigned int machine_age(const struct pageowner *po, uint64_t ts)
+{
+	uint64_t age;
+
+	if (!po->now || !ts)
+		return 0;
+	age = ts < po->now ? (po->now - ts) / (po->now / AGE_TENTHS + 1) : 0;
+	return 1 + (age < AGE_TENTHS ? age : AGE_TENTHS - 1);
+}
+
 const char *machine_zone_name(struct pageowner *po, int zone)
 {
 	struct reader *rd = &po->reader;

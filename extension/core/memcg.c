@@ -83,6 +83,36 @@ uint32_t page_cgroup(struct pageowner *po, uint64_t memcg_data)
 	return po->cgroups->slots[slot].name;
 }
 
+/*
+ * memcg_reparent_objcgs(): what was charged through an obj_cgroup counts as the
+ * parent's once the cgroup is removed.  Until then it is on no list but its own.
+ */
+static bool objcg_inherited(struct pageowner *po, uint64_t objcg)
+{
+	uint64_t list, next;
+
+	if (!has(po, F_OBJCG_LIST))
+		return false;
+	list = objcg + offset_of(po, F_OBJCG_LIST);
+	return !target_ulong(&po->reader, list, &next) && next && next != list;
+}
+
+bool page_cgroup_offline(struct pageowner *po, uint64_t memcg_data)
+{
+	struct reader *rd = &po->reader;
+	bool objcg = memcg_data & MEMCG_DATA_KMEM || has(po, F_OBJCG_IS_ROOT);
+	uint64_t memcg, flags;
+
+	rd->hole = HOLE_OTHER;
+	if (!memcg_data || memcg_data & MEMCG_DATA_OBJEXTS)
+		return false;
+	if (objcg && objcg_inherited(po, memcg_data & ~MEMCG_DATA_FLAGS))
+		return true;
+	return has(po, F_CSS_ONLINE) && !memcg_of(po, memcg_data, &memcg) && memcg &&
+	       !read_member(rd, po, F_MEMCG_CSS_FLAGS, memcg, &flags) &&
+	       !(flags & fact(po, F_CSS_ONLINE));
+}
+
 /* The word means something else in a tail.  print_page_owner_memcg() knows since v6.17. */
 static bool tail_is_skipped(const struct pageowner *po, bool tail)
 {

@@ -8,6 +8,8 @@
 #include "core.h"
 
 #define DEFAULT_TOP 20
+#define OOM_TOP 5		/* for a page that fits a ticket */
+#define NO_TOP UINT64_MAX	/* not given */
 
 static const char *const help[] = {
 	"usage: pageowner [COMMAND] [OPTION]... DUMP... [VMLINUX] [ARGUMENT]...",
@@ -21,6 +23,10 @@ static const char *const help[] = {
 	"             own counters; --cull groups what no line of /proc/meminfo shows,",
 	"             node and zone give each of these an account of its own;",
 	"             --meminfo prints /proc/meminfo as the dumped kernel would have",
+	"  suspects   who of them may be a leak, and why: process, module or cgroup gone,",
+	"             taken in an interrupt, much of RAM, taken all along",
+	"  oom        one page for the ticket: the OOM report or panic of the log, the",
+	"             account, its owners and the suspects",
 	"  list       every allocated page, as /sys/kernel/debug/page_owner prints it",
 	"  sort       page_owner_sort: pageowner sort INPUT OUTPUT, with its options",
 	"  page ADDR...     the owner of a page: a PFN, physical, struct page or kernel",
@@ -46,8 +52,8 @@ static const char *const help[] = {
 	"  --cull KEYS    what makes a group, a list of: stacktrace (st), caller (ca),",
 	"                 module (mod), allocator (ator), pid (p), tgid (tg), name (n),",
 	"                 cgroup (cg), order (o), gfp (g), migratetype (mt), node (no),",
-	"                 zone (z), slab (sl), free (f), tag (ta), the line of code, with",
-	"                 memory allocation profiling",
+	"                 zone (z), slab (sl), free (f), age (ag) in tenths of uptime,",
+	"                 tag (ta) is a line of code, with memory allocation profiling",
 	"  -c             the same as --cull stacktrace, which report does by itself",
 	"  --depth N      only N frames of a stack count, from the caller",
 	"  --tree         a call tree from the outermost frame; --reverse from the caller",
@@ -124,6 +130,8 @@ static const struct {
 	{ "list", COMMAND_LIST },
 	{ "sort", COMMAND_SORT },
 	{ "account", COMMAND_ACCOUNT },
+	{ "suspects", COMMAND_SUSPECTS },
+	{ "oom", COMMAND_OOM },
 	{ "page", COMMAND_PAGE },
 	{ "stack", COMMAND_STACK },
 	{ "fragments", COMMAND_FRAGMENTS },
@@ -503,6 +511,12 @@ static int check_fragments(struct reader *rd, const struct options *options)
 	return 0;
 }
 
+static bool is_account(const struct options *options)
+{
+	return options->command == COMMAND_ACCOUNT || options->command == COMMAND_SUSPECTS ||
+	       options->command == COMMAND_OOM;
+}
+
 /* Node and zone part the account; other keys group what no line of meminfo shows. */
 static int complete_account(struct reader *rd, struct options *ret)
 {
@@ -519,7 +533,7 @@ static int complete_account(struct reader *rd, struct options *ret)
 			    "--no-slab, --tree and --format do not go with it");
 	for (i = 0; i < ret->nr_criteria; i++)
 		if (ret->criteria[i].kind != BY_NODE && ret->criteria[i].kind != BY_ZONE)
-			return fail(rd, -EINVAL, "account selects by --node and --zone alone");
+			return fail(rd, -EINVAL, "an account selects by --node and --zone alone");
 	return 0;
 }
 
@@ -527,6 +541,9 @@ static int complete_account(struct reader *rd, struct options *ret)
 static int complete(struct reader *rd, struct options *ret)
 {
 	bool sort = ret->command == COMMAND_SORT;
+
+	if (ret->top == NO_TOP)
+		ret->top = ret->command == COMMAND_OOM ? OOM_TOP : DEFAULT_TOP;
 
 	if (ret->command == COMMAND_PAGE)
 		take_kinds(ret);
@@ -564,7 +581,7 @@ static int complete(struct reader *rd, struct options *ret)
 		ret->sort[0].sign = -1;
 		ret->nr_sort = 1;
 	}
-	return ret->command == COMMAND_ACCOUNT ? complete_account(rd, ret) : 0;
+	return is_account(ret) ? complete_account(rd, ret) : 0;
 }
 
 int options_parse(struct reader *rd, struct arena *arena, int argc, char *const argv[],
@@ -574,7 +591,7 @@ int options_parse(struct reader *rd, struct arena *arena, int argc, char *const 
 	int option, i, err = 0;
 
 	memset(ret, 0, sizeof(*ret));
-	ret->top = DEFAULT_TOP;
+	ret->top = NO_TOP;
 	ret->keys = KEY_BIT(KEY_STACK);
 	ret->operands = arena_alloc(arena, (argc + 1) * sizeof(*ret->operands));
 	if (!words || !ret->operands)

@@ -235,6 +235,8 @@ static struct result *new_result(struct pageowner *po, const struct selection *s
 	result->selection = *selection;
 	result->selection.text = arena_strdup(&result->arena, selection->text);
 	cells_init(&result->cells, &result->arena, cell_keys(po, selection));
+	if (result->cells.keys & KEY_BIT(KEY_AGE))
+		po->now = machine_now(po);
 	return result->selection.text ? result : NULL;
 }
 
@@ -452,23 +454,70 @@ static int run_dmesg(struct pageowner *po, int err)
 	return !err && po->reader.message[0] ? PAGEOWNER_PARTIAL : status_of(po, NULL, err);
 }
 
+static int write_account(struct pageowner *po, struct account *account, struct text *text)
+{
+	int err;
+
+	switch (po->options.command) {
+	case COMMAND_OOM:
+		return oom_text(po, account, text);
+	case COMMAND_SUSPECTS:
+		account_kernel_text(po, text);
+		text_append(text, "\n", 1);
+		err = suspects_text(po, account, false, text);
+		text_append(text, "\n", 1);
+		account_missing_text(po, account, text);
+		return err;
+	default:
+		return account_text(po, account, text);
+	}
+}
+
+/* First of all, so that it is there when all else fails. */
+static int write_oom_log(struct pageowner *po)
+{
+	struct text text = { .arena = &po->run };
+	int err = oom_log_text(po, &text);
+
+	return err ? err : write_text(po, &text);
+}
+
+/* A machine without page_owner has a log all the same; the message stays why not more. */
+static int run_oom_log(struct pageowner *po, int open_error)
+{
+	char message[sizeof(po->reader.message)];
+	int err;
+
+	memcpy(message, po->reader.message, sizeof(message));
+	po->reader.message[0] = '\0';
+	err = write_oom_log(po);
+	if (!err)
+		memcpy(po->reader.message, message, sizeof(message));
+	return status_of(po, NULL, err ? err : open_error);
+}
+
 static int run_account(struct pageowner *po)
 {
 	static const struct selection all = { .allocated = true };
 	struct text text = { .arena = &po->run };
+	unsigned int keys = cell_keys(po, &all);
 	struct account account;
 	int err;
 
-	if (po->options.meminfo) {
+	if (po->options.command != COMMAND_ACCOUNT)
+		keys |= SUSPECT_KEYS;
+	if (po->options.meminfo && po->options.command == COMMAND_ACCOUNT) {
 		err = meminfo_text(po, &text);
 		if (!err)
 			err = write_text(po, &text);
 		return status_with_holes(po, err);
 	}
-	err = account_make(po, cell_keys(po, &all), &account);
+	err = po->options.command == COMMAND_OOM ? write_oom_log(po) : 0;
+	if (!err)
+		err = account_make(po, keys, &account);
 	if (err && err != -EINTR)
 		return status_of(po, NULL, err);
-	err = account_text(po, &account, &text);
+	err = write_account(po, &account, &text);
 	if (!err)
 		err = write_text(po, &text);
 	if (!err && po->ownerless)
@@ -531,7 +580,7 @@ static int run_command(struct pageowner *po)
 		     "--help shows more)");
 		return PAGEOWNER_USAGE;
 	}
-	if (po->target.text && po->options.command >= COMMAND_PAGE) {
+	if (po->target.text && po->options.command > COMMAND_SORT) {
 		fail(&po->reader, -EINVAL, "this is page_owner text: only report, list and sort "
 		     "read it, the others look into a dump");
 		return PAGEOWNER_ERROR;
@@ -548,6 +597,8 @@ static int run_command(struct pageowner *po)
 		po->reader.message[0] = '\0';
 		err = 0;
 	}
+	if (err == -ENOMEDIUM && po->options.command == COMMAND_OOM)
+		return run_oom_log(po, err);
 	if (err)
 		return status_of(po, NULL, err);
 	switch (po->options.command) {
@@ -557,6 +608,8 @@ static int run_command(struct pageowner *po)
 	case COMMAND_FRAGMENTS:
 		return run_once(po, fragments_run);
 	case COMMAND_ACCOUNT:
+	case COMMAND_SUSPECTS:
+	case COMMAND_OOM:
 		return run_account(po);
 	case COMMAND_ALLOCINFO:
 		return run_once(po, allocinfo);

@@ -271,9 +271,14 @@ static void processes_text(struct view *view, const struct group *group)
 		text_printf(&view->text, ", %zu more", count - SHOWN_PROCESSES);
 }
 
+static unsigned int keys_of(const struct view *view)
+{
+	return view->keys ? view->keys : view->po->options.keys;
+}
+
 bool report_keys(struct view *view, const struct group *group)
 {
-	unsigned int keys = view->po->options.keys;
+	unsigned int keys = keys_of(view);
 	const char *separator = "";
 	int i;
 
@@ -330,7 +335,7 @@ static void heading(struct view *view)
 	static const char *const units[] = {
 		[UNIT_MIB] = "       MiB ", [UNIT_PAGES] = "", [UNIT_BYTES] = "         BYTES ",
 	};
-	unsigned int others = view->po->options.keys & ~KEY_BIT(KEY_STACK);
+	unsigned int others = keys_of(view) & ~KEY_BIT(KEY_STACK);
 
 	text_printf(&view->text, "%10s %s%6s %9s  %-8s %9s %9s  %s\n", "PAGES",
 		    units[view->po->options.unit], view->po->target.text ? "%ALL" : "%RAM", "TIMES",
@@ -381,7 +386,7 @@ void report_sorted_by(struct view *view)
 void report_groups(struct view *view)
 {
 	const struct options *options = &view->po->options;
-	bool stacks = options->keys & KEY_BIT(KEY_STACK);
+	bool stacks = keys_of(view) & KEY_BIT(KEY_STACK);
 	uint64_t shown = view->groups.count;
 	size_t i;
 
@@ -389,7 +394,7 @@ void report_groups(struct view *view)
 		shown = options->top;
 	text_printf(&view->text, "\n%llu of %zu %s, by ", (unsigned long long)shown,
 		    view->groups.count,
-		    options->keys == KEY_BIT(KEY_STACK) ? "stacks" : "groups");
+		    keys_of(view) == KEY_BIT(KEY_STACK) ? "stacks" : "groups");
 	report_sorted_by(view);
 	text_printf(&view->text, "\n\n");
 	heading(view);
@@ -398,6 +403,32 @@ void report_groups(struct view *view)
 		if (stacks)
 			report_stack(view, view->groups.groups[i].stack);
 	}
+}
+
+void report_heading(struct pageowner *po, struct text *text)
+{
+	struct view view = { .po = po, .text = *text, .keys = KEY_BIT(KEY_STACK) };
+
+	heading(&view);
+	*text = view.text;
+}
+
+void report_group(struct pageowner *po, const struct group *group, uint64_t whole, bool brief,
+		  struct text *text)
+{
+	struct view view = { .po = po, .whole = whole, .now = po->now, .text = *text,
+			     .keys = KEY_BIT(KEY_STACK) };
+	const char *caller = name_text(po, group->stack->caller);
+
+	group_line(&view, group);
+	if (brief) {
+		text_printf(&view.text, "%12s", "");
+		text_name(&view.text, caller);
+		text_append(&view.text, "\n", 1);
+	} else {
+		report_stack(&view, group->stack);
+	}
+	*text = view.text;
 }
 
 void report_missing_line(struct view *view)

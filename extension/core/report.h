@@ -15,6 +15,7 @@ struct view {
 	uint64_t whole;			/* pages that are 100 % */
 	uint64_t now;
 	struct text text;
+	unsigned int keys;		/* KEY_BIT()s that make the groups, 0: as the options say */
 };
 
 /* "Kernel", "Crash time" */

@@ -35,6 +35,7 @@ static int take(struct job *job, struct allocation *alloc, uint64_t pages)
 	int err = 0;
 
 	alloc->sequence = alloc->pfn;
+	alloc->age = machine_age(common->po, alloc->ts_nsec);
 	alloc->migratetype = page_gfp_migratetype(common->po, alloc->gfp_mask);
 	if (job->page)
 		err = page_attributes(&common->rd, common->po, &job->window, common->section,

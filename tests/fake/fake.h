@@ -240,10 +240,11 @@ void fake_put_note(struct fake *fake);
 
 /*
  * printk.c: a kernel log, which a test adds to the image.  The ring of v5.10 with
- * NR_DESCS descriptors, or log_buf of v5.9.
+ * 16 descriptors and 1024 bytes of text, or log_buf of v5.9 with 512.
  */
 #define FAKE_LOG_COUNT_BITS 4
-#define FAKE_LOG_SIZE_BITS 9
+#define FAKE_LOG_SIZE_BITS 10
+#define FAKE_LOG_BUF_LEN 512
 
 struct fake_log {
 	uint64_t ring, descs, infos, data;

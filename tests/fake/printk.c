@@ -156,13 +156,13 @@ struct printk_log {
 
 void fake_log_buf(struct fake *fake, struct fake_log *log)
 {
-	uint32_t size = DATA_SIZE;
+	uint32_t size = FAKE_LOG_BUF_LEN;
 
 	fake_type(fake, "struct printk_log", sizeof(struct printk_log));
 	MEMBER("printk_log", struct printk_log, ts_nsec, "ts_nsec");
 	MEMBER("printk_log", struct printk_log, len, "len");
 	MEMBER("printk_log", struct printk_log, text_len, "text_len");
-	log->data = fake_variable(fake, NULL, 0, AREA_HEAP, NULL, DATA_SIZE);
+	log->data = fake_variable(fake, NULL, 0, AREA_HEAP, NULL, FAKE_LOG_BUF_LEN);
 	fake_variable(fake, "log_buf", 'd', AREA_DATA, &log->data, 8);
 	fake_variable(fake, "log_buf_len", 'd', AREA_DATA, &size, 4);
 	fake_variable(fake, "log_first_idx", 'b', AREA_BSS, NULL, 4);
@@ -181,7 +181,7 @@ void fake_log_buf_add(struct fake *fake, const struct fake_log *log, uint64_t ts
 
 	fake_read(fake, variable, &next, 4);
 	/* An empty header behind the last record says that the rest is at the start. */
-	if (next + record.len + sizeof(record) > DATA_SIZE) {
+	if (next + record.len + sizeof(record) > FAKE_LOG_BUF_LEN) {
 		fake_zero(fake, log->data + next, sizeof(record));
 		next = 0;
 	}

@@ -207,6 +207,8 @@ static bool agrees(struct test *test, enum key which, const struct group_key *ke
 		return key->slab == (alloc->slab || names[stack].stack == STACK_SLAB);
 	case KEY_TAG:
 		return key->tag == alloc->tag;
+	case KEY_AGE:
+		return key->age == alloc->age;
 	default:
 		abort();
 	}

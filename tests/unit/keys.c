@@ -123,6 +123,9 @@ static void raise_key(struct pageowner *po, struct group *group, struct stack *s
 	case KEY_SLAB:
 		first->key.slab = 1;
 		break;
+	case KEY_AGE:
+		first->key.age = 1;
+		break;
 	case KEY_PAGES:
 		group->sums.pages = 1ull << 63;
 		break;

@@ -129,6 +129,7 @@ static void cull_takes_every_key_by_both_names(void **state)
 		{ "node", KEY_BIT(KEY_NODE) }, { "no", KEY_BIT(KEY_NODE) },
 		{ "zone", KEY_BIT(KEY_ZONE) }, { "z", KEY_BIT(KEY_ZONE) },
 		{ "slab", KEY_BIT(KEY_SLAB) }, { "sl", KEY_BIT(KEY_SLAB) },
+		{ "age", KEY_BIT(KEY_AGE) }, { "ag", KEY_BIT(KEY_AGE) },
 		{ "st,st,stacktrace", KEY_BIT(KEY_STACK) },
 		{ "p,tg,name", KEY_BIT(KEY_PID) | KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM) },
 	};

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * One page for the ticket: what the kernel's log says of the last OOM kill or of the
+ * panic (mm/oom_kill.c, kernel/panic.c), where the memory went, and who is suspected.
+ */
+#include "core.h"
+
+#define MAX_LINES 16		/* of one report that are kept */
+#define MAX_LINE 240		/* of a line */
+#define INDENT 13
+
+struct log_line {
+	uint64_t ts;
+	char text[MAX_LINE];
+};
+
+/* What is kept of the log, however long it is. */
+struct log_summary {
+	uint64_t reports;			/* OOM reports */
+	struct log_line lines[MAX_LINES];	/* of the last one */
+	size_t count;
+	bool in_memory;				/* between "Mem-Info:" and the first node */
+	struct log_line panic;
+	uint64_t first, last;			/* times of the log itself */
+	uint64_t total;				/* lines */
+};
+
+static void keep(struct log_line *to, uint64_t ts, const char *line)
+{
+	to->ts = ts;
+	strncpy(to->text, line, sizeof(to->text) - 1);
+	to->text[sizeof(to->text) - 1] = '\0';
+}
+
+static void keep_oom(struct log_summary *log, uint64_t ts, const char *line)
+{
+	if (log->reports && log->count < MAX_LINES)
+		keep(&log->lines[log->count++], ts, line);
+}
+
+static bool begins(const char *line, const char *start)
+{
+	return !strncmp(line, start, strlen(start));
+}
+
+/*
+ * dump_header(), show_mem(), dump_oom_summary() and __oom_kill_process(): who asked for
+ * what, what there was, the limit of a cgroup, the constraint, and the victim.
+ */
+static void oom_line(struct log_summary *log, uint64_t ts, const char *line)
+{
+	static const char *const parts[] = {
+		"oom-kill:", "Task in ", "memory: usage ", "memory+swap: usage ", "Out of memory",
+		"Memory cgroup out of memory", "oom_reaper: reaped ",
+	};
+	size_t i;
+
+	if (strstr(line, " invoked oom-killer: ")) {
+		log->reports++;
+		log->count = 0;
+		log->in_memory = false;
+		keep_oom(log, ts, line);
+		return;
+	}
+	if (begins(line, "Mem-Info:")) {
+		log->in_memory = true;
+		return;
+	}
+	if (begins(line, "Node "))
+		log->in_memory = false;
+	for (i = 0; i < ARRAY_SIZE(parts); i++)
+		if (begins(line, parts[i]))
+			break;
+	if (log->in_memory || i < ARRAY_SIZE(parts))
+		keep_oom(log, ts, line);
+}
+
+static int take_line(void *arg, uint64_t ts, const char *line)
+{
+	static const char panic[] = "Kernel panic - not syncing: ";
+	struct log_summary *log = arg;
+
+	if (!log->total++)
+		log->first = ts;
+	log->last = ts;
+	oom_line(log, ts, line);
+	if (begins(line, panic) && !log->panic.text[0])
+		keep(&log->panic, ts, line);
+	return 0;
+}
+
+static void line_text(struct text *text, const char *label, const struct log_line *line)
+{
+	text_printf(text, "%-*s", INDENT, label);
+	printk_time_text(text, line->ts);
+	text_printf(text, "%s\n", line->text);
+}
+
+static void report_lines(const struct log_summary *log, struct text *text)
+{
+	size_t i;
+
+	if (!log->reports) {
+		text_printf(text, "%-*sthe log has no OOM report; it reaches from ", INDENT, "OOM");
+		printk_time_text(text, log->first);
+		text_printf(text, "to ");
+		printk_time_text(text, log->last);
+		text->len--;
+		text_append(text, "\n", 1);
+	} else {
+		text_printf(text, "%-*s%llu in the log; the last:\n", INDENT, "OOM reports",
+			    (unsigned long long)log->reports);
+	}
+	for (i = 0; i < log->count; i++)
+		line_text(text, "", &log->lines[i]);
+	if (log->panic.text[0])
+		line_text(text, "Panic", &log->panic);
+}
+
+int oom_log_text(struct pageowner *po, struct text *text)
+{
+	struct log_summary *log = arena_alloc(&po->run, sizeof(*log));
+	struct printk_losses losses;
+	int err;
+
+	if (!log)
+		return fail(&po->reader, -ENOMEM, "the log");
+	account_kernel_text(po, text);
+	err = printk_lines(po, take_line, log, &losses);
+	if (!err) {
+		report_lines(log, text);
+		if (losses.records)
+			text_printf(text, "%-*s%llu records of the log could not be read\n",
+				    INDENT, "", (unsigned long long)losses.records);
+		return 0;
+	}
+	if (err != -ENOENT && err != -ENODATA && err != -EINVAL)
+		return err;
+	text_printf(text, "%-*s%s\n", INDENT, "OOM", po->reader.message);
+	po->reader.message[0] = '\0';
+	return 0;
+}
+
+int oom_text(struct pageowner *po, struct account *account, struct text *text)
+{
+	int err = account_rows_text(po, account, text);
+
+	text_append(text, "\n", 1);
+	if (!err)
+		err = suspects_text(po, account, true, text);
+	text_append(text, "\n", 1);
+	if (!err)
+		err = account_warnings(po, account, text);
+	if (!err)
+		account_missing_text(po, account, text);
+	return err;
+}

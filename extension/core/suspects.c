@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Leak suspects: of what no line of /proc/meminfo shows, the stacks that have a
+ * reason to be looked at first.  There is no score: each reason is a fact with its
+ * figure.  docs/pageowner.1 says what they are; their thresholds were set before any
+ * dump was measured.
+ */
+#include "core.h"
+
+/* In thousandths of the memory that the page allocator manages. */
+#define LEAST 1			/* less than that never is a suspect by one reason */
+#define LARGE 20		/* so much behind one stack is a reason by itself, */
+#define MANY 1000		/* when it was taken in that many allocations */
+/* Taken all along: in so many tenths of the uptime, and no half of it in one of them. */
+#define SPREAD 5
+
+#define SLACK 1000000000ull	/* ns: two clocks of the kernel may be apart */
+
+/* On whose behalf the code of a stack ran. */
+enum context {
+	CONTEXT_UNKNOWN,
+	CONTEXT_PROCESS,	/* its own */
+	CONTEXT_INTERRUPT, CONTEXT_INIT, CONTEXT_KERNEL,
+};
+
+struct suspect {
+	const struct group *group;
+	enum context context;
+	uint64_t gone, reused;		/* pages whose process is gone; its pid has another now */
+	uint64_t unloaded, offline;	/* pages of gone modules and removed cgroups */
+	uint64_t settled;		/* pages that are not of the last tenth of the uptime */
+	uint64_t ages[AGE_TENTHS + 1];	/* pages, youngest first; the last: not known */
+	struct suspect *next;
+};
+
+struct judging {
+	struct pageowner *po;
+	const struct account *account;
+	struct task_list tasks;
+	struct suspect *first, **last;
+	size_t count, stacks;
+};
+
+/* ---- where a stack comes from ---- */
+
+static enum context frame_context(const char *frame)
+{
+	static const struct {
+		const char *name;
+		enum context context;
+	} names[] = {
+		/* kernel/softirq.c, arch/x86/entry, arch/arm64/kernel/entry-common.c */
+		{ "__do_softirq", CONTEXT_INTERRUPT }, { "handle_softirqs", CONTEXT_INTERRUPT },
+		{ "asm_sysvec_", CONTEXT_INTERRUPT }, { "asm_common_interrupt", CONTEXT_INTERRUPT },
+		{ "el1_interrupt", CONTEXT_INTERRUPT }, { "el0_interrupt", CONTEXT_INTERRUPT },
+		/* init/main.c, kernel/module/main.c */
+		{ "do_one_initcall", CONTEXT_INIT }, { "do_init_module", CONTEXT_INIT },
+		{ "start_kernel", CONTEXT_INIT }, { "kernel_init", CONTEXT_INIT },
+		/* kernel/fork.c: for the child, but the record names the parent */
+		{ "copy_process", CONTEXT_KERNEL },
+		{ "do_syscall_", CONTEXT_PROCESS }, { "entry_SYSCALL", CONTEXT_PROCESS },
+		{ "invoke_syscall", CONTEXT_PROCESS }, { "el0_svc", CONTEXT_PROCESS },
+		{ "asm_exc_", CONTEXT_PROCESS }, { "el0_da", CONTEXT_PROCESS },
+		{ "system_call", CONTEXT_PROCESS }, { "syscall_exit", CONTEXT_PROCESS },
+		/* kernel/kthread.c; workers come and go, what they take is not theirs */
+		{ "worker_thread", CONTEXT_KERNEL }, { "kthread", CONTEXT_KERNEL },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		if (!strncmp(frame, names[i].name, strlen(names[i].name)))
+			return names[i].context;
+	return CONTEXT_UNKNOWN;
+}
+
+/* The innermost that says it: an interrupt may have come in the middle of a system call. */
+static enum context stack_context(struct pageowner *po, struct stack *stack)
+{
+	const char *line = stackdepot_text(po, stack);
+	enum context context = CONTEXT_UNKNOWN;
+
+	while (*line == ' ' && !context) {
+		context = frame_context(line + 1);
+		line += strcspn(line, "\n");
+		line += *line == '\n';
+	}
+	return context;
+}
+
+/* ---- a stack ---- */
+
+static bool process_gone(const struct judging *judging, const struct cell *cell, bool *reused)
+{
+	bool tgid = has(judging->po, F_OWNER_TGID);
+	const struct task *task = tasks_find(&judging->tasks,
+					     tgid ? cell->key.tgid : cell->key.pid);
+
+	*reused = task && task->start > cell->sums.ts_last + SLACK;
+	return !task || *reused;
+}
+
+static void judge_cell(const struct judging *judging, struct suspect *suspect,
+		       const struct cell *cell)
+{
+	uint64_t pages = cell->sums.pages;
+	unsigned int age = cell->key.age;
+	bool reused;
+
+	suspect->ages[age ? age - 1 : AGE_TENTHS] += pages;
+	if (age != 1)
+		suspect->settled += pages;
+	if (page_cgroup_offline(judging->po, cell->key.cgroup))
+		suspect->offline += pages;
+	if (suspect->context != CONTEXT_PROCESS || !judging->tasks.complete ||
+	    !process_gone(judging, cell, &reused))
+		return;
+	suspect->gone += pages;
+	suspect->reused += reused ? pages : 0;
+}
+
+static bool enough(const struct judging *judging, uint64_t pages, unsigned int limit)
+{
+	return pages && pages * 1000 >= judging->account->total.managed * limit;
+}
+
+/* In how many tenths of the uptime; 0 when half of it is in one of them. */
+static unsigned int spread(const struct suspect *suspect)
+{
+	unsigned int tenths = 0, i;
+
+	for (i = 0; i < AGE_TENTHS; i++) {
+		if (suspect->ages[i] * 2 > suspect->group->sums.pages)
+			return 0;
+		tenths += suspect->ages[i] > 0;
+	}
+	return tenths;
+}
+
+static bool is_large(const struct judging *judging, const struct suspect *suspect)
+{
+	return suspect->context != CONTEXT_INIT && suspect->group->sums.count >= MANY &&
+	       enough(judging, suspect->group->sums.pages, LARGE);
+}
+
+static bool is_spread(const struct judging *judging, const struct suspect *suspect)
+{
+	return enough(judging, suspect->group->sums.pages, LEAST) && spread(suspect) >= SPREAD;
+}
+
+static bool of_interrupt(const struct judging *judging, const struct suspect *suspect)
+{
+	return suspect->context == CONTEXT_INTERRUPT &&
+	       enough(judging, suspect->settled, LEAST);
+}
+
+static bool is_suspect(const struct judging *judging, const struct suspect *suspect)
+{
+	return enough(judging, suspect->gone, LEAST) ||
+	       enough(judging, suspect->unloaded, LEAST) ||
+	       enough(judging, suspect->offline, LEAST) || of_interrupt(judging, suspect) ||
+	       is_large(judging, suspect) || is_spread(judging, suspect);
+}
+
+static int judge(struct judging *judging, const struct group *group)
+{
+	static const char unloaded[] = "(unloaded)";
+	struct suspect suspect = { .group = group }, *kept;
+	size_t i;
+
+	if (group->stack->kind != STACK_NORMAL)
+		return 0;
+	judging->stacks++;
+	suspect.context = stack_context(judging->po, group->stack);
+	for (i = 0; i < group->nr_cells; i++)
+		judge_cell(judging, &suspect, group->cells[i]);
+	if (!strcmp(name_text(judging->po, group->stack->module), unloaded))
+		suspect.unloaded = group->sums.pages;
+	if (!is_suspect(judging, &suspect))
+		return 0;
+	kept = arena_alloc(&judging->po->run, sizeof(*kept));
+	if (!kept)
+		return fail(&judging->po->reader, -ENOMEM, "suspects");
+	*kept = suspect;
+	*judging->last = kept;
+	judging->last = &kept->next;
+	judging->count++;
+	return 0;
+}
+
+/* ---- in words ---- */
+
+static void why(struct text *text, uint64_t pages, const char *reason)
+{
+	text_printf(text, "%12s- %llu pages: %s\n", "", (unsigned long long)pages, reason);
+}
+
+static void reasons(const struct judging *judging, const struct suspect *suspect,
+		    struct text *text)
+{
+	const struct sums *sums = &suspect->group->sums;
+	uint64_t managed = judging->account->total.managed;
+
+	if (enough(judging, suspect->unloaded, LEAST))
+		why(text, suspect->unloaded, "the module that took them is unloaded");
+	if (enough(judging, suspect->offline, LEAST))
+		why(text, suspect->offline, "charged to a cgroup that is removed");
+	if (enough(judging, suspect->gone, LEAST))
+		why(text, suspect->gone, suspect->reused
+		    ? "the process that took them is gone, another has its pid"
+		    : "the process that took them is gone");
+	if (of_interrupt(judging, suspect))
+		why(text, suspect->settled, "taken in an interrupt, so no process gives them back");
+	if (is_large(judging, suspect))
+		text_printf(text, "%12s- %.1f%% of RAM in %llu allocations of one stack\n", "",
+			    100.0 * sums->pages / managed, (unsigned long long)sums->count);
+	if (is_spread(judging, suspect))
+		text_printf(text, "%12s- taken all along: in %u tenths of the uptime\n", "",
+			    spread(suspect));
+}
+
+static void histogram(const struct suspect *suspect, struct text *text)
+{
+	unsigned int i;
+
+	text_printf(text, "%12s  still held, by age in tenths of the uptime, youngest first:", "");
+	for (i = 0; i < AGE_TENTHS; i++)
+		text_printf(text, " %llu", (unsigned long long)suspect->ages[i]);
+	if (suspect->ages[AGE_TENTHS])
+		text_printf(text, ", not known: %llu",
+			    (unsigned long long)suspect->ages[AGE_TENTHS]);
+	text_append(text, "\n", 1);
+}
+
+static void suspects_lines(struct judging *judging, bool brief, struct text *text)
+{
+	struct pageowner *po = judging->po;
+	uint64_t top = po->options.top, shown = 0;
+	const struct suspect *suspect;
+
+	text_printf(text, "%-13s%zu of %zu stacks whose memory no line of meminfo shows\n",
+		    "Suspects", judging->count, judging->stacks);
+	if (!judging->tasks.complete)
+		text_printf(text, "%-13sprocesses that are gone: this kernel records none, or "
+			    "their list is not in the dump\n", "Not judged");
+	if (!has(po, F_PAGE_MEMCG_DATA))
+		text_printf(text, "%-13scgroups that are removed: this kernel's pages do not "
+			    "name them\n", "Not judged");
+	if (judging->count)
+		report_heading(po, text);
+	for (suspect = judging->first; suspect; suspect = suspect->next) {
+		if (top && shown++ >= top)
+			break;
+		report_group(po, suspect->group, judging->account->total.managed, brief, text);
+		reasons(judging, suspect, text);
+		if (!brief && has(po, F_OWNER_TS))
+			histogram(suspect, text);
+	}
+	if (suspect)
+		text_printf(text, "%12s(%llu more, see pageowner suspects --top 0)\n", "",
+			    (unsigned long long)(judging->count - top));
+}
+
+/* From the caller of the allocator outwards: its slow path is no other owner. */
+static int make_groups(struct pageowner *po, const struct account *account,
+		       struct groups *ret)
+{
+	static const struct sort_key by_pages = { KEY_PAGES, -1 };
+	uint64_t depth = po->options.depth;
+	int err;
+
+	po->options.depth = depth ? depth : UINT16_MAX;
+	err = groups_make(po, &account->result.cells, NULL, KEY_BIT(KEY_STACK), &by_pages, 1, ret);
+	po->options.depth = depth;
+	return err;
+}
+
+int suspects_text(struct pageowner *po, const struct account *account, bool brief,
+		  struct text *text)
+{
+	struct judging judging = { .po = po, .account = account };
+	struct groups groups;
+	size_t i;
+	int err = tasks_load(po, &judging.tasks);
+
+	judging.last = &judging.first;
+	if (!err)
+		err = make_groups(po, account, &groups);
+	for (i = 0; !err && i < groups.count; i++)
+		err = judge(&judging, &groups.groups[i]);
+	if (err)
+		return err;
+	suspects_lines(&judging, brief, text);
+	return 0;
+}

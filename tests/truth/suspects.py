@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""usage: suspects.py NAME paused|kdump ANSWERS SUSPECTS OOM ACCOUNT DMESG
+
+The leak suspects against what was planted (docs/lab.md), and the page for the ticket
+against the log, which has a test of its own, and the account.
+
+A planted leak is one by what the guest wrote down, not by what the tool thinks of it:
+taken in a timer or tasklet, by a module that was unloaded, by a process that has exited
+(its name ends in -gone), by a driver's function that takes and keeps.  Of these the
+documented thresholds leave what is at least 0.1 % of RAM, or 2 % in 1000 allocations for
+a live process.  All else that was planted is innocent.
+"""
+import os
+import re
+import sys
+from collections import Counter
+
+from owner_text import checks
+
+INTERRUPT = {'plant_in_timer', 'plant_in_tasklet'}
+
+
+def read(*path):
+    with open(os.path.join(*path), encoding='utf-8', errors='surrogateescape') as file:
+        return file.read()
+
+
+def planted(answers):
+    """(function, pages, times, comm, module) of each line of the truth."""
+    for line in read(answers, 'sys/kernel/debug/pageowner_plant/truth').splitlines()[1:]:
+        module, function, order, _, count, state, _, comm, _ = line.split(' ', 8)
+        if state != 'freed' and int(count):
+            yield function, int(count) << int(order), int(count), comm, module
+
+
+def expected(answers, ram, knows):
+    """Pages of each function that has to be named; of an unloaded one the pages alone."""
+    named, unloaded, live = Counter(), [], {}
+    for function, pages, times, comm, module in planted(answers):
+        if function in ('plant_vmalloc', 'plant_kmalloc_large'):
+            continue
+        if module == 'pageowner_leak':
+            unloaded += [pages] if pages * 1000 >= ram else []
+        elif function in INTERRUPT or (comm.endswith('-gone') and knows('tgid')):
+            named[function] += pages if pages * 1000 >= ram else 0
+        else:
+            live.setdefault(function, Counter()).update(pages=pages, times=times)
+    for function, sums in live.items():
+        if sums['pages'] * 50 >= ram and sums['times'] >= 1000:
+            named[function] += sums['pages']
+    return {f: n for f, n in named.items() if n}, sorted(unloaded)
+
+
+def found(text):
+    """(pages, first frame, reasons) of each suspect."""
+    ret = []
+    for line in text.splitlines():
+        group = re.match(r' {1,10}(\d+) +\d+\.\d +\d+\.\d% ', line)
+        if group:
+            ret.append((int(group[1]), [], []))
+        elif ret and line.startswith(' ' * 12 + '- '):
+            ret[-1][2].append(line.strip())
+        elif ret and re.match(r' {12}\S', line):
+            ret[-1][1].append(line.strip())
+    return ret
+
+
+def function_of(suspect):
+    return suspect[1][0].split('+')[0].split(' ')[0]
+
+
+def check_suspects(check, name, kind, answers, text):
+    ram = int(re.search(r'MemTotal: +(\d+) kB', read(answers, 'proc/meminfo'))[1]) // 4
+    owners = os.path.join(answers, 'sys/kernel/debug/page_owner')
+    tgid = ' tgid ' in read(owners)[:400] if os.path.exists(owners) else True
+    want, unloaded = expected(answers, ram, lambda what: tgid)
+    got = found(text)
+    gone = sorted(s[0] for s in got if any('module' in r for r in s[2]))
+    check(gone == unloaded, '%s: the unloaded module is suspected of %s pages' % (name, unloaded),
+          'of %s' % gone)
+    rest = {function_of(s): s for s in got if not any('module' in r for r in s[2])}
+    # What the guest took after its answers, to die of it.
+    late = {'plant_last_straw'} if kind == 'kdump' else set()
+    check(set(rest) - late == set(want), '%s: suspects are the leaks that were planted: %s'
+          % (name, ', '.join(sorted(want))), 'they are %s' % ', '.join(sorted(rest)))
+    for function, pages in sorted(want.items()):
+        suspect = rest.get(function)
+        figures = [suspect[0]] + [int(n) for r in suspect[2]
+                                  for n in re.findall(r'- (\d+) pages:', r)] if suspect else []
+        check(pages in figures, '%s: %s holds %d pages' % (name, function, pages), str(figures))
+    return got
+
+
+def check_page(check, name, page, account, dmesg, suspects):
+    lines = page.splitlines()
+    check(len(lines) <= 80 and 'Suspects' in page and 'Not read' in page,
+          '%s: the page fits a ticket' % name, '%d lines' % len(lines))
+    asked = [l for l in dmesg.splitlines() if ' invoked oom-killer: ' in l]
+    if asked:
+        check('OOM reports  %d in the log' % len(asked) in page and ' ' * 13 + asked[-1] in lines,
+              '%s: the last of %d OOM reports' % (name, len(asked)), asked[-1])
+    else:
+        check('the log has no OOM report' in page, '%s: no OOM report, and it says so' % name)
+    panic = [l for l in dmesg.splitlines() if 'Kernel panic - not syncing' in l]
+    check([l[13:] for l in lines if l.startswith('Panic ')] == panic[:1],
+          '%s: the line of the panic' % name, str(panic))
+    table = account[account.index('   PAGES '):account.index('\n\n', account.index('   PAGES '))]
+    check(table.count('\n') > 10 and table in page, '%s: the rows of the account' % name)
+    first = found(page[page.index('Suspects'):])
+    check(bool(first) and first[0][0] == suspects[0][0] and
+          function_of(first[0]) == function_of(suspects[0]),
+          '%s: its first suspect is the largest' % name, str(first[:1]))
+
+
+def main():
+    name, kind, answers, *paths = sys.argv[1:]
+    suspects, page, account, dmesg = [read(path) for path in paths]
+    check, end = checks()
+    got = check_suspects(check, name, kind, answers, suspects)
+    check_page(check, name, page, account, dmesg, got)
+    end()
+
+
+main()
