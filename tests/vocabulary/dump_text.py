@@ -15,8 +15,14 @@ CULLS = ['st', 'p', 'tg', 'n', 'mod', 'ator', 'free', 'st,p', 'st,n', 'st,ator',
 SORTS = ['-t', '-m', '-n', '-p', '-P', '-s', '-a', '-M', '--sort=-pages,pid', '--sort=n,-t',
          '--sort=ator,-st']
 # v6.10 took the slab flag away: of a slab that has no stack the text can't know.
-SELECTED = ['--pid=1', '--tgid=105', '--name=init,swapper/0', '--module=pageowner_plant',
-            '--order=1-9', '--frame=vfs_write']
+SELECTED = ['--pid=1', '--name=init,swapper/0', '--module=pageowner_plant', '--order=1-9',
+            '--frame=vfs_write']
+
+
+def planter(folder):
+    """The pid of one that has memory in this guest."""
+    with open(os.path.join(folder, 'answers/tmp/roles')) as file:
+        return next(line.split()[2] for line in file if line.startswith('mixed '))
 
 
 def main():
@@ -25,7 +31,8 @@ def main():
     text = os.path.join(folder, 'answers/sys/kernel/debug/page_owner')
     dump = paused(folder)
     with open(text, 'rb') as file:
-        selected = SELECTED + (['--no-slab'] if re.search(rb'Flags .*[(|]slab', file.read()) else [])
+        selected = SELECTED + ['--tgid=' + planter(folder)] + \
+            (['--no-slab'] if re.search(rb'Flags .*[(|]slab', file.read()) else [])
     commands = [(cull, ['-t']) for cull in CULLS] + [('st', [sort]) for sort in SORTS] + \
         [('n', [sort]) for sort in SORTS] + [('st,p', ['-m', select]) for select in selected]
     for cull, more in commands:

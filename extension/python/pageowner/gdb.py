@@ -31,6 +31,7 @@ class GdbHost(Host):
         self._inferior = gdb.selected_inferior()
         self.word_size = gdb.lookup_type("void").pointer().sizeof
         self.big_endian = "big endian" in gdb.execute("show endian", to_string=True)
+        self.live = _is_live()
         self._direct_map = self._find_direct_map()
         self.physical = self._direct_map is not None
         self._types: Dict[str, Any] = {}
@@ -101,6 +102,10 @@ class GdbHost(Host):
         gdb.write(text.decode(errors="backslashreplace"))
 
 
+def _is_live() -> bool:
+    return "core" not in gdb.execute("info target", to_string=True).lower()
+
+
 def _unsigned(expression: str) -> int:
     try:
         return int(gdb.parse_and_eval("(unsigned long)%s" % expression)) & (1 << 64) - 1
@@ -158,8 +163,7 @@ class Pageowner(gdb.Command):
     def _current_session(self) -> Session:
         """A live machine moves on, and another file is another machine."""
         files = gdb.execute("info files", to_string=True)
-        live = gdb.selected_thread() is not None and "core" not in files.lower()
-        if self._session is None or live or self._key != files:
+        if self._session is None or _is_live() or self._key != files:
             self._session, self._key = Session(GdbHost()), files
         return self._session
 
