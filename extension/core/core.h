@@ -2,7 +2,7 @@
 /*
  * The stages of the analyser in pipeline order, from a byte of the dump to a
  * line of a report.  A stage may call those above it in this file, never those
- * below; pageowner.c calls them in order.
+ * below; commands.c calls them in order.
  *
  * Functions return 0 or a negative errno.  -ENOENT: this kernel has no such
  * name (layout.c alone acts on it).  -ENODATA: the page is not in the dump;
@@ -806,7 +806,9 @@ bool keys_need_page(unsigned int keys);
 /* The key of that name or alias, or -ENOENT. */
 int key_find(const char *name, size_t len);
 
-/* ---- options.c: argv -> struct; one grammar, one help text ---- */
+/* ---- options.c, options_check.c: argv -> struct; one grammar ---- */
+
+#define NO_TOP UINT64_MAX	/* --top was not given */
 
 enum command {
 	COMMAND_REPORT, COMMAND_LIST, COMMAND_SORT,
@@ -886,6 +888,8 @@ struct options {
 /* Into @arena.  0, or -EINVAL with a message. */
 int options_parse(struct reader *rd, struct arena *arena, int argc, char *const argv[],
 		  struct options *ret);
+/* What options_parse() ends with: defaults, and what does not go together.  The same errors. */
+int options_complete(struct reader *rd, struct options *ret);
 
 /* ---- select.c: which allocations count ---- */
 
@@ -1393,5 +1397,12 @@ struct pageowner {
 
 /* Hands finished output to the host and empties @text. */
 int write_text(struct pageowner *po, struct text *text);
+/* Learns what kernel this is, once for each host.  -ENOMEDIUM: one without records. */
+int open_kernel(struct pageowner *po);
+
+/* ---- commands.c ---- */
+
+/* Runs what was parsed.  Returns an enum pageowner_status. */
+int run_command(struct pageowner *po);
 
 #endif

@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The commands: which stages each one goes through, and the status it ends with.
+ * scan() goes through the kernel's memory, report() and record_text() write.
+ */
+#include <stdlib.h>
+
+#include "core.h"
+
+/* What cells of this command have to tell apart; the report shows orders and processes. */
+static unsigned int cell_keys(const struct pageowner *po, const struct selection *selection)
+{
+	unsigned int derived = KEY_BIT(KEY_CALLER) | KEY_BIT(KEY_MODULE);
+	unsigned int keys = po->options.keys | selection->late | KEY_BIT(KEY_STACK) |
+			    KEY_BIT(KEY_ORDER) | KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM);
+	unsigned int i;
+
+	for (i = 0; i < po->options.nr_sort; i++)
+		keys |= KEY_BIT(po->options.sort[i].key);
+	return keys & ~derived & (KEY_BIT(NR_GROUP_KEYS) - 1);
+}
+
+static struct result *new_result(struct pageowner *po, const struct selection *selection)
+{
+	struct result *result = calloc(1, sizeof(*result));
+
+	if (!result)
+		return NULL;
+	po->unfinished = result;
+	result->selection = *selection;
+	result->selection.text = arena_strdup(&result->arena, selection->text);
+	cells_init(&result->cells, &result->arena, cell_keys(po, selection));
+	if (result->cells.keys & KEY_BIT(KEY_AGE))
+		po->now = machine_now(po);
+	return result->selection.text ? result : NULL;
+}
+
+/* A finished scan that holds the answer already. */
+static struct result *find_result(struct pageowner *po, const struct selection *selection)
+{
+	unsigned int keys = cell_keys(po, selection);
+	struct result *result;
+
+	for (result = po->results; result; result = result->next)
+		if (!strcmp(result->selection.text, selection->text) &&
+		    !(keys & ~result->cells.keys))
+			return result;
+	return NULL;
+}
+
+static void keep_result(struct pageowner *po)
+{
+	po->unfinished->complete = true;
+	po->unfinished->next = po->results;
+	po->results = po->unfinished;
+	po->unfinished = NULL;
+}
+
+static int scan_source(struct pageowner *po, const struct scan_sink *sink, struct result *result)
+{
+	if (!result)
+		return fail(&po->reader, -ENOMEM, "scan");
+	return po->target.text ? text_scan(po, sink, result) : scan(po, sink, result);
+}
+
+static int status_of(struct pageowner *po, const struct result *result, int err)
+{
+	if (err == -EPIPE)
+		return PAGEOWNER_COMPLETE;
+	if (!err || err == -EINTR)
+		err = po->reader.broken ? po->reader.broken : err;
+	if (err == -EINTR)
+		return PAGEOWNER_INTERRUPTED;
+	if (err == -ENOMEDIUM)
+		return PAGEOWNER_NO_DATA;
+	if (err)
+		return PAGEOWNER_ERROR;
+	if (result && !result->complete)
+		return PAGEOWNER_INTERRUPTED;
+	return result && report_partial(po, result) ? PAGEOWNER_PARTIAL : PAGEOWNER_COMPLETE;
+}
+
+static bool asks_for(const struct options *options, enum key key)
+{
+	unsigned int i;
+
+	for (i = 0; i < options->nr_sort; i++)
+		if (options->sort[i].key == key)
+			return true;
+	return options->keys & KEY_BIT(key);
+}
+
+/* Ages and names of flags in a text come out of all of it. */
+static int make_selection(struct pageowner *po, struct selection *ret)
+{
+	int err = 0;
+
+	if (asks_for(&po->options, KEY_TAG))
+		err = alloc_tag_of_pages(po);
+	if (!err && po->target.text && selection_needs_survey(&po->options))
+		err = text_survey(po, &po->text_newest);
+	return err ? err : selection_make(po, &po->run, ret);
+}
+
+static int run_report(struct pageowner *po)
+{
+	struct selection selection;
+	struct result *result = NULL;
+	int err = make_selection(po, &selection);
+
+	if (err)
+		return status_of(po, NULL, err);
+	result = find_result(po, &selection);
+	if (!result) {
+		result = new_result(po, &selection);
+		err = scan_source(po, NULL, result);
+		if (!err)
+			keep_result(po);
+	}
+	if (!err || err == -EINTR)
+		err = report(po, result, &selection);
+	return status_of(po, result, err);
+}
+
+/* Out of a text a record is passed on as it is, out of a dump it is written anew. */
+static int list_allocation(struct pageowner *po, const struct allocation *alloc)
+{
+	const struct selection *selection = &po->unfinished->selection;
+	struct stack *stack = stackdepot_stack(po, alloc->handle);
+	size_t before = po->output.len;
+
+	if (!stack)
+		return fail(&po->reader, -ENOMEM, "stacks");
+	if (!selection_match_late(po, selection, stack, page_cgroup(po, alloc->cgroup),
+				  alloc->slab))
+		return 0;
+	if (po->objects.page)
+		return objects_page(po, alloc, stack);
+	if (alloc->raw) {
+		text_append(&po->output, alloc->raw, alloc->raw_len);
+		text_append(&po->output, "\n", 1);
+	} else {
+		record_text(po, alloc, &po->output);
+	}
+	if (po->reader.broken) {
+		po->output.len = before;
+		return po->reader.broken;
+	}
+	return po->output.len < OUTPUT_SIZE ? 0 : write_text(po, &po->output);
+}
+
+/* The list is the kernel's text and nothing else: what is missing goes into the message. */
+static void explain_partial(struct pageowner *po, const struct result *result)
+{
+	struct text text = { .arena = &po->run };
+
+	report_missing(po, result, &text);
+	if (!text.failed)
+		fail(&po->reader, 0, "the list is partial: %s", text.data);
+}
+
+static int run_list(struct pageowner *po)
+{
+	static const struct scan_sink sink = { list_allocation };
+	struct selection selection;
+	struct result *result;
+	int err = make_selection(po, &selection);
+
+	if (err)
+		return status_of(po, NULL, err);
+	if (!po->target.text)
+		layout_text_format(po);
+	po->output.arena = &po->run;
+	result = new_result(po, &selection);
+	err = scan_source(po, &sink, result);
+	if (result)
+		result->complete = !err;
+	if (!err || err == -EINTR)
+		err = write_text(po, &po->output);
+	if (!err && report_partial(po, result))
+		explain_partial(po, result);
+	else if (!err && result->totals.changed_records)
+		fail(&po->reader, 0, "the machine runs: %llu records changed while they were read",
+		     (unsigned long long)result->totals.changed_records);
+	return status_of(po, result, err);
+}
+
+static int run_sort(struct pageowner *po)
+{
+	struct selection selection;
+	struct result *result = NULL;
+	int err = make_selection(po, &selection);
+
+	if (!err)
+		err = sort_text_open(po);
+	if (!err) {
+		result = new_result(po, &selection);
+		err = scan_source(po, NULL, result);
+	}
+	if (result)
+		result->complete = !err;
+	if (!err || err == -EINTR)
+		err = sort_text_write(po);
+	return status_of(po, result, err);
+}
+
+/* Commands that count on their own, and keep nothing. */
+static int run_once(struct pageowner *po, int (*run)(struct pageowner *po, struct result *result))
+{
+	struct selection selection;
+	struct result *result = NULL;
+	int err = make_selection(po, &selection);
+
+	if (!err) {
+		result = new_result(po, &selection);
+		err = result ? run(po, result) : fail(&po->reader, -ENOMEM, "scan");
+	}
+	return status_of(po, result, err);
+}
+
+static int run_layout(struct pageowner *po, int open_error)
+{
+	struct text text = { .arena = &po->run };
+	int err;
+
+	layout_text(po, &text);
+	err = write_text(po, &text);
+	return status_of(po, NULL, open_error ? open_error : err);
+}
+
+/* Commands that look at little: did they run into a hole there? */
+static int status_with_holes(struct pageowner *po, int err)
+{
+	const uint64_t *holes = po->reader.holes;
+
+	if (!err && (holes[HOLE_PAGE_EXT] || holes[HOLE_PAGE] || holes[HOLE_STACK] ||
+		     holes[HOLE_OTHER]))
+		return PAGEOWNER_PARTIAL;
+	return status_of(po, NULL, err);
+}
+
+/* The log needs nothing of page_owner's. */
+static int run_dmesg(struct pageowner *po, int err)
+{
+	if (err && err != -ENOMEDIUM)
+		return status_of(po, NULL, err);
+	po->reader.message[0] = '\0';
+	err = printk_text(po);
+	return !err && po->reader.message[0] ? PAGEOWNER_PARTIAL : status_of(po, NULL, err);
+}
+
+static int write_account(struct pageowner *po, struct account *account, struct text *text)
+{
+	int err;
+
+	switch (po->options.command) {
+	case COMMAND_OOM:
+		return oom_text(po, account, text);
+	case COMMAND_SUSPECTS:
+		account_kernel_text(po, text);
+		text_append(text, "\n", 1);
+		err = suspects_text(po, account, false, text);
+		text_append(text, "\n", 1);
+		account_missing_text(po, account, text);
+		return err;
+	default:
+		return account_text(po, account, text);
+	}
+}
+
+/* First of all, so that it is there when all else fails. */
+static int write_oom_log(struct pageowner *po)
+{
+	struct text text = { .arena = &po->run };
+	int err = oom_log_text(po, &text);
+
+	return err ? err : write_text(po, &text);
+}
+
+/* A machine without page_owner has a log all the same; the message stays why not more. */
+static int run_oom_log(struct pageowner *po, int open_error)
+{
+	char message[sizeof(po->reader.message)];
+	int err;
+
+	memcpy(message, po->reader.message, sizeof(message));
+	po->reader.message[0] = '\0';
+	err = write_oom_log(po);
+	if (!err)
+		memcpy(po->reader.message, message, sizeof(message));
+	return status_of(po, NULL, err ? err : open_error);
+}
+
+static int run_account(struct pageowner *po)
+{
+	static const struct selection all = { .allocated = true };
+	struct text text = { .arena = &po->run };
+	unsigned int keys = cell_keys(po, &all);
+	struct account account;
+	int err;
+
+	if (po->options.command != COMMAND_ACCOUNT)
+		keys |= SUSPECT_KEYS;
+	if (po->options.meminfo && po->options.command == COMMAND_ACCOUNT) {
+		err = meminfo_text(po, &text);
+		if (!err)
+			err = write_text(po, &text);
+		return status_with_holes(po, err);
+	}
+	err = po->options.command == COMMAND_OOM ? write_oom_log(po) : 0;
+	if (!err)
+		err = account_make(po, keys, &account);
+	if (err && err != -EINTR)
+		return status_of(po, NULL, err);
+	err = write_account(po, &account, &text);
+	if (!err)
+		err = write_text(po, &text);
+	if (!err && po->ownerless)
+		err = layout_page_owner_on(po);
+	return status_of(po, &account.result, err);
+}
+
+static int run_check(struct pageowner *po, int open_error)
+{
+	struct text text = { .arena = &po->run };
+	int err = open_error;
+
+	if (open_error)
+		check_failed_text(po, &text, open_error);
+	else
+		err = check_text(po, &text);
+	if (!text.failed && text.len)
+		po->target.write(po->target.priv, text.data, text.len);
+	return status_with_holes(po, err);
+}
+
+static int run_inspect(struct pageowner *po)
+{
+	struct text text = { .arena = &po->run };
+	int err;
+
+	layout_text_format(po);
+	err = po->options.command == COMMAND_PAGE ? inspect_pages(po, &text)
+						  : inspect_stacks(po, &text);
+	/* What was found before the one that failed is still an answer. */
+	if (!text.failed && text.len) {
+		int written = po->target.write(po->target.priv, text.data, text.len);
+
+		err = err ? err : written;
+	}
+	return status_with_holes(po, err);
+}
+
+static int run_help(struct pageowner *po)
+{
+	struct text text = { .arena = &po->run };
+	const char *const *line;
+
+	if (po->options.command == COMMAND_VERSION)
+		text_printf(&text, "pageowner %s\n", pageowner_version());
+	else
+		for (line = pageowner_help(); *line; line++)
+			text_printf(&text, "%s\n", *line);
+	return status_of(po, NULL, write_text(po, &text));
+}
+
+int run_command(struct pageowner *po)
+{
+	int err;
+
+	if (po->options.command == COMMAND_HELP || po->options.command == COMMAND_VERSION)
+		return run_help(po);
+	if (!po->target.read && !po->target.text) {
+		fail(&po->reader, -EINVAL, "which dump? (pageowner [COMMAND] DUMP [VMLINUX]; "
+		     "--help shows more)");
+		return PAGEOWNER_USAGE;
+	}
+	if (po->target.text && po->options.command > COMMAND_SORT) {
+		fail(&po->reader, -EINVAL, "this is page_owner text: only report, list and sort "
+		     "read it, the others look into a dump");
+		return PAGEOWNER_ERROR;
+	}
+	err = po->target.text ? text_open(po) : open_kernel(po);
+	if (po->options.command == COMMAND_LAYOUT)
+		return run_layout(po, err);
+	if (po->options.command == COMMAND_CHECK)
+		return run_check(po, err);
+	if (po->options.command == COMMAND_DMESG)
+		return run_dmesg(po, err);
+	/* What a kernel without page_owner has all the same. */
+	if (po->options.command == COMMAND_ALLOCINFO && err == -ENOMEDIUM) {
+		po->reader.message[0] = '\0';
+		err = 0;
+	}
+	if (err == -ENOMEDIUM && po->options.command == COMMAND_OOM)
+		return run_oom_log(po, err);
+	if (err)
+		return status_of(po, NULL, err);
+	switch (po->options.command) {
+	case COMMAND_PAGE:
+	case COMMAND_STACK:
+		return run_inspect(po);
+	case COMMAND_FRAGMENTS:
+		return run_once(po, fragments_run);
+	case COMMAND_ACCOUNT:
+	case COMMAND_SUSPECTS:
+	case COMMAND_OOM:
+		return run_account(po);
+	case COMMAND_ALLOCINFO:
+		return run_once(po, allocinfo);
+	case COMMAND_LIST:
+		return run_list(po);
+	case COMMAND_SORT:
+		if (!po->options.keys && po->target.text)
+			return run_sort(po);
+		/* fall through */
+	default:
+		return po->options.quick ? run_once(po, quick_report) : run_report(po);
+	}
+}
