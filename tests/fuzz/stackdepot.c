@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Behind a byte that chooses the kernel: the first bytes of a pool of the stack depot, the handle of one record, and a
- * few pointers of the array of pools.
+ * Behind a byte that chooses the kernel: the first bytes of a pool of the stack depot, the handle
+ * of one record, and a few pointers of the array of pools.
  */
 #include "fuzz.h"
 

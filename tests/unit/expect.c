@@ -79,7 +79,9 @@ static const char *block_type(const struct fake_kernel *kernel, uint64_t pfn)
 	static const char *const types[] = { "Unmovable", "Movable", "Reclaimable", "HighAtomic",
 					     "Isolate", "Movable", "Movable", "Unmovable" };
 
-	return pfn < 2 * FAKE_SECTION_PFNS ? "Movable" : types[pfn % FAKE_SECTION_PFNS >> kernel->pageblock_order];
+	if (pfn < 2 * FAKE_SECTION_PFNS)
+		return "Movable";
+	return types[pfn % FAKE_SECTION_PFNS >> kernel->pageblock_order];
 }
 
 static const char *comm_text(const char *comm)
