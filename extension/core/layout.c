@@ -494,8 +494,11 @@ static int check_required(struct pageowner *po)
 	}
 	if (!len)
 		return 0;
-	return fail(&po->reader, -EINVAL, "neither this dump nor its debug info knows %s: "
-		    "give the vmlinux of exactly this kernel", names);
+	/* With types a name that is not among them is one that this pageowner doesn't know yet. */
+	return fail(&po->reader, -EINVAL, "neither this dump nor its debug info knows %s: %s", names,
+		    has(po, F_SIZEOF_PAGE) && has(po, F_PAGE_EXT_FLAGS)
+		    ? "a kernel newer than this pageowner; pageowner layout shows what it looked for"
+		    : "give the vmlinux of exactly this kernel");
 }
 
 /* ---- opening ---- */
