@@ -12,11 +12,15 @@ B := build
 WARN := -Wall -Wextra
 BASE := -std=gnu11 -D_GNU_SOURCE -Iextension/core
 PKGS := libkdumpfile libaddrxlat libdw libelf libbpf
+EXPORT_PKGS := jansson
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
-PKG_LIBS = $(shell pkg-config --libs $(PKGS))
+PKG_LIBS = $(shell pkg-config --libs $(PKGS)) $(EXPORT_LIBS)
+EXPORT_LIBS = $(shell pkg-config --libs $(EXPORT_PKGS))
 SANITIZE := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined
 
-CORE := $(wildcard extension/core/*.c)
+# The core needs libc alone; what writes other formats stands beside it everywhere.
+EXPORT := $(wildcard extension/export/*.c)
+CORE := $(wildcard extension/core/*.c) $(EXPORT)
 DUMP := $(wildcard extension/dump/*.c) extension/cli.c
 CRASH := $(wildcard extension/crash*.c)
 TESTS := $(wildcard tests/unit/*.c tests/fake/*.c)
@@ -31,10 +35,11 @@ $(B)/pageowner: $(call obj,$(CORE) $(DUMP))
 
 $(B)/pageowner.so: $(call obj,$(CORE) $(CRASH)) extension/crash.map
 	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,--version-script=extension/crash.map -o $@ \
-		$(filter %.o,$^)
+		$(filter %.o,$^) $(EXPORT_LIBS)
 
 $(B)/libpageowner.so.0: $(call obj,$(CORE))
-	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(@F) -Wl,-z,defs -o $@ $^
+	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(@F) -Wl,-z,defs -o $@ $^ \
+		$(EXPORT_LIBS)
 
 $(call obj,$(DUMP)): BASE += -pthread $(PKG_CFLAGS)
 # crash's own header is not clean under -Wextra.
@@ -52,7 +57,7 @@ $(B)/sanitized/%.o: %.c
 
 $(B)/tests/unit: $(call sanitized,$(CORE) $(TESTS))
 	@mkdir -p $(@D)
-	$(CC) $(SANITIZE) -o $@ $^ -lcmocka -pthread
+	$(CC) $(SANITIZE) -o $@ $^ -lcmocka -pthread $(EXPORT_LIBS)
 
 $(B)/tests/symbols: tests/symbols/symbols.c $(call obj,$(CORE) $(wildcard extension/dump/*.c))
 	@mkdir -p $(@D)
@@ -112,7 +117,7 @@ check-vmcores: all bundled
 	tests/matrix
 
 BUILD_PACKAGES := gcc libc6-dev make pkg-config crash libkdumpfile-dev libdw-dev libdebuginfod-dev libelf-dev \
-	libbpf-dev xz-utils
+	libbpf-dev libjansson-dev xz-utils
 CHECK_PACKAGES := libcmocka-dev clang libclang-rt-14-dev llvm makedumpfile python3 python3-drgn gdb
 
 demo:

@@ -425,12 +425,16 @@ static int run(struct pageowner *po, struct host *host, int argc, char *argv[])
 	status = pageowner_parse(po, argc, argv);
 	if (status == PAGEOWNER_COMPLETE) {
 		n = pageowner_operands(po, &names);
+		host->output = pageowner_output(po);
+		if (pageowner_binary(po) && !host->output && isatty(STDOUT_FILENO)) {
+			complain("this format is binary, nothing for a terminal: give -o FILE");
+			return PAGEOWNER_USAGE;
+		}
 		host->wanted = pageowner_sources(po);
 		init_progress(host);
 		status = open_files(host, names, n);
 		if (status != PAGEOWNER_COMPLETE)
 			return status;
-		host->output = pageowner_output(po);
 		attach(po, host);
 		host->path = n ? names[0] : NULL;
 		find_types(host, po, host->path);

@@ -23,6 +23,7 @@ static struct {
 	bool written;
 	bool warned;
 	bool drawn;			/* a line of progress is on the terminal */
+	FILE *output;			/* of -o */
 	time_t last_progress;
 	struct sigaction crash_sigint;
 } session;
@@ -195,11 +196,19 @@ static int find_symbol(void *priv, const char *name, unsigned int index, uint64_
 /* crash ignores SIGPIPE: that nobody reads any more shows as an error of fp. */
 static int write_output(void *priv, const char *text, size_t len)
 {
+	const char *name = pageowner_output(session.po);
+	FILE *file;
+
 	(void)priv;
 	clear_progress();
-	session.written = true;
 	errno = 0;
-	if (fwrite(text, 1, len, fp) == len && !fflush(fp))
+	if (name && !session.output)
+		session.output = fopen(name, "w");
+	if (name && !session.output)
+		return -errno;
+	file = name ? session.output : fp;
+	session.written = !name;
+	if (fwrite(text, 1, len, file) == len && !fflush(file))
 		return 0;
 	return errno ? -errno : -EPIPE;
 }
@@ -271,6 +280,9 @@ static void cleanup(void)
 	session.running = false;
 	sigaction(SIGINT, &session.crash_sigint, NULL);
 	block_sigint(SIG_UNBLOCK);
+	if (session.output)
+		fclose(session.output);
+	session.output = NULL;
 	pageowner_abandon(session.po);
 }
 
@@ -330,6 +342,11 @@ static void cmd_pageowner(void)
 	}
 	if (pageowner_operands(po, &operands) || names_sources(po)) {
 		complain("the dump is the one that crash has open: no file is named here");
+		return;
+	}
+	if (pageowner_binary(po) && !pageowner_output(po) &&
+	    !(pc->redirect & (REDIRECT_TO_FILE | REDIRECT_TO_PIPE))) {
+		complain("this format is binary, nothing for a terminal: give -o FILE");
 		return;
 	}
 	warn_zero_excluded();

@@ -628,6 +628,17 @@ bool frame_is_entry(const char *frame);
 bool frame_is_large_kmalloc(const char *frame);
 /* The function alone, without offset and the compiler's suffixes: its length. */
 size_t frame_function(const char *frame);
+/* A frame taken apart: pointers into its line. */
+struct frame {
+	const char *symbol;		/* NULL: a bare address */
+	size_t symbol_len;
+	uint64_t offset, size;		/* of the return address in it; its own */
+	const char *module;		/* NULL: the kernel image */
+	size_t module_len;
+};
+
+/* Of "name+0xoff/0xsize [module]" and what else %pS prints. */
+void frame_parse(const char *line, size_t len, struct frame *ret);
 /* The module in brackets; NULL when the frame is the kernel's own. */
 const char *frame_module(const char *frame, size_t *len);
 
@@ -742,6 +753,8 @@ unsigned int machine_age(const struct pageowner *po, uint64_t ts);
 const char *machine_zone_name(struct pageowner *po, int zone);
 /* Wall clock of the crash, seconds since 1970; 0 when unknown. */
 uint64_t machine_time(struct pageowner *po);
+/* One of F_UTS_RELEASE, F_UTS_VERSION and F_UTS_MACHINE; nothing where it is not known. */
+void machine_uts_text(struct pageowner *po, enum fact field, struct text *text);
 /* "6.1.0 x86_64 #1 SMP ..." */
 void machine_kernel_text(struct pageowner *po, struct text *text);
 
@@ -806,6 +819,23 @@ bool keys_need_page(unsigned int keys);
 /* The key of that name or alias, or -ENOENT. */
 int key_find(const char *name, size_t len);
 
+/* ---- export/: output for programs instead of people ---- */
+
+struct view;
+struct account;
+
+/* A format; a file of extension/export has the functions of each. */
+struct export_format {
+	const char *name;
+	bool binary;			/* no text: nothing for a terminal */
+	/* One for each kind of output, NULL where it makes no sense. */
+	int (*report)(struct view *view);
+	int (*account)(struct pageowner *po, struct account *account);
+};
+
+/* All of them; a row without a name is the end (export/formats.c). */
+extern const struct export_format export_formats[];
+
 /* ---- options.c, options_check.c: argv -> struct; one grammar ---- */
 
 #define NO_TOP UINT64_MAX	/* --top was not given */
@@ -819,7 +849,7 @@ enum command {
 	COMMAND_HELP, COMMAND_VERSION,
 };
 
-enum format { FORMAT_TEXT, FORMAT_SORT, FORMAT_PROC };
+enum format { FORMAT_TEXT, FORMAT_SORT, FORMAT_PROC, FORMAT_EXPORT };
 enum unit { UNIT_MIB, UNIT_PAGES, UNIT_BYTES };
 enum address_kind {
 	ADDRESS_ANY, ADDRESS_PFN, ADDRESS_PHYS, ADDRESS_PAGE, ADDRESS_VIRT, ADDRESS_USER,
@@ -859,6 +889,7 @@ struct criterion {
 struct options {
 	enum command command;
 	enum format format;
+	const struct export_format *export;	/* of FORMAT_EXPORT */
 	enum unit unit;
 	struct sort_key sort[MAX_SORT_KEYS];
 	unsigned int nr_sort;
@@ -881,7 +912,7 @@ struct options {
 	unsigned int nr_criteria;
 	const char **operands;
 	unsigned int nr_operands;
-	const char *output;	/* sort's second file */
+	const char *output;	/* the file of -o, sort's second one */
 	struct pageowner_sources sources;
 };
 
@@ -1310,6 +1341,8 @@ int report(struct pageowner *po, const struct result *result,
 	   const struct selection *selection);
 /* What could not be read, in one line without a newline. */
 void report_missing(struct pageowner *po, const struct result *result, struct text *text);
+/* What was lost to such holes. */
+uint64_t report_holes(const struct pageowner *po, const struct result *result, enum hole hole);
 /* Was anything not readable?  Then the command's status is PAGEOWNER_PARTIAL. */
 bool report_partial(const struct pageowner *po, const struct result *result);
 
@@ -1362,6 +1395,7 @@ struct pageowner {
 	struct arena invocation;	/* dies with the next parse */
 	struct arena run;		/* dies with the run */
 	struct arena jobs[SCAN_WINDOW];	/* likewise */
+	struct arena piece;		/* of an export: dies with each of its pieces */
 	struct reader reader;
 	struct options options;
 

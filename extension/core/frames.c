@@ -4,6 +4,8 @@
  * they say nothing about the owner.  Names are those of every release; v6.10
  * appended _noprof to many of them, the compiler appends .isra.0 and the like.
  */
+#include <stdio.h>
+
 #include "core.h"
 
 static const char *const allocators[] = {
@@ -103,6 +105,41 @@ bool frame_is_entry(const char *frame)
 size_t frame_function(const char *frame)
 {
 	return strcspn(frame, "+ \n");
+}
+
+/* The last @word of @line, or NULL. */
+static const char *last(const char *line, size_t len, const char *word)
+{
+	size_t size = strlen(word);
+
+	for (; len >= size; len--)
+		if (!memcmp(line + len - size, word, size))
+			return line + len - size;
+	return NULL;
+}
+
+/* From the end, because a name may hold anything but a blank. */
+void frame_parse(const char *line, size_t len, struct frame *ret)
+{
+	const char *module = last(line, len, " ["), *plus;
+	unsigned long long offset, size;
+
+	memset(ret, 0, sizeof(*ret));
+	if (module && line[len - 1] == ']') {
+		ret->module = module + 2;
+		ret->module_len = line + len - 1 - ret->module;
+		len = module - line;
+	}
+	plus = last(line, len, "+0x");
+	if (plus && sscanf(plus, "+%llx/%llx", &offset, &size) == 2) {
+		ret->offset = offset;
+		ret->size = size;
+		len = plus - line;
+	}
+	if (len < 2 || memcmp(line, "0x", 2)) {
+		ret->symbol = line;
+		ret->symbol_len = len;
+	}
 }
 
 const char *frame_module(const char *frame, size_t *len)

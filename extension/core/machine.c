@@ -103,25 +103,33 @@ uint64_t machine_time(struct pageowner *po)
 	       ? seconds : 0;
 }
 
-static void uts_text(struct pageowner *po, enum fact field, const char *separator,
-		     struct text *text)
+static bool uts_name(struct pageowner *po, enum fact field, char *buf, size_t size)
+{
+	po->reader.hole = HOLE_OTHER;
+	if (!has(po, F_INIT_UTS_NS) || !has(po, F_UTS_NAME) || !has(po, field))
+		return false;
+	return !target_string(&po->reader, fact(po, F_INIT_UTS_NS) + offset_of(po, F_UTS_NAME) +
+			      offset_of(po, field), buf, size);
+}
+
+void machine_uts_text(struct pageowner *po, enum fact field, struct text *text)
 {
 	char name[65];
-	uint64_t addr;
 
-	if (!has(po, F_INIT_UTS_NS) || !has(po, F_UTS_NAME) || !has(po, field))
-		return;
-	addr = fact(po, F_INIT_UTS_NS) + offset_of(po, F_UTS_NAME) + offset_of(po, field);
-	if (target_string(&po->reader, addr, name, sizeof(name)))
-		return;
-	text_printf(text, "%s", separator);
-	text_name(text, name);
+	if (uts_name(po, field, name, sizeof(name)))
+		text_name(text, name);
 }
 
 void machine_kernel_text(struct pageowner *po, struct text *text)
 {
-	po->reader.hole = HOLE_OTHER;
-	uts_text(po, F_UTS_RELEASE, "", text);
-	uts_text(po, F_UTS_MACHINE, " ", text);
-	uts_text(po, F_UTS_VERSION, " ", text);
+	static const enum fact fields[] = { F_UTS_RELEASE, F_UTS_MACHINE, F_UTS_VERSION };
+	char name[65];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(fields); i++) {
+		if (!uts_name(po, fields[i], name, sizeof(name)))
+			continue;
+		text_append(text, " ", i ? 1 : 0);
+		text_name(text, name);
+	}
 }

@@ -136,13 +136,22 @@ void text_printf(struct text *text, const char *format, ...)
 	text->len += len;
 }
 
+/* By the first byte of a sequence, what the second is at least. */
+static unsigned char utf8_lowest(unsigned char first)
+{
+	/* U+0080 to U+009F control terminals; else what would be shorter in fewer bytes. */
+	return first == 0xc2 || first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+}
+
 /* The length of the UTF-8 sequence at @c that shows as a character, or 0. */
 static size_t utf8_length(const unsigned char *c)
 {
 	size_t len = *c >= 0xf0 ? 4 : *c >= 0xe0 ? 3 : *c >= 0xc2 ? 2 : 0;
 	size_t i;
 
-	if (*c > 0xf4 || (*c == 0xc2 && c[1] < 0xa0))	/* U+0080 to U+009F control terminals */
+	/* Behind these two lie surrogates, and what is no character any more. */
+	if (*c > 0xf4 || c[1] < utf8_lowest(*c) || (*c == 0xed && c[1] >= 0xa0) ||
+	    (*c == 0xf4 && c[1] >= 0x90))
 		return 0;
 	for (i = 1; i < len; i++)
 		if ((c[i] & 0xc0) != 0x80)

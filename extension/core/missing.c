@@ -4,7 +4,7 @@
  */
 #include "core.h"
 
-static uint64_t holes(const struct pageowner *po, const struct result *result, enum hole hole)
+uint64_t report_holes(const struct pageowner *po, const struct result *result, enum hole hole)
 {
 	return result->holes[hole] + po->reader.holes[hole];
 }
@@ -24,7 +24,7 @@ bool report_partial(const struct pageowner *po, const struct result *result)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(hole_names); i++)
-		if (holes(po, result, hole_names[i].hole))
+		if (report_holes(po, result, hole_names[i].hole))
 			return true;
 	return result->totals.unknown_pages || !result->complete || po->unnamed;
 }
@@ -42,7 +42,7 @@ void report_missing(struct pageowner *po, const struct result *result, struct te
 		separator = "; ";
 	}
 	for (i = 0; i < ARRAY_SIZE(hole_names); i++) {
-		uint64_t count = holes(po, result, hole_names[i].hole);
+		uint64_t count = report_holes(po, result, hole_names[i].hole);
 
 		if (!count)
 			continue;

@@ -53,6 +53,7 @@ static const struct option long_options[] = {
 	{ "pages", no_argument, NULL, OPT_PAGES },
 	{ "bytes", no_argument, NULL, OPT_BYTES },
 	{ "format", required_argument, NULL, OPT_FORMAT },
+	{ "output", required_argument, NULL, 'o' },
 	{ "phys", no_argument, NULL, OPT_PHYS },
 	{ "page", no_argument, NULL, OPT_PAGE },
 	{ "virt", no_argument, NULL, OPT_VIRT },
@@ -155,6 +156,7 @@ static int parse_format(struct reader *rd, const char *name, struct options *ret
 	static const char *const names[] = {
 		[FORMAT_TEXT] = "text", [FORMAT_SORT] = "sort", [FORMAT_PROC] = "proc",
 	};
+	const struct export_format *export;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
@@ -163,7 +165,15 @@ static int parse_format(struct reader *rd, const char *name, struct options *ret
 		ret->format = i;
 		return 0;
 	}
-	return fail(rd, -EINVAL, "--format: %s is neither text nor sort nor proc", name);
+	for (export = export_formats; export->name; export++) {
+		if (strcmp(name, export->name))
+			continue;
+		ret->format = FORMAT_EXPORT;
+		ret->export = export;
+		return 0;
+	}
+	return fail(rd, -EINVAL, "--format: %s is none of text, json, sort, proc",
+		    name);
 }
 
 static int add_criterion(struct reader *rd, struct arena *arena, enum criterion_kind kind,
@@ -276,6 +286,9 @@ static int apply(struct reader *rd, struct arena *arena, int option, struct opti
 		return parse_number(rd, "top", optarg, &ret->top);
 	case OPT_FORMAT:
 		return parse_format(rd, optarg, ret);
+	case 'o':
+		ret->output = optarg;
+		return 0;
 	case OPT_BTF:
 		ret->sources.btf = optarg;
 		return 0;
@@ -354,7 +367,7 @@ int options_parse(struct reader *rd, struct arena *arena, int argc, char *const 
 	}
 	optind = 0;	/* start over: glibc's getopt keeps state of its own */
 	opterr = 0;
-	while (!err && (option = getopt_long(argc, words, ":acfhmnpPrstM", long_options, NULL)) != -1)
+	while (!err && (option = getopt_long(argc, words, ":acfhmno:pPrstM", long_options, NULL)) != -1)
 		err = option == '?' || option == ':' ? unknown_option(rd, words, option)
 						     : apply(rd, arena, option, ret);
 	if (err)

@@ -70,6 +70,21 @@ static int check_fragments(struct reader *rd, const struct options *options)
 	return 0;
 }
 
+/* A table for programs has all there is, unless the user says what is enough. */
+static int check_export(struct reader *rd, const struct options *options)
+{
+	const struct export_format *export = options->export;
+
+	if ((options->command != COMMAND_REPORT || !export->report) &&
+	    (options->command != COMMAND_ACCOUNT || !export->account))
+		return fail(rd, -EINVAL, "there is no --format %s of this; report and account have one",
+			    export->name);
+	if (options->tree || options->lines || options->quick || options->meminfo)
+		return fail(rd, -EINVAL, "--tree, --lines, --quick and --meminfo are text alone: leave "
+			    "--format %s out", export->name);
+	return 0;
+}
+
 static bool is_account(const struct options *options)
 {
 	return options->command == COMMAND_ACCOUNT || options->command == COMMAND_SUSPECTS ||
@@ -87,9 +102,9 @@ static int complete_account(struct reader *rd, struct options *ret)
 	if (!ret->cull_given || !ret->keys)
 		ret->keys = KEY_BIT(KEY_CALLER);
 	if (ret->freed || ret->all || ret->unreleased || ret->tree || ret->slab || ret->no_slab ||
-	    ret->format != FORMAT_TEXT)
+	    (ret->format != FORMAT_TEXT && ret->format != FORMAT_EXPORT))
 		return fail(rd, -EINVAL, "account is about all pages: --freed, --all, -f, --slab, "
-			    "--no-slab, --tree and --format do not go with it");
+			    "--no-slab, --tree and --format sort do not go with it");
 	for (i = 0; i < ret->nr_criteria; i++)
 		if (ret->criteria[i].kind != BY_NODE && ret->criteria[i].kind != BY_ZONE)
 			return fail(rd, -EINVAL, "an account selects by --node and --zone alone");
@@ -102,7 +117,8 @@ int options_complete(struct reader *rd, struct options *ret)
 	bool sort = ret->command == COMMAND_SORT;
 
 	if (ret->top == NO_TOP)
-		ret->top = ret->command == COMMAND_OOM ? OOM_TOP : DEFAULT_TOP;
+		ret->top = ret->format == FORMAT_EXPORT ? 0 :
+			   ret->command == COMMAND_OOM ? OOM_TOP : DEFAULT_TOP;
 
 	if (ret->command == COMMAND_PAGE)
 		take_kinds(ret);
@@ -123,10 +139,13 @@ int options_complete(struct reader *rd, struct options *ret)
 		ret->all = true;
 		if (!ret->cull_given)
 			ret->keys = 0;
-		if (ret->nr_operands != 2)
+		if (ret->nr_operands + (ret->output != NULL) != 2)
 			return fail(rd, -EINVAL, "pageowner sort takes an input and an output file");
-		ret->output = ret->operands[--ret->nr_operands];
+		if (!ret->output)
+			ret->output = ret->operands[--ret->nr_operands];
 	}
+	if (ret->format == FORMAT_EXPORT && check_export(rd, ret))
+		return -EINVAL;
 	if (ret->command == COMMAND_FRAGMENTS)
 		return check_fragments(rd, ret);
 	if (ret->command == COMMAND_ALLOCINFO && check_allocinfo(rd, ret))

@@ -30,6 +30,7 @@ void pageowner_abandon(struct pageowner *po)
 
 	for (i = 0; i < SCAN_WINDOW; i++)
 		arena_free(&po->jobs[i]);
+	arena_free(&po->piece);
 	arena_free(&po->run);
 	free_result(po->unfinished);
 	po->unfinished = NULL;
@@ -109,6 +110,11 @@ int pageowner_attach(struct pageowner *po, const struct pageowner_target *target
 const char *pageowner_output(const struct pageowner *po)
 {
 	return po->options.output;
+}
+
+bool pageowner_binary(const struct pageowner *po)
+{
+	return po->options.format == FORMAT_EXPORT && po->options.export->binary;
 }
 
 const struct pageowner_sources *pageowner_sources(const struct pageowner *po)

@@ -199,6 +199,9 @@ PAGEOWNER_API unsigned int pageowner_operands(const struct pageowner *po,
 /* The file on the command line that write() has to go to, or NULL: standard output. */
 PAGEOWNER_API const char *pageowner_output(const struct pageowner *po);
 
+/* Will what is parsed write something else than text?  That is nothing for a terminal. */
+PAGEOWNER_API bool pageowner_binary(const struct pageowner *po);
+
 /* What the command line says of where the host is to look; a debugger knows by itself. */
 struct pageowner_sources {
 	const char *btf;	/* a file with BTF, or NULL */

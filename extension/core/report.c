@@ -45,8 +45,7 @@ static void duration_text(char *buf, size_t size, uint64_t nsec)
 		 (seconds % units[i].seconds / units[i + 1].seconds), units[i + 1].name);
 }
 
-/* A text that lacks times or names has zeros and empty ones. */
-static bool knows(const struct view *view, enum fact fact)
+bool report_knows(const struct view *view, enum fact fact)
 {
 	return view->po->target.text ? view->now : has(view->po, fact);
 }
@@ -54,7 +53,7 @@ static bool knows(const struct view *view, enum fact fact)
 /* How long before the crash; without a clock of the crash, how long after boot. */
 static void age_text(const struct view *view, char *buf, size_t size, uint64_t ts)
 {
-	if (!knows(view, F_OWNER_TS)) {
+	if (!report_knows(view, F_OWNER_TS)) {
 		snprintf(buf, size, "-");
 	} else if (view->now) {
 		duration_text(buf, size, ts < view->now ? view->now - ts : 0);
@@ -106,7 +105,7 @@ void report_kernel(struct view *view)
 	text_append(&view->text, "\n", 1);
 }
 
-static uint64_t pages_of_kind(const struct view *view, enum stack_kind kind)
+uint64_t report_pages_of_kind(const struct view *view, enum stack_kind kind)
 {
 	uint64_t pages = 0;
 	size_t i;
@@ -120,7 +119,7 @@ static uint64_t pages_of_kind(const struct view *view, enum stack_kind kind)
 static void kind_line(struct view *view, const char *label, enum stack_kind kind,
 		      const char *meaning)
 {
-	pages_line(view, label, pages_of_kind(view, kind));
+	pages_line(view, label, report_pages_of_kind(view, kind));
 	text_printf(&view->text, ": %s\n", meaning);
 }
 
@@ -191,24 +190,26 @@ static void selected_line(struct view *view)
 
 /* ---- the groups ---- */
 
-static void orders_text(const struct group *group, char *buf, size_t size)
+uint32_t report_orders(const struct group *group)
 {
 	uint32_t orders = 0;
-	size_t i, len = 0;
+	size_t i;
 
 	for (i = 0; i < group->nr_cells; i++)
 		orders |= 1u << group->cells[i]->key.order;
+	return orders;
+}
+
+static void orders_text(const struct group *group, char *buf, size_t size)
+{
+	uint32_t orders = report_orders(group);
+	size_t i, len = 0;
+
 	buf[0] = '\0';
 	for (i = 0; i <= MAX_RECORD_ORDER && len < size; i++)
 		if (orders & 1u << i)
 			len += snprintf(buf + len, size - len, "%s%zu", len ? "," : "", i);
 }
-
-struct process {
-	int32_t tgid;
-	char comm[COMM_LEN + 1];
-	uint64_t pages;
-};
 
 static int compare_processes(const void *a, const void *b)
 {
@@ -219,17 +220,25 @@ static int compare_processes(const void *a, const void *b)
 	return strncmp(x->comm, y->comm, COMM_LEN);
 }
 
-/* A cell each at first, then one for each process. */
-static size_t gather_processes(struct view *view, const struct group *group,
-			       struct process **ret)
+static int compare_sizes(const void *a, const void *b)
+{
+	const struct process *x = a, *y = b;
+
+	if (x->pages != y->pages)
+		return x->pages > y->pages ? -1 : 1;
+	return compare_processes(a, b);
+}
+
+size_t report_processes(struct view *view, const struct group *group, struct process **ret)
 {
 	struct process *processes = arena_alloc(&view->po->run,
 						group->nr_cells * sizeof(*processes));
 	size_t count = 0, i;
 
 	*ret = processes;
-	if (!processes)
+	if (!processes || !group->nr_cells || !report_knows(view, F_OWNER_COMM))
 		return 0;
+	/* A cell each at first, then one for each process. */
 	for (i = 0; i < group->nr_cells; i++) {
 		processes[i].tgid = group->cells[i]->key.tgid;
 		memcpy(processes[i].comm, group->cells[i]->key.comm, COMM_LEN);
@@ -242,24 +251,16 @@ static size_t gather_processes(struct view *view, const struct group *group,
 		else
 			processes[++count] = processes[i];
 	}
-	return count + 1;
+	qsort(processes, ++count, sizeof(*processes), compare_sizes);
+	return count;
 }
 
 static void processes_text(struct view *view, const struct group *group)
 {
-	struct process *processes, swap;
-	size_t count = gather_processes(view, group, &processes), i, k;
+	struct process *processes;
+	size_t count = report_processes(view, group, &processes), i;
 
-	if (!knows(view, F_OWNER_COMM))
-		count = 0;
 	for (i = 0; i < count && i < SHOWN_PROCESSES; i++) {
-		for (k = i + 1; k < count; k++) {
-			if (processes[k].pages <= processes[i].pages)
-				continue;
-			swap = processes[i];
-			processes[i] = processes[k];
-			processes[k] = swap;
-		}
 		text_append(&view->text, ", ", i ? 2 : 0);
 		text_name(&view->text, processes[i].comm);
 		text_printf(&view->text, "(%d)", processes[i].tgid);
@@ -480,6 +481,25 @@ static int make_view(struct view *view, const struct selection *selection)
 	return err;
 }
 
+static int write_report(struct view *view)
+{
+	int err;
+
+	if (view->po->target.text) {
+		text_lines(view);
+	} else {
+		report_kernel(view);
+		owned_lines(view);
+	}
+	odd_line(view);
+	selected_line(view);
+	err = body(view);
+	if (err)
+		return err;
+	report_missing_line(view);
+	return write_text(view->po, &view->text);
+}
+
 int report(struct pageowner *po, const struct result *result, const struct selection *selection)
 {
 	struct view view = { .po = po, .result = result, .text = { .arena = &po->run } };
@@ -494,18 +514,10 @@ int report(struct pageowner *po, const struct result *result, const struct selec
 	if (po->target.text) {
 		view.whole = view.groups.sums.pages;
 		view.now = view.stacks.sums.ts_last;
-		text_lines(&view);
 	} else {
 		view.whole = machine_managed_pages(po);
 		view.now = machine_now(po);
-		report_kernel(&view);
-		owned_lines(&view);
 	}
-	odd_line(&view);
-	selected_line(&view);
-	err = body(&view);
-	if (err)
-		return err;
-	report_missing_line(&view);
-	return write_text(po, &view.text);
+	return po->options.format == FORMAT_EXPORT ? po->options.export->report(&view)
+						   : write_report(&view);
 }

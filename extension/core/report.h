@@ -18,6 +18,21 @@ struct view {
 	unsigned int keys;		/* KEY_BIT()s that make the groups, 0: as the options say */
 };
 
+/* Who took a group's pages. */
+struct process {
+	int32_t tgid;
+	char comm[COMM_LEN + 1];
+	uint64_t pages;
+};
+
+/* Those of @group, most pages first, in the run's memory; 0 where nobody recorded them. */
+size_t report_processes(struct view *view, const struct group *group, struct process **ret);
+/* A bit for each order of its allocations. */
+uint32_t report_orders(const struct group *group);
+/* Of all that is owned, whatever is selected: pages whose stack is of that kind. */
+uint64_t report_pages_of_kind(const struct view *view, enum stack_kind kind);
+/* Has each record @fact?  A text that lacks times or names has zeros and empty ones. */
+bool report_knows(const struct view *view, enum fact fact);
 /* "Kernel", "Crash time" */
 void report_kernel(struct view *view);
 /* In the unit that was asked for, behind the number of pages; the same in columns. */

@@ -11,7 +11,7 @@ import ctypes
 import errno
 import os
 import sys
-from typing import Any, Callable, Iterable, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, BinaryIO, Callable, Iterable, List, NamedTuple, Optional, Sequence, Tuple
 
 __all__ = ("Group", "Host", "Page", "PageownerError", "Session", "help_text", "version")
 
@@ -291,6 +291,7 @@ def _load() -> ctypes.CDLL:
         ("parse", handle + [ctypes.c_int, ctypes.POINTER(ctypes.c_char_p)], ctypes.c_int),
         ("operands", handle + [_PTR], ctypes.c_uint),
         ("output", handle, ctypes.c_char_p),
+        ("binary", handle, ctypes.c_bool),
         ("attach", handle + [ctypes.POINTER(_Target)], ctypes.c_int),
         ("run", handle, ctypes.c_int),
         ("pages", handle + [_EACH_PAGE, _PTR], ctypes.c_int),
@@ -337,6 +338,7 @@ class Session:
     def __init__(self, host: Host) -> None:
         self._host = host
         self._raised: Optional[BaseException] = None
+        self._file: Optional[BinaryIO] = None
         self._interrupted = False
         #: How often the library has asked for memory.
         self.reads = 0
@@ -398,7 +400,10 @@ class Session:
     def _run(self, arguments: Sequence[str], run: Callable[[Any], int]) -> int:
         self._parse(arguments)
         self._raised, self._interrupted = None, False
-        status = run(self._po)
+        try:
+            status = run(self._po)
+        finally:
+            self._close_output()
         raised, self._raised = self._raised, None
         if raised is not None:
             raise raised
@@ -428,6 +433,23 @@ class Session:
             raise PageownerError(
                 USAGE, "the dump is the one that the debugger has open: no file is named here"
             )
+        if _lib().pageowner_binary(self._po) and _lib().pageowner_output(self._po) is None:
+            raise PageownerError(USAGE, "this format is binary, no text: give -o FILE")
+
+    def _output(self, text: bytes) -> None:
+        """To the file of ``-o``, which comes into being with the first piece, or the host."""
+        name = _lib().pageowner_output(self._po)
+        if name is None:
+            self._host.write(text)
+            return
+        if self._file is None:
+            self._file = open(name, "wb")
+        self._file.write(text)
+
+    def _close_output(self) -> None:
+        file, self._file = self._file, None
+        if file is not None:
+            file.close()
 
     def _guard(self, answer: Callable[..., int], failed: int) -> Callable[..., int]:
         """
@@ -540,7 +562,7 @@ class Session:
 
     def _write(self, text: int, size: int) -> int:
         try:
-            self._host.write(ctypes.string_at(text, size))
+            self._output(ctypes.string_at(text, size))
         except BrokenPipeError as broken:
             self._raised = broken
             return -errno.EPIPE

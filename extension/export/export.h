@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the formats have in common.  An export gets what a report or an account has
+ * found and writes it with write_text(), as text is written; of the dump it asks
+ * nothing but names, and nothing of a library is held across a write, because a host
+ * may leave there for good.
+ */
+#ifndef PAGEOWNER_EXPORT_H
+#define PAGEOWNER_EXPORT_H
+
+#include "core.h"
+#include "report.h"
+
+struct export_frame {
+	const char *symbol;	/* NULL: a bare address */
+	const char *module;	/* NULL: the kernel image */
+	uint64_t offset, size;	/* of the return address in the symbol; the symbol's own */
+	uint64_t address;	/* 0: out of a text, which has none */
+	unsigned int place;	/* in the stack, from 0 */
+};
+
+/*
+ * The frames of @stack from the innermost on, names fit for print, in the memory of
+ * this piece of output: those that --depth lets count, else without @whole those from
+ * the caller of the allocator on.  Of a stack that is lost its text is the only one.
+ * Returns how many; 0 also when there is no memory, which fails the next write.
+ */
+size_t export_frames(struct pageowner *po, struct stack *stack, bool whole,
+		     struct export_frame **ret);
+
+/* The groups that --top lets through. */
+size_t export_shown(const struct pageowner *po, const struct groups *groups);
+
+/* The value of a key: true with a number in *@number, else as words in @text, "" for none. */
+bool export_key(struct pageowner *po, enum key key, const struct group *group, int64_t *number,
+		struct text *text);
+
+/* "normal", "early", ... */
+const char *export_stack_kind(const struct stack *stack);
+
+/* The text, then what it was made of is forgotten. */
+int export_write(struct pageowner *po, struct text *text);
+/* Said beside an output that has no place for it: what could not be read. */
+void export_explain(struct pageowner *po, const struct result *result);
+
+/* json_report.c, json_account.c, csv.c, folded.c, pprof.c */
+int json_report(struct view *view);
+int json_account(struct pageowner *po, struct account *account);
+int csv_report(struct view *view);
+int csv_account(struct pageowner *po, struct account *account);
+int folded_report(struct view *view);
+int folded_account(struct pageowner *po, struct account *account);
+int pprof_report(struct view *view);
+int pprof_account(struct pageowner *po, struct account *account);
+
+#endif
