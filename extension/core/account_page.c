@@ -43,11 +43,20 @@ static void add_valued(struct rules *rules, enum fact value, enum account_row ro
 		add_bit(rules, ~(uint32_t)fact(rules->po, value), row);
 }
 
+/* The bit of kmemcg went when memcg_data took the place of mem_cgroup (v5.11). */
+static bool has_kmemcg(const struct pageowner *po)
+{
+	const char *member = po->layout.facts[F_PAGE_MEMCG_DATA].name;
+
+	if (has(po, F_PAGE_MEMCG_DATA) && member)
+		return !strcmp(member, "mem_cgroup");
+	return !has(po, F_OWNER_TS);
+}
+
 static void find_types(struct rules *rules)
 {
 	struct pageowner *po = rules->po;
-	/* A bit of kmemcg was before them until memcg_data came (v5.11). */
-	bool moved = has(po, F_PAGE_MEMCG_DATA) || has(po, F_OWNER_TS);
+	bool kmemcg = has_kmemcg(po);
 
 	add_valued(rules, F_PAGE_OFFLINE_VALUE, ROW_BALLOON);
 	add_valued(rules, F_PAGE_HUGETLB_VALUE, ROW_HUGETLB);
@@ -58,9 +67,9 @@ static void find_types(struct rules *rules)
 		add_numbered(rules, F_PGTY_UNACCEPTED, ROW_UNACCEPTED);
 		add_numbered(rules, F_PGTY_KMALLOC, ROW_KMALLOC);
 	} else {
-		add_bit(rules, has(po, F_PG_TABLE) ? fact(po, F_PG_TABLE) : moved ? 0x200 : 0x400,
+		add_bit(rules, has(po, F_PG_TABLE) ? fact(po, F_PG_TABLE) : kmemcg ? 0x400 : 0x200,
 			ROW_PAGE_TABLES);
-		add_bit(rules, has(po, F_PG_GUARD) ? fact(po, F_PG_GUARD) : moved ? 0x400 : 0x800,
+		add_bit(rules, has(po, F_PG_GUARD) ? fact(po, F_PG_GUARD) : kmemcg ? 0x800 : 0x400,
 			ROW_GUARD);
 	}
 }
