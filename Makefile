@@ -22,7 +22,7 @@ SANITIZE := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined
 EXPORT := $(wildcard extension/export/*.c)
 CORE := $(wildcard extension/core/*.c) $(EXPORT)
 DUMP := $(wildcard extension/dump/*.c) extension/cli.c
-CRASH := $(wildcard extension/crash*.c)
+CRASH := $(wildcard extension/crash*.c) extension/others.c extension/dump/text.c
 TESTS := $(wildcard tests/unit/*.c tests/fake/*.c)
 FUZZ := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
 obj = $(patsubst %.c,$(B)/%.o,$(1))

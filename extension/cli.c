@@ -302,7 +302,7 @@ static void find_types(struct host *host, struct pageowner *po, const char *path
 		refuse(host, path, why);
 }
 
-/* ---- main ---- */
+/* ---- files ---- */
 
 /* What names and types are to come from, as far as the command line says so. */
 static bool open_named(struct host *host, const char *vmlinux, char message[MESSAGE_SIZE])
@@ -416,37 +416,153 @@ static int finish_output(struct host *host, int status)
 	return PAGEOWNER_ERROR;
 }
 
-static int run(struct pageowner *po, struct host *host, int argc, char *argv[])
+/* Without types the library misses a hundred things; the cause is one. */
+static void explain(const struct host *host, const struct pageowner *po, int status)
 {
-	const char *const *names;
-	unsigned int n;
-	int status;
-
-	status = pageowner_parse(po, argc, argv);
-	if (status == PAGEOWNER_COMPLETE) {
-		n = pageowner_operands(po, &names);
-		host->output = pageowner_output(po);
-		if (pageowner_binary(po) && !host->output && isatty(STDOUT_FILENO)) {
-			complain("this format is binary, nothing for a terminal: give -o FILE");
-			return PAGEOWNER_USAGE;
-		}
-		host->wanted = pageowner_sources(po);
-		init_progress(host);
-		status = open_files(host, names, n);
-		if (status != PAGEOWNER_COMPLETE)
-			return status;
-		attach(po, host);
-		host->path = n ? names[0] : NULL;
-		find_types(host, po, host->path);
-		status = finish_output(host, pageowner_run(po));
-	}
-	/* Without types the library misses a hundred things; the cause is one. */
 	if (status == PAGEOWNER_ERROR && host->refusal[0])
 		complain(host->refusal);
 	else if (pageowner_message(po)[0])
 		complain(pageowner_message(po));
-	return host->dump ? judge_dump(host, names[0], status) : status;
 }
+
+/* A handle that has parsed the command line gets the files to read. */
+static int open_input(struct host *host, struct pageowner *po, const char *const *names,
+		      unsigned int n)
+{
+	int status;
+
+	host->output = pageowner_output(po);
+	if (pageowner_binary(po) && !host->output && isatty(STDOUT_FILENO)) {
+		complain("this format is binary, nothing for a terminal: give -o FILE");
+		return PAGEOWNER_USAGE;
+	}
+	host->wanted = pageowner_sources(po);
+	host->path = n ? names[0] : NULL;
+	init_progress(host);
+	status = open_files(host, names, n);
+	if (status != PAGEOWNER_COMPLETE)
+		return status;
+	attach(po, host);
+	find_types(host, po, host->path);
+	return PAGEOWNER_COMPLETE;
+}
+
+static void close_input(struct host *host)
+{
+	btf_types_free(host->btf);
+	symbols_free(host->map);
+	sources_free(host->sources);
+	vmlinux_close(host->lines_from);
+	vmlinux_close(host->vmlinux);
+	dump_close(host->dump);
+}
+
+static int run(struct pageowner *po)
+{
+	struct host host = { .text = -1 };
+	const char *const *names;
+	unsigned int n = pageowner_operands(po, &names);
+	int status = open_input(&host, po, names, n);
+
+	if (status == PAGEOWNER_COMPLETE) {
+		status = finish_output(&host, pageowner_run(po));
+		explain(&host, po, status);
+		if (host.dump)
+			status = judge_dump(&host, host.path, status);
+	}
+	close_input(&host);
+	return status;
+}
+
+/* ---- diff: a host and a handle for each input ---- */
+
+struct inputs {
+	struct host *hosts;
+	struct pageowner **handles;
+	const char **names;
+	unsigned int n;
+};
+
+/* The files of one input: a dump and its vmlinux, all parts of a split dump, or a text. */
+static unsigned int files_of_input(const char *const *names, unsigned int n)
+{
+	unsigned int files = 1;
+
+	while (files < n && files_is_split(names[0]) && files_is_split(names[files]))
+		files++;
+	return files < n && vmlinux_is_one(names[files]) ? files + 1 : files;
+}
+
+static int open_inputs(struct inputs *inputs, int argc, char *argv[], const char *const *names,
+		       unsigned int n)
+{
+	unsigned int files, i;
+	int status = PAGEOWNER_COMPLETE;
+
+	for (i = 0; status == PAGEOWNER_COMPLETE && i < n; i += files) {
+		struct host *host = &inputs->hosts[inputs->n];
+		struct pageowner *po = pageowner_new();
+
+		if (!po)
+			return PAGEOWNER_ERROR;
+		files = files_of_input(names + i, n - i);
+		inputs->handles[inputs->n] = po;
+		inputs->names[inputs->n++] = names[i];
+		host->text = -1;
+		pageowner_parse(po, argc, argv);
+		status = open_input(host, po, names + i, files);
+	}
+	return status;
+}
+
+static int compare_inputs(struct inputs *inputs)
+{
+	unsigned int last = inputs->n - 1, i;
+	int status = pageowner_diff(inputs->handles, inputs->names, inputs->n);
+
+	status = finish_output(&inputs->hosts[last], status);
+	for (i = 0; i < inputs->n; i++)
+		if (inputs->hosts[i].refusal[0] && status == PAGEOWNER_ERROR)
+			complain(inputs->hosts[i].refusal);
+	if (pageowner_message(inputs->handles[last])[0])
+		complain(pageowner_message(inputs->handles[last]));
+	for (i = 0; i < inputs->n; i++)
+		if (inputs->hosts[i].dump)
+			status = judge_dump(&inputs->hosts[i], inputs->names[i], status);
+	return status;
+}
+
+/* @po has parsed the command line, and is asked for nothing else. */
+static int run_diff(struct pageowner *po, int argc, char *argv[])
+{
+	const char *const *names;
+	unsigned int n = pageowner_operands(po, &names), i;
+	struct inputs inputs = {
+		.hosts = calloc(n + 1, sizeof(*inputs.hosts)),
+		.handles = calloc(n + 1, sizeof(*inputs.handles)),
+		.names = calloc(n + 1, sizeof(*inputs.names)),
+	};
+	int status = PAGEOWNER_ERROR;
+
+	if (inputs.hosts && inputs.handles && inputs.names)
+		status = open_inputs(&inputs, argc, argv, names, n);
+	if (status == PAGEOWNER_COMPLETE && inputs.n > 1) {
+		status = compare_inputs(&inputs);
+	} else if (status == PAGEOWNER_COMPLETE) {
+		complain("diff takes two or more dumps or texts, oldest first (pageowner diff OLD NEW)");
+		status = PAGEOWNER_USAGE;
+	}
+	for (i = 0; i < inputs.n; i++) {
+		pageowner_free(inputs.handles[i]);
+		close_input(&inputs.hosts[i]);
+	}
+	free(inputs.hosts);
+	free(inputs.handles);
+	free(inputs.names);
+	return status;
+}
+
+/* ---- main ---- */
 
 static void on_interrupt(int number)
 {
@@ -469,7 +585,6 @@ static void catch_signals(void)
 int main(int argc, char *argv[])
 {
 	struct pageowner *po = pageowner_new();
-	struct host host = { .text = -1 };
 	int status;
 
 	if (!po) {
@@ -478,13 +593,13 @@ int main(int argc, char *argv[])
 	}
 	setvbuf(stdout, NULL, _IOFBF, OUTPUT_BUFFER);
 	catch_signals();
-	status = run(po, &host, argc, argv);
+	status = pageowner_parse(po, argc, argv);
+	if (status != PAGEOWNER_COMPLETE)
+		complain(pageowner_message(po));
+	else if (pageowner_compares(po))
+		status = run_diff(po, argc, argv);
+	else
+		status = run(po);
 	pageowner_free(po);
-	btf_types_free(host.btf);
-	symbols_free(host.map);
-	sources_free(host.sources);
-	vmlinux_close(host.lines_from);
-	vmlinux_close(host.vmlinux);
-	dump_close(host.dump);
 	return status;
 }

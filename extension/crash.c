@@ -15,10 +15,12 @@
 #include <defs.h>
 
 #include "crash_types.h"
+#include "others.h"
 #include "pageowner.h"
 
 static struct {
 	struct pageowner *po;
+	struct others others;		/* of diff */
 	bool running;			/* also after a longjmp, until cleanup() */
 	bool written;
 	bool warned;
@@ -284,6 +286,7 @@ static void cleanup(void)
 		fclose(session.output);
 	session.output = NULL;
 	pageowner_abandon(session.po);
+	others_close(&session.others);
 }
 
 static void run(void)
@@ -293,7 +296,10 @@ static void run(void)
 	interrupted = 0;
 	catch_sigint(&session.crash_sigint);
 	session.running = true;
-	pageowner_run(session.po);
+	if (pageowner_compares(session.po))
+		others_diff(&session.others, session.po);
+	else
+		pageowner_run(session.po);
 	clear_progress();
 	if (pageowner_message(session.po)[0])
 		complain(pageowner_message(session.po));
@@ -329,6 +335,8 @@ static void cmd_pageowner(void)
 {
 	struct pageowner *po = handle();
 	const char *const *operands;
+	unsigned int count;
+	const char *wrong;
 
 	if (!po) {
 		complain("out of memory");
@@ -340,13 +348,21 @@ static void cmd_pageowner(void)
 		fprintf(message_file(), "Enter \"help %s\" for details.\n", pc->curcmd);
 		return;
 	}
-	if (pageowner_operands(po, &operands) || names_sources(po)) {
+	count = pageowner_operands(po, &operands);
+	if ((count && !pageowner_compares(po)) || names_sources(po)) {
 		complain("the dump is the one that crash has open: no file is named here");
 		return;
 	}
 	if (pageowner_binary(po) && !pageowner_output(po) &&
 	    !(pc->redirect & (REDIRECT_TO_FILE | REDIRECT_TO_PIPE))) {
 		complain("this format is binary, nothing for a terminal: give -o FILE");
+		return;
+	}
+	wrong = pageowner_compares(po) ? others_open(&session.others, argcnt, args, operands, count)
+				       : NULL;
+	if (wrong) {
+		complain(wrong);
+		others_close(&session.others);
 		return;
 	}
 	warn_zero_excluded();
@@ -356,7 +372,7 @@ static void cmd_pageowner(void)
 /* ---- the help page ---- */
 
 /* Name, purpose and synopsis, then the text; "%s" in a line would be crash's own name. */
-static char *help[128] = {
+static char *help[192] = {
 	NULL,
 	"who owns the memory of a kernel that ran with page_owner=on",
 	"[COMMAND] [OPTION]...",

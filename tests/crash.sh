@@ -113,6 +113,10 @@ for line in "report" "report --full --top 0" "list" "list --all"; do
 	check "program: $line" test -s "$dir/program/${line// /}"
 done
 
+# What the guest had said of itself a little earlier.
+older=$(dirname "$vmcore")/answers/sys/kernel/debug/page_owner
+"$program" diff "$older" "$vmcore" "$vmlinux" | sed "s,^New .*/[^:]*:,New          this dump:," > "$dir/program/diff"
+
 # ---- one session ----
 
 in_crash <<-END
@@ -128,6 +132,8 @@ in_crash <<-END
 	pageowner list > $dir/crash/list
 	pageowner list --all > $dir/crash/list--all
 	pageowner list | head -n 1 > $dir/head
+	pageowner diff $older > $dir/crash/diff
+	pageowner diff $dir/none
 	p 1000+1
 	pageowner --nonsense
 	pageowner $vmcore $vmlinux
@@ -145,6 +151,8 @@ check "whole report: same bytes as the program" \
 	same "$dir/crash/report--full--top0" "$dir/program/report--full--top0"
 check "list: same bytes as the program" same "$dir/crash/list" "$dir/program/list"
 check "list --all: same bytes as the program" same "$dir/crash/list--all" "$dir/program/list--all"
+check "diff with a text: same bytes as the program" same "$dir/crash/diff" "$dir/program/diff"
+check "diff with a file that is not there" has "^pageowner: $dir/none: No such file" "$dir/err"
 check "a second report reads nothing again" reads_nothing_again
 check "goes into a pipe" has "PAGES" "$dir/piped"
 check "a closed pipe gets one line" count . "$dir/head" 1

@@ -375,9 +375,13 @@ int run_command(struct pageowner *po)
 		     "--help shows more)");
 		return PAGEOWNER_USAGE;
 	}
+	if (po->options.command == COMMAND_DIFF && !po->side) {
+		fail(&po->reader, -EINVAL, "pageowner diff takes two or more dumps or texts, oldest first");
+		return PAGEOWNER_USAGE;
+	}
 	if (po->target.text && po->options.command > COMMAND_SORT) {
-		fail(&po->reader, -EINVAL, "this is page_owner text: only report, list and sort "
-		     "read it, the others look into a dump");
+		fail(&po->reader, -EINVAL, "this is page_owner text: only report, list, sort and "
+		     "diff read it, the others look into a dump");
 		return PAGEOWNER_ERROR;
 	}
 	err = po->target.text ? text_open(po) : open_kernel(po);

@@ -509,6 +509,7 @@ struct allocation {
 	const char *raw;
 	size_t raw_len;
 	uint32_t printed_handle;	/* the kernel's own, where the text has it */
+	bool counter;			/* no record, but what the kernel counts for a stack */
 };
 
 /* page_owner_sort's classes; a page can be of several. */
@@ -654,6 +655,7 @@ enum stack_kind {
 
 struct stack {
 	uint32_t handle;
+	uint32_t printed;	/* the kernel's own in a text that has it, else 0 */
 	uint8_t kind;		/* enum stack_kind */
 	uint8_t hidden;		/* leading frames that belong to the allocator */
 	uint8_t allocator;	/* ALLOCATOR_* but CMA, as its frames tell */
@@ -841,7 +843,7 @@ extern const struct export_format export_formats[];
 #define NO_TOP UINT64_MAX	/* --top was not given */
 
 enum command {
-	COMMAND_REPORT, COMMAND_LIST, COMMAND_SORT,
+	COMMAND_REPORT, COMMAND_LIST, COMMAND_DIFF, COMMAND_SORT,
 	/* These look into a dump, a text does not do. */
 	COMMAND_PAGE, COMMAND_STACK, COMMAND_ACCOUNT, COMMAND_SUSPECTS, COMMAND_OOM,
 	COMMAND_FRAGMENTS, COMMAND_ALLOCINFO, COMMAND_DMESG, COMMAND_CHECK,
@@ -898,6 +900,8 @@ struct options {
 	bool full;		/* stacks with all their frames */
 	bool lines;		/* with source lines */
 	bool tree, reverse, quick;
+	bool offsets;		/* diff: frames are equal only with these */
+	bool exit_code;		/* diff: the status says whether something grew */
 	bool freed, all, unreleased;
 	bool slab, no_slab;
 	bool by_node, by_zone;	/* account: a part for each */
@@ -1067,6 +1071,7 @@ struct result {
 	struct totals totals;
 	struct examples examples;
 	uint64_t holes[NR_HOLES];	/* met during the scan */
+	bool counters;			/* of a text of page_owner_stacks: pages, but no records */
 	struct cells cells;
 };
 
@@ -1419,6 +1424,8 @@ struct pageowner {
 	bool asked_lines, has_lines;	/* --lines looked for some in this run, and had some */
 
 	struct objects objects;		/* instead of text */
+	struct compare_side *side;	/* likewise */
+	struct arena compared;		/* of pageowner_diff(); dies with the next one */
 	struct page_window window;	/* of the command that streams; in run */
 	struct text output;		/* likewise */
 	struct spill *records, *sorted;	/* of sort without --cull */

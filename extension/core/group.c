@@ -155,7 +155,7 @@ int cells_add(struct cells *cells, const struct allocation *alloc, uint64_t page
 {
 	struct cell cell = {
 		.sums = {
-			.count = 1, .pages = pages,
+			.count = !alloc->counter, .pages = pages,
 			.ts_first = alloc->ts_nsec, .ts_last = alloc->ts_nsec,
 		},
 		.first = {

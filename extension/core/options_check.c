@@ -111,6 +111,21 @@ static int complete_account(struct reader *rd, struct options *ret)
 	return 0;
 }
 
+/* Sorted by growth; a group is in it once, whatever it is now. */
+static int check_diff(struct reader *rd, struct options *ret)
+{
+	if (ret->tree || ret->quick || ret->lines || ret->nr_sort || ret->format != FORMAT_TEXT)
+		return fail(rd, -EINVAL, "pageowner diff is sorted by growth: --sort, --tree, --quick, "
+			    "--lines and --format do not go with it");
+	if (ret->sources.map || ret->sources.btf)
+		return fail(rd, -EINVAL, "--map and --btf do not say which input they belong to: name the "
+			    "vmlinux behind its dump");
+	ret->sort[0].key = KEY_PAGES;
+	ret->sort[0].sign = -1;
+	ret->nr_sort = 1;
+	return 0;
+}
+
 /* What one command takes for granted where another does not. */
 int options_complete(struct reader *rd, struct options *ret)
 {
@@ -146,6 +161,10 @@ int options_complete(struct reader *rd, struct options *ret)
 	}
 	if (ret->format == FORMAT_EXPORT && check_export(rd, ret))
 		return -EINVAL;
+	if ((ret->offsets || ret->exit_code) && ret->command != COMMAND_DIFF)
+		return fail(rd, -EINVAL, "--offsets and --exit-code belong to pageowner diff");
+	if (ret->command == COMMAND_DIFF)
+		return check_diff(rd, ret);
 	if (ret->command == COMMAND_FRAGMENTS)
 		return check_fragments(rd, ret);
 	if (ret->command == COMMAND_ALLOCINFO && check_allocinfo(rd, ret))

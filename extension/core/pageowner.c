@@ -69,6 +69,7 @@ void pageowner_free(struct pageowner *po)
 	if (!po)
 		return;
 	forget_host(po);
+	arena_free(&po->compared);
 	criteria_free(&po->options);
 	arena_free(&po->invocation);
 	free(po);
@@ -77,6 +78,7 @@ void pageowner_free(struct pageowner *po)
 int pageowner_parse(struct pageowner *po, int argc, char *const argv[])
 {
 	po->reader.message[0] = '\0';
+	po->side = NULL;
 	criteria_free(&po->options);
 	arena_free(&po->invocation);
 	if (options_parse(&po->reader, &po->invocation, argc, argv, &po->options))
@@ -105,6 +107,11 @@ int pageowner_attach(struct pageowner *po, const struct pageowner_target *target
 	po->reader.arena = &po->run;
 	po->reader.page_size = 4096;
 	return PAGEOWNER_COMPLETE;
+}
+
+bool pageowner_compares(const struct pageowner *po)
+{
+	return po->options.command == COMMAND_DIFF;
 }
 
 const char *pageowner_output(const struct pageowner *po)

@@ -48,6 +48,7 @@ enum pageowner_status {
 	PAGEOWNER_USAGE = 2,
 	PAGEOWNER_PARTIAL = 3,		/* something could not be read; the output says what */
 	PAGEOWNER_NO_DATA = 4,		/* this kernel kept no page_owner records */
+	PAGEOWNER_GREW = 5,		/* diff --exit-code: something grew */
 	PAGEOWNER_INTERRUPTED = 130,	/* the output holds what was read until then */
 };
 
@@ -276,6 +277,18 @@ PAGEOWNER_API int pageowner_pages(struct pageowner *po,
 PAGEOWNER_API int pageowner_groups(struct pageowner *po,
 				   int (*each)(void *arg, const struct pageowner_group *group),
 				   void *arg);
+
+/* Is a comparison what was parsed last?  Then its operands are what is compared. */
+PAGEOWNER_API bool pageowner_compares(const struct pageowner *po);
+
+/*
+ * Compares what @n machines owned, at least two, oldest first.  Each handle has parsed the
+ * same command line and has a host; the last one's write() gets the output, and its
+ * message says what went wrong.  @names is what the inputs are called.  Returns as
+ * pageowner_run() does, with --exit-code also PAGEOWNER_GREW.
+ */
+PAGEOWNER_API int pageowner_diff(struct pageowner *const *inputs, const char *const *names,
+				 unsigned int n);
 
 /*
  * What went wrong in the last parse or run: one line without a newline, empty

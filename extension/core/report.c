@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "report.h"
+#include "compare.h"
 
 #define SHOWN_FRAMES 5		/* of a stack that is not shown in full */
 #define SHOWN_PROCESSES 3
@@ -24,8 +24,7 @@ static double percent(uint64_t part, uint64_t whole)
 	return whole ? 100.0 * part / whole : 0;
 }
 
-/* The two largest units: "3d 4h", "12m 5s", "0.4s". */
-static void duration_text(char *buf, size_t size, uint64_t nsec)
+void report_duration(char *buf, size_t size, uint64_t nsec)
 {
 	static const struct {
 		const char *name;
@@ -56,10 +55,10 @@ static void age_text(const struct view *view, char *buf, size_t size, uint64_t t
 	if (!report_knows(view, F_OWNER_TS)) {
 		snprintf(buf, size, "-");
 	} else if (view->now) {
-		duration_text(buf, size, ts < view->now ? view->now - ts : 0);
+		report_duration(buf, size, ts < view->now ? view->now - ts : 0);
 	} else {
 		snprintf(buf, size, "@");
-		duration_text(buf + 1, size - 1, ts);
+		report_duration(buf + 1, size - 1, ts);
 	}
 }
 
@@ -99,7 +98,7 @@ void report_kernel(struct view *view)
 	else
 		text_printf(&view->text, "not known");
 	if (view->now) {
-		duration_text(buf, sizeof(buf), view->now);
+		report_duration(buf, sizeof(buf), view->now);
 		text_printf(&view->text, ", %s after boot", buf);
 	}
 	text_append(&view->text, "\n", 1);
@@ -173,8 +172,11 @@ static void text_lines(struct view *view)
 	text_printf(&view->text, "%-13stext of page_owner, ages are as of its newest record\n",
 		    "Source");
 	pages_line(view, "Owned", totals->owned_pages);
-	text_printf(&view->text, ", in %llu allocations\n",
-		    (unsigned long long)totals->allocations);
+	if (view->result->counters)
+		text_printf(&view->text, ", as the kernel counts them for each stack\n");
+	else
+		text_printf(&view->text, ", in %llu allocations\n",
+			    (unsigned long long)totals->allocations);
 }
 
 /* A selection leaves less than is owned: how much, the groups add up to. */
@@ -185,7 +187,9 @@ static void selected_line(struct view *view)
 	if (sums->pages == view->result->totals.owned_pages)
 		return;
 	pages_line(view, "Selected", sums->pages);
-	text_printf(&view->text, ", in %llu allocations\n", (unsigned long long)sums->count);
+	if (sums->count)
+		text_printf(&view->text, ", in %llu allocations", (unsigned long long)sums->count);
+	text_append(&view->text, "\n", 1);
 }
 
 /* ---- the groups ---- */
@@ -324,9 +328,12 @@ static void group_line(struct view *view, const struct group *group)
 	age_text(view, oldest, sizeof(oldest), group->sums.ts_first);
 	age_text(view, youngest, sizeof(youngest), group->sums.ts_last);
 	report_size_column(view, group->sums.pages);
-	text_printf(&view->text, "%5.1f%% %9llu  %-8s %9s %9s  ",
-		    percent(group->sums.pages, view->whole),
-		    (unsigned long long)group->sums.count, orders, oldest, youngest);
+	text_printf(&view->text, "%5.1f%% ", percent(group->sums.pages, view->whole));
+	if (group->sums.count)
+		text_printf(&view->text, "%9llu  %-8s", (unsigned long long)group->sums.count, orders);
+	else
+		text_printf(&view->text, "%9s  %-8s", "-", "-");
+	text_printf(&view->text, " %9s %9s  ", oldest, youngest);
 	report_values(view, group);
 	text_append(&view->text, "\n", 1);
 }
@@ -509,6 +516,8 @@ int report(struct pageowner *po, const struct result *result, const struct selec
 		return err;
 	if (po->objects.group)
 		return objects_groups(po, &view.groups);
+	if (po->side)
+		return compare_take(&view, po->side);
 	if (po->options.format == FORMAT_SORT)
 		return page_owner_sort_text(po, &view.groups);
 	if (po->target.text) {

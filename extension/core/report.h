@@ -33,6 +33,8 @@ uint32_t report_orders(const struct group *group);
 uint64_t report_pages_of_kind(const struct view *view, enum stack_kind kind);
 /* Has each record @fact?  A text that lacks times or names has zeros and empty ones. */
 bool report_knows(const struct view *view, enum fact fact);
+/* The two largest units: "3d 4h", "12m 5s", "0.4s". */
+void report_duration(char *buf, size_t size, uint64_t nsec);
 /* "Kernel", "Crash time" */
 void report_kernel(struct view *view);
 /* In the unit that was asked for, behind the number of pages; the same in columns. */

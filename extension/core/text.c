@@ -3,7 +3,8 @@
  * The text of /sys/kernel/debug/page_owner as another source of allocations,
  * in the form of any release since v4.8 (print_page_owner() of mm/page_owner.c),
  * and as `pageowner list` prints it.  Blocks end at an empty line; what is no
- * record is counted and left out.
+ * record is counted and left out.  Also the files of page_owner_stacks (v6.9, v6.19),
+ * whose blocks are a stack, its handle or both, and the pages that it holds.
  */
 #include <stdio.h>
 
@@ -246,6 +247,64 @@ struct text_walk {
 	bool skipping;			/* in a block that was too large */
 };
 
+/* The stack of a block; of none of its own, the one that its handle stands for. */
+static struct stack *block_stack(struct pageowner *po, struct span frames,
+				 const struct allocation *alloc)
+{
+	struct stack *stack;
+
+	if (!frames.at && alloc->printed_handle)
+		stack = handle_stack(po, alloc->printed_handle);
+	else
+		stack = stackdepot_text_stack(po, frames.at ? frames.at : "",
+					      frames.end - frames.at);
+	if (stack)
+		stack->printed = alloc->printed_handle;
+	return stack;
+}
+
+/* page_owner_stacks: frames, "handle: 5", "nr_base_pages: 16", of which one may be missing. */
+static int take_counter(struct text_walk *walk, struct span block)
+{
+	struct pageowner *po = walk->po;
+	struct result *result = walk->result;
+	struct allocation alloc = {
+		.allocated = true, .counter = true, .migratetype = -1, .node = -1, .zone = -1,
+		.sequence = walk->sequence++,
+	};
+	struct span frames = { NULL, NULL };
+	struct stack *stack;
+	uint64_t pages = 0;
+
+	while (block.at < block.end) {
+		struct span line = take_line(&block);
+
+		if (starts(line, " ")) {
+			frames.at = frames.at ? frames.at : line.at;
+			frames.end = block.at;
+		} else if (starts(line, "nr_base_pages: ")) {
+			pages = number_behind(line, "nr_base_pages: ", 10);
+		} else {
+			parse_note(po, line, &alloc);
+		}
+	}
+	stack = block_stack(po, frames, &alloc);
+	if (!stack)
+		return fail(&po->reader, -ENOMEM, "stacks");
+	alloc.handle = stack->handle;
+	result->counters = true;
+	result->totals.pages += pages;
+	result->totals.owned_pages += pages;
+	return selection_match(po, &result->selection, &alloc)
+	       ? cells_add(&result->cells, &alloc, pages) : 0;
+}
+
+static bool is_counter(struct span block)
+{
+	return memmem(block.at, span_len(block), "nr_base_pages: ", 15) ||
+	       starts(block, "handle: ");
+}
+
 static int take_block(struct text_walk *walk, struct span block)
 {
 	struct pageowner *po = walk->po;
@@ -259,6 +318,8 @@ static int take_block(struct text_walk *walk, struct span block)
 	struct stack *stack;
 	uint64_t pages;
 
+	if (!starts(block, "Page allocated via order ") && is_counter(block))
+		return take_counter(walk, block);
 	if (!starts(block, "Page allocated via order ")) {
 		result->totals.not_records++;
 		return 0;
@@ -268,11 +329,7 @@ static int take_block(struct text_walk *walk, struct span block)
 		result->totals.bad_records++;
 		return 0;
 	}
-	if (!frames.at && alloc.printed_handle)
-		stack = handle_stack(po, alloc.printed_handle);
-	else
-		stack = stackdepot_text_stack(po, frames.at ? frames.at : "",
-					      frames.end - frames.at);
+	stack = block_stack(po, frames, &alloc);
 	if (!stack)
 		return fail(&po->reader, -ENOMEM, "stacks");
 	alloc.handle = stack->handle;

@@ -171,6 +171,8 @@ struct files {
 
 /* Does this look like a file of makedumpfile's, rather than a vmlinux? */
 bool files_is_part(const char *path);
+/* Is it one part of a dump that makedumpfile --split has made? */
+bool files_is_split(const char *path);
 /* After an error, too, files_close() is due. */
 int files_open(struct files *files, const char *const *paths, unsigned int n,
 	       const struct progress *progress, char message[MESSAGE_SIZE]);
@@ -240,6 +242,8 @@ struct symbols *symbols_read_map(const char *path, const char *vmcoreinfo, bool 
 
 struct vmlinux;
 
+/* Is the file a program of ELF, and no dump? */
+bool vmlinux_is_one(const char *path);
 /*
  * Opens it; unless with @force it refuses one that another kernel was built as.
  * @vmcoreinfo may be NULL.

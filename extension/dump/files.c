@@ -26,6 +26,23 @@ bool files_is_part(const char *path)
 	return flat_is(start, got) || !memcmp(start, "KDUMP   ", 8);
 }
 
+bool files_is_split(const char *path)
+{
+	char message[MESSAGE_SIZE];
+	struct header header;
+	bool split;
+	int fd;
+
+	if (!files_is_part(path))
+		return false;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	split = !header_read(&header, fd, NULL, message) && header.split;
+	header_free(&header);
+	return split;
+}
+
 static int open_file(struct header *header, const char *path, const struct progress *progress,
 		     char message[MESSAGE_SIZE])
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A host for the text of /sys/kernel/debug/page_owner.
+ * A host for the text of /sys/kernel/debug/page_owner, and of page_owner_stacks.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -11,13 +11,12 @@
 
 int text_file_open(const char *path)
 {
-	static const char start[] = "Page allocated via order ";
 	char buf[64 * 1024 + 1] = "";
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t got = fd < 0 ? -1 : pread(fd, buf, sizeof(buf) - 1, 0);
 
 	/* Something may stand in front, but nothing that is no text. */
-	if (got > 0 && strstr(buf, start))
+	if (got > 0 && (strstr(buf, "Page allocated via order ") || strstr(buf, "nr_base_pages: ")))
 		return fd;
 	if (fd >= 0)
 		close(fd);

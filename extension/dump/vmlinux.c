@@ -182,6 +182,18 @@ static const char *open_elf(struct vmlinux *v, const char *path)
 	return NULL;
 }
 
+bool vmlinux_is_one(const char *path)
+{
+	unsigned char start[EI_NIDENT + 2] = "";
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? -1 : pread(fd, start, sizeof(start), 0);
+	unsigned int type = start[EI_DATA] == ELFDATA2MSB ? start[EI_NIDENT + 1] : start[EI_NIDENT];
+
+	if (fd >= 0)
+		close(fd);
+	return got == sizeof(start) && !memcmp(start, ELFMAG, SELFMAG) && type != ET_CORE;
+}
+
 struct vmlinux *vmlinux_open(const char *path, const char *vmcoreinfo, bool force,
 			     char message[MESSAGE_SIZE])
 {

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What grew, as text: the inputs, what changed in all, the groups that grew and those that
+ * shrank, and what could not be compared.
+ */
+#include <stdio.h>
+#include <time.h>
+
+#include "compare.h"
+
+#define SHOWN_FRAMES 5		/* of a stack that is not shown in full, as in a report */
+#define INDENT "            "
+
+struct writer {
+	struct pageowner *po;
+	const struct comparison *all;
+	struct text *text;
+	double page_size;
+};
+
+/* Behind a number of pages. */
+static void size_text(struct writer *writer, int64_t pages, const char *sign)
+{
+	char format[32];
+
+	if (writer->po->options.unit == UNIT_MIB) {
+		snprintf(format, sizeof(format), ", %%%s.1f MiB", sign);
+		text_printf(writer->text, format, pages * writer->page_size / (1 << 20));
+	} else if (writer->po->options.unit == UNIT_BYTES) {
+		snprintf(format, sizeof(format), ", %%%slld bytes", sign);
+		text_printf(writer->text, format, (long long)(pages * writer->page_size));
+	}
+}
+
+/* ---- the inputs ---- */
+
+static void side_line(struct writer *writer, unsigned int i)
+{
+	const struct compare_side *side = &writer->all->sides[i];
+	time_t when = side->when;
+	char label[24], buf[64];
+	struct tm utc;
+
+	if (writer->all->nr_sides == 2)
+		snprintf(label, sizeof(label), "%s", i ? "New" : "Old");
+	else
+		snprintf(label, sizeof(label), "Input %u", i + 1);
+	text_printf(writer->text, "%-13s", label);
+	text_name(writer->text, side->name);
+	text_printf(writer->text, ": %llu pages", (unsigned long long)side->pages);
+	size_text(writer, side->pages, "");
+	if (*side->kernel)
+		text_printf(writer->text, "; %s", side->kernel);
+	if (when && gmtime_r(&when, &utc) && strftime(buf, sizeof(buf), "%F %T UTC", &utc))
+		text_printf(writer->text, "; %s", buf);
+	if (side->now) {
+		report_duration(buf, sizeof(buf), side->now);
+		text_printf(writer->text, "%s%s after boot", when ? ", " : "; ", buf);
+	}
+	text_append(writer->text, "\n", 1);
+}
+
+struct change {
+	uint64_t grown, shrunk;		/* pages */
+	size_t nr_grown, nr_new, nr_shrunk, nr_gone, nr_same;
+};
+
+static uint64_t oldest(const struct compare_row *row)
+{
+	return row->pages[0];
+}
+
+static uint64_t newest(const struct writer *writer, const struct compare_row *row)
+{
+	return row->pages[writer->all->nr_sides - 1];
+}
+
+static void sum_up(const struct writer *writer, struct change *ret)
+{
+	size_t i;
+
+	memset(ret, 0, sizeof(*ret));
+	for (i = 0; i < writer->all->count; i++) {
+		const struct compare_row *row = &writer->all->rows[i];
+
+		if (row->change > 0) {
+			ret->grown += row->change;
+			ret->nr_grown++;
+			ret->nr_new += !oldest(row);
+		} else if (row->change < 0) {
+			ret->shrunk -= row->change;
+			ret->nr_shrunk++;
+			ret->nr_gone += !newest(writer, row);
+		} else {
+			ret->nr_same++;
+		}
+	}
+}
+
+static const char *groups_name(const struct writer *writer)
+{
+	return writer->po->options.keys == KEY_BIT(KEY_STACK) ? "stacks" : "groups";
+}
+
+static void change_line(struct writer *writer, const struct change *change)
+{
+	double hours = compare_hours(writer->all, writer->all->nr_sides - 1);
+	int64_t sum = change->grown - change->shrunk;
+	char buf[32];
+
+	if (!change->nr_grown && !change->nr_shrunk) {
+		text_printf(writer->text, "%-13snone in %zu %s\n", "Change", change->nr_same,
+			    groups_name(writer));
+		return;
+	}
+	text_printf(writer->text, "%-13s%+lld pages", "Change", (long long)sum);
+	size_text(writer, sum, "+");
+	if (hours > 0) {
+		report_duration(buf, sizeof(buf), hours * 3600e9);
+		text_printf(writer->text, " in %s", buf);
+	}
+	text_printf(writer->text, ": %zu %s grew by %llu pages (%zu of them new), %zu shrank by %llu "
+		    "(%zu of them gone), %zu did not change\n", change->nr_grown, groups_name(writer),
+		    (unsigned long long)change->grown, change->nr_new, change->nr_shrunk,
+		    (unsigned long long)change->shrunk, change->nr_gone, change->nr_same);
+}
+
+/* ---- the groups ---- */
+
+/* Pages per hour by least squares; false: the times of the inputs do not tell. */
+static bool slope(const struct comparison *all, const struct compare_row *row, double *ret)
+{
+	double x = 0, y = 0, xx = 0, xy = 0, hours, n = all->nr_sides, spread;
+	unsigned int i;
+
+	for (i = 0; i < all->nr_sides; i++) {
+		hours = compare_hours(all, i);
+		if (hours < 0)
+			return false;
+		x += hours;
+		y += row->pages[i];
+		xx += hours * hours;
+		xy += hours * row->pages[i];
+	}
+	spread = n * xx - x * x;
+	*ret = spread > 0 ? (n * xy - x * y) / spread : 0;
+	return spread > 0;
+}
+
+static void size_column(struct writer *writer, int64_t pages)
+{
+	text_printf(writer->text, "%+10lld ", (long long)pages);
+	if (writer->po->options.unit == UNIT_MIB)
+		text_printf(writer->text, "%+10.1f ", pages * writer->page_size / (1 << 20));
+	else if (writer->po->options.unit == UNIT_BYTES)
+		text_printf(writer->text, "%+15lld ", (long long)(pages * writer->page_size));
+}
+
+static void heading(struct writer *writer)
+{
+	static const char *const units[] = {
+		[UNIT_MIB] = "       MiB ", [UNIT_PAGES] = "", [UNIT_BYTES] = "          BYTES ",
+	};
+
+	text_printf(writer->text, "%10s %s%6s  ", "CHANGE", units[writer->po->options.unit],
+		    "SHARE");
+	if (writer->all->nr_sides == 2)
+		text_printf(writer->text, "%10s %10s  %s\n", "OLD", "NEW", "WHAT");
+	else
+		text_printf(writer->text, "%10s  %s\n", "MiB/HOUR", "PAGES OF EACH INPUT");
+}
+
+static void series_columns(struct writer *writer, const struct compare_row *row)
+{
+	double pages;
+	unsigned int i;
+
+	if (slope(writer->all, row, &pages))
+		text_printf(writer->text, "%+10.1f ", pages * writer->page_size / (1 << 20));
+	else
+		text_printf(writer->text, "%10s ", "-");
+	for (i = 0; i < writer->all->nr_sides; i++)
+		text_printf(writer->text, " %llu", (unsigned long long)row->pages[i]);
+}
+
+static void pair_columns(struct writer *writer, const struct compare_row *row)
+{
+	const char *what = row->change > 0 ? oldest(row) ? "grown" : "new"
+					   : newest(writer, row) ? "shrunk" : "gone";
+
+	text_printf(writer->text, "%10llu %10llu  %s", (unsigned long long)oldest(row),
+		    (unsigned long long)newest(writer, row), what);
+}
+
+static void frames_text(struct writer *writer, const struct compare_item *item)
+{
+	const struct options *options = &writer->po->options;
+	size_t shown = options->depth ? options->depth : SHOWN_FRAMES, i, rest = 0;
+	bool full = options->full && !options->depth;
+	const char *line = item->frames;
+
+	for (i = 0; *line; i++, line += strcspn(line, "\n") + 1) {
+		if (!full && i < item->hidden)
+			continue;
+		if (full || i < item->hidden + shown)
+			text_printf(writer->text, INDENT "%.*s\n", (int)strcspn(line + 1, "\n"),
+				    line + 1);
+		else
+			rest++;
+	}
+	if (rest && !options->depth)
+		text_printf(writer->text, INDENT "(%zu more)\n", rest);
+}
+
+static void row_text(struct writer *writer, const struct compare_row *row, uint64_t whole)
+{
+	size_column(writer, row->change);
+	text_printf(writer->text, "%5.1f%%  ", whole ? 100.0 * row->change / whole *
+		    (row->change < 0 ? -1 : 1) : 0.0);
+	if (writer->all->nr_sides == 2)
+		pair_columns(writer, row);
+	else
+		series_columns(writer, row);
+	if (*row->item->label)
+		text_printf(writer->text, "  %s", row->item->label);
+	if (row->likely)
+		text_printf(writer->text, "  (likely: frames were inlined)");
+	text_append(writer->text, "\n", 1);
+	frames_text(writer, row->item);
+}
+
+static void rows_text(struct writer *writer, size_t count, uint64_t whole, bool grew)
+{
+	uint64_t top = writer->po->options.top, shown = top && top < count ? top : count, i;
+	const struct comparison *all = writer->all;
+
+	if (!count)
+		return;
+	text_printf(writer->text, "\n%llu of %zu %s that %s, most first\n\n",
+		    (unsigned long long)shown, count, groups_name(writer), grew ? "grew" : "shrank");
+	heading(writer);
+	for (i = 0; i < shown; i++)
+		row_text(writer, &all->rows[grew ? i : all->count - 1 - i], whole);
+}
+
+/* ---- what could not be compared ---- */
+
+static size_t handles_alone(const struct compare_side *side)
+{
+	size_t count = 0, i;
+
+	for (i = 0; i < side->count; i++)
+		count += !strncmp(side->items[i].frames, " handle: ", 9);
+	return count;
+}
+
+static void notes(struct writer *writer)
+{
+	const struct comparison *all = writer->all;
+	unsigned int i;
+
+	if (all->likely)
+		text_printf(writer->text, "%-13s%zu pairs whose frames differ in functions that one kernel "
+			    "has inlined; --offsets keeps them apart\n", "Likely", all->likely);
+	for (i = 0; i < all->nr_sides; i++) {
+		const struct compare_side *side = &all->sides[i];
+
+		if (side->early)
+			text_printf(writer->text, "%-13s%llu early pages of %s, which page_owner_stacks does "
+				    "not count\n", "Left out", (unsigned long long)side->early, side->name);
+		if (handles_alone(side))
+			text_printf(writer->text, "%-13s%zu handles of %s, whose stack no other input has\n",
+				    "No stack", handles_alone(side), side->name);
+	}
+	for (i = 0; i < all->nr_sides; i++)
+		if (all->sides[i].missing)
+			text_printf(writer->text, "%-13s%s: %s\n", "Not read", all->sides[i].name,
+				    all->sides[i].missing);
+}
+
+int compare_text(struct pageowner *po, const struct comparison *all, struct text *text)
+{
+	struct writer writer = { .po = po, .all = all, .text = text, .page_size = 4096 };
+	struct change change;
+	unsigned int i;
+
+	for (i = 0; i < all->nr_sides; i++)
+		if (all->sides[i].page_size)
+			writer.page_size = all->sides[i].page_size;
+	for (i = 0; i < all->nr_sides; i++)
+		side_line(&writer, i);
+	sum_up(&writer, &change);
+	change_line(&writer, &change);
+	notes(&writer);
+	rows_text(&writer, change.nr_grown, change.grown, true);
+	rows_text(&writer, change.nr_shrunk, change.shrunk, false);
+	return text->failed ? fail(&po->reader, -ENOMEM, "comparison") : 0;
+}

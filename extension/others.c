@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What a debugger's dump is compared with.  Nothing here belongs to a stack frame: crash
+ * leaves a command by longjmp().
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "dump/dump.h"
+#include "others.h"
+
+static ssize_t read_text(void *priv, uint64_t offset, void *buf, size_t len)
+{
+	return text_file_read(*(int *)priv, offset, buf, len);
+}
+
+static const char *open_one(struct others *others, int argc, char *const argv[], const char *name)
+{
+	struct pageowner_target target = { .size = sizeof(target), .text = read_text };
+	unsigned int i = others->n;
+
+	others->names[i] = strdup(name);
+	others->handles[i] = pageowner_new();
+	others->files[i] = text_file_open(name);
+	others->n++;
+	if (!others->names[i] || !others->handles[i])
+		return "out of memory";
+	if (others->files[i] < 0) {
+		snprintf(others->message, sizeof(others->message), "%s: %s", name, access(name, R_OK)
+			 ? strerror(errno) : "neither text of page_owner nor of page_owner_stacks");
+		return others->message;
+	}
+	target.priv = &others->files[i];
+	pageowner_parse(others->handles[i], argc, argv);
+	pageowner_attach(others->handles[i], &target);
+	return NULL;
+}
+
+const char *others_open(struct others *others, int argc, char *const argv[],
+			const char *const *names, unsigned int n)
+{
+	const char *wrong = NULL;
+	unsigned int i;
+
+	if (!n)
+		return "pageowner diff takes the older texts that this dump is compared with";
+	others->handles = calloc(n + 1, sizeof(*others->handles));
+	others->names = calloc(n + 1, sizeof(*others->names));
+	others->files = calloc(n + 1, sizeof(*others->files));
+	if (!others->handles || !others->names || !others->files)
+		return "out of memory";
+	for (i = 0; !wrong && i < n; i++)
+		wrong = open_one(others, argc, argv, names[i]);
+	return wrong;
+}
+
+int others_diff(struct others *others, struct pageowner *po)
+{
+	others->handles[others->n] = po;
+	others->names[others->n] = (char *)"this dump";
+	return pageowner_diff(others->handles, (const char *const *)others->names, others->n + 1);
+}
+
+void others_close(struct others *others)
+{
+	unsigned int i;
+
+	for (i = 0; i < others->n; i++) {
+		pageowner_free(others->handles[i]);
+		free(others->names[i]);
+		if (others->files[i] >= 0)
+			close(others->files[i]);
+	}
+	free(others->handles);
+	free(others->names);
+	free(others->files);
+	memset(others, 0, sizeof(*others));
+}
