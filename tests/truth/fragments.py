@@ -198,7 +198,9 @@ def check_owners(check, name, output, text):
     check(not differ, '%s: pages and movable blocks of %d stacks' % (name, len(want)),
           '%s: text %s, fragments %s' % (' < '.join(differ[0]), want.get(differ[0]),
                                          got.get(differ[0])) if differ else '')
-    check(bool(want), '%s: somebody spoils movable blocks' % name)
+    # Whether the planter's pages do depends on which blocks the kernel had left for them.
+    spoiled = int(re.search(r'^Spoiled +(\d+)', output.text, re.M)[1])
+    check(bool(want) == bool(spoiled), '%s: %d movable blocks are spoiled' % (name, spoiled))
 
 
 def near(got, want, late, block_pages):
