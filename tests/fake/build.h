@@ -901,7 +901,7 @@ static void put_clock(struct fake *fake)
 
 	memset(data, 0, sizeof(data));
 	data[0].timekeeper = timekeeper;
-	fake_variable(fake, "timekeeper_data", 'b', AREA_BSS, data, sizeof(data));
+	fake_variable(fake, FK_TK_DATA, 'b', AREA_BSS, data, sizeof(data));
 #else
 	fake_variable(fake, "shadow_timekeeper", 'b', AREA_BSS, &timekeeper, sizeof(timekeeper));
 #endif

@@ -262,3 +262,24 @@ struct mem_section_usage {
 #endif
 
 #include "linux-6.1.h"
+
+/* ---- kernel/time/timekeeping.c: the shadow moved into tk_core, which v6.17 made an array ---- */
+
+#if FK_RELEASE >= 613
+#define FK_OWN_TIMEKEEPER
+struct timekeeper {
+	char tkr_mono[56];		/* struct tk_read_base */
+	u64 xtime_sec;
+};
+struct tk_data {
+	unsigned int seq;
+	struct timekeeper timekeeper;
+	struct timekeeper shadow_timekeeper;
+	unsigned int lock;
+};
+#if FK_RELEASE >= 617
+#define FK_TK_DATA "timekeeper_data"
+#else
+#define FK_TK_DATA "tk_core"
+#endif
+#endif

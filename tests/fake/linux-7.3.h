@@ -304,7 +304,7 @@ struct tk_data {
 	u32 lock;
 } __attribute__((aligned(64)));
 #define FK_OWN_TIMEKEEPER
-#define FK_TK_DATA
+#define FK_TK_DATA "timekeeper_data"
 
 #define FK_SOME_FLAGS 0x201a9
 #define FK_SOME_TEXT "0x3fffff00000201a9(locked|waiters|uptodate|lru|active|swapbacked|"

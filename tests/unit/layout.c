@@ -102,7 +102,7 @@ static const struct { enum fact fact; const char *type, *name; } names[] = {
 	{ F_PB_MIGRATE_ISOLATE, NULL, "PB_migrate_isolate" },
 	{ F_OBJCG_IS_ROOT, "struct obj_cgroup", "is_root" },
 	{ F_TK_DATA_TIMEKEEPER, "struct tk_data", "timekeeper" },
-	{ F_TK_CORE, NULL, "timekeeper_data" },
+	{ F_TK_CORE, NULL, "timekeeper_data" }, { F_TK_CORE, NULL, "tk_core" },
 	{ F_TIMEKEEPER_SHADOW, NULL, "shadow_timekeeper" },
 	{ F_KALLSYMS_OFFSETS, NULL, "kallsyms_offsets" },
 	{ F_KALLSYMS_RELATIVE_BASE, NULL, "kallsyms_relative_base" },
