@@ -93,6 +93,12 @@ def check_suspects(check, name, kind, answers, text):
         figures = [suspect[0]] + [int(n) for r in suspect[2]
                                   for n in re.findall(r'- (\d+) pages:', r)] if suspect else []
         check(pages in figures, '%s: %s holds %d pages' % (name, function, pages), str(figures))
+    for function, pages, _, comm, _ in planted(answers):
+        if function in CHARGED and comm.endswith('-gone') and pages * 1000 >= ram and \
+                kind != 'partial':
+            reason = '- %d pages: charged to a cgroup that is removed' % pages
+            check(function in rest and reason in rest[function][2],
+                  '%s: %d pages are charged to a cgroup that is removed' % (name, pages))
     return got
 
 
