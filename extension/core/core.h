@@ -172,6 +172,9 @@ int vmcoreinfo_open(struct pageowner *po);
 const char *vmcoreinfo_line(const struct pageowner *po, const char *key, size_t *len);
 /* The same as a number; -ENOENT when absent or not a number. */
 int vmcoreinfo_number(const struct pageowner *po, const char *key, int base, int64_t *ret);
+/* Both of another text of such lines; NULL has none. */
+const char *note_line(const char *text, const char *key, size_t *len);
+int note_number(const char *text, const char *key, int base, int64_t *ret);
 
 /* ---- layout.c: facts of this kernel ---- */
 
@@ -283,7 +286,7 @@ enum fact {
 };
 
 enum fact_source {
-	SOURCE_NONE, SOURCE_VMCOREINFO, SOURCE_KALLSYMS, SOURCE_HOST, SOURCE_KNOWN,
+	SOURCE_NONE, SOURCE_VMCOREINFO, SOURCE_NOTE, SOURCE_KALLSYMS, SOURCE_HOST, SOURCE_KNOWN,
 };
 
 struct fact_value {
@@ -296,6 +299,8 @@ struct fact_value {
 
 struct layout {
 	char *vmcoreinfo;
+	const char *vmcore_facts;	/* the note of a kernel that describes itself, or NULL */
+	enum { NOTE_NONE, NOTE_EMPTY, NOTE_LOST, NOTE_READ } note;
 	struct fact_value facts[NR_FACTS];
 
 	/* Derived once, so that no later stage repeats a rule. */
@@ -321,6 +326,14 @@ struct layout {
 	uint64_t kernel_tags, nr_kernel_tags, module_tags;
 	char allocinfo_version[8];	/* of /proc/allocinfo, "" when there is none */
 };
+
+/* ---- vmcore_facts.c: what a kernel with our patches says of itself ---- */
+
+/* Reads the note that VMCOREINFO points to, if it does; a hole is no error. */
+int vmcore_facts_open(struct pageowner *po);
+/* Position and size of @member, "page_owner.order", in bits; -ENOENT: it does not say. */
+int vmcore_facts_member(const struct pageowner *po, const char *member, struct fact_value *ret);
+int vmcore_facts_symbol(const struct pageowner *po, const char *name, uint64_t *ret);
 
 /*
  * Brings in the machine: VMCOREINFO, page size, kallsyms' own addresses.

@@ -226,16 +226,25 @@ int layout_derive(struct pageowner *po)
 
 /* ---- is there anything to read ---- */
 
+static int fail_off(struct pageowner *po)
+{
+	return fail(&po->reader, -ENOMEDIUM, "no page_owner data: it is built into this kernel but "
+		    "was not switched on; boot with page_owner=on");
+}
+
 int layout_page_owner_on(struct pageowner *po)
 {
 	struct reader *rd = &po->reader;
 	uint64_t enabled;
 	int err;
 
+	if (!has(po, F_PAGE_OWNER_INITED) && po->layout.note == NOTE_EMPTY)
+		return fail_off(po);
 	if (!has(po, F_PAGE_OWNER_INITED) && !has(po, F_MAX_PFN))
 		return fail(rd, -EINVAL, "%s: give the vmlinux of exactly this kernel",
-			    po->unnamed ? po->unnamed
-					: "this dump names no variables of its kernel");
+			    po->unnamed ? po->unnamed : po->layout.note == NOTE_LOST
+			    ? "the text by which this kernel describes itself is not in this dump"
+			    : "this dump names no variables of its kernel");
 	if (!has(po, F_PAGE_OWNER_INITED))
 		return fail(rd, -ENOMEDIUM, "no page_owner data: this kernel was built without "
 			    "CONFIG_PAGE_OWNER");
@@ -246,10 +255,7 @@ int layout_page_owner_on(struct pageowner *po)
 			    "page_owner was on is not in this dump");
 	if (err)
 		return err;
-	if (!enabled)
-		return fail(rd, -ENOMEDIUM, "no page_owner data: it is built into this kernel but was "
-			    "not switched on; boot with page_owner=on");
-	return 0;
+	return enabled ? 0 : fail_off(po);
 }
 
 /* ---- how this kernel prints ---- */

@@ -17,8 +17,10 @@
  * `tests/mutate-layout FACT` that a test misses the new row when it is gone.  At
  * last build a dump of that kernel in the lab: docs/lab.md.
  *
- * Each fact is looked up in what the dump says of itself first (VMCOREINFO,
- * then the kernel's own kallsyms), then asked of the host.
+ * Each fact is looked up in what the dump says of itself first (VMCOREINFO, the
+ * note of a kernel with the patches of kernel-patch/, then the kernel's own
+ * kallsyms), then asked of the host.  A new row is a line of those patches, too:
+ * tests/kernel-patch says so.
  */
 #include <stdio.h>
 
@@ -346,35 +348,60 @@ static const char *untagged(const char *type)
 	return space ? space + 1 : type;
 }
 
-static int note_lookup(const struct pageowner *po, const struct row *row, struct fact_value *ret)
+/* What VMCOREINFO would call the row, and the base of its number: "SIZE(page)", 10. */
+static int row_key(const struct row *row, char *key, size_t size)
 {
-	char key[128];
-	int err;
-
 	switch (row->kind) {
 	case NOTE_NUMBER:
 		/* Some architectures write 0x. */
-		return vmcoreinfo_number(po, row->name, 0, &ret->value);
+		snprintf(key, size, "%s", row->name);
+		return 0;
 	case NOTE_SYMBOL:
 	case SYMBOL:
-		/* The value of this variable, not its address: NOTE_SYMBOL asks for it. */
-		if (row->kind == SYMBOL && row->fact == F_MEM_SECTION)
-			return -ENOENT;
-		snprintf(key, sizeof(key), "SYMBOL(%s)", row->name);
-		return vmcoreinfo_number(po, key, 16, &ret->value);
+		snprintf(key, size, "SYMBOL(%s)", row->name);
+		return 16;
 	case SIZE:
-		snprintf(key, sizeof(key), "SIZE(%s)", untagged(row->type));
-		return vmcoreinfo_number(po, key, 10, &ret->value);
+		snprintf(key, size, "SIZE(%s)", untagged(row->type));
+		return 10;
 	case MEMBER:
-		snprintf(key, sizeof(key), "OFFSET(%s.%s)", untagged(row->type), row->name);
-		err = vmcoreinfo_number(po, key, 10, &ret->value);
+		snprintf(key, size, "OFFSET(%s.%s)", untagged(row->type), row->name);
+		return 10;
+	default:
+		snprintf(key, size, "NUMBER(%s)", row->name);
+		return 10;
+	}
+}
+
+static int vmcoreinfo_lookup(const struct pageowner *po, const struct row *row,
+			     struct fact_value *ret)
+{
+	char key[128];
+	int base = row_key(row, key, sizeof(key));
+	int err;
+
+	/* The value of this variable, not its address: NOTE_SYMBOL asks for it. */
+	if (row->kind == SYMBOL && row->fact == F_MEM_SECTION)
+		return -ENOENT;
+	err = vmcoreinfo_number(po, key, base, &ret->value);
+	if (row->kind == MEMBER) {
 		ret->value *= 8;
 		ret->bits = 8 * (row->bytes ? row->bytes : po->target.word_size);
-		return err;
-	default:
-		snprintf(key, sizeof(key), "NUMBER(%s)", row->name);
-		return vmcoreinfo_number(po, key, 10, &ret->value);
 	}
+	return err;
+}
+
+/* The note says the size of a member as well. */
+static int note_lookup(const struct pageowner *po, const struct row *row, struct fact_value *ret)
+{
+	char key[128];
+	int base;
+
+	if (row->kind == MEMBER) {
+		snprintf(key, sizeof(key), "%s.%s", untagged(row->type), row->name);
+		return vmcore_facts_member(po, key, ret);
+	}
+	base = row_key(row, key, sizeof(key));
+	return note_number(po->layout.vmcore_facts, key, base, &ret->value);
 }
 
 /* ---- then the host ---- */
@@ -424,9 +451,13 @@ static int lookup(struct pageowner *po, const struct row *row)
 {
 	struct fact_value value = { .name = row->name ? row->name : row->type };
 	uint64_t addr;
-	int err = note_lookup(po, row, &value);
+	int err = vmcoreinfo_lookup(po, row, &value);
 
 	value.source = SOURCE_VMCOREINFO;
+	if (err == -ENOENT) {
+		err = note_lookup(po, row, &value);
+		value.source = SOURCE_NOTE;
+	}
 	if (err == -ENOENT && row->kind == SYMBOL && po->kallsyms) {
 		err = kallsyms_symbol(po, row->name, 0, &addr);
 		value.value = addr;
@@ -521,7 +552,7 @@ int layout_open(struct pageowner *po)
 	/* arm64 alone has this register. */
 	po->reader.tags = has(po, F_TCR_T1SZ);
 	layout_tables(po);
-	return 0;
+	return vmcore_facts_open(po);
 }
 
 void layout_know(struct pageowner *po, enum fact fact, int64_t value, unsigned int bits)
@@ -571,8 +602,8 @@ static void row_text(const struct pageowner *po, struct text *text, const struct
 {
 	static const char *const sources[] = {
 		[SOURCE_NONE] = "-", [SOURCE_VMCOREINFO] = "vmcoreinfo",
-		[SOURCE_KALLSYMS] = "kallsyms", [SOURCE_HOST] = "debug info",
-		[SOURCE_KNOWN] = "known",
+		[SOURCE_NOTE] = "note", [SOURCE_KALLSYMS] = "kallsyms",
+		[SOURCE_HOST] = "debug info", [SOURCE_KNOWN] = "known",
 	};
 	bool mine = value->known && value->name == (row->name ? row->name : row->type);
 

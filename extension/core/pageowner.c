@@ -179,6 +179,8 @@ int pageowner_symbol(struct pageowner *po, const char *name, uint64_t *ret)
 	po->reader.message[0] = '\0';
 	if (!po->kallsyms)
 		err = open_symbols(po);
+	if (!err && !vmcore_facts_symbol(po, name, ret))
+		return 0;
 	if (!err && po->unnamed)
 		return fail(&po->reader, -EINVAL, "%s", po->unnamed);
 	return err ? err : kallsyms_symbol(po, name, 0, ret);

@@ -221,8 +221,8 @@ PAGEOWNER_API const struct pageowner_sources *pageowner_sources(const struct pag
 PAGEOWNER_API int pageowner_attach(struct pageowner *po, const struct pageowner_target *target);
 
 /*
- * The address of a symbol out of the dump's own kallsyms, for a host that finds
- * its types by one: the BTF of a kernel lies between __start_BTF and __stop_BTF.
+ * The address of a symbol as the dump itself has it (kallsyms, or the note of a
+ * kernel that describes itself), for a host that finds its types by one: the BTF of a kernel lies between __start_BTF and __stop_BTF.
  * After pageowner_attach(), and not from inside a callback; it calls read() and,
  * for what VMCOREINFO does not say, symbol().  -ENOENT: there is no such symbol or
  * no kallsyms; any other errno comes with a message.

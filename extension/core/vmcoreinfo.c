@@ -9,38 +9,51 @@
 
 #define MAX_SIZE (64 * 1024)	/* it is a page, and pages have up to 64 KiB */
 
-const char *vmcoreinfo_line(const struct pageowner *po, const char *key, size_t *len)
+const char *note_line(const char *text, const char *key, size_t *len)
 {
-	const char *line = po->layout.vmcoreinfo;
 	size_t key_len = strlen(key);
 
-	while (line && *line) {
-		size_t line_len = strcspn(line, "\n");
+	while (text && *text) {
+		size_t line_len = strcspn(text, "\n");
 
-		if (line_len > key_len && line[key_len] == '=' && !strncmp(line, key, key_len)) {
+		if (line_len > key_len && text[key_len] == '=' && !strncmp(text, key, key_len)) {
 			*len = line_len - key_len - 1;
-			return line + key_len + 1;
+			return text + key_len + 1;
 		}
-		line += line_len;
-		line += *line == '\n';
+		text += line_len;
+		text += *text == '\n';
 	}
 	return NULL;
 }
 
-int vmcoreinfo_number(const struct pageowner *po, const char *key, int base, int64_t *ret)
+int note_number(const char *text, const char *key, int base, int64_t *ret)
 {
 	char digits[32], *end;
+	int64_t value;
 	size_t len;
-	const char *text = vmcoreinfo_line(po, key, &len);
 
+	text = note_line(text, key, &len);
 	if (!text || !len || len >= sizeof(digits))
 		return -ENOENT;
 	memcpy(digits, text, len);
 	digits[len] = '\0';
 	errno = 0;
-	*ret = digits[0] == '-' ? strtoll(digits, &end, base)
-				: (int64_t)strtoull(digits, &end, base);
-	return errno || *end ? -ENOENT : 0;
+	value = digits[0] == '-' ? strtoll(digits, &end, base)
+				 : (int64_t)strtoull(digits, &end, base);
+	if (errno || *end)
+		return -ENOENT;
+	*ret = value;
+	return 0;
+}
+
+const char *vmcoreinfo_line(const struct pageowner *po, const char *key, size_t *len)
+{
+	return note_line(po->layout.vmcoreinfo, key, len);
+}
+
+int vmcoreinfo_number(const struct pageowner *po, const char *key, int base, int64_t *ret)
+{
+	return note_number(po->layout.vmcoreinfo, key, base, ret);
 }
 
 /*

@@ -63,7 +63,7 @@ void assert_text(const char *got, const char *want);
 void assert_has(const char *text, const char *part);
 void assert_has_not(const char *text, const char *part);
 
-#define GROUPS(X) X(kernels) X(target) X(layout) X(kallsyms) X(page_ext) X(page_owner) \
+#define GROUPS(X) X(kernels) X(target) X(layout) X(vmcore_facts) X(kallsyms) X(page_ext) X(page_owner) \
 	X(page) X(live) X(stackdepot) X(scan) X(printk) X(names) X(keys) X(select) X(group) \
 	X(options) X(record) X(text) X(sort) X(tree) X(lines) X(known) X(inspect) X(arm64) \
 	X(check) X(oom) X(report) X(pageowner) X(hostile)

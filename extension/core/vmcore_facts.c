@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The text by which a kernel with our patches describes itself to dumps
+ * (kernel-patch/, mm/vmcore_facts.c): VMCOREINFO says where it is, and its lines look
+ * like those of VMCOREINFO.
+ */
+#include <stdio.h>
+
+#include "core.h"
+
+#define MAX_SIZE (256 * 1024)	/* it is 6 KiB */
+
+int vmcore_facts_open(struct pageowner *po)
+{
+	struct reader *rd = &po->reader;
+	uint64_t holes = rd->holes[HOLE_OTHER];
+	int64_t addr, size;
+	char *text;
+	int err;
+
+	if (vmcoreinfo_number(po, "LENGTH(vmcore_facts)", 10, &size) ||
+	    vmcoreinfo_number(po, "SYMBOL(vmcore_facts)", 16, &addr))
+		return 0;
+	po->layout.note = NOTE_EMPTY;
+	if (!size)
+		return 0;
+	if (size < 0 || size > MAX_SIZE)
+		return fail(rd, -EINVAL, "VMCOREINFO: LENGTH(vmcore_facts) of %lld",
+			    (long long)size);
+	text = arena_alloc(&po->known, size + 1);
+	if (!text)
+		return fail(rd, -ENOMEM, "vmcore_facts");
+	rd->hole = HOLE_OTHER;
+	err = target_read(rd, addr, text, size);
+	if (err && err != -ENODATA)
+		return fail(rd, err, "vmcore_facts");
+	/* The host may know as much; if not, what is missing is named. */
+	rd->holes[HOLE_OTHER] = holes;
+	po->layout.note = err ? NOTE_LOST : NOTE_READ;
+	if (!err)
+		po->layout.vmcore_facts = text;
+	rd->message[0] = '\0';
+	return 0;
+}
+
+/* A bit-field: its ones, as they read in an integer of the machine. */
+static int find_bits(const struct pageowner *po, const char *member, struct fact_value *ret)
+{
+	const char *text = po->layout.vmcore_facts;
+	unsigned int shift, width;
+	int64_t number, size;
+	uint64_t mask;
+	char key[128];
+	int err;
+
+	snprintf(key, sizeof(key), "MASK(%s)", member);
+	err = note_number(text, key, 16, &number);
+	if (!err) {
+		snprintf(key, sizeof(key), "SIZE(%s)", member);
+		err = note_number(text, key, 10, &size);
+	}
+	if (err || !number || size < 1 || size > 8)
+		return -ENOENT;
+	mask = number;
+	shift = __builtin_ctzll(mask);
+	width = __builtin_popcountll(mask);
+	if (shift + width > 8 * size || mask >> shift != ~0ull >> (64 - width))
+		return -ENOENT;
+	ret->value = po->target.big_endian ? 8 * size - shift - width : shift;
+	ret->bits = width;
+	return 0;
+}
+
+int vmcore_facts_member(const struct pageowner *po, const char *member, struct fact_value *ret)
+{
+	const char *text = po->layout.vmcore_facts;
+	int64_t size = po->target.word_size;
+	char key[128];
+	int err;
+
+	if (!text)
+		return -ENOENT;
+	snprintf(key, sizeof(key), "OFFSET(%s)", member);
+	err = note_number(text, key, 10, &ret->value);
+	if (err)
+		return find_bits(po, member, ret);
+	snprintf(key, sizeof(key), "SIZE(%s)", member);
+	note_number(text, key, 10, &size);
+	if (ret->value < 0 || ret->value > INT32_MAX || size < 0)
+		return -ENOENT;
+	ret->value *= 8;
+	ret->bits = size > UINT16_MAX / 8 ? UINT16_MAX : 8 * size;
+	return 0;
+}
+
+int vmcore_facts_symbol(const struct pageowner *po, const char *name, uint64_t *ret)
+{
+	int64_t value = 0;
+	char key[128];
+	int err;
+
+	snprintf(key, sizeof(key), "SYMBOL(%s)", name);
+	err = note_number(po->layout.vmcore_facts, key, 16, &value);
+	if (!err)
+		*ret = value;
+	return err;
+}
