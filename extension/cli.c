@@ -393,6 +393,9 @@ static int judge_dump(struct host *host, const char *path, int status)
 
 	if (dump_error(host->dump)[0])
 		fprintf(stderr, "pageowner: %s: %s\n", path, dump_error(host->dump));
+	if (dump_found_note(host->dump))
+		fprintf(stderr, "pageowner: %s: the file has no VMCOREINFO; the kernel's own copy in its "
+			"memory was used\n", path);
 	if (why)
 		fprintf(stderr, "pageowner: %s: the dump is incomplete: %s\n", path, why);
 	if (damaged)

@@ -30,6 +30,9 @@
  */
 #define CACHE_PAGES 32
 
+/* Where libkdumpfile has it among its attributes */
+#define VMCOREINFO "linux.vmcoreinfo"
+
 struct context {
 	struct dump *dump;
 	kdump_ctx_t *kdump;		/* NULL: not opened yet */
@@ -42,6 +45,8 @@ struct context {
 struct dump {
 	struct files files;
 	char *vmcoreinfo;
+	bool found_note;		/* in memory, not in the file */
+	const struct progress *progress;	/* while it is being opened, or NULL */
 	uint64_t page_size;
 	unsigned int word_size;
 	bool big_endian;
@@ -100,25 +105,27 @@ static kdump_status set_arch(struct context *c)
 /*
  * libkdumpfile up to 0.5.4 starts from the cr3 of a CPU.  With page table
  * isolation a CPU in user mode has one that maps hardly any of the kernel, so
- * name the kernel's own.
+ * name the kernel's own.  (Its functions know of VMCOREINFO only later.)
  */
 static kdump_status set_page_table(struct context *c)
 {
-	char *phys_base = NULL;
-	kdump_addr_t pgt;
+	kdump_attr_t pgt, phys_base = { .type = KDUMP_STRING };
 	kdump_status status = KDUMP_OK;
 
-	if (kdump_vmcoreinfo_symbol(c->kdump, "init_top_pgt", &pgt) != KDUMP_OK ||
-	    kdump_vmcoreinfo_line(c->kdump, "NUMBER(phys_base)", &phys_base) != KDUMP_OK)
+	pgt.type = KDUMP_ADDRESS;
+	if (kdump_get_typed_attr(c->kdump, VMCOREINFO ".SYMBOL.init_top_pgt", &pgt) != KDUMP_OK ||
+	    kdump_get_typed_attr(c->kdump, VMCOREINFO ".lines.NUMBER(phys_base)", &phys_base) !=
+	    KDUMP_OK) {
+		kdump_clear_err(c->kdump);
 		return KDUMP_OK;
+	}
 	/* arch/x86: __pa_symbol(), with __START_KERNEL_map */
-	pgt = pgt - 0xffffffff80000000 + strtoll(phys_base, NULL, 10);
-	free(phys_base);
+	pgt.val.address += strtoll(phys_base.val.string, NULL, 10) - 0xffffffff80000000;
 	status = kdump_set_number_attr(c->kdump, KDUMP_ATTR_XLAT_FORCE ".rootpgt.as",
 				       ADDRXLAT_MACHPHYSADDR);
 	if (status == KDUMP_OK)
-		status = kdump_set_address_attr(c->kdump,
-						KDUMP_ATTR_XLAT_FORCE ".rootpgt.addr", pgt);
+		status = kdump_set_address_attr(c->kdump, KDUMP_ATTR_XLAT_FORCE ".rootpgt.addr",
+						pgt.val.address);
 	return status;
 }
 
@@ -146,6 +153,38 @@ static void set_pages(struct context *c)
 	kdump_clear_err(c->kdump);
 }
 
+static bool has_vmcoreinfo(kdump_ctx_t *kdump)
+{
+	kdump_attr_t text;
+	bool found = kdump_get_attr(kdump, VMCOREINFO ".raw", &text) == KDUMP_OK;
+
+	kdump_clear_err(kdump);
+	return found;
+}
+
+/* What the file does not say, the kernel's memory does. */
+static kdump_status set_vmcoreinfo(struct context *c)
+{
+	struct dump *dump = c->dump;
+	kdump_attr_t attr = { .type = KDUMP_BLOB };
+	kdump_status status;
+
+	if (dump->files.headers[0].live || has_vmcoreinfo(c->kdump))
+		return KDUMP_OK;
+	/* Once for all contexts. */
+	if (!dump->vmcoreinfo)
+		dump->vmcoreinfo = note_search(c->kdump, &dump->files, dump->progress);
+	if (!dump->vmcoreinfo)
+		return KDUMP_OK;
+	dump->found_note = true;
+	attr.val.blob = kdump_blob_new_dup(dump->vmcoreinfo, strlen(dump->vmcoreinfo));
+	if (!attr.val.blob)
+		return KDUMP_ERR_SYSTEM;
+	status = kdump_set_attr(c->kdump, VMCOREINFO ".raw", &attr);
+	kdump_blob_decref(attr.val.blob);
+	return status;
+}
+
 static kdump_status context_set_up(struct context *c)
 {
 	kdump_status status;
@@ -159,6 +198,8 @@ static kdump_status context_set_up(struct context *c)
 		status = open_files(c);
 	if (status == KDUMP_OK)
 		status = set_arch(c);
+	if (status == KDUMP_OK)
+		status = set_vmcoreinfo(c);
 	if (status == KDUMP_OK)
 		status = set_page_table(c);
 	if (status == KDUMP_OK)
@@ -217,15 +258,6 @@ static const char *cause_of(kdump_ctx_t *kdump)
 	return strncmp(cause, prefix, strlen(prefix)) ? cause : cause + strlen(prefix);
 }
 
-static bool has_vmcoreinfo(kdump_ctx_t *kdump)
-{
-	char *text = NULL;
-	bool found = kdump_vmcoreinfo_raw(kdump, &text) == KDUMP_OK;
-
-	free(text);
-	return found;
-}
-
 static int context_open(struct context *c, struct dump *dump, char message[MESSAGE_SIZE])
 {
 	const char *what = "cannot open the dump";
@@ -266,7 +298,7 @@ static int read_facts(struct dump *dump, char message[MESSAGE_SIZE])
 	dump->page_size = page_size;
 	dump->word_size = ptr_size;
 	dump->big_endian = byte_order == KDUMP_BIG_ENDIAN;
-	if (kdump_vmcoreinfo_raw(kdump, &dump->vmcoreinfo) != KDUMP_OK)
+	if (!dump->found_note && kdump_vmcoreinfo_raw(kdump, &dump->vmcoreinfo) != KDUMP_OK)
 		dump->vmcoreinfo = NULL;
 	return 0;
 }
@@ -282,9 +314,12 @@ struct dump *dump_open(const char *const *paths, unsigned int n,
 		return NULL;
 	}
 	pthread_mutex_init(&dump->lock, NULL);
+	dump->progress = progress;
 	if (!files_open(&dump->files, paths, n, progress, message)) {
-		if (!context_open(&dump->contexts[0], dump, cause) && !read_facts(dump, cause))
+		if (!context_open(&dump->contexts[0], dump, cause) && !read_facts(dump, cause)) {
+			dump->progress = NULL;
 			return dump;
+		}
 		snprintf(message, MESSAGE_SIZE, "%.200s: %.300s", paths[0], cause);
 	}
 	dump_close(dump);
@@ -326,6 +361,11 @@ const char *dump_vmcoreinfo(const struct dump *dump)
 const char *dump_incomplete(const struct dump *dump)
 {
 	return dump->files.incomplete[0] ? dump->files.incomplete : NULL;
+}
+
+bool dump_found_note(const struct dump *dump)
+{
+	return dump->found_note;
 }
 
 bool dump_ambiguous(const struct dump *dump)

@@ -8,6 +8,7 @@
  *	elf.c       the same of an ELF file
  *	files.c     the parts of a split dump
  *	flat.c      puts a flattened dump together
+ *	note.c      finds VMCOREINFO in memory where the file has none
  *	btf.c       types, from the BTF that the kernel carries, by libbpf
  *	btf_check.c what libbpf would take on trust
  *	symbols.c   symbols by name; those of a System.map
@@ -34,6 +35,8 @@
 #include "pageowner.h"
 
 #define MESSAGE_SIZE 512
+
+struct _kdump_ctx;	/* libkdumpfile's */
 
 /* How far a long preparation is: both in bytes.  Non-zero stops it. */
 struct progress {
@@ -74,6 +77,8 @@ int dump_parallel(struct dump *dump, void (*fn)(void *arg, unsigned int i), void
 
 /* Why the file can't hold all that was to be saved, or NULL when it seems whole. */
 const char *dump_incomplete(const struct dump *dump);
+/* Has the file no VMCOREINFO, and the kernel's own copy in its memory is used? */
+bool dump_found_note(const struct dump *dump);
 /* Does the file not tell pages of zeros from those that were filtered out? */
 bool dump_ambiguous(const struct dump *dump);
 /* pageowner_target.dump_level */
@@ -153,6 +158,8 @@ int header_read(struct header *header, int fd, const struct progress *progress,
 void header_free(struct header *header);
 /* Of an incomplete dump: are these bytes, within one page, in the file? */
 bool header_holds(const struct header *header, uint64_t paddr, size_t len);
+/* Where memory ends that may be in it. */
+uint64_t header_end(const struct header *header);
 
 /* ---- elf.c ---- */
 
@@ -160,6 +167,9 @@ int header_read_elf(struct header *header);
 bool header_elf_holds(const struct header *header, uint64_t paddr, size_t len);
 /* Of a live machine, past all caches: true when all of it could be read. */
 bool header_elf_read(const struct header *header, uint64_t paddr, void *buf, size_t len);
+
+/* The first byte of memory from *paddr on that is in the file; false: there is none. */
+bool header_elf_next(const struct header *header, uint64_t *paddr);
 
 /* ---- files.c ---- */
 
@@ -179,6 +189,20 @@ int files_open(struct files *files, const char *const *paths, unsigned int n,
 void files_close(struct files *files);
 /* Of an incomplete dump: are these bytes, within one page, in the files? */
 bool files_hold(const struct files *files, uint64_t paddr, size_t len);
+
+/* ---- note.c ---- */
+
+#define NOTE_TEXT 24		/* behind an ELF note's header and the name VMCOREINFO */
+#define NOTE_START_BYTES 40
+
+/* How many bytes of text the note has that starts like this; 0: it is none. */
+size_t note_begins(const unsigned char start[NOTE_START_BYTES], bool big_endian);
+/*
+ * The text of the first one in a dump that is open as far as physical memory goes,
+ * the caller's to free, or NULL.
+ */
+char *note_search(struct _kdump_ctx *kdump, const struct files *files,
+		  const struct progress *progress);
 
 /* ---- btf_check.c ---- */
 

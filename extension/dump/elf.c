@@ -88,3 +88,19 @@ bool header_elf_read(const struct header *h, uint64_t paddr, void *buf, size_t l
 	}
 	return false;
 }
+
+bool header_elf_next(const struct header *h, uint64_t *paddr)
+{
+	uint64_t best = UINT64_MAX;
+
+	for (size_t i = 0; i < h->nr_segments; i++) {
+		const struct segment *s = &h->segments[i];
+
+		if (*paddr >= s->paddr && *paddr - s->paddr < s->held)
+			return true;
+		if (s->held && s->paddr > *paddr && s->paddr < best)
+			best = s->paddr;
+	}
+	*paddr = best;
+	return best != UINT64_MAX;
+}

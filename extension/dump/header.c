@@ -389,3 +389,13 @@ bool header_holds(const struct header *h, uint64_t paddr, size_t len)
 		return true;
 	}
 }
+
+uint64_t header_end(const struct header *h)
+{
+	uint64_t end = h->max_pfn * h->block_size;
+
+	for (size_t i = 0; i < h->nr_segments; i++)
+		if (h->segments[i].paddr + h->segments[i].held > end)
+			end = h->segments[i].paddr + h->segments[i].held;
+	return end;
+}

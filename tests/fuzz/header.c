@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The header of a dump file: flattened, kdump-compressed, ELF.  Then every page
- * of its start is looked for, as if the file were incomplete.
+ * of its start is looked for, as if the file were incomplete, and memory for a
+ * VMCOREINFO.
  */
 #include <sys/mman.h>
 #include <unistd.h>
@@ -10,6 +11,17 @@
 #include "fuzz.h"
 
 static struct header header;
+
+static void look_for_note(void)
+{
+	unsigned char start[NOTE_START_BYTES];
+	uint64_t paddr = 0;
+
+	for (int i = 0; i < 100 && header_elf_next(&header, &paddr); i++, paddr += 4096)
+		if (header_elf_read(&header, paddr, start, sizeof(start)) &&
+		    note_begins(start, false) > 64 << 10)
+			abort();
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -25,6 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	} else if (header.incomplete) {
 		for (paddr = 0; paddr < 1 << 20; paddr += 512)
 			header_holds(&header, paddr, 512);
+	} else {
+		look_for_note();
 	}
 	header_free(&header);
 	return 0;

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * VMCOREINFO in the memory of a machine whose dump file has no note of it, as
+ * QEMU's have none without -device vmcoreinfo.
+ *
+ * The kernel keeps that note the way an ELF file is to have it, in pages of its
+ * own (kernel/crash_core.c, later kernel/vmcore_info.c).
+ */
+#include <endian.h>
+#include <libkdumpfile/kdumpfile.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dump.h"
+
+#define STEP 4096	/* no kernel's pages are smaller */
+#define REPORT_EVERY (64ull << 20)
+#define MAX_TEXT (64u << 10)	/* VMCOREINFO_BYTES is a page, and pages have up to 64 KiB */
+
+static uint32_t get32(const unsigned char *at, bool big_endian)
+{
+	uint32_t value;
+
+	memcpy(&value, at, sizeof(value));
+	return big_endian ? be32toh(value) : le32toh(value);
+}
+
+size_t note_begins(const unsigned char start[NOTE_START_BYTES], bool big_endian)
+{
+	static const char name[] = "VMCOREINFO", key[] = "OSRELEASE=";
+	uint32_t size = get32(start + 4, big_endian);
+
+	if (get32(start, big_endian) != sizeof(name) || memcmp(start + 12, name, sizeof(name)) ||
+	    memcmp(start + NOTE_TEXT, key, strlen(key)))
+		return 0;
+	return size >= strlen(key) && size <= MAX_TEXT ? size : 0;
+}
+
+/* Where to look for it. */
+struct source {
+	kdump_ctx_t *kdump;
+	const struct files *files;
+	const struct header *header;
+	kdump_bmp_t *pages;	/* which the files have; NULL: not known */
+};
+
+/* The first page from *paddr on that is there; false: there is none. */
+static bool next_page(const struct source *source, uint64_t *paddr)
+{
+	uint64_t block = source->header->block_size;
+	kdump_addr_t pfn;
+
+	if (source->header->format == FORMAT_ELF)
+		return header_elf_next(source->header, paddr);
+	if (!source->pages || !block)
+		return false;
+	pfn = *paddr / block;
+	if (kdump_bmp_find_set(source->pages, &pfn) != KDUMP_OK)
+		return false;
+	if (pfn > *paddr / block)
+		*paddr = pfn * block;
+	return true;
+}
+
+/* An ELF file is read past libkdumpfile, which may not know the size of a page yet. */
+static bool read_memory(const struct source *source, uint64_t paddr, void *buf, size_t len)
+{
+	bool good;
+
+	if (source->header->format == FORMAT_ELF)
+		return header_elf_read(source->header, paddr, buf, len);
+	if (source->files->incomplete[0] && !files_hold(source->files, paddr, len))
+		return false;
+	good = kdump_read(source->kdump, KDUMP_MACHPHYSADDR, paddr, buf, &len) == KDUMP_OK;
+	kdump_clear_err(source->kdump);
+	return good;
+}
+
+static char *read_text(const struct source *source, uint64_t paddr, size_t size)
+{
+	char *text = calloc(1, size + 1);
+
+	if (text && read_memory(source, paddr, text, size))
+		return text;
+	free(text);
+	return NULL;
+}
+
+static bool is_big_endian(kdump_ctx_t *kdump)
+{
+	kdump_num_t order = KDUMP_LITTLE_ENDIAN;
+
+	kdump_get_number_attr(kdump, KDUMP_ATTR_BYTE_ORDER, &order);
+	kdump_clear_err(kdump);
+	return order == KDUMP_BIG_ENDIAN;
+}
+
+static kdump_bmp_t *bitmap_of(kdump_ctx_t *kdump)
+{
+	kdump_attr_t map = { .type = KDUMP_BITMAP };
+	bool found = kdump_get_typed_attr(kdump, KDUMP_ATTR_FILE_PAGEMAP, &map) == KDUMP_OK;
+
+	kdump_clear_err(kdump);
+	return found ? map.val.bitmap : NULL;
+}
+
+char *note_search(kdump_ctx_t *kdump, const struct files *files, const struct progress *progress)
+{
+	struct source source = {
+		.kdump = kdump, .files = files, .header = &files->headers[0],
+		.pages = bitmap_of(kdump),
+	};
+	unsigned char start[NOTE_START_BYTES];
+	bool big_endian = is_big_endian(kdump);
+	uint64_t paddr, reported = 0;
+	char *text = NULL;
+	size_t size;
+
+	for (paddr = 0; !text && next_page(&source, &paddr); paddr += STEP) {
+		if (paddr > UINT64_MAX - MAX_TEXT)
+			break;
+		if (progress && paddr - reported >= REPORT_EVERY) {
+			reported = paddr;
+			if (progress->report(progress->arg, "looking for VMCOREINFO in memory",
+					     paddr, header_end(source.header)))
+				break;
+		}
+		if (!read_memory(&source, paddr, start, sizeof(start)))
+			continue;
+		size = note_begins(start, big_endian);
+		if (size)
+			text = read_text(&source, paddr + NOTE_TEXT, size);
+	}
+	return text;
+}
