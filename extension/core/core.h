@@ -136,6 +136,9 @@ int target_ulong(struct reader *rd, uint64_t addr, uint64_t *ret);
 /* A NUL terminated string, cut at @size - 1 bytes. */
 int target_string(struct reader *rd, uint64_t addr, char *buf, size_t size);
 
+/* Without the tag that arm64's top byte may carry: as two pointers to the same are equal. */
+uint64_t target_untag(const struct reader *rd, uint64_t addr);
+
 /* The physical address behind a kernel virtual one; -EFAULT when there is none. */
 int target_translate(struct reader *rd, uint64_t addr, uint64_t *ret);
 

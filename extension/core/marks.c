@@ -48,15 +48,15 @@ enum account_row marks_get(const struct marks *marks, const struct section *sect
 
 int marks_set_virtual(struct marks *marks, uint64_t addr, uint64_t len, enum account_row row)
 {
-	const struct pageowner_target *host = &marks->po->target;
+	struct reader *rd = &marks->po->reader;
 	unsigned int shift = marks->po->layout.page_shift;
 	uint64_t page = 1ull << shift, end = addr + len, paddr;
 	int err = 0;
 
-	if (!host->translate || end < addr)
+	if (end < addr)
 		return 0;
 	for (addr &= ~(page - 1); !err && addr < end; addr += page)
-		if (!host->translate(host->priv, addr, &paddr))
+		if (!target_translate(rd, addr, &paddr))
 			err = marks_set(marks, paddr >> shift, row);
 	return err;
 }

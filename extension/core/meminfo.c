@@ -211,15 +211,27 @@ static void kernel_lines(const struct meminfo *info)
 	line(info, "Committed_AS:", committed(info));
 }
 
+/* Documentation/x86/x86_64/mm.rst: 32 TiB, or 12800 TiB with five levels; arm64 says it. */
+static uint64_t vmalloc_total(const struct pageowner *po)
+{
+	int64_t start, end;
+
+	if (has(po, F_PGTABLE_L5))
+		return ((fact(po, F_PGTABLE_L5) ? 12800ull : 32ull) << 30) - 1;
+	if (vmcoreinfo_number(po, "NUMBER(VMALLOC_START)", 0, &start) ||
+	    vmcoreinfo_number(po, "NUMBER(VMALLOC_END)", 0, &end))
+		return 0;
+	return (uint64_t)(end - start) >> 10;
+}
+
 static void vmalloc_lines(const struct meminfo *info)
 {
 	struct pageowner *po = info->po;
-	uint64_t poisoned;
+	uint64_t total = vmalloc_total(po), poisoned;
 
-	/* Documentation/x86/x86_64/mm.rst: 32 TiB, or 12800 TiB with five levels */
-	if (has(po, F_PGTABLE_L5))
+	if (total)
 		text_printf(info->text, "%-16s%8llu kB\n", "VmallocTotal:",
-			    ((fact(po, F_PGTABLE_L5) ? 12800ull : 32ull) << 30) - 1);
+			    (unsigned long long)total);
 	line(info, "VmallocUsed:", has_item(info, "nr_vmalloc") ? item(info, "nr_vmalloc")
 								: variable(info, F_NR_VMALLOC_PAGES));
 	line(info, "VmallocChunk:", 0);

@@ -105,7 +105,7 @@ int marks_percpu(struct marks *marks)
 
 	if (!has(po, F_PCPU_LISTS) || !has(po, F_PCPU_NR_SLOTS) || !has(po, F_CHUNK_LIST) ||
 	    !has(po, F_PCPU_UNIT_OFFSETS) || !has(po, F_NR_CPU_IDS) || !has(po, F_CHUNK_BASE) ||
-	    !has(po, F_CHUNK_NR_PAGES) || !has(po, F_CHUNK_POPULATED) || !po->target.translate ||
+	    !has(po, F_CHUNK_NR_PAGES) || !has(po, F_CHUNK_POPULATED) ||
 	    target_ulong(&po->reader, fact(po, F_PCPU_LISTS), &lists) ||
 	    target_uint(&po->reader, fact(po, F_PCPU_NR_SLOTS), 4, &slots))
 		return 0;

@@ -28,7 +28,7 @@ int fail(struct reader *rd, int err, const char *format, ...)
  * arm64: the top byte of a pointer may be a tag (KASAN), which the processor does
  * not look at; what it stands for is a copy of bit 55, __tag_reset().
  */
-static uint64_t untagged(const struct reader *rd, uint64_t addr)
+uint64_t target_untag(const struct reader *rd, uint64_t addr)
 {
 	return rd->tags && addr >> 55 & 1 ? addr | 0xffull << 56 : addr;
 }
@@ -64,7 +64,7 @@ int target_read(struct reader *rd, uint64_t addr, void *buf, size_t len)
 {
 	size_t done = 0;
 
-	addr = untagged(rd, addr);
+	addr = target_untag(rd, addr);
 	if (addr + len < addr) {
 		count_hole(rd, addr);
 		return -ENODATA;
@@ -88,7 +88,7 @@ int target_read_holes(struct reader *rd, uint64_t addr, void *buf, size_t len,
 {
 	size_t done = 0;
 
-	addr = untagged(rd, addr);
+	addr = target_untag(rd, addr);
 	while (done < len) {
 		ssize_t got = read_some(rd, addr + done, (char *)buf + done, len - done);
 		size_t skip;
@@ -118,7 +118,7 @@ int target_translate(struct reader *rd, uint64_t addr, uint64_t *ret)
 	struct mapping mapping;
 	int err;
 
-	addr = untagged(rd, addr);
+	addr = target_untag(rd, addr);
 	if (rd->host->translate)
 		return rd->host->translate(rd->host->priv, addr, ret);
 	if (!rd->tables)

@@ -34,7 +34,7 @@ static int add_stack(struct stacks *stacks, uint64_t task)
 	if (!grown)
 		return fail(&po->reader, -ENOMEM, "kernel stacks");
 	stacks->addresses = grown;
-	stacks->addresses[stacks->count++] = stack;
+	stacks->addresses[stacks->count++] = target_untag(&po->reader, stack);
 	return 0;
 }
 
@@ -153,7 +153,7 @@ static int mark_area(struct areas *areas, uint64_t vm)
 	if (!(flags & (VM_ALLOC | VM_MAP_PUT_PAGES)) || !pages ||
 	    count > size >> po->layout.page_shift)
 		return 0;
-	stack = is_stack(areas->stacks, addr);
+	stack = is_stack(areas->stacks, target_untag(rd, addr));
 	areas->marks->stacks_in_vmalloc |= stack;
 	return mark_pages(areas, pages, count, stack ? ROW_KERNEL_STACKS : ROW_VMALLOC);
 }
