@@ -5,13 +5,12 @@ The numbers of the report against what the guest said of itself (zoneinfo, memin
 kpageflags, version) and sums over page_owner text: the guest's own for a paused
 guest, for a kdump that of `pageowner list`, which has its own tests.
 """
-import gzip
 import os
 import re
 import struct
 import sys
 
-from owner_text import checks, records
+from owner_text import checks, kib_of_page, records
 from report_text import Report
 
 # include/uapi/linux/kernel-page-flags.h, include/linux/kernel-page-flags.h
@@ -21,13 +20,6 @@ KPF_BUDDY, KPF_NOPAGE, KPF_OFFLINE, KPF_RESERVED = 10, 20, 23, 32
 def read(*path):
     with open(os.path.join(*path), encoding='utf-8', errors='surrogateescape') as file:
         return file.read()
-
-
-def kib_of_page(answers):
-    """Of its configuration: 4 unless the architecture has a choice."""
-    with gzip.open(os.path.join(answers, 'proc/config.gz'), 'rt') as file:
-        shift = re.search(r'^CONFIG_\w*PAGE_SHIFT=(\d+)$', file.read(), re.M)
-    return 1 << (int(shift[1]) if shift else 12) >> 10
 
 
 def pages_with(text, function):
@@ -89,7 +81,7 @@ def seconds(text):
 
 def wrong_column(group, mine, managed, page):
     """The first column of a group that its records do not add up to."""
-    oldest, youngest, processes = (group.rest.split(None, 2) + [''])[:3]
+    oldest, youngest, processes = (re.split(' {2,}', group.rest, maxsplit=2) + [''])[:3]
     times = [r.ts for r in mine if r.ts is not None] or [0]     # before 5.11 there are none
     span = (max(times) - min(times)) / 1e9
     ages = seconds(oldest), seconds(youngest)

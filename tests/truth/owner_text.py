@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Reads page_owner text, the kernel's own or ours; shares no code with the tool."""
+import gzip
+import os
 import re
 import sys
 
@@ -49,6 +51,13 @@ def records(path):
     if text and not text.endswith('\n\n'):
         raise ValueError('%s does not end with an empty line' % path)
     return [Record(raw) for raw in text.split('\n\n')[:-1]]
+
+
+def kib_of_page(answers):
+    """Of its configuration: 4 unless the architecture has a choice."""
+    with gzip.open(os.path.join(answers, 'proc/config.gz'), 'rt') as file:
+        shift = re.search(r'^CONFIG_\w*PAGE_SHIFT=(\d+)$', file.read(), re.M)
+    return 1 << (int(shift[1]) if shift else 12) >> 10
 
 
 def checks():

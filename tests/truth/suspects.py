@@ -15,7 +15,7 @@ import re
 import sys
 from collections import Counter
 
-from owner_text import checks
+from owner_text import checks, kib_of_page
 
 INTERRUPT = {'plant_in_timer', 'plant_in_tasklet'}
 # 5.10 knows no thread groups, but its pages still name a cgroup that was removed.
@@ -73,7 +73,8 @@ def function_of(suspect):
 
 
 def check_suspects(check, name, kind, answers, text):
-    ram = int(re.search(r'MemTotal: +(\d+) kB', read(answers, 'proc/meminfo'))[1]) // 4
+    ram = int(re.search(r'MemTotal: +(\d+) kB', read(answers, 'proc/meminfo'))[1]) // \
+        kib_of_page(answers)
     owners = os.path.join(answers, 'sys/kernel/debug/page_owner')
     tgid = ' tgid ' in read(owners)[:400] if os.path.exists(owners) else True
     # A dump that lacks the list of processes can't tell which of them are gone, and says so.
