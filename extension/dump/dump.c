@@ -20,6 +20,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "attr.h"
 #include "dump.h"
 
 #define MAX_THREADS 16
@@ -89,6 +90,15 @@ static const char *canonical_arch(const char *machine)
 	return NULL;
 }
 
+/* kdump_get_typed_attr() is another function since libkdumpfile 0.5.5. */
+bool get_attr(kdump_ctx_t *kdump, const char *key, kdump_attr_type_t type, kdump_attr_t *ret)
+{
+	bool found = kdump_get_attr(kdump, key, ret) == KDUMP_OK && ret->type == type;
+
+	kdump_clear_err(kdump);
+	return found;
+}
+
 /* QEMU fills nothing but the machine into a kdump header: libkdumpfile distrusts it. */
 static kdump_status set_arch(struct context *c)
 {
@@ -109,16 +119,12 @@ static kdump_status set_arch(struct context *c)
  */
 static kdump_status set_page_table(struct context *c)
 {
-	kdump_attr_t pgt, phys_base = { .type = KDUMP_STRING };
-	kdump_status status = KDUMP_OK;
+	kdump_attr_t pgt, phys_base;
+	kdump_status status;
 
-	pgt.type = KDUMP_ADDRESS;
-	if (kdump_get_typed_attr(c->kdump, VMCOREINFO ".SYMBOL.init_top_pgt", &pgt) != KDUMP_OK ||
-	    kdump_get_typed_attr(c->kdump, VMCOREINFO ".lines.NUMBER(phys_base)", &phys_base) !=
-	    KDUMP_OK) {
-		kdump_clear_err(c->kdump);
+	if (!get_attr(c->kdump, VMCOREINFO ".SYMBOL.init_top_pgt", KDUMP_ADDRESS, &pgt) ||
+	    !get_attr(c->kdump, VMCOREINFO ".lines.NUMBER(phys_base)", KDUMP_STRING, &phys_base))
 		return KDUMP_OK;
-	}
 	/* arch/x86: __pa_symbol(), with __START_KERNEL_map */
 	pgt.val.address += strtoll(phys_base.val.string, NULL, 10) - 0xffffffff80000000;
 	status = kdump_set_number_attr(c->kdump, KDUMP_ATTR_XLAT_FORCE ".rootpgt.as",
@@ -146,20 +152,17 @@ static kdump_status open_files(struct context *c)
 
 static void set_pages(struct context *c)
 {
-	kdump_attr_t map = { .type = KDUMP_BITMAP };
+	kdump_attr_t map;
 
-	if (kdump_get_typed_attr(c->kdump, KDUMP_ATTR_FILE_PAGEMAP, &map) == KDUMP_OK)
+	if (get_attr(c->kdump, KDUMP_ATTR_FILE_PAGEMAP, KDUMP_BITMAP, &map))
 		c->pages = map.val.bitmap;	/* the context's, which keeps it */
-	kdump_clear_err(c->kdump);
 }
 
 static bool has_vmcoreinfo(kdump_ctx_t *kdump)
 {
 	kdump_attr_t text;
-	bool found = kdump_get_attr(kdump, VMCOREINFO ".raw", &text) == KDUMP_OK;
 
-	kdump_clear_err(kdump);
-	return found;
+	return get_attr(kdump, VMCOREINFO ".raw", KDUMP_BLOB, &text);
 }
 
 /* What the file does not say, the kernel's memory does. */

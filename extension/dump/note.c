@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attr.h"
 #include "dump.h"
 
 #define STEP 4096	/* no kernel's pages are smaller */
@@ -95,27 +96,18 @@ static bool is_big_endian(kdump_ctx_t *kdump)
 	return order == KDUMP_BIG_ENDIAN;
 }
 
-static kdump_bmp_t *bitmap_of(kdump_ctx_t *kdump)
-{
-	kdump_attr_t map = { .type = KDUMP_BITMAP };
-	bool found = kdump_get_typed_attr(kdump, KDUMP_ATTR_FILE_PAGEMAP, &map) == KDUMP_OK;
-
-	kdump_clear_err(kdump);
-	return found ? map.val.bitmap : NULL;
-}
-
 char *note_search(kdump_ctx_t *kdump, const struct files *files, const struct progress *progress)
 {
-	struct source source = {
-		.kdump = kdump, .files = files, .header = &files->headers[0],
-		.pages = bitmap_of(kdump),
-	};
+	struct source source = { .kdump = kdump, .files = files, .header = &files->headers[0] };
 	unsigned char start[NOTE_START_BYTES];
 	bool big_endian = is_big_endian(kdump);
 	uint64_t paddr, reported = 0;
+	kdump_attr_t map;
 	char *text = NULL;
 	size_t size;
 
+	if (get_attr(kdump, KDUMP_ATTR_FILE_PAGEMAP, KDUMP_BITMAP, &map))
+		source.pages = map.val.bitmap;
 	for (paddr = 0; !text && next_page(&source, &paddr); paddr += STEP) {
 		if (paddr > UINT64_MAX - MAX_TEXT)
 			break;

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef PAGEOWNER_ATTR_H
+#define PAGEOWNER_ATTR_H
+
+#include <libkdumpfile/kdumpfile.h>
+#include <stdbool.h>
+
+/* What libkdumpfile knows of an open dump, valid until it is changed; see dump.c. */
+bool get_attr(kdump_ctx_t *kdump, const char *key, kdump_attr_type_t type, kdump_attr_t *ret);
+
+#endif
