@@ -200,26 +200,45 @@ static uint64_t with_others(const struct part *part, enum account_row row)
 	return pages;
 }
 
-static void row_line(struct part *part, enum account_row row)
+/* False: there is nothing to show. */
+static bool fill_row(const struct part *part, enum account_row row, struct pageowner_row *ret)
 {
-	uint64_t pages = part->sums.pages[row];
-	struct counter counter;
+	const struct options *options = &part->po->options;
+	const struct mem_zone *zone = &part->account->zones.zones[part->first];
+	struct counter counter = { .value = 0 };
 	bool counted = row_counter(part, row, &counter);
 
-	if (!pages && (!counted || !counter.value))
+	*ret = (struct pageowner_row) {
+		.name = rows[row].name,
+		.pages = part->sums.pages[row],
+		.counter = counted ? counter.value : 0,
+		.difference = counted ? (int64_t)with_others(part, row) - counter.value : 0,
+		.node = options->by_node || options->by_zone ? zone->node : -1,
+		.zone = options->by_zone ? zone->number : -1,
+		.counted = counted,
+		.managed = !rows[row].unmanaged,
+	};
+	return ret->pages || ret->counter;
+}
+
+static void row_line(struct part *part, enum account_row number)
+{
+	struct pageowner_row row;
+
+	if (!fill_row(part, number, &row))
 		return;
-	pages_columns(part, pages);
-	if (rows[row].unmanaged)
-		text_printf(part->text, "%6s ", "");
+	pages_columns(part, row.pages);
+	if (row.managed)
+		text_printf(part->text, "%5.1f%% ", percent(row.pages, part->sums.managed));
 	else
-		text_printf(part->text, "%5.1f%% ", percent(pages, part->sums.managed));
-	if (counted)
-		text_printf(part->text, "%10lld %8lld  ", (long long)counter.value,
-			    (long long)(with_others(part, row) - counter.value));
+		text_printf(part->text, "%6s ", "");
+	if (row.counted)
+		text_printf(part->text, "%10lld %8lld  ", (long long)row.counter,
+			    (long long)row.difference);
 	else
 		text_printf(part->text, "%10s %8s  ", "-", "");
-	text_printf(part->text, "%s%s\n", rows[row].name,
-		    counted && rows[row].with ? " (the counter has large kmalloc, too)" : "");
+	text_printf(part->text, "%s%s\n", row.name,
+		    row.counted && rows[number].with ? " (the counter has large kmalloc, too)" : "");
 }
 
 static uint64_t sum(const struct part *part, bool unmanaged)
@@ -317,6 +336,8 @@ static int straight_groups(struct part *part)
 	for (i = 0; i < all.count; i++)
 		if (!part_keys(&po->options) || in_part(part, &all.groups[i]))
 			mine.groups[mine.count++] = all.groups[i];
+	if (po->objects.group)
+		return objects_groups(po, &mine);
 	if (!mine.count)
 		return 0;
 	text_printf(part->text, "\nWho has what no line of meminfo shows:");
@@ -343,11 +364,24 @@ static void title(struct part *part)
 		text_append(part->text, "\n", 1);
 }
 
+static int part_objects(struct part *part)
+{
+	const struct objects *objects = &part->po->objects;
+	struct pageowner_row row;
+	int i, err = 0;
+
+	if (objects->group)
+		return straight_groups(part);
+	for (i = 1; !err && objects->row && i < NR_ACCOUNT_ROWS; i++)
+		if (fill_row(part, i, &row))
+			err = objects->row(objects->arg, &row);
+	return err;
+}
+
 static int part_text(struct part *part)
 {
 	struct account *account = part->account;
 	size_t i, k;
-	int err;
 
 	memset(&part->sums, 0, sizeof(part->sums));
 	for (i = part->first; i <= part->last; i++) {
@@ -359,11 +393,12 @@ static int part_text(struct part *part)
 	}
 	if (!part->sums.present && part->po->options.by_zone)
 		return 0;
+	if (objects_wanted(&part->po->objects))
+		return part_objects(part);
 	title(part);
 	table(part);
 	cma_lines(part);
-	err = straight_groups(part);
-	return err;
+	return straight_groups(part);
 }
 
 int account_rows_text(struct pageowner *po, struct account *account, struct text *text)
@@ -410,6 +445,8 @@ int account_text(struct pageowner *po, struct account *account, struct text *tex
 {
 	int err;
 
+	if (objects_wanted(&po->objects))
+		return account_rows_text(po, account, text);
 	account_kernel_text(po, text);
 	err = account_rows_text(po, account, text);
 	if (err)

@@ -1299,8 +1299,16 @@ void record_free_text(struct pageowner *po, const struct allocation *alloc, stru
 struct objects {
 	int (*page)(void *arg, const struct pageowner_page *page);
 	int (*group)(void *arg, const struct pageowner_group *group);
+	int (*row)(void *arg, const struct pageowner_row *row);
 	void *arg;
 };
+
+/* Is there to be no text? */
+static inline bool objects_wanted(const struct objects *objects)
+{
+	return objects->page || objects->group || objects->row;
+}
+
 
 int objects_page(struct pageowner *po, const struct allocation *alloc, struct stack *stack);
 int objects_groups(struct pageowner *po, const struct groups *groups);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Allocations and groups as structs of pageowner.h, for a host whose user programs:
+ * Allocations, groups and rows as structs of pageowner.h, for a host whose user programs:
  * they come where text would be written otherwise, selected and sorted as it.
  */
 #include "core.h"
@@ -100,4 +100,10 @@ int pageowner_groups(struct pageowner *po,
 		     int (*each)(void *arg, const struct pageowner_group *group), void *arg)
 {
 	return run_with(po, (struct objects) { .group = each, .arg = arg });
+}
+
+int pageowner_rows(struct pageowner *po,
+		   int (*each)(void *arg, const struct pageowner_row *row), void *arg)
+{
+	return run_with(po, (struct objects) { .row = each, .arg = arg });
 }

@@ -266,9 +266,21 @@ struct pageowner_group {
 	bool freed, slab;
 };
 
+/* A row of an account. */
+struct pageowner_row {
+	const char *name;		/* as the account prints it */
+	uint64_t pages;
+	int64_t counter;		/* what the kernel itself counted, in pages */
+	int64_t difference;		/* of all that this counter counts, and it */
+	int32_t node, zone;		/* --cull node, zone: of which part it is; else -1 */
+	bool counted;			/* false: the kernel has no such counter */
+	bool managed;			/* part of what the page allocator manages */
+};
+
 /*
  * Run what was parsed last, as pageowner_run() does, but hand each allocation of
- * a list, each group of a report to @each instead of writing text.  A negative
+ * a list, each group of a report or of an account (those that no line of meminfo
+ * shows), each row of an account to @each instead of writing text.  A negative
  * errno from @each ends the run with that error.
  */
 PAGEOWNER_API int pageowner_pages(struct pageowner *po,
@@ -277,6 +289,9 @@ PAGEOWNER_API int pageowner_pages(struct pageowner *po,
 PAGEOWNER_API int pageowner_groups(struct pageowner *po,
 				   int (*each)(void *arg, const struct pageowner_group *group),
 				   void *arg);
+PAGEOWNER_API int pageowner_rows(struct pageowner *po,
+				 int (*each)(void *arg, const struct pageowner_row *row),
+				 void *arg);
 
 /* Is a comparison what was parsed last?  Then its operands are what is compared. */
 PAGEOWNER_API bool pageowner_compares(const struct pageowner *po);

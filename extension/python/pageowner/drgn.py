@@ -33,13 +33,15 @@ try:
 except ImportError:  # drgn before 0.0.26
     follow_phys = None
 
-from pageowner import Fault, Group, Host, Line, Page, Session
+from pageowner import Fault, Group, Host, Line, Page, Row, Session
 
 __all__ = (
     "pageowner",
+    "pageowner_account",
     "pageowner_groups",
     "pageowner_page",
     "pageowner_pages",
+    "pageowner_unaccounted",
     "session",
     "stack_trace",
 )
@@ -242,10 +244,34 @@ def pageowner_groups(prog: Program, *keys: str, **filters: Any) -> List[Group]:
     return session(prog).groups(["--cull", ",".join(keys), *words] if keys else words)
 
 
+def pageowner_account(prog: Program, *parts: str) -> List[Row]:
+    """
+    Get where all memory went: every page is in one row.
+
+    :param prog: Vmcore or live kernel.
+    :param parts: ``"node"`` or ``"zone"``: rows of each of these by itself.
+    :raises PageownerError: As :func:`pageowner_pages()`.
+    """
+    return session(prog).rows(["--cull", ",".join(parts)] if parts else [])
+
+
+def pageowner_unaccounted(prog: Program, *keys: str) -> List[Group]:
+    """
+    Get who has the memory that is in no line of /proc/meminfo, most pages first.
+
+    :param prog: Vmcore or live kernel.
+    :param keys: As :func:`pageowner_groups()`.
+    :raises PageownerError: As :func:`pageowner_pages()`.
+    """
+    words = ["--cull", ",".join(keys)] if keys else []
+    return session(prog).groups(words, "account")
+
+
 def pageowner_page(prog: Program, page: Union[int, Object]) -> Optional[Page]:
     """
     Get the allocation that a page belongs to, or whose it was last when it is free.
 
+    :param prog: Vmcore or live kernel.
     :param page: Page frame number, or ``struct page *``.
     :return: The allocation; ``None`` if nobody was recorded.
     """
@@ -259,6 +285,13 @@ def pageowner_page(prog: Program, page: Union[int, Object]) -> Optional[Page]:
 
 def stack_trace(prog: Program, page: Union[Page, Group]) -> StackTrace:
     """
-    Get the stack of an allocation or a group as drgn's own object (drgn 0.0.26 and later).
+    Get the stack of an allocation or a group as drgn's own object.
+
+    :param page: What :func:`pageowner_pages()`, :func:`pageowner_page()` or
+        :func:`pageowner_groups()` returned.
+    :raises NotImplementedError: drgn before 0.0.26 makes no such objects; *page.stack* and
+        *page.pcs* have the frames.
     """
+    if not hasattr(prog, "stack_trace_from_pcs"):
+        raise NotImplementedError("this drgn makes no StackTrace of addresses; see page.stack")
     return prog.stack_trace_from_pcs(page.pcs)

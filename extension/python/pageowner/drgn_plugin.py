@@ -32,6 +32,10 @@ else:
         except PageownerError as error:
             kind = CommandArgumentError if error.status == USAGE else CommandError
             raise kind(str(error)) from None
+        except BrokenPipeError:
+            raise
+        except OSError as error:  # the library, or the file of -o
+            raise CommandError(str(error)) from None
 
 
 def drgn_prog_set(prog: Any) -> None:

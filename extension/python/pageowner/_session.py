@@ -1,0 +1,518 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a debugger has to answer, and the library's handle on it."""
+
+import ctypes
+import errno
+import sys
+from typing import Any, BinaryIO, Callable, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple
+
+from . import _abi
+from ._interrupt import Interrupts
+from ._text import Text
+
+COMPLETE, ERROR, USAGE, PARTIAL, NO_DATA, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+
+class PageownerError(Exception):
+    """A command failed; the text is the library's one line about it."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Page(NamedTuple):
+    """
+    An allocation: 2**order pages from *pfn* on. Times are nanoseconds since boot, 0
+    where the kernel keeps none; node and zone are -1 where they are not known.
+    """
+
+    pfn: int
+    order: int
+    gfp_mask: int
+    pid: int
+    tgid: int
+    comm: str
+    ts_nsec: int
+    free_ts_nsec: int
+    free_pid: int
+    free_tgid: int
+    #: False: free now, everything else tells of the last owner
+    allocated: bool
+    slab: bool
+    cgroup: str
+    #: The first function of the stack that is no memory allocator's, and its module
+    caller: str
+    module: str
+    node: int
+    zone: int
+    #: Of the struct page
+    flags: int
+    last_migrate_reason: int
+    #: Handles of the stack depot
+    handle: int
+    free_handle: int
+    #: Frames as the kernel prints them, and their addresses
+    stack: Tuple[str, ...]
+    pcs: Tuple[int, ...]
+
+
+class Group(NamedTuple):
+    """
+    Allocations that agree in the keys that were asked for. What is none of these
+    is empty.
+    """
+
+    pages: int
+    times: int
+    #: The oldest and the youngest allocation, nanoseconds since boot
+    ts_first: int
+    ts_last: int
+    stack: Tuple[str, ...]
+    pcs: Tuple[int, ...]
+    handle: int
+    caller: str
+    module: str
+    comm: str
+    pid: int
+    tgid: int
+    cgroup: str
+    order: int
+    gfp_mask: int
+    migratetype: int
+    node: int
+    zone: int
+    freed: bool
+    slab: bool
+
+
+class Row(NamedTuple):
+    """A row of an account, in pages."""
+
+    name: str
+    pages: int
+    #: What the kernel itself counted; ``None``: it has no such counter
+    counter: Optional[int]
+    #: Of all that this counter counts, and it
+    difference: Optional[int]
+    #: Part of what the page allocator manages?
+    managed: bool
+    #: -1: of all of them
+    node: int
+    zone: int
+
+
+class Fault(Exception):
+    """Raised by a :class:`Host` for memory that is not there."""
+
+
+class Line(NamedTuple):
+    """A place in the source; what is not known is ``None`` or 0."""
+
+    function: Optional[str]
+    file: Optional[str]
+    line: int
+    column: int
+    #: into the next one
+    inlined: bool
+
+
+class Host:
+    """
+    What a debugger has to answer. Each method corresponds to the callback of
+    the same name in ``struct pageowner_target``; see there for what it means.
+
+    A name that this kernel does not have is a :exc:`LookupError`, memory that
+    cannot be had is a :exc:`Fault`. Any other exception ends the command and
+    reaches its caller as it is.
+    """
+
+    word_size = 8
+    big_endian = False
+    #: Does it run, and change while it is read?
+    live = False
+    #: Can physical memory be read?
+    physical = True
+    #: Can addresses be translated? Else the library walks page tables.
+    translates = False
+    #: Are source lines known?
+    has_lines = False
+    page_size = 4096
+
+    def vmcoreinfo(self) -> Optional[bytes]:
+        """The note as text, or ``None`` when only the kernel's memory has it."""
+        return None
+
+    def read(self, address: int, size: int, physical: bool) -> bytes:
+        """All *size* bytes at *address*, or :exc:`Fault`."""
+        raise NotImplementedError
+
+    def translate(self, address: int) -> int:
+        """The physical address behind a kernel virtual one."""
+        raise NotImplementedError
+
+    def symbol(self, name: str, index: int) -> int:
+        """The address of the *index*-th symbol called *name*."""
+        raise NotImplementedError
+
+    def type_size(self, name: str) -> int:
+        """The size of ``struct page`` and the like, in bytes."""
+        raise NotImplementedError
+
+    def member(self, type_name: str, member: str) -> Tuple[int, int]:
+        """Offset and size of a member, both in bits."""
+        raise NotImplementedError
+
+    def constant(self, name: str) -> int:
+        """The value of an enumerator."""
+        raise NotImplementedError
+
+    def frames(self, pc: int) -> Iterable[Line]:
+        """The function that *pc* is in, behind those that were inlined there."""
+        raise LookupError(pc)
+
+    def write(self, text: bytes) -> None:
+        """Takes a piece of output."""
+        sys.stdout.write(text.decode(errors="backslashreplace"))
+
+    def progress(self, done: int, total: int) -> None:
+        """Told during a scan, in page frames."""
+
+
+def _strings(stack: bytes) -> Tuple[str, ...]:
+    return tuple(line.strip() for line in stack.decode(errors="replace").splitlines())
+
+
+def _object(kind: Any, struct: Any, stacks: Dict[bytes, Tuple[str, ...]]) -> Any:
+    """The *kind* of a C struct with members of these names; *stacks* keeps what was split."""
+    values = []
+    for name in kind._fields:
+        value = getattr(struct, name)
+        if name == "stack":
+            if value not in stacks:
+                stacks[value] = _strings(value)
+            value = stacks[value]
+        elif name == "pcs":
+            value = tuple(value[: struct.nr_pcs])
+        elif isinstance(value, bytes):
+            value = value.decode(errors="backslashreplace")
+        values.append(value)
+    found = kind(*values)
+    if kind is Row and not struct.counted:
+        found = found._replace(counter=None, difference=None)
+    return found
+
+
+def version() -> str:
+    """The version of the library."""
+    return _abi.library().pageowner_version().decode()
+
+
+def help_text() -> str:
+    """The help that is the same everywhere."""
+    lines: List[str] = []
+    text = _abi.library().pageowner_help()
+    while text[len(lines)] is not None:
+        lines.append(text[len(lines)].decode())
+    return "\n".join(lines)
+
+
+def _open_text(name: str, arguments: Sequence[str], guard: Any) -> Text:
+    try:
+        text = Text(name, arguments, guard)
+    except OSError as error:
+        raise PageownerError(ERROR, "%s: %s" % (name, error.strerror)) from None
+    if not text.is_one:
+        text.close()
+        raise PageownerError(
+            ERROR, "%s: neither text of page_owner nor of page_owner_stacks" % name
+        )
+    return text
+
+
+class Session:
+    """
+    A handle of the library on one host. What one command has read the next one
+    does not read again.
+    """
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._raised: Optional[BaseException] = None
+        self._file: Optional[BinaryIO] = None
+        self._interrupted = False
+        #: How often the library has asked for memory.
+        self.reads = 0
+        self._lib = _abi.library()
+        self._po = self._lib.pageowner_new()
+        if not self._po:
+            raise MemoryError
+        # ctypes keeps no reference to what is in a struct
+        self._target = self._make_target()
+        if self._lib.pageowner_attach(self._po, ctypes.byref(self._target)):
+            raise PageownerError(ERROR, self._message())
+
+    def __del__(self) -> None:
+        if getattr(self, "_po", None):
+            self._lib.pageowner_free(self._po)
+            self._po = None
+
+    def run(self, arguments: Sequence[str]) -> int:
+        """
+        Runs a command line as the program takes it, without file names, and
+        returns its exit status; output goes to :meth:`Host.write`. The line
+        that belongs to a status other than 0 is :attr:`message`.
+
+        :raises PageownerError: the command line is wrong, or nothing could be
+            said at all (status 1, 2 and 4).
+        """
+        self._parse(arguments)
+        if self._lib.pageowner_compares(self._po):
+            return self._diff(arguments)
+        return self._finish(self._lib.pageowner_run)
+
+    def pages(self, arguments: Sequence[str]) -> List[Page]:
+        """
+        The allocations that ``list`` with these options shows.
+
+        :raises PageownerError: as :meth:`run`.
+        """
+        words = ["list", *arguments]
+        return self._collect(words, self._lib.pageowner_pages, _abi.EACH_PAGE, Page)
+
+    def groups(self, arguments: Sequence[str], command: str = "report") -> List[Group]:
+        """
+        The groups that ``report`` with these options shows, all of them; those of
+        ``account`` are what no line of /proc/meminfo shows.
+
+        :raises PageownerError: as :meth:`run`.
+        """
+        words = [command, *arguments]
+        return self._collect(words, self._lib.pageowner_groups, _abi.EACH_GROUP, Group)
+
+    def rows(self, arguments: Sequence[str]) -> List[Row]:
+        """
+        The rows that ``account`` with these options shows.
+
+        :raises PageownerError: as :meth:`run`.
+        """
+        words = ["account", *arguments]
+        return self._collect(words, self._lib.pageowner_rows, _abi.EACH_ROW, Row)
+
+    def _collect(self, arguments: Sequence[str], run: Any, callback: Any, kind: Any) -> List[Any]:
+        found: List[Any] = []
+        stacks: Dict[bytes, Tuple[str, ...]] = {}
+
+        def each(struct: Any) -> int:
+            found.append(_object(kind, struct[0], stacks))
+            return 0
+
+        guarded = callback(self._guard(each, -errno.EIO))
+        self._parse(arguments)
+        if self._finish(lambda po: run(po, guarded, None)) == INTERRUPTED:
+            raise KeyboardInterrupt
+        return found
+
+    def _diff(self, arguments: Sequence[str]) -> int:
+        """The texts on the command line, and this dump as the newest."""
+        texts: List[Text] = []
+        try:
+            for name in self._operands():
+                texts.append(_open_text(name, arguments, self._guard))
+            handles = (ctypes.c_void_p * (len(texts) + 1))(*(text.po for text in texts), self._po)
+            names = _abi.argv([*self._operands(), "this dump"])
+            return self._finish(
+                lambda _: self._lib.pageowner_diff(
+                    handles, ctypes.byref(names, ctypes.sizeof(ctypes.c_char_p)), len(handles)
+                )
+            )
+        finally:
+            for text in texts:
+                text.close()
+
+    def _finish(self, run: Callable[[Any], int]) -> int:
+        self._raised, self._interrupted = None, False
+        try:
+            with Interrupts(self._interrupt):
+                status = run(self._po)
+        finally:
+            self._close_output()
+        raised, self._raised = self._raised, None
+        if raised is not None:
+            raise raised
+        if self._interrupted and status != INTERRUPTED:
+            raise KeyboardInterrupt
+        if status in (ERROR, USAGE, NO_DATA):
+            raise PageownerError(status, self._message())
+        return status
+
+    @property
+    def message(self) -> str:
+        """What was wrong with the last command, or what it could not read."""
+        return self._message()
+
+    # -- below here: how the library sees the host
+
+    def _message(self) -> str:
+        return self._lib.pageowner_message(self._po).decode(errors="backslashreplace")
+
+    def _operands(self) -> List[str]:
+        files = ctypes.POINTER(ctypes.c_char_p)()
+        count = self._lib.pageowner_operands(self._po, ctypes.byref(files))
+        return [name.decode(errors="surrogateescape") for name in files[:count]]
+
+    def _parse(self, arguments: Sequence[str]) -> None:
+        if self._lib.pageowner_parse(self._po, len(arguments) + 1, _abi.argv(arguments)):
+            raise PageownerError(USAGE, self._message())
+        operands, compares = self._operands(), self._lib.pageowner_compares(self._po)
+        sources = self._lib.pageowner_sources(self._po)[0]
+        named = sources.btf or sources.map or sources.force or sources.debuginfod
+        if named or (operands and not compares):
+            raise PageownerError(
+                USAGE, "the dump is the one that the debugger has open: no file is named here"
+            )
+        if compares and not operands:
+            raise PageownerError(
+                USAGE, "pageowner diff takes the older texts that this dump is compared with"
+            )
+        if self._lib.pageowner_binary(self._po) and self._lib.pageowner_output(self._po) is None:
+            raise PageownerError(USAGE, "this format is binary, no text: give -o FILE")
+
+    def _output(self, text: bytes) -> None:
+        """To the file of ``-o``, which comes into being with the first piece, or the host."""
+        name = self._lib.pageowner_output(self._po)
+        if name is None:
+            self._host.write(text)
+            return
+        if self._file is None:
+            self._file = open(name, "wb")
+        self._file.write(text)
+
+    def _close_output(self) -> None:
+        file, self._file = self._file, None
+        if file is not None:
+            file.close()
+
+    def _interrupt(self) -> None:
+        self._interrupted = True
+
+    def _guard(self, answer: Callable[..., int], failed: int) -> Callable[..., int]:
+        """
+        No exception can pass through C. A Ctrl-C stops a scan, whose result is
+        shown as far as it got; any other exception waits for the end of the run.
+        """
+
+        def guarded(_priv: Any, *arguments: Any) -> int:
+            if self._raised is not None:
+                return failed
+            try:
+                return answer(*arguments)
+            except LookupError:
+                return -errno.ENOENT
+            except KeyboardInterrupt:
+                self._interrupted = True
+                return -errno.EINTR
+            except BaseException as raised:
+                self._raised = raised
+                return failed
+
+        return guarded
+
+    def _make_target(self) -> _abi.Target:
+        host = self._host
+        target = _abi.Target(
+            size=ctypes.sizeof(_abi.Target),
+            word_size=host.word_size,
+            big_endian=host.big_endian,
+            live=host.live,
+            vmcoreinfo=host.vmcoreinfo(),
+        )
+        answers = {
+            "read": lambda *arguments: self._read(False, *arguments),
+            "symbol": self._symbol,
+            "type_size": self._type_size,
+            "member": self._member,
+            "constant": self._constant,
+            "write": self._write,
+            "progress": self._progress,
+        }
+        if host.physical:
+            answers["read_phys"] = lambda *arguments: self._read(True, *arguments)
+        if host.translates:
+            answers["translate"] = self._translate
+        if host.has_lines:
+            answers["frames"] = self._frames
+        for name, kind in _abi.CALLBACKS:
+            if name in answers:
+                setattr(target, name, kind(self._guard(answers[name], -errno.EIO)))
+        return target
+
+    def _read(self, physical: bool, address: int, buffer: int, size: int) -> int:
+        self.reads += 1
+        try:
+            data = self._host.read(address, size, physical)
+        except Fault:
+            return self._read_pages(physical, address, buffer, size)
+        ctypes.memmove(buffer, data, len(data))
+        return len(data)
+
+    def _read_pages(self, physical: bool, address: int, buffer: int, size: int) -> int:
+        page, done = self._host.page_size, 0
+        while done < size:
+            part = min(page - (address + done) % page, size - done)
+            try:
+                data = self._host.read(address + done, part, physical)
+            except Fault:
+                break
+            ctypes.memmove(buffer + done, data, part)
+            done += part
+        return done
+
+    def _translate(self, address: int, ret: Any) -> int:
+        try:
+            ret[0] = self._host.translate(address)
+        except Fault:
+            return -errno.EFAULT
+        return 0
+
+    def _symbol(self, name: bytes, index: int, ret: Any) -> int:
+        ret[0] = self._host.symbol(name.decode(), index)
+        return 0
+
+    def _type_size(self, name: bytes, ret: Any) -> int:
+        ret[0] = self._host.type_size(name.decode())
+        return 0
+
+    def _member(self, type_name: bytes, member: bytes, offset: Any, size: Any) -> int:
+        offset[0], size[0] = self._host.member(type_name.decode(), member.decode())
+        return 0
+
+    def _constant(self, name: bytes, ret: Any) -> int:
+        ret[0] = self._host.constant(name.decode())
+        return 0
+
+    def _frames(self, pc: Any, sink: Any, argument: int) -> int:
+        for line in self._host.frames(pc[0].pc):
+            sink(
+                argument,
+                _abi.Line(
+                    line.function.encode() if line.function else None,
+                    line.file.encode() if line.file else None,
+                    line.line,
+                    line.column,
+                    line.inlined,
+                ),
+            )
+        return 0
+
+    def _write(self, text: int, size: int) -> int:
+        try:
+            self._output(ctypes.string_at(text, size))
+        except BrokenPipeError as broken:
+            self._raised = broken
+            return -errno.EPIPE
+        return 0
+
+    def _progress(self, done: int, total: int) -> int:
+        self._host.progress(done, total)
+        return -errno.EINTR if self._interrupted else 0

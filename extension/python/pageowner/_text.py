@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Texts of page_owner, which ``diff`` compares a dump with."""
+
+import ctypes
+import errno
+import os
+from typing import Any, Sequence
+
+from . import _abi
+
+_MARKS = (b"Page allocated via order ", b"nr_base_pages: ")
+
+
+class Text:
+    """
+    A text as one more handle of the library; *guard* is :meth:`Session._guard`, which keeps
+    what a callback raises.
+    """
+
+    def __init__(self, path: str, words: Sequence[str], guard: Any) -> None:
+        self._lib = _abi.library()
+        self._file = open(path, "rb", buffering=0)
+        head = self._file.read(64 * 1024)
+        self.is_one = any(mark in head for mark in _MARKS)
+        self.po = self._lib.pageowner_new()
+        self._target = _abi.Target(size=ctypes.sizeof(_abi.Target), word_size=8)
+        self._target.text = _abi.READ(guard(self._read, -errno.EIO))
+        self._lib.pageowner_parse(self.po, len(words) + 1, _abi.argv(words))
+        self._lib.pageowner_attach(self.po, ctypes.byref(self._target))
+
+    def close(self) -> None:
+        self._lib.pageowner_free(self.po)
+        self.po = None
+        self._file.close()
+
+    def _read(self, offset: int, buffer: int, size: int) -> int:
+        data = os.pread(self._file.fileno(), size, offset)
+        ctypes.memmove(buffer, data, len(data))
+        return len(data)
