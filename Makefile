@@ -115,6 +115,7 @@ vmcores:
 
 check-vmcores: all bundled
 	tests/matrix
+	DEBIANS="$(PAGEOWNER_TRIXIE) $(PAGEOWNER_SID)" tests/run debuggers
 
 BUILD_PACKAGES := gcc libc6-dev make pkg-config crash libkdumpfile-dev libdw-dev libdebuginfod-dev libelf-dev \
 	libbpf-dev libjansson-dev xz-utils

@@ -164,7 +164,9 @@ bool list_next(struct list_walk *walk);
  */
 int pgtable_walk(struct reader *rd, const struct page_tables *tables, uint64_t top,
 		 uint64_t addr, struct mapping *ret);
-/* As read() of the host, by the kernel's own tables. */
+/* The same from the kernel's own tables, into rd->mapping, which serves what is near as well. */
+int pgtable_find(struct reader *rd, uint64_t addr);
+/* As read() of the host, by these. */
 ssize_t pgtable_read(struct reader *rd, uint64_t addr, void *buf, size_t len);
 
 /* ---- vmcoreinfo.c: what the kernel says of itself for dumps ---- */

@@ -55,6 +55,7 @@ static void forget_host(struct pageowner *po)
 	po->ownerless = false;
 	po->has_run = false;
 	memset(&po->zones, 0, sizeof(po->zones));
+	memset(&po->reader.mapping, 0, sizeof(po->reader.mapping));
 	po->kallsyms = NULL;
 	po->unnamed = NULL;
 	po->names = NULL;

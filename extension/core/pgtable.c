@@ -77,18 +77,26 @@ int pgtable_walk(struct reader *rd, const struct page_tables *t, uint64_t top, u
 	return 0;
 }
 
-/* The mapping that was found last serves the reads behind it, too. */
-ssize_t pgtable_read(struct reader *rd, uint64_t addr, void *buf, size_t len)
+int pgtable_find(struct reader *rd, uint64_t addr)
 {
 	struct mapping *last = &rd->mapping;
-	int err = 0;
+	int err;
 
-	if (!last->size || addr - last->virt >= last->size)
-		err = pgtable_walk(rd, rd->tables, rd->tables->kernel, addr, last);
-	if (err) {
+	if (last->size && addr - last->virt < last->size)
+		return 0;
+	err = pgtable_walk(rd, rd->tables, rd->tables->kernel, addr, last);
+	if (err)
 		last->size = 0;
+	return err;
+}
+
+ssize_t pgtable_read(struct reader *rd, uint64_t addr, void *buf, size_t len)
+{
+	const struct mapping *last = &rd->mapping;
+	int err = pgtable_find(rd, addr);
+
+	if (err)
 		return err == -EFAULT || err == -ENODATA ? 0 : err;
-	}
 	if (len > last->size - (addr - last->virt))
 		len = last->size - (addr - last->virt);
 	return rd->host->read_phys(rd->host->priv, last->phys + (addr - last->virt), buf, len);

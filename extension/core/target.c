@@ -115,7 +115,6 @@ int target_read_holes(struct reader *rd, uint64_t addr, void *buf, size_t len,
 
 int target_translate(struct reader *rd, uint64_t addr, uint64_t *ret)
 {
-	struct mapping mapping;
 	int err;
 
 	addr = target_untag(rd, addr);
@@ -123,9 +122,9 @@ int target_translate(struct reader *rd, uint64_t addr, uint64_t *ret)
 		return rd->host->translate(rd->host->priv, addr, ret);
 	if (!rd->tables)
 		return -EFAULT;
-	err = pgtable_walk(rd, rd->tables, rd->tables->kernel, addr, &mapping);
+	err = pgtable_find(rd, addr);
 	if (!err)
-		*ret = mapping.phys + (addr - mapping.virt);
+		*ret = rd->mapping.phys + (addr - rd->mapping.virt);
 	return err;
 }
 

@@ -33,7 +33,17 @@ try:
 except ImportError:  # drgn before 0.0.26
     follow_phys = None
 
-from pageowner import Fault, Group, Host, Line, Page, Row, Session
+from pageowner import (
+    ERROR,
+    Fault,
+    Group,
+    Host,
+    Line,
+    Page,
+    PageownerError,
+    Row,
+    Session,
+)
 
 __all__ = (
     "pageowner",
@@ -56,6 +66,8 @@ class DrgnHost(Host):
     """A :class:`drgn.Program` as the library sees it."""
 
     def __init__(self, prog: Program) -> None:
+        if not prog.flags & ProgramFlags.IS_LINUX_KERNEL:
+            raise PageownerError(ERROR, "drgn does not take this for a Linux kernel")
         # The session lives as long as the program, so it must not keep it alive.
         self._prog = weakref.ref(prog) if _can_weakref(prog) else lambda: prog
         flags = prog.platform.flags if prog.platform else PlatformFlags(0)
@@ -65,6 +77,7 @@ class DrgnHost(Host):
         self.translates = follow_phys is not None
         self.has_lines = hasattr(prog, "source_location")  # drgn 0.1 and later
         self._progress = Progress()
+        self._source: Optional[str] = None
 
     def vmcoreinfo(self) -> Optional[bytes]:
         try:
@@ -110,9 +123,16 @@ class DrgnHost(Host):
     def frames(self, pc: int) -> Iterable[Line]:
         places = self._prog().source_location(pc)
         return [
-            Line(place.name(), place.filename or None, place.line, place.column, inlined)
+            Line(place.name(), self._in_source(place.filename), place.line, place.column, inlined)
             for place, inlined in zip(places, [True] * (len(places) - 1) + [False])
         ]
+
+    def _in_source(self, path: str) -> Optional[str]:
+        """The path as the kernel's own messages have it."""
+        if self._source is None:
+            self._source = _source_folder(self._prog())
+        inside = self._source and path.startswith(self._source)
+        return (path[len(self._source) :] if inside else path) or None
 
     def write(self, text: bytes) -> None:
         self._progress.clear()
@@ -120,6 +140,16 @@ class DrgnHost(Host):
 
     def progress(self, done: int, total: int) -> None:
         self._progress.show(done, total)
+
+
+def _source_folder(prog: Program) -> str:
+    """Where this kernel was built, with a slash behind it; "" when that is not known."""
+    known = "init/main.c"
+    try:
+        path = prog.source_location(prog.symbol("start_kernel").address)[-1].filename
+    except LookupError:
+        return ""
+    return path[: -len(known)] if path.endswith("/" + known) else ""
 
 
 class Progress:

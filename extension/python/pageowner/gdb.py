@@ -47,9 +47,9 @@ class GdbHost(Host):
         except gdb.MemoryError:
             raise PageownerError(
                 1,
-                "GDB reads nothing where vmlinux has page_offset_base: load vmlinux at the "
-                "address that the kernel ran at (symbol-file vmlinux -o KERNELOFFSET, which "
-                "is a line of VMCOREINFO)",
+                "GDB can't access memory at page_offset_base: load vmlinux at the address that "
+                "the kernel ran at (symbol-file vmlinux -o KERNELOFFSET, which is a line of "
+                "VMCOREINFO); QEMU's files need dump-guest-memory -p",
             ) from None
 
     def read(self, address: int, size: int, physical: bool) -> bytes:
