@@ -12,7 +12,8 @@ static unsigned int cell_keys(const struct pageowner *po, const struct selection
 {
 	unsigned int derived = KEY_BIT(KEY_CALLER) | KEY_BIT(KEY_MODULE);
 	unsigned int keys = po->options.keys | selection->late | KEY_BIT(KEY_STACK) |
-			    KEY_BIT(KEY_ORDER) | KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM);
+			    KEY_BIT(KEY_ORDER) | KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM) |
+			    KEY_BIT(KEY_CONTEXT);
 	unsigned int i;
 
 	for (i = 0; i < po->options.nr_sort; i++)

@@ -31,6 +31,7 @@ struct depot;
 struct page_names;
 struct name_table;
 struct cgroup_names;
+struct cgroup_table;
 struct gfp_texts;
 struct section_list;
 
@@ -201,7 +202,7 @@ enum fact {
 	F_PAGE_OWNER_INITED,
 	F_OWNER_ORDER, F_OWNER_MIGRATE_REASON, F_OWNER_GFP_MASK, F_OWNER_HANDLE,
 	F_OWNER_FREE_HANDLE, F_OWNER_TS, F_OWNER_FREE_TS, F_OWNER_COMM, F_OWNER_PID,
-	F_OWNER_TGID, F_OWNER_FREE_PID, F_OWNER_FREE_TGID,
+	F_OWNER_TGID, F_OWNER_FREE_PID, F_OWNER_FREE_TGID, F_OWNER_CONTEXT, F_OWNER_CGROUP_ID,
 	F_MR_NEVER,
 	/* lib/stackdepot.c */
 	F_STACK_POOLS, F_STACK_MAX_POOLS,
@@ -222,7 +223,8 @@ enum fact {
 	F_SLAB_CACHE, F_CACHE_NAME, F_ZONE_NAME,
 	/* mm/memcontrol.c, kernel/cgroup */
 	F_OBJCG_LIST, F_OBJCG_MEMCG, F_OBJCG_IS_ROOT, F_MEMCG_CSS_FLAGS, F_MEMCG_CSS_CGROUP, F_CGROUP_KN,
-	F_KN_NAME, F_KN_PARENT, F_CSS_ONLINE,
+	F_KN_NAME, F_KN_PARENT, F_KN_ID, F_CSS_ONLINE, F_CGRP_DFL_ROOT, F_CGROUP_ROOT_CGRP,
+	F_CGROUP_CHILDREN, F_CGROUP_SIBLING,
 	/* mm/mmzone.c: how much memory the page allocator manages */
 	F_NODE_DATA, F_CONTIG_PAGE_DATA, F_NR_NODES, F_SIZEOF_ZONE, F_NODE_ZONES,
 	F_NODE_NR_ZONES, F_NODE_START_PFN, F_NODE_PAGE_EXT, F_NODE_MEM_MAP, F_ZONE_MANAGED,
@@ -321,6 +323,7 @@ struct layout {
 	bool typeless;			/* no types: layouts of known.c */
 	bool text_known;		/* how this kernel's own text looks */
 	bool text_has_free_ts;
+	bool text_has_free_pid;		/* in the line of an allocation, beside free_ts */
 	bool text_has_memcg;
 	bool text_pfn_hex;
 	/* Where the tag of a page is, and how its number becomes an address. */
@@ -494,6 +497,12 @@ const unsigned char *page_ext_record(const struct pageowner *po,
 #define COMM_LEN 16		/* TASK_COMM_LEN */
 #define MAX_RECORD_ORDER 24	/* 16 GiB pages are the largest of any architecture */
 
+/* Where an allocation was made, as far as the kernel records it. */
+enum recorded_context {
+	RECORDED_NONE, RECORDED_TASK, RECORDED_SOFTIRQ, RECORDED_HARDIRQ, RECORDED_NMI,
+	NR_RECORDED_CONTEXTS,
+};
+
 struct allocation {
 	uint64_t pfn;
 	uint64_t sequence;		/* in a dump the PFN, in a text the place */
@@ -507,6 +516,8 @@ struct allocation {
 	uint16_t order;
 	int16_t last_migrate_reason;
 	bool allocated;			/* false: freed, the fields tell of the last owner */
+	uint8_t context;		/* enum recorded_context */
+	uint64_t cgroup_id;		/* of the task that took it, 0: none or not recorded */
 	uint64_t tag;			/* address of its struct alloc_tag, 0: none */
 	char comm[COMM_LEN + 1];	/* as in the dump, NUL terminated */
 
@@ -518,7 +529,7 @@ struct allocation {
 	int16_t node, zone;		/* -1: not known */
 	int16_t block_type;		/* migratetype of the pageblock, -1: not known */
 	uint64_t flags;
-	uint64_t cgroup;		/* memcg_data; out of a text the name_id() */
+	uint64_t cgroup;		/* memcg_data or cgroup_of_task(); of a text the name_id() */
 	uint64_t memcg_data;		/* as it is in the page, also of tails */
 	bool page_known;		/* the struct page is in the dump */
 	bool buddy, tail;		/* head of a free block; part of a compound page */
@@ -553,6 +564,10 @@ enum record_state {
 enum record_state page_owner_decode(const struct reader *rd, const struct pageowner *po,
 				    const unsigned char *record, uint64_t pfn,
 				    struct allocation *ret);
+/* As the kernel prints it; "" for RECORDED_NONE. */
+const char *page_owner_context_name(unsigned int context);
+/* RECORDED_NONE when no context is named so. */
+enum recorded_context page_owner_context(const char *name, size_t len);
 
 /* ---- gfp_text.c: gfp masks as a text spells them ---- */
 
@@ -625,12 +640,31 @@ uint64_t page_gfp_mask(const struct pageowner *po, const char *name, size_t len)
 uint64_t page_flags_mask(const struct pageowner *po, const char *name, size_t len);
 /* NULL: never migrated. */
 const char *page_migrate_reason_name(const struct pageowner *po, int reason);
-/* Is what memcg_data charges a cgroup that has been removed? */
-bool page_cgroup_offline(struct pageowner *po, uint64_t memcg_data);
-/* name_id() of the cgroup that memcg_data charges, 0 for none. */
-uint32_t page_cgroup(struct pageowner *po, uint64_t memcg_data);
+/* Is the page charged to a cgroup that has been removed? */
+bool page_cgroup_offline(struct pageowner *po, uint64_t cgroup);
+/*
+ * name_id() of the cgroup of an allocation, 0 for none: the one that the page is charged
+ * to; a page that is charged to none has that of the task that took it.
+ */
+uint32_t page_cgroup(struct pageowner *po, uint64_t cgroup);
+/* Does memcg_data charge the page as a whole to a cgroup? */
+bool page_is_charged(uint64_t memcg_data);
 /* The lines of print_page_owner_memcg(): slab, charged cgroup; often none (memcg.c). */
 void page_memcg_text(struct pageowner *po, struct text *text, uint64_t memcg_data, bool tail);
+
+/* ---- cgroup.c: cgroups and their ids ---- */
+
+#define CGROUP_NAME_SIZE 80	/* the kernel's own buffer for it */
+
+/* cgroup_name() of the struct cgroup at @cgroup: its last component. */
+int cgroup_name(struct pageowner *po, uint64_t cgroup, char *name);
+/* An id in the place of memcg_data, whose values are kernel addresses; 0 for no id. */
+uint64_t cgroup_of_task(uint64_t id);
+bool cgroup_is_of_task(uint64_t cgroup);
+/* name_id() of what cgroup_of_task() made; an id that no cgroup has any more: "id:5". */
+uint32_t cgroup_task_name(struct pageowner *po, uint64_t cgroup);
+/* Without a dump: the name_id() that stands for an id alone. */
+uint32_t cgroup_id_name(struct pageowner *po, uint64_t id);
 
 /* ---- frames.c: what a frame's name says ---- */
 
@@ -812,7 +846,7 @@ void alloc_tag_text(struct pageowner *po, struct text *text, uint64_t tag);
 enum key {
 	KEY_STACK, KEY_CALLER, KEY_MODULE, KEY_ALLOCATOR, KEY_PID, KEY_TGID, KEY_COMM,
 	KEY_CGROUP, KEY_ORDER, KEY_GFP, KEY_MIGRATETYPE, KEY_NODE, KEY_ZONE, KEY_FREE, KEY_SLAB,
-	KEY_TAG, KEY_AGE,
+	KEY_TAG, KEY_AGE, KEY_CONTEXT,
 	NR_GROUP_KEYS,
 	/* These only sort. */
 	KEY_PAGES = NR_GROUP_KEYS, KEY_TIMES, KEY_ALLOC_TS, KEY_FREE_TS, KEY_TEXT,
@@ -886,7 +920,7 @@ struct sort_key {
 /* What a criterion looks at; the table in select.c says what each is called. */
 enum criterion_kind {
 	BY_PID, BY_TGID, BY_COMM, BY_MODULE, BY_ORDER, BY_GFP, BY_MIGRATETYPE, BY_FLAGS, BY_NODE,
-	BY_ZONE, BY_CGROUP, BY_OLDER, BY_NEWER, BY_PFN, BY_FRAME, BY_HANDLE,
+	BY_ZONE, BY_CGROUP, BY_OLDER, BY_NEWER, BY_PFN, BY_FRAME, BY_HANDLE, BY_CONTEXT,
 	NR_CRITERIA,
 };
 
@@ -982,7 +1016,7 @@ struct group_key {
 	char comm[COMM_LEN];
 	int32_t pid;
 	uint32_t gfp_mask;
-	uint64_t cgroup;		/* in cells memcg_data, in groups the name_id() */
+	uint64_t cgroup;		/* in cells as in struct allocation, in groups the name_id() */
 	uint64_t tag;			/* address of the struct alloc_tag */
 	uint32_t caller, module;	/* name_id()s; in groups alone, from the stack */
 	uint16_t order;
@@ -992,7 +1026,8 @@ struct group_key {
 	uint8_t freed;
 	uint8_t slab;
 	uint8_t age;
-	uint8_t pad[4];
+	uint8_t context;		/* enum recorded_context */
+	uint8_t pad[3];
 };
 
 struct sums {
@@ -1339,7 +1374,7 @@ int tree_text(struct pageowner *po, const struct groups *groups, uint64_t total)
 /* Keys that the cells of an account need for it. */
 #define SUSPECT_KEYS (KEY_BIT(KEY_STACK) | KEY_BIT(KEY_ORDER) | KEY_BIT(KEY_PID) | \
 		      KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM) | KEY_BIT(KEY_CGROUP) | \
-		      KEY_BIT(KEY_AGE))
+		      KEY_BIT(KEY_AGE) | KEY_BIT(KEY_CONTEXT))
 
 /* @brief: a line for the stack, no histogram.  --top limits them. */
 int suspects_text(struct pageowner *po, const struct account *account, bool brief,
@@ -1438,6 +1473,7 @@ struct pageowner {
 	struct page_names *names;
 	struct name_table *strings;
 	struct cgroup_names *cgroups;
+	struct cgroup_table *cgroup_ids;
 	struct gfp_texts *gfp_texts;
 	struct depot *depot;
 	struct section_list sections;

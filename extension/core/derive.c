@@ -263,6 +263,8 @@ int layout_page_owner_on(struct pageowner *po)
 #define FORMAT_RECORD "Page allocated via order %u, mask %#x(%pGg)"
 #define FORMAT_ALLOCINFO "allocinfo - version: "
 #define FORMAT_PFN "PFN 0x%lx type %s Block %lu type %s Flags "
+/* kernel-patch/6.1/who; later releases do not print them */
+#define FORMAT_FREE_PID ", free_pid %d, free_tgid %d"
 #define FORMAT_MEMCG "Charged %sto %smemcg %s"
 
 /* Digits and dots up to the end of the line. */
@@ -285,6 +287,8 @@ static void look_for_formats(struct layout *layout, const char *bytes, size_t le
 		layout->text_has_free_ts = memmem(found, strnlen(found, bytes + len - found),
 						  "free_ts", strlen("free_ts"));
 	}
+	if (memmem(bytes, len, FORMAT_FREE_PID, strlen(FORMAT_FREE_PID)))
+		layout->text_has_free_pid = true;
 	if (memmem(bytes, len, FORMAT_PFN, strlen(FORMAT_PFN)))
 		layout->text_pfn_hex = true;
 	found = memmem(bytes, len, FORMAT_ALLOCINFO, strlen(FORMAT_ALLOCINFO));

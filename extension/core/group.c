@@ -36,6 +36,7 @@ static void make_key(const struct allocation *alloc, struct group_key *ret)
 	ret->freed = !alloc->allocated;
 	ret->slab = alloc->slab;
 	ret->age = alloc->age;
+	ret->context = alloc->context;
 }
 
 static void add_sums(struct sums *sums, const struct sums *more)

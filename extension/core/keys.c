@@ -39,6 +39,7 @@ COMPARE_NUMBER(compare_node, first.key.node)
 COMPARE_NUMBER(compare_zone, first.key.zone)
 COMPARE_NUMBER(compare_freed, first.key.freed)
 COMPARE_NUMBER(compare_age, first.key.age)
+COMPARE_NUMBER(compare_context, first.key.context)
 COMPARE_NUMBER(compare_slab, first.key.slab)
 COMPARE_NUMBER(compare_allocator, first.key.allocator)
 COMPARE_NAME(compare_caller, first.key.caller)
@@ -237,6 +238,13 @@ static void print_age(struct pageowner *po, struct text *text, const struct grou
 		text_printf(text, "not known");
 }
 
+static void print_context(struct pageowner *po, struct text *text, const struct group *group)
+{
+	(void)po;
+	text_printf(text, "%s", group->key.context ? page_owner_context_name(group->key.context)
+						   : "not recorded");
+}
+
 #define FIELD(field) offsetof(struct group_key, field), sizeof(((struct group_key *)0)->field)
 
 const struct key_row key_rows[NR_KEYS] = {
@@ -259,6 +267,7 @@ const struct key_row key_rows[NR_KEYS] = {
 	[KEY_SLAB] = { "slab", "sl", true, FIELD(slab), compare_slab, print_slab },
 	[KEY_TAG] = { "tag", "ta", true, FIELD(tag), compare_tag, print_tag },
 	[KEY_AGE] = { "age", "ag", false, FIELD(age), compare_age, print_age },
+	[KEY_CONTEXT] = { "context", "cx", false, FIELD(context), compare_context, print_context },
 	[KEY_PAGES] = { "pages", "pg", false, 0, 0, compare_pages, NULL },
 	[KEY_TIMES] = { "times", "t", false, 0, 0, compare_times, NULL },
 	[KEY_ALLOC_TS] = { "alloc_ts", "at", false, 0, 0, compare_alloc_ts, NULL },

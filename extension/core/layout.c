@@ -92,6 +92,9 @@ static const struct row table[] = {
 	/* v6.8 */
 	{ F_OWNER_FREE_PID, MEMBER, OPTIONAL, 4, "struct page_owner", "free_pid" },
 	{ F_OWNER_FREE_TGID, MEMBER, OPTIONAL, 4, "struct page_owner", "free_tgid" },
+	/* kernel-patch/RELEASE/who; free_pid and free_tgid on v6.1 as well */
+	{ F_OWNER_CONTEXT, MEMBER, OPTIONAL, 1, "struct page_owner", "context" },
+	{ F_OWNER_CGROUP_ID, MEMBER, OPTIONAL, 8, "struct page_owner", "cgroup_id" },
 	/* v7.3: "never migrated" became a reason of its own instead of -1 */
 	{ F_MR_NEVER, CONSTANT, OPTIONAL, 0, NULL, "MR_NEVER" },
 	{ F_MR_TYPES, CONSTANT, OPTIONAL, 0, NULL, "MR_TYPES" },
@@ -176,6 +179,12 @@ static const struct row table[] = {
 	{ F_KN_PARENT, MEMBER, OPTIONAL, WORD, "struct kernfs_node", "__parent" },
 	{ F_KN_PARENT, MEMBER, OPTIONAL, WORD, "struct kernfs_node", "parent" },
 	{ F_CSS_ONLINE, CONSTANT, OPTIONAL, 0, NULL, "CSS_ONLINE" },
+	/* All cgroups of the default hierarchy, and the ids by which records name them */
+	{ F_CGRP_DFL_ROOT, SYMBOL, OPTIONAL, 0, NULL, "cgrp_dfl_root" },
+	{ F_CGROUP_ROOT_CGRP, MEMBER, OPTIONAL, 0, "struct cgroup_root", "cgrp" },
+	{ F_CGROUP_CHILDREN, MEMBER, OPTIONAL, 0, "struct cgroup", "self.children" },
+	{ F_CGROUP_SIBLING, MEMBER, OPTIONAL, 0, "struct cgroup", "self.sibling" },
+	{ F_KN_ID, MEMBER, OPTIONAL, 8, "struct kernfs_node", "id" },
 
 	/* include/linux/mmzone.h */
 	{ F_NODE_DATA, SYMBOL, OPTIONAL, 0, NULL, "node_data" },

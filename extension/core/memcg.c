@@ -10,8 +10,6 @@
 #define MEMCG_DATA_KMEM 2
 #define MEMCG_DATA_FLAGS 7ull
 
-#define NAME_SIZE 80	/* the kernel's own buffer */
-
 static int memcg_of(struct pageowner *po, uint64_t memcg_data, uint64_t *ret)
 {
 	uint64_t pointer = memcg_data & ~MEMCG_DATA_FLAGS;
@@ -22,26 +20,17 @@ static int memcg_of(struct pageowner *po, uint64_t memcg_data, uint64_t *ret)
 	return 0;
 }
 
-/* cgroup_name(): the last component; the root has no parent and is "/". */
-static int cgroup_name(struct pageowner *po, uint64_t memcg, char *name)
+static int memcg_name(struct pageowner *po, uint64_t memcg, char *name)
 {
-	struct reader *rd = &po->reader;
-	uint64_t cgroup, kn, parent, string;
-	int err;
+	uint64_t cgroup;
+	int err = read_member(&po->reader, po, F_MEMCG_CSS_CGROUP, memcg, &cgroup);
 
-	err = read_member(rd, po, F_MEMCG_CSS_CGROUP, memcg, &cgroup);
-	if (!err)
-		err = read_member(rd, po, F_CGROUP_KN, cgroup, &kn);
-	if (!err)
-		err = read_member(rd, po, F_KN_PARENT, kn, &parent);
-	if (err)
-		return err;
-	if (!parent) {
-		strcpy(name, "/");
-		return 0;
-	}
-	err = read_member(rd, po, F_KN_NAME, kn, &string);
-	return err ? err : target_string(rd, string, name, NAME_SIZE);
+	return err ? err : cgroup_name(po, cgroup, name);
+}
+
+bool page_is_charged(uint64_t memcg_data)
+{
+	return memcg_data && !(memcg_data & MEMCG_DATA_OBJEXTS);
 }
 
 /* A table of its own keeps what is known: there are few cgroups and many pages. */
@@ -55,11 +44,11 @@ struct cgroup_names {
 static uint32_t read_cgroup(struct pageowner *po, uint64_t memcg_data)
 {
 	static const char lost[] = "(not in this dump)";
-	char name[NAME_SIZE];
+	char name[CGROUP_NAME_SIZE];
 	uint64_t memcg;
 
 	po->reader.hole = HOLE_OTHER;
-	if (memcg_of(po, memcg_data, &memcg) || (memcg && cgroup_name(po, memcg, name)))
+	if (memcg_of(po, memcg_data, &memcg) || (memcg && memcg_name(po, memcg, name)))
 		return name_id(po, lost, sizeof(lost) - 1);
 	return memcg ? name_id(po, name, strlen(name)) : 0;
 }
@@ -70,7 +59,9 @@ uint32_t page_cgroup(struct pageowner *po, uint64_t memcg_data)
 
 	if (po->target.text)
 		return memcg_data;
-	if (!memcg_data || memcg_data & MEMCG_DATA_OBJEXTS)
+	if (cgroup_is_of_task(memcg_data))
+		return cgroup_task_name(po, memcg_data);
+	if (!page_is_charged(memcg_data))
 		return 0;
 	if (!po->cgroups)
 		po->cgroups = arena_alloc(&po->known, sizeof(*po->cgroups));
@@ -104,7 +95,7 @@ bool page_cgroup_offline(struct pageowner *po, uint64_t memcg_data)
 	uint64_t memcg, flags;
 
 	rd->hole = HOLE_OTHER;
-	if (!memcg_data || memcg_data & MEMCG_DATA_OBJEXTS)
+	if (cgroup_is_of_task(memcg_data) || !page_is_charged(memcg_data))
 		return false;
 	if (objcg && objcg_inherited(po, memcg_data & ~MEMCG_DATA_FLAGS))
 		return true;
@@ -123,7 +114,7 @@ void page_memcg_text(struct pageowner *po, struct text *text, uint64_t memcg_dat
 {
 	struct reader *rd = &po->reader;
 	uint64_t memcg, flags;
-	char name[NAME_SIZE];
+	char name[CGROUP_NAME_SIZE];
 
 	if (!memcg_data || tail_is_skipped(po, tail))
 		return;
@@ -135,7 +126,7 @@ void page_memcg_text(struct pageowner *po, struct text *text, uint64_t memcg_dat
 	if (memcg_of(po, memcg_data, &memcg) || !memcg)
 		return;
 	if (read_member(rd, po, F_MEMCG_CSS_FLAGS, memcg, &flags) ||
-	    cgroup_name(po, memcg, name)) {
+	    memcg_name(po, memcg, name)) {
 		text_printf(text, "Charged to a memcg that is not in this dump\n");
 		return;
 	}

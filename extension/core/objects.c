@@ -32,6 +32,8 @@ int objects_page(struct pageowner *po, const struct allocation *alloc, struct st
 		.last_migrate_reason = alloc->last_migrate_reason,
 		.allocated = alloc->allocated,
 		.slab = alloc->slab,
+		.context = page_owner_context_name(alloc->context),
+		.cgroup_id = alloc->cgroup_id,
 	};
 
 	return po->reader.broken ? po->reader.broken : po->objects.page(po->objects.arg, &page);
@@ -64,6 +66,7 @@ static int objects_group(struct pageowner *po, const struct group *group)
 		.zone = key->zone,
 		.freed = key->freed,
 		.slab = key->slab,
+		.context = page_owner_context_name(key->context),
 	};
 
 	memcpy(comm, key->comm, COMM_LEN);

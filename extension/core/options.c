@@ -78,6 +78,7 @@ static const struct option long_options[] = {
 	{ "node", required_argument, NULL, OPT_CRITERION + BY_NODE },
 	{ "zone", required_argument, NULL, OPT_CRITERION + BY_ZONE },
 	{ "cgroup", required_argument, NULL, OPT_CRITERION + BY_CGROUP },
+	{ "context", required_argument, NULL, OPT_CRITERION + BY_CONTEXT },
 	{ "older", required_argument, NULL, OPT_CRITERION + BY_OLDER },
 	{ "newer", required_argument, NULL, OPT_CRITERION + BY_NEWER },
 	{ "pfn", required_argument, NULL, OPT_CRITERION + BY_PFN },

@@ -529,6 +529,8 @@ int page_attributes(struct reader *rd, const struct pageowner *po, struct page_w
 	alloc->tail = page.compound_head & 1;
 	alloc->buddy = page_is_buddy(po, &page, &order);
 	alloc->cgroup = alloc->allocated && !alloc->tail ? page.memcg_data : 0;
+	if (!page_is_charged(alloc->cgroup))
+		alloc->cgroup = cgroup_of_task(alloc->cgroup_id);
 	page_place(po, &page, alloc);
 	alloc->slab = page_is_slab(po, &page);
 	if (page.flags & names->slab)

@@ -5,6 +5,25 @@
  */
 #include "core.h"
 
+static const char *const context_names[NR_RECORDED_CONTEXTS] = {
+	"", "task", "softirq", "hardirq", "nmi",
+};
+
+const char *page_owner_context_name(unsigned int context)
+{
+	return context < NR_RECORDED_CONTEXTS ? context_names[context] : "";
+}
+
+enum recorded_context page_owner_context(const char *name, size_t len)
+{
+	unsigned int i;
+
+	for (i = RECORDED_TASK; i < NR_RECORDED_CONTEXTS; i++)
+		if (strlen(context_names[i]) == len && !memcmp(context_names[i], name, len))
+			return i;
+	return RECORDED_NONE;
+}
+
 static void decode_fields(const struct reader *rd, const struct pageowner *po,
 			  const unsigned char *owner, struct allocation *ret)
 {
@@ -19,6 +38,10 @@ static void decode_fields(const struct reader *rd, const struct pageowner *po,
 	ret->tgid = (int32_t)member_uint(rd, po, F_OWNER_TGID, owner);
 	ret->free_pid = (int32_t)member_uint(rd, po, F_OWNER_FREE_PID, owner);
 	ret->free_tgid = (int32_t)member_uint(rd, po, F_OWNER_FREE_TGID, owner);
+	ret->context = RECORDED_NONE;
+	if (has(po, F_OWNER_CONTEXT) && member_uint(rd, po, F_OWNER_CONTEXT, owner) <= RECORDED_NMI - 1)
+		ret->context = member_uint(rd, po, F_OWNER_CONTEXT, owner) + 1;
+	ret->cgroup_id = member_uint(rd, po, F_OWNER_CGROUP_ID, owner);
 	memset(ret->comm, 0, sizeof(ret->comm));
 	if (has(po, F_OWNER_COMM) && size_of(po, F_OWNER_COMM) <= COMM_LEN)
 		strncpy(ret->comm, (const char *)owner + offset_of(po, F_OWNER_COMM),

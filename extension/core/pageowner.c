@@ -61,6 +61,7 @@ static void forget_host(struct pageowner *po)
 	po->names = NULL;
 	po->strings = NULL;
 	po->cgroups = NULL;
+	po->cgroup_ids = NULL;
 	po->gfp_texts = NULL;
 	po->depot = NULL;
 }

@@ -238,7 +238,7 @@ struct pageowner_page {
 	uint64_t ts_nsec;		/* since boot; 0 where the kernel keeps none */
 	uint64_t free_ts_nsec;
 	uint64_t flags;			/* of the struct page */
-	const char *comm, *cgroup;	/* cgroup: "" when charged to none */
+	const char *comm, *cgroup;	/* cgroup: charged to, else the task's; "": none */
 	const char *caller, *module;	/* of the stack: the first that is no allocator's; "" */
 	const char *stack;		/* " frame\n" for each */
 	const uint64_t *pcs;
@@ -251,6 +251,8 @@ struct pageowner_page {
 	int32_t last_migrate_reason;
 	bool allocated;			/* false: free, the fields tell of the last owner */
 	bool slab;
+	const char *context;		/* "task", "softirq", "hardirq", "nmi"; "": not recorded */
+	uint64_t cgroup_id;		/* of the task that took it; 0: none or not recorded */
 };
 
 /* Allocations that agree in the keys of --cull; what is none of these is empty. */
@@ -264,6 +266,7 @@ struct pageowner_group {
 	int32_t pid, tgid;
 	int32_t migratetype, node, zone;
 	bool freed, slab;
+	const char *context;
 };
 
 /* A row of an account. */

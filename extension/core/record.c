@@ -21,6 +21,13 @@ static void allocated_line(struct pageowner *po, const struct allocation *alloc,
 		text_printf(text, ", ts %llu ns", (unsigned long long)alloc->ts_nsec);
 	if (po->layout.text_has_free_ts)
 		text_printf(text, ", free_ts %llu ns", (unsigned long long)alloc->free_ts_nsec);
+	if (po->layout.text_has_free_pid)
+		text_printf(text, ", free_pid %d, free_tgid %d", alloc->free_pid, alloc->free_tgid);
+	if (has(po, F_OWNER_CONTEXT))
+		text_printf(text, ", context %s", alloc->context
+			    ? page_owner_context_name(alloc->context) : "?");
+	if (has(po, F_OWNER_CGROUP_ID))
+		text_printf(text, ", cgroup_id %llu", (unsigned long long)alloc->cgroup_id);
 	text_append(text, "\n", 1);
 }
 

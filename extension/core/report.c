@@ -219,6 +219,8 @@ static int compare_processes(const void *a, const void *b)
 {
 	const struct process *x = a, *y = b;
 
+	if (x->context != y->context)
+		return x->context < y->context ? -1 : 1;
 	if (x->tgid != y->tgid)
 		return x->tgid < y->tgid ? -1 : 1;
 	return strncmp(x->comm, y->comm, COMM_LEN);
@@ -244,9 +246,14 @@ size_t report_processes(struct view *view, const struct group *group, struct pro
 		return 0;
 	/* A cell each at first, then one for each process. */
 	for (i = 0; i < group->nr_cells; i++) {
-		processes[i].tgid = group->cells[i]->key.tgid;
-		memcpy(processes[i].comm, group->cells[i]->key.comm, COMM_LEN);
+		const struct group_key *key = &group->cells[i]->key;
+
+		processes[i].context = key->context;
 		processes[i].pages = group->cells[i]->sums.pages;
+		if (key->context > RECORDED_TASK)
+			continue;
+		processes[i].tgid = key->tgid;
+		memcpy(processes[i].comm, key->comm, COMM_LEN);
 	}
 	qsort(processes, group->nr_cells, sizeof(*processes), compare_processes);
 	for (i = 1; i < group->nr_cells; i++) {
@@ -266,8 +273,12 @@ static void processes_text(struct view *view, const struct group *group)
 
 	for (i = 0; i < count && i < SHOWN_PROCESSES; i++) {
 		text_append(&view->text, ", ", i ? 2 : 0);
-		text_name(&view->text, processes[i].comm);
-		text_printf(&view->text, "(%d)", processes[i].tgid);
+		if (processes[i].context > RECORDED_TASK) {
+			text_printf(&view->text, "%s", page_owner_context_name(processes[i].context));
+		} else {
+			text_name(&view->text, processes[i].comm);
+			text_printf(&view->text, "(%d)", processes[i].tgid);
+		}
 		if (count > 1)
 			text_printf(&view->text, " %.0f%%",
 				    percent(processes[i].pages, group->sums.pages));

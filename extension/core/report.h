@@ -18,9 +18,10 @@ struct view {
 	unsigned int keys;		/* KEY_BIT()s that make the groups, 0: as the options say */
 };
 
-/* Who took a group's pages. */
+/* Who took a group's pages.  An interrupt is one for all, whatever it interrupted. */
 struct process {
-	int32_t tgid;
+	uint8_t context;		/* enum recorded_context */
+	int32_t tgid;			/* no process: 0 and no name */
 	char comm[COMM_LEN + 1];
 	uint64_t pages;
 };

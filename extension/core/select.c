@@ -37,6 +37,7 @@ static const struct {
 	[BY_PFN] = { "pfn", NUMBERS, false, 0 },
 	[BY_FRAME] = { "frame", REGEX, false, KEY_BIT(KEY_STACK) },
 	[BY_HANDLE] = { "handle", NUMBERS, false, 0 },
+	[BY_CONTEXT] = { "context", WORDS, false, 0 },
 };
 
 /* ---- parsing ---- */
@@ -232,6 +233,26 @@ static int resolve_zones(struct pageowner *po, struct criterion *criterion)
 	return 0;
 }
 
+static int resolve_contexts(struct pageowner *po, struct criterion *criterion)
+{
+	size_t i;
+
+	if (!po->target.text && !has(po, F_OWNER_CONTEXT))
+		return fail(&po->reader, -EINVAL, "--context: this kernel does not record whether a "
+			    "task or an interrupt took a page; --frame finds the latter by stack");
+	criterion->mask = 0;
+	for (i = 0; i < criterion->count; i++) {
+		const char *word = criterion->words[i];
+		enum recorded_context context = page_owner_context(word, strlen(word));
+
+		if (context == RECORDED_NONE)
+			return fail(&po->reader, -EINVAL, "--context: \"%s\" is none of task, softirq, "
+				    "hardirq, nmi", word);
+		criterion->mask |= 1ull << context;
+	}
+	return 0;
+}
+
 static int resolve(struct pageowner *po, struct selection *selection,
 		   struct criterion *criterion)
 {
@@ -243,6 +264,8 @@ static int resolve(struct pageowner *po, struct selection *selection,
 		return resolve_migratetypes(po, criterion);
 	case BY_ZONE:
 		return resolve_zones(po, criterion);
+	case BY_CONTEXT:
+		return resolve_contexts(po, criterion);
 	case BY_OLDER:
 	case BY_NEWER:
 		if (!selection->now && !po->target.text)
@@ -386,6 +409,8 @@ static bool fits(const struct selection *selection, const struct criterion *crit
 		return age <= criterion->ranges[0].first;
 	case BY_PFN:
 		return in_ranges(criterion, alloc->pfn);
+	case BY_CONTEXT:
+		return criterion->mask >> alloc->context & 1;
 	case BY_HANDLE:
 		return in_ranges(criterion, alloc->raw ? alloc->printed_handle : alloc->handle);
 	default:

@@ -172,6 +172,9 @@ static int judge(struct judging *judging, const struct group *group)
 	judging->stacks++;
 	suspect.context = stack_context(judging->po, group->stack);
 	for (i = 0; i < group->nr_cells; i++)
+		if (group->cells[i]->key.context > RECORDED_TASK)
+			suspect.context = CONTEXT_INTERRUPT;
+	for (i = 0; i < group->nr_cells; i++)
 		judge_cell(judging, &suspect, group->cells[i]);
 	if (!strcmp(name_text(judging->po, group->stack->module), unloaded))
 		suspect.unloaded = group->sums.pages;

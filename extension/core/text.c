@@ -117,6 +117,11 @@ static void parse_record(struct pageowner *po, struct span line, struct allocati
 	take_comm(&line, ret);
 	ret->ts_nsec = number_behind(line, ", ts ", 10);
 	ret->free_ts_nsec = number_behind(line, ", free_ts ", 10);
+	ret->free_pid = number_behind(line, ", free_pid ", 10);
+	ret->free_tgid = number_behind(line, ", free_tgid ", 10);
+	ret->cgroup_id = number_behind(line, ", cgroup_id ", 10);
+	if (skip_to(&line, ", context "))
+		ret->context = page_owner_context(line.at, strcspn(line.at, ",\n"));
 }
 
 /* "PFN 0x100 type Unmovable Block 0 type Unmovable Flags 0x0(node=0|zone=1)" */
@@ -183,6 +188,8 @@ static struct span parse_block(struct pageowner *po, struct span block, struct a
 			parse_note(po, line, ret);
 		over = frames.at != NULL;
 	}
+	if (!ret->cgroup && ret->cgroup_id)
+		ret->cgroup = cgroup_id_name(po, ret->cgroup_id);
 	return frames;
 }
 

@@ -215,9 +215,12 @@ static json_t *processes_value(struct json *json, struct view *view, const struc
 	for (i = 0; i < count; i++) {
 		struct text name = { .arena = &json->po->piece };
 		json_t *value = json_object();
+		bool task = processes[i].context <= RECORDED_TASK;
 
 		text_name(&name, processes[i].comm);
-		json_set(json, value, "tgid", json_integer(processes[i].tgid));
+		json_set(json, value, "context",
+			 json_name(page_owner_context_name(processes[i].context)));
+		json_set(json, value, "tgid", task ? json_integer(processes[i].tgid) : json_null());
 		json_set(json, value, "name", json_of_text(json, &name));
 		json_set(json, value, "pages", json_number(processes[i].pages));
 		json_push(json, array, value);

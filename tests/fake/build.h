@@ -103,6 +103,10 @@ static void describe_owner(struct fake *fake)
 	MEMBER(struct page_owner, free_pid);
 	MEMBER(struct page_owner, free_tgid);
 #endif
+#ifdef FK_WHO
+	MEMBER(struct page_owner, context);
+	MEMBER(struct page_owner, cgroup_id);
+#endif
 	CONSTANT(MR_TYPES);
 #ifdef FK_MR_NEVER
 	CONSTANT(MR_NEVER);
@@ -216,8 +220,13 @@ static void describe_memcg(struct fake *fake)
 	MEMBER(struct mem_cgroup, css.cgroup);
 	TYPE(struct cgroup);
 	MEMBER(struct cgroup, kn);
+	MEMBER(struct cgroup, self.children);
+	MEMBER(struct cgroup, self.sibling);
+	TYPE(struct cgroup_root);
+	MEMBER(struct cgroup_root, cgrp);
 	TYPE(struct kernfs_node);
 	MEMBER(struct kernfs_node, name);
+	MEMBER(struct kernfs_node, id);
 	RENAMED(struct kernfs_node, FK_KN_PARENT, STRING_OF(FK_KN_PARENT));
 	CONSTANT(CSS_ONLINE);
 }
@@ -462,6 +471,10 @@ static void put_entry(struct fake *fake, uint64_t pfn, const struct fake_record 
 #ifdef FK_OWNER_FREE_PID
 	owner.free_pid = record->freed ? record->pid + 1 : 0;
 	owner.free_tgid = record->freed ? record->tgid + 1 : 0;
+#endif
+#ifdef FK_WHO
+	owner.context = record->context;
+	owner.cgroup_id = record->cgroup;
 #endif
 #ifdef FK_OWNER_ALLOCATED
 	if (!record->freed)
@@ -730,19 +743,50 @@ static void put_page_owner(struct fake *fake)
 
 /* ---- include/linux/memcontrol.h, fs/kernfs/dir.c ---- */
 
-static uint64_t put_memcg(struct fake *fake, const char *name, bool online, bool root)
+/* list_add_tail(), and the empty list of children of the new one. */
+static void link_cgroup(struct fake *fake, uint64_t cgroup, uint64_t parent)
 {
-	struct kernfs_node node = { .name = at(fake_string(fake, name)) };
+	const size_t next = 0, prev = 8;
+	uint64_t sibling = cgroup + offsetof(struct cgroup, self.sibling);
+	uint64_t children = cgroup + offsetof(struct cgroup, self.children), head, last;
+
+	fake_write_ulong(fake, children + next, children);
+	fake_write_ulong(fake, children + prev, children);
+	if (!parent)
+		return;
+	head = parent + offsetof(struct cgroup, self.children);
+	last = fake_read_ulong(fake, head + prev);
+	fake_write_ulong(fake, sibling + next, head);
+	fake_write_ulong(fake, sibling + prev, last);
+	fake_write_ulong(fake, last + next, sibling);
+	fake_write_ulong(fake, head + prev, sibling);
+}
+
+/* Without a @parent it is the root's, whose address is @at_root. */
+static uint64_t put_cgroup(struct fake *fake, const char *name, uint64_t id, uint64_t parent,
+			   uint64_t at_root)
+{
+	struct kernfs_node node = { .name = at(fake_string(fake, name)), .id = id };
 	struct cgroup cgroup;
-	struct mem_cgroup memcg;
+	uint64_t address;
 
 	memset(&cgroup, 0, sizeof(cgroup));
-	memset(&memcg, 0, sizeof(memcg));
-	if (!root)
+	if (parent)
 		node.FK_KN_PARENT = at(fake_variable(fake, NULL, 0, AREA_HEAP, NULL,
 						     sizeof(node)));
 	cgroup.kn = at(fake_variable(fake, NULL, 0, AREA_HEAP, &node, sizeof(node)));
-	memcg.css.cgroup = at(fake_variable(fake, NULL, 0, AREA_HEAP, &cgroup, sizeof(cgroup)));
+	address = parent ? fake_variable(fake, NULL, 0, AREA_HEAP, NULL, sizeof(cgroup)) : at_root;
+	fake_write(fake, address, &cgroup, sizeof(cgroup));
+	link_cgroup(fake, address, parent);
+	return address;
+}
+
+static uint64_t put_memcg(struct fake *fake, uint64_t cgroup, bool online)
+{
+	struct mem_cgroup memcg;
+
+	memset(&memcg, 0, sizeof(memcg));
+	memcg.css.cgroup = at(cgroup);
 	memcg.css.flags = 8 | (online ? CSS_ONLINE : 0);
 	return fake_variable(fake, NULL, 0, AREA_HEAP, &memcg, sizeof(memcg));
 }
@@ -772,13 +816,21 @@ static void put_memcgs(struct fake *fake)
 	static const char long_name[] = "0123456789012345678901234567890123456789"
 		"0123456789012345678901234567890123456789tail that does not fit";
 	uint64_t *data = fake->memcg_data;
-	uint64_t web = put_memcg(fake, "web", true, false);
-	uint64_t offline = put_memcg(fake, "removed", false, false);
+	uint64_t tree = fake_variable(fake, "cgrp_dfl_root", 'D', AREA_DATA, NULL,
+				      sizeof(struct cgroup_root));
+	uint64_t root = put_cgroup(fake, "ignored", CGROUP_ROOT, 0,
+				   tree + offsetof(struct cgroup_root, cgrp));
+	uint64_t at_web = put_cgroup(fake, "web", CGROUP_WEB, root, 0);
+	uint64_t web = put_memcg(fake, at_web, true);
+	uint64_t offline = put_memcg(fake, put_cgroup(fake, "removed", CGROUP_REMOVED, root, 0),
+				     false);
 
+	put_cgroup(fake, "inner", CGROUP_INNER, at_web, 0);
 	data[MEMCG_WEB] = put_charge(fake, web);
 	data[MEMCG_OFFLINE] = put_charge(fake, offline);
-	data[MEMCG_ROOT] = put_charge(fake, put_memcg(fake, "ignored", true, true));
-	data[MEMCG_LONG] = put_charge(fake, put_memcg(fake, long_name, true, false));
+	data[MEMCG_ROOT] = put_charge(fake, put_memcg(fake, root, true));
+	data[MEMCG_LONG] = put_charge(fake, put_memcg(fake, put_cgroup(fake, long_name, 60, root,
+								      0), true));
 	data[MEMCG_WEB_OBJCG] = put_objcg(fake, web) | 2;
 	data[MEMCG_OFFLINE_OBJCG] = put_objcg(fake, offline) | 2;
 	data[MEMCG_SLAB] = fake_variable(fake, NULL, 0, AREA_HEAP, NULL, 64) | 1;
@@ -1097,6 +1149,8 @@ static void build(struct fake *fake)
 
 		fake_string(fake, formats[0] ? formats[0] : FK_FORMAT_RECORD);
 		fake_string(fake, formats[1] ? formats[1] : FK_FORMAT_PFN);
+		if (fake->kernel->text_has_free_pid)
+			fake_string(fake, ", free_pid %d, free_tgid %d");
 #ifndef FK_TEXT_NO_MEMCG
 		fake_string(fake, FORMAT_MEMCG);
 #endif
@@ -1153,6 +1207,14 @@ static void build(struct fake *fake)
 #define FK_EXTRA_MASK (0x1fu << 27)
 #endif
 
+#ifdef FK_WHO
+#define FK_HAS_WHO true
+#define FK_FREE_PID_IN_TEXT (FK_OWNER < 608)
+#else
+#define FK_HAS_WHO false
+#define FK_FREE_PID_IN_TEXT false
+#endif
+
 const struct fake_kernel FK_NAME = {
 	.release = FK_OSRELEASE,
 	.kallsyms = FK_KALLSYMS,
@@ -1174,6 +1236,8 @@ const struct fake_kernel FK_NAME = {
 	.never_migrated = FK_NEVER_MIGRATED,
 	.pools = FK_POOLS,
 	.index_base = FK_HANDLE_INDEX_BASE,
+	.who = FK_HAS_WHO,
+	.text_has_free_pid = FK_FREE_PID_IN_TEXT,
 	.has_free_ts = FK_HAS_FREE_TS,
 	.text_has_pid = FK_TEXT_PID,
 	.text_has_comm = FK_TEXT_COMM,

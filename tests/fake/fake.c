@@ -47,7 +47,8 @@ struct fake_tables {
 #define VARIANTS(X) X(linux_4_10) X(linux_4_18) X(linux_4_18_el8) X(linux_5_0) X(linux_5_3) \
 	X(linux_5_4) X(linux_5_4_flat) X(linux_5_11) X(linux_5_14_el9_2) X(linux_5_14_el9_4) \
 	X(linux_5_14_el9_6) X(linux_5_19) X(linux_6_5) X(linux_6_8_0) X(linux_6_8_3) \
-	X(linux_6_9) X(linux_6_14) X(linux_6_17) X(linux_6_1_16k) X(linux_6_12_64k) BIG_ENDIAN_VARIANTS(X)
+	X(linux_6_9) X(linux_6_14) X(linux_6_17) X(linux_6_1_16k) X(linux_6_12_64k) \
+	X(linux_6_1_who) X(linux_6_12_who) BIG_ENDIAN_VARIANTS(X)
 
 #define DECLARE(name) extern const struct fake_kernel name;
 #define POINTER(name) &name,

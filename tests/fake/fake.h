@@ -99,7 +99,13 @@ struct fake_record {
 	unsigned int fill;		/* page frames really written, 0: all of the block */
 	bool head_lost;			/* the first entry of the block stays empty */
 	bool freed;
+	unsigned int context;		/* enum page_owner_context: 0 is a task */
+	uint64_t cgroup;		/* id of the task's cgroup */
 };
+
+/* Ids of cgroups; a task of GONE took memory, but nothing of the cgroup is left. */
+enum { CGROUP_ROOT = 1, CGROUP_WEB = 42, CGROUP_REMOVED = 0x100000007, CGROUP_INNER = 51,
+       CGROUP_GONE = 77 };
 
 /* Bits of page->flags, each release has its own numbers for them. */
 enum { FLAG_RESERVED = 1, FLAG_SOME = 2, FLAG_ALL = 4, FLAG_HEAD = 8 };
@@ -139,6 +145,8 @@ struct fake_kernel {
 	int never_migrated;
 	const char *pools;		/* the array of the stack depot's pools */
 	unsigned int index_base;
+	bool who;			/* records context and cgroup of an allocation */
+	bool text_has_free_pid;
 	bool has_free_ts, text_has_pid, text_has_comm, text_has_memcg, text_has_fields;
 	unsigned int pageblock_order, page_shift;
 	uint64_t flag_owner, flag_allocated;	/* of page_ext */

@@ -4,7 +4,8 @@
  * memory from Linux 4.9 on, each change behind the release that made it: 409 is
  * v4.9, 601 is v6.1.  A kernel is a file that defines FK_RELEASE, then what
  * else differs, and includes this: a distribution that took one part from a
- * later release says so with FK_OWNER, FK_DEPOT or FK_SECTION.  All other
+ * later release says so with FK_OWNER, FK_DEPOT or FK_SECTION, and one with the
+ * patches of kernel-patch/RELEASE/who with FK_WHO.  All other
  * structs are those of linux-6.1.h, which every one of them can be read with.
  * Nothing here was taken from the analyser.
  */
@@ -68,7 +69,12 @@ struct page_owner {
 };
 #else
 struct page_owner {
+#ifdef FK_WHO
+	unsigned char order;
+	unsigned char context;
+#else
 	unsigned short order;
+#endif
 	short last_migrate_reason;
 	gfp_t gfp_mask;
 	depot_stack_handle_t handle;
@@ -94,10 +100,13 @@ struct page_owner {
 #if FK_OWNER >= 518
 	fake_pid_t tgid;
 #endif
-#if FK_OWNER >= 608
+#if FK_OWNER >= 608 || defined(FK_WHO)
 	fake_pid_t free_pid;
 	fake_pid_t free_tgid;
 #define FK_OWNER_FREE_PID
+#endif
+#ifdef FK_WHO
+	u64 cgroup_id;
 #endif
 };
 #endif

@@ -254,6 +254,12 @@ struct kernfs_node {
 	atomic_t active;
 	struct kernfs_node *__parent;
 	const char *name;
+	void *rb[3];			/* struct rb_node */
+	const void *ns;
+	unsigned int hash;
+	unsigned short flags, mode;
+	struct { unsigned long subdirs; void *children, *root; unsigned long rev; } dir;
+	u64 id;
 };
 #define FK_KN_PARENT __parent
 

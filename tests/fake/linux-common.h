@@ -144,9 +144,25 @@ struct kernfs_node {
 	atomic_t active;
 	struct kernfs_node *parent;
 	const char *name;
+	void *rb[3];			/* struct rb_node */
+	const void *ns;
+	unsigned int hash;
+	struct { unsigned long subdirs; void *children, *root; unsigned long rev; } dir;
+	void *priv;
+	u64 id;
 };
 #define FK_KN_PARENT parent
 #endif
+
+/* include/linux/cgroup-defs.h */
+struct cgroup_root {
+	void *kf_root;
+	unsigned int subsys_mask;
+	int hierarchy_id;
+	struct list_head root_list;
+	struct rcu_head rcu;
+	struct cgroup cgrp;
+};
 
 /* ---- kernel/time/timekeeping.c, kernel/sched/sched.h ---- */
 

@@ -153,17 +153,20 @@ const struct fake_record fake_records[] = {
 	{ 4353, 1, 0, KERNEL, STACK_ANON, "stale", 306, 306, 30 * SECOND },
 
 	/* Section 3: charged pages, flags, blocks of each migratetype. */
-	{ 12304, 1, 0, KERNEL, STACK_SLAB, "init", 1, 1, 31 * SECOND },
-	{ 12320, 8, 0, MOVABLE, STACK_ANON, "nginx", 400, 400, 32 * SECOND },
+	{ 12304, 1, 0, KERNEL, STACK_SLAB, "init", 1, 1, 31 * SECOND, .cgroup = CGROUP_ROOT },
+	{ 12320, 8, 0, MOVABLE, STACK_ANON, "nginx", 400, 400, 32 * SECOND, .cgroup = CGROUP_INNER },
 	{ 12328, 2, 0, MOVABLE, STACK_ANON, "nginx", 400, 400, 33 * SECOND },
-	{ 12800, 1, 0, KERNEL, STACK_SLAB, "slabber", 401, 401, 34 * SECOND },
-	{ 13312, 1, 0, 0xcd0, STACK_SLAB, "slabber", 401, 401, 34 * SECOND },
-	{ 13824, 1, 0, 0x2cc0 | 0x40000, STACK_SLAB, "slabber", 401, 401, 34 * SECOND },
-	{ 14336, 1, 0, 0x80000000u | 0x1000, STACK_SLAB, "slabber", 401, 401, 34 * SECOND },
+	{ 12800, 1, 0, KERNEL, STACK_SLAB, "slabber", 401, 401, 34 * SECOND, .cgroup = CGROUP_WEB },
+	{ 13312, 1, 0, 0xcd0, STACK_SLAB, "slabber", 401, 401, 34 * SECOND,
+	  .cgroup = CGROUP_REMOVED },
+	{ 13824, 1, 0, 0x2cc0 | 0x40000, STACK_SLAB, "slabber", 401, 401, 34 * SECOND,
+	  .cgroup = CGROUP_GONE },
+	{ 14336, 1, 0, 0x80000000u | 0x1000, STACK_SLAB, "slabber", 401, 401, 34 * SECOND,
+	  .context = 3 },
 
 	/* Section 130: module code, odd symbols, odd names, the last page. */
-	{ 532480, 4, 1, KERNEL, STACK_MODULE, "insmod", 500, 500, 40 * SECOND },
-	{ 532488, 1, 0, KERNEL, STACK_ODD, "odd", 501, 501, 41 * SECOND },
+	{ 532480, 4, 1, KERNEL, STACK_MODULE, "insmod", 500, 500, 40 * SECOND, .context = 1 },
+	{ 532488, 1, 0, KERNEL, STACK_ODD, "odd", 501, 501, 41 * SECOND, .context = 2 },
 	{ 532489, 1, 0, KERNEL, STACK_DEEP, "0123456789abcdef", 502, 502, 42 * SECOND },
 	{ 532490, 1, 0, KERNEL, STACK_DEEP, "new\nline\x80", 503, 503, 43 * SECOND },
 	{ 536575, 1, 0, MOVABLE, STACK_ANON, "last", 506, 506, 46 * SECOND },

@@ -23,6 +23,9 @@ static const char *const reasons[] = {
 	"mempolicy_mbind", "numa_misplaced",
 };
 
+/* page_owner_context_names[] */
+static const char *const contexts[] = { "task", "softirq", "hardirq", "nmi" };
+
 static const struct { uint64_t pfn; const char *text; } memcgs[] = {
 	{ 12321, "Charged to memcg web\n" },
 	{ 12322, "Charged to offline memcg removed\n" },
@@ -114,6 +117,13 @@ static void print_head(FILE *out, struct fake *fake, const struct fake_record *r
 		fprintf(out, ", ts %llu ns", (unsigned long long)record->ts);
 	if (!kernel->text_no_free_ts)
 		fprintf(out, ", free_ts %llu ns", (unsigned long long)record->free_ts);
+	/* build.h: nobody has freed it, or a process with the next pid */
+	if (kernel->text_has_free_pid)
+		fprintf(out, ", free_pid %d, free_tgid %d", record->freed ? record->pid + 1 : 0,
+			record->freed ? record->tgid + 1 : 0);
+	if (kernel->who)
+		fprintf(out, ", context %s, cgroup_id %llu", contexts[record->context],
+			(unsigned long long)record->cgroup);
 	fprintf(out, kernel->text_hex_pfn ? "\nPFN 0x%llx" : "\nPFN %llu",
 		(unsigned long long)pfn);
 	fprintf(out, " type %s Block %llu type %s Flags ", type,

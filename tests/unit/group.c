@@ -45,6 +45,7 @@ static struct allocation diverse_allocation(uint64_t *seed, const struct fake *f
 	alloc.allocated = random >> 32 & 3;
 	alloc.free_ts_nsec = random >> 34 & 0xff;
 	alloc.slab = random >> 42 & 1;
+	alloc.context = (random >> 44) % NR_RECORDED_CONTEXTS;
 	alloc.tag = random >> 43 & 1 ? 0xffffffff82000028ull : 0;
 	return alloc;
 }
@@ -209,6 +210,8 @@ static bool agrees(struct test *test, enum key which, const struct group_key *ke
 		return key->tag == alloc->tag;
 	case KEY_AGE:
 		return key->age == alloc->age;
+	case KEY_CONTEXT:
+		return key->context == alloc->context;
 	default:
 		abort();
 	}

@@ -126,6 +126,9 @@ static void raise_key(struct pageowner *po, struct group *group, struct stack *s
 	case KEY_AGE:
 		first->key.age = 1;
 		break;
+	case KEY_CONTEXT:
+		first->key.context = 1;
+		break;
 	case KEY_PAGES:
 		group->sums.pages = 1ull << 63;
 		break;
@@ -199,7 +202,7 @@ static void values_in_words(void **state)
 		.cgroup = name_id(po, "web", 3), .caller = name_id(po, "fake_take [fake_mod]", 20),
 		.module = name_id(po, "fake_mod", 8), .order = 3, .migratetype = 1, .node = -1,
 		.zone = 1, .allocator = ALLOCATOR_SLAB | ALLOCATOR_VMALLOC, .freed = 1,
-		.slab = 1,
+		.slab = 1, .context = RECORDED_HARDIRQ,
 	} };
 	struct group nothing = { .key = { .allocator = ALLOCATOR_OTHERS } };
 	const struct { enum key key; const char *words, *of_nothing; } cases[] = {
@@ -216,6 +219,7 @@ static void values_in_words(void **state)
 		{ KEY_NODE, "?", "0" },
 		{ KEY_FREE, "released", "unreleased" },
 		{ KEY_SLAB, "yes", "no" },
+		{ KEY_CONTEXT, "hardirq", "not recorded" },
 	};
 	size_t i;
 

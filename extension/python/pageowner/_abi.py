@@ -56,6 +56,8 @@ class Page(ctypes.Structure):
         *((name, ctypes.c_int32) for name in ("pid", "tgid", "free_pid", "free_tgid")),
         *((name, ctypes.c_int32) for name in ("node", "zone", "last_migrate_reason")),
         *((name, ctypes.c_bool) for name in ("allocated", "slab")),
+        ("context", ctypes.c_char_p),
+        ("cgroup_id", _U64),
     ]
 
 
@@ -67,6 +69,7 @@ class Group(ctypes.Structure):
         *((name, ctypes.c_uint32) for name in ("nr_pcs", "handle", "order", "gfp_mask")),
         *((name, ctypes.c_int32) for name in ("pid", "tgid", "migratetype", "node", "zone")),
         *((name, ctypes.c_bool) for name in ("freed", "slab")),
+        ("context", ctypes.c_char_p),
     ]
 
 

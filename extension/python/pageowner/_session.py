@@ -40,7 +40,12 @@ class Page(NamedTuple):
     #: False: free now, everything else tells of the last owner
     allocated: bool
     slab: bool
+    #: Charged to, else of the task that took it
     cgroup: str
+    #: "task", "softirq", "hardirq", "nmi"; empty where the kernel does not record it
+    context: str
+    #: Of the task that took it; 0 is none, or not recorded
+    cgroup_id: int
     #: The first function of the stack that is no memory allocator's, and its module
     caller: str
     module: str
@@ -84,6 +89,7 @@ class Group(NamedTuple):
     zone: int
     freed: bool
     slab: bool
+    context: str
 
 
 class Row(NamedTuple):
