@@ -7,7 +7,9 @@ import sys
 
 FIRST = re.compile(r'Page allocated via order (\d+), mask (0x[0-9a-f]+)\((.*?)\)'
                    r'(?:, pid (-?\d+))?(?:, tgid (-?\d+) \((.*)\))?'
-                   r'(?:, ts (\d+) ns)?(?:, free_ts (\d+) ns)?$')
+                   r'(?:, ts (\d+) ns)?(?:, free_ts (\d+) ns)?'
+                   r'(?:, free_pid (-?\d+), free_tgid (-?\d+))?'
+                   r'(?:, context (\w+))?(?:, cgroup_id (\d+))?$')
 SECOND = re.compile(r'PFN (0x[0-9a-f]+|\d+) type (\S+) Block (\d+) type (\S+) Flags (.*)$')
 
 
@@ -27,6 +29,8 @@ class Record:
         self.comm = first[6]
         self.ts = int(first[7]) if first[7] else None
         self.free_ts = int(first[8]) if first[8] else None
+        self.context = first[11]
+        self.cgroup_id = int(first[12]) if first[12] else None
         self.pfn = int(second[1], 0)
         self.type, self.block_type, self.flags = second[2], second[4], second[5]
         self.pages = 1 << self.order

@@ -3,8 +3,11 @@
 
 The guest's planter wrote down what it took: function, order, gfp, count and page
 frames.  All of it must be in the list, what it gave back must not be, but must be
-known as freed; and the report must count each planted function right.
+known as freed; and the report must count each planted function right.  A kernel that
+records context and cgroup must have them right, too: answers/tmp/cgroups has the ids of
+cgroups, answers/tmp/members who was in which.
 """
+import os
 import re
 import sys
 
@@ -33,7 +36,16 @@ class Planted:
         return any(frame.startswith(self.function + '+') and
                    frame.endswith('[%s]' % self.module) for frame in frames)
 
-    def mistakes(self, record, processes):
+    def wrong_origin(self, record, cgroups):
+        if record.context and record.context != ('softirq' if self.softirq() else 'task'):
+            return 'context ' + record.context
+        if record.cgroup_id is None or not cgroups:
+            return None
+        want = 0 if self.softirq() else cgroups.get(self.comm, cgroups['/'])
+        return None if record.cgroup_id == want else \
+            'cgroup_id %d instead of %d' % (record.cgroup_id, want)
+
+    def mistakes(self, record, processes, cgroups):
         """What is wrong with the record of one planted allocation."""
         if not record:
             return 'no record'
@@ -45,12 +57,24 @@ class Planted:
             return 'tgid %s (%s)' % (record.tgid, record.comm)
         if not self.in_stack(record.frames):
             return 'stack ' + ' < '.join(record.frames)
-        return None
+        return self.wrong_origin(record, cgroups)
 
 
-def check_owned(check, name, planted, owned):
+def cgroups_of(answers):
+    """Ids of cgroups by the names of those that were in one, and "/"."""
+    if not os.path.exists(answers + '/tmp/cgroups'):
+        return {}
+    with open(answers + '/tmp/cgroups', encoding='utf-8') as file:
+        ids = {path: int(number) for number, path in map(str.split, file)}
+    with open(answers + '/tmp/members', encoding='utf-8') as file:
+        members = {comm[:15]: ids['/sys/fs/cgroup/' + group]
+                   for group, comm in map(str.split, file)}
+    return {**members, '/': ids['/sys/fs/cgroup']}
+
+
+def check_owned(check, name, planted, owned, cgroups):
     processes = any(record.tgid for record in owned.values())   # before 5.11 none has one
-    wrong = [(pfn, planted.mistakes(owned.get(pfn), processes)) for pfn in planted.pfns]
+    wrong = [(pfn, planted.mistakes(owned.get(pfn), processes, cgroups)) for pfn in planted.pfns]
     wrong = [(pfn, what) for pfn, what in wrong if what]
     check(not wrong, '%s: %s of %s: %d times order %d' %
           (name, planted.function, planted.comm, planted.count, planted.order),
@@ -103,6 +127,7 @@ def main():
         truth = [Planted(line) for line in file if not line.startswith('#')]
     owned = {record.pfn: record for record in records(list_path)}
     freed = {record.pfn: record for record in records(freed_path)}
+    cgroups = cgroups_of(truth_path.rpartition('/sys/kernel/debug/')[0])
     check(len(truth) >= 10, '%s: the planter planted' % name, '%d rows' % len(truth))
     check(all(record.freed for record in freed.values()), '%s: --freed shows only freed pages' %
           name)
@@ -110,7 +135,7 @@ def main():
         if planted.state == 'freed':
             check_freed(check, name, planted, owned, freed)
         else:
-            check_owned(check, name, planted, owned)
+            check_owned(check, name, planted, owned, cgroups)
     check_report(check, name, truth, owned, Report(report_path))
     end()
 
