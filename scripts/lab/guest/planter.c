@@ -194,13 +194,14 @@ static void plant(char **arg)
 }
 
 /*
- * mixed LEAVE_MIB COUNT: use up free memory but for LEAVE_MIB, with every third
- * page of it given back, so that unmovable pages have to go where movable ones
- * are; have the module take COUNT pages; keep a few.
+ * mixed LEAVE_MIB COUNT: use up free memory but for LEAVE_MIB (more where pages are
+ * larger than 4 KiB), with every third page of it given back, so that unmovable
+ * pages have to go where movable ones are; have the module take COUNT pages; keep
+ * a few.
  */
 static void mixed(char **arg)
 {
-	size_t leave = number(arg[0]) * MIB, most = 1024 * MIB, len = 0;
+	size_t leave = number(arg[0]) * MIB * page / 4096, most = 1024 * MIB, len = 0;
 	char *p = map(most, MAP_NORESERVE), line[64];
 	struct sysinfo info;
 
