@@ -113,9 +113,15 @@ bundled:
 vmcores:
 	scripts/make-vmcore --missing
 
-check-vmcores: all bundled
+check-vmcores: all bundled $(if $(PAGEOWNER_SID),sid)
 	tests/matrix
 	DEBIANS="$(PAGEOWNER_TRIXIE) $(PAGEOWNER_SID)" tests/run debuggers
+	tests/formats/levels $(B)/pageowner $${PAGEOWNER_LAB:-$${XDG_CACHE_HOME:-$$HOME/.cache}/pageowner-lab}/result/6.1-formats
+
+# The program with the libraries of another Debian in a folder, by its headers.
+sid:
+	PKG_CONFIG_SYSROOT_DIR=$(PAGEOWNER_SID) PKG_CONFIG_LIBDIR=$(PAGEOWNER_SID)/usr/lib/x86_64-linux-gnu/pkgconfig \
+		$(MAKE) B=$(B)/sid CC="$(CC) --sysroot=$(PAGEOWNER_SID)" $(B)/sid/pageowner
 
 BUILD_PACKAGES := gcc libc6-dev make pkg-config crash libkdumpfile-dev libdw-dev libdebuginfod-dev libelf-dev \
 	libbpf-dev libjansson-dev xz-utils
@@ -139,4 +145,4 @@ clean:
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
-.PHONY: all install bundled vmcores check-vmcores demo check bench clean
+.PHONY: all install bundled vmcores check-vmcores sid demo check bench clean

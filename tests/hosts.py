@@ -17,6 +17,7 @@ PROGRAM = os.path.join(BUILD, 'pageowner')
 PACKAGE = os.path.join(HERE, '../extension/python')
 PATIENCE = 900      # seconds for one session of a host
 NARROW = '/usr/bin:/bin'
+OTHER_PROGRAM = os.path.join(BUILD, 'sid/pageowner')
 
 
 class Refused(Exception):
@@ -67,9 +68,10 @@ class Front:
 class Program(Front):
     """The program: with a vmlinux, or the dump in a folder of its own, without one."""
 
-    def __init__(self, vmlinux):
-        self.title = 'vmlinux' if vmlinux else 'no vmlinux'
+    def __init__(self, vmlinux, title=None, command=(PROGRAM,)):
+        self.title = title or ('vmlinux' if vmlinux else 'no vmlinux')
         self.vmlinux = vmlinux
+        self.command = command
 
     def files(self, dump, out):
         if self.vmlinux:
@@ -81,15 +83,24 @@ class Program(Front):
         files = self.files(dump, out)
         for number, command in enumerate(dump.commands()):
             with open(os.path.join(out, str(number)), 'wb') as file:
-                got = subprocess.run([PROGRAM, *shlex.split(command), *files], stdout=file,
-                                     stderr=subprocess.PIPE, errors='replace', timeout=PATIENCE)
+                got = subprocess.run([*self.command, *shlex.split(command), *files],
+                                     stdout=file, stderr=subprocess.PIPE, errors='replace',
+                                     timeout=PATIENCE)
             if got.returncode not in (0, 3) or not os.path.getsize(file.name):
                 line = got.stderr.split('\n')[0].replace(out, dump.folder)
                 raise Refused(named(line, dump) or 'status %d: %s' % (got.returncode, command))
 
     def says(self, dump, out):
-        got = run([PROGRAM, *self.files(dump, out)])
+        got = run([*self.command, *self.files(dump, out)])
         return got.stderr.strip() if got.returncode == 4 else 'status %d' % got.returncode
+
+
+def libkdumpfile(folder):
+    """The one in a folder, if what "make sid" has built can use it."""
+    with open(os.path.join(folder, 'var/lib/dpkg/status'), errors='replace') as file:
+        found = re.search(r'^Package: libkdumpfile12\w*\n(?:.+\n)*?Version: ([\d.]+)', file.read(),
+                          re.M)
+    return found and 'libkdumpfile ' + found[1]
 
 
 class Crash(Front):
@@ -256,7 +267,7 @@ REFUSALS = {
     'crash 8': r'(6\.12|7\.3)[-/]',
     'crash 8.0.6': r'[^/]*/paused',
     'drgn 0.0.22': r'[^/]*/paused$',
-    'crash 9': r'7\.3/',
+    'crash 9': r'7\.3/|6\.12-arm64',
 }
 
 
@@ -273,5 +284,10 @@ def front_ends(folders):
         yield Crash([crash])
     folders = [folder for folder in folders if folder]
     yield from (Crash(debian(folder, 'crash')) for folder in folders)
+    for folder in folders:
+        if libkdumpfile(folder) and os.path.exists(OTHER_PROGRAM):
+            yield Program(True, libkdumpfile(folder),
+                          [os.path.join(folder, 'lib64/ld-linux-x86-64.so.2'), '--library-path',
+                           os.path.join(folder, 'usr/lib/x86_64-linux-gnu'), OTHER_PROGRAM])
     yield from (Drgn(folder) for folder in ['/', *folders])
     yield from (Gdb(folder, ['/', *folders][-1]) for folder in ['/', *folders])

@@ -50,7 +50,8 @@ class Record:
 
 
 def records(path):
-    with open(path, encoding='utf-8', errors='surrogateescape') as file:
+    opener = gzip.open if path.endswith('.gz') else open
+    with opener(path, 'rt', encoding='utf-8', errors='surrogateescape') as file:
         text = file.read()
     if text and not text.endswith('\n\n'):
         raise ValueError('%s does not end with an empty line' % path)
