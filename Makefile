@@ -10,16 +10,17 @@ CC ?= gcc
 CFLAGS ?= -O2 -g
 B := build
 WARN := -Wall -Wextra
-BASE := -std=gnu11 -D_GNU_SOURCE -Iextension/core
+GENERATED := $(B)/generated
+BASE := -std=gnu11 -D_GNU_SOURCE -Iextension/core -I$(GENERATED)
 PKGS := libkdumpfile libaddrxlat libdw libelf libbpf
-EXPORT_PKGS := jansson
+EXPORT_PKGS := jansson libprotobuf-c zlib
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
 PKG_LIBS = $(shell pkg-config --libs $(PKGS)) $(EXPORT_LIBS)
 EXPORT_LIBS = $(shell pkg-config --libs $(EXPORT_PKGS))
 SANITIZE := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined
 
 # The core needs libc alone; what writes other formats stands beside it everywhere.
-EXPORT := $(wildcard extension/export/*.c)
+EXPORT := $(wildcard extension/export/*.c) $(GENERATED)/profile.pb-c.c
 CORE := $(wildcard extension/core/*.c) $(EXPORT)
 DUMP := $(wildcard extension/dump/*.c) extension/cli.c
 CRASH := $(wildcard extension/crash*.c) extension/others.c extension/dump/text.c
@@ -27,6 +28,7 @@ TESTS := $(wildcard tests/unit/*.c tests/fake/*.c)
 FUZZ := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 sanitized = $(patsubst %.c,$(B)/sanitized/%.o,$(1))
+fuzzed = $(patsubst %.c,$(B)/fuzzed/%.o,$(1))
 
 all: $(B)/pageowner $(B)/pageowner.so $(B)/libpageowner.so.0
 
@@ -44,6 +46,13 @@ $(B)/libpageowner.so.0: $(call obj,$(CORE))
 $(call obj,$(DUMP)): BASE += -pthread $(PKG_CFLAGS)
 # crash's own header is not clean under -Wextra.
 $(call obj,$(CRASH)): BASE += -isystem /usr/include/crash
+
+$(GENERATED)/%.pb-c.c $(GENERATED)/%.pb-c.h: extension/export/%.proto
+	@mkdir -p $(@D)
+	protoc-c --proto_path=$(<D) --c_out=$(@D) $<
+
+$(foreach kind,obj sanitized fuzzed,$(call $(kind),extension/export/pprof.c)): \
+	$(GENERATED)/profile.pb-c.h
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
@@ -64,7 +73,6 @@ $(B)/tests/symbols: tests/symbols/symbols.c $(call obj,$(CORE) $(wildcard extens
 	$(CC) $(CFLAGS) $(WARN) $(BASE) -Iextension $(PKG_CFLAGS) -pthread -o $@ $^ $(PKG_LIBS)
 
 FUZZED := $(CORE) $(wildcard extension/dump/*.c tests/fake/*.c)
-fuzzed = $(patsubst %.c,$(B)/fuzzed/%.o,$(1))
 
 $(B)/fuzzed/%.o: %.c
 	@mkdir -p $(@D)
@@ -124,8 +132,9 @@ sid:
 		$(MAKE) B=$(B)/sid CC="$(CC) --sysroot=$(PAGEOWNER_SID)" $(B)/sid/pageowner
 
 BUILD_PACKAGES := gcc libc6-dev make pkg-config crash libkdumpfile-dev libdw-dev libdebuginfod-dev libelf-dev \
-	libbpf-dev libjansson-dev xz-utils
-CHECK_PACKAGES := libcmocka-dev clang libclang-rt-14-dev llvm makedumpfile python3 python3-drgn gdb
+	libbpf-dev libjansson-dev libprotobuf-c-dev protobuf-c-compiler zlib1g-dev xz-utils
+CHECK_PACKAGES := libcmocka-dev clang libclang-rt-14-dev llvm makedumpfile python3 python3-drgn \
+	python3-jsonschema python3-protobuf gdb
 
 demo:
 	scripts/install-packages $(BUILD_PACKAGES)

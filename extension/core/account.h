@@ -62,4 +62,30 @@ void account_rules(struct pageowner *po, struct account *account, struct rules *
 int account_page(struct account_job *job, const struct page *page, enum account_row *row,
 		 unsigned int *order);
 
+/*
+ * A run of the account's zones that is shown by itself: begin with a zeroed one that has
+ * its first two members.
+ */
+struct account_part {
+	struct pageowner *po;
+	struct account *account;
+	struct text *text;		/* for those who write text */
+	struct account_sums sums;
+	size_t first, last;		/* of the account's zones */
+	bool whole;			/* all zones of the machine */
+	bool begun;
+};
+
+/* On to the next one; false behind the last. */
+bool account_part_next(struct account_part *part);
+/* What the kernel counts for a row; false: it has no such counter. */
+bool account_part_counter(const struct account_part *part, enum account_row row,
+			  struct counter *ret);
+/* The pages that this counter should have. */
+uint64_t account_part_counted(const struct account_part *part, enum account_row row);
+/* Who has what no line of meminfo shows, in the run's memory. */
+int account_part_groups(struct account_part *part, struct groups *ret);
+/* Is it part of what the page allocator manages? */
+bool account_row_managed(enum account_row row);
+
 #endif

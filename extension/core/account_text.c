@@ -3,6 +3,7 @@
  * The account in words: each row beside the kernel's own counter, who has what no
  * line of /proc/meminfo shows, and what of it is worth a warning.
  */
+#include "account.h"
 #include "report.h"
 
 #define ROW_BIT(row) (1u << (row))
@@ -50,24 +51,14 @@ const char *account_row_name(enum account_row row)
 	return rows[row].name;
 }
 
-/* A run of the account's zones that is shown by itself. */
-struct part {
-	struct pageowner *po;
-	struct account *account;
-	struct account_sums sums;
-	size_t first, last;
-	bool whole;			/* all zones of the machine */
-	struct text *text;
-};
-
 /* ---- the kernel's own counters ---- */
 
-static bool counter_of(const struct part *part, const char *name, struct counter *ret)
+static bool counter_of(const struct account_part *part, const char *name, struct counter *ret)
 {
 	return vmstat_counter(part->account->vmstat, name, part->first, part->last, ret);
 }
 
-static void subtract(const struct part *part, const char *name, struct counter *from)
+static void subtract(const struct account_part *part, const char *name, struct counter *from)
 {
 	struct counter counter;
 
@@ -78,7 +69,7 @@ static void subtract(const struct part *part, const char *name, struct counter *
 }
 
 /* Page cache has no counter of its own: all that is cached, without what is not of files. */
-static bool cache_counter(const struct part *part, struct counter *ret)
+static bool cache_counter(const struct account_part *part, struct counter *ret)
 {
 	if (!counter_of(part, "nr_file_pages", ret))
 		return false;
@@ -88,7 +79,7 @@ static bool cache_counter(const struct part *part, struct counter *ret)
 }
 
 /* In KiB of all things. */
-static bool stacks_counter(const struct part *part, struct counter *ret)
+static bool stacks_counter(const struct account_part *part, struct counter *ret)
 {
 	uint64_t page = part->po->reader.page_size / 1024;
 
@@ -99,7 +90,7 @@ static bool stacks_counter(const struct part *part, struct counter *ret)
 	return true;
 }
 
-static bool variable_counter(const struct part *part, enum fact variable, struct counter *ret)
+static bool variable_counter(const struct account_part *part, enum fact variable, struct counter *ret)
 {
 	uint64_t value;
 
@@ -111,7 +102,7 @@ static bool variable_counter(const struct part *part, enum fact variable, struct
 }
 
 /* Stacks that are areas of vmalloc are in its counter, too. */
-static bool vmalloc_counter(const struct part *part, struct counter *ret)
+static bool vmalloc_counter(const struct account_part *part, struct counter *ret)
 {
 	struct counter stacks;
 
@@ -125,7 +116,7 @@ static bool vmalloc_counter(const struct part *part, struct counter *ret)
 	return true;
 }
 
-static bool percpu_counter(const struct part *part, struct counter *ret)
+static bool percpu_counter(const struct account_part *part, struct counter *ret)
 {
 	uint64_t units;
 
@@ -136,7 +127,7 @@ static bool percpu_counter(const struct part *part, struct counter *ret)
 	return true;
 }
 
-static bool hugetlb_counter(const struct part *part, struct counter *ret)
+static bool hugetlb_counter(const struct account_part *part, struct counter *ret)
 {
 	uint64_t kib;
 
@@ -147,7 +138,7 @@ static bool hugetlb_counter(const struct part *part, struct counter *ret)
 	return ret->known = true;
 }
 
-static bool row_counter(const struct part *part, enum account_row row, struct counter *ret)
+bool account_part_counter(const struct account_part *part, enum account_row row, struct counter *ret)
 {
 	switch (row) {
 	case ROW_PCP:
@@ -178,7 +169,7 @@ static double percent(uint64_t pages, uint64_t whole)
 	return whole ? 100.0 * pages / whole : 0;
 }
 
-static void pages_columns(struct part *part, uint64_t pages)
+static void pages_columns(struct account_part *part, uint64_t pages)
 {
 	uint64_t size = part->po->reader.page_size;
 
@@ -189,7 +180,12 @@ static void pages_columns(struct part *part, uint64_t pages)
 		text_printf(part->text, "%14llu ", (unsigned long long)(pages * size));
 }
 
-static uint64_t with_others(const struct part *part, enum account_row row)
+bool account_row_managed(enum account_row row)
+{
+	return !rows[row].unmanaged;
+}
+
+uint64_t account_part_counted(const struct account_part *part, enum account_row row)
 {
 	uint64_t pages = part->sums.pages[row];
 	int i;
@@ -201,18 +197,18 @@ static uint64_t with_others(const struct part *part, enum account_row row)
 }
 
 /* False: there is nothing to show. */
-static bool fill_row(const struct part *part, enum account_row row, struct pageowner_row *ret)
+static bool fill_row(const struct account_part *part, enum account_row row, struct pageowner_row *ret)
 {
 	const struct options *options = &part->po->options;
 	const struct mem_zone *zone = &part->account->zones.zones[part->first];
 	struct counter counter = { .value = 0 };
-	bool counted = row_counter(part, row, &counter);
+	bool counted = account_part_counter(part, row, &counter);
 
 	*ret = (struct pageowner_row) {
 		.name = rows[row].name,
 		.pages = part->sums.pages[row],
 		.counter = counted ? counter.value : 0,
-		.difference = counted ? (int64_t)with_others(part, row) - counter.value : 0,
+		.difference = counted ? (int64_t)account_part_counted(part, row) - counter.value : 0,
 		.node = options->by_node || options->by_zone ? zone->node : -1,
 		.zone = options->by_zone ? zone->number : -1,
 		.counted = counted,
@@ -221,7 +217,7 @@ static bool fill_row(const struct part *part, enum account_row row, struct pageo
 	return ret->pages || ret->counter;
 }
 
-static void row_line(struct part *part, enum account_row number)
+static void row_line(struct account_part *part, enum account_row number)
 {
 	struct pageowner_row row;
 
@@ -241,7 +237,7 @@ static void row_line(struct part *part, enum account_row number)
 		    row.counted && rows[number].with ? " (the counter has large kmalloc, too)" : "");
 }
 
-static uint64_t sum(const struct part *part, bool unmanaged)
+static uint64_t sum(const struct account_part *part, bool unmanaged)
 {
 	uint64_t pages = 0;
 	int i;
@@ -252,7 +248,7 @@ static uint64_t sum(const struct part *part, bool unmanaged)
 	return pages;
 }
 
-static void table(struct part *part)
+static void table(struct account_part *part)
 {
 	static const char *const units[] = {
 		[UNIT_MIB] = "       MiB ", [UNIT_PAGES] = "", [UNIT_BYTES] = "         BYTES ",
@@ -274,7 +270,7 @@ static void table(struct part *part)
 			row_line(part, i);
 }
 
-static void cma_lines(struct part *part)
+static void cma_lines(struct account_part *part)
 {
 	const char *separator = "";
 	struct counter counter;
@@ -300,7 +296,7 @@ static void cma_lines(struct part *part)
 
 /* ---- who has what no line shows ---- */
 
-static bool in_part(const struct part *part, const struct group *group)
+static bool in_part(const struct account_part *part, const struct group *group)
 {
 	const struct mem_zone *zones = part->account->zones.zones;
 	size_t i;
@@ -318,30 +314,38 @@ static unsigned int part_keys(const struct options *options)
 	       (options->by_zone ? KEY_BIT(KEY_ZONE) : 0);
 }
 
-static int straight_groups(struct part *part)
+int account_part_groups(struct account_part *part, struct groups *ret)
 {
 	struct pageowner *po = part->po;
-	struct view view = { .po = po, .whole = part->sums.managed, .now = machine_now(po) };
-	struct groups all, mine = { .count = 0 };
+	struct groups all;
 	size_t i;
 	int err = groups_make(po, &part->account->result.cells, NULL,
 			      po->options.keys | part_keys(&po->options), po->options.sort,
 			      po->options.nr_sort, &all);
 
+	memset(ret, 0, sizeof(*ret));
 	if (err)
 		return err;
-	mine.groups = arena_alloc(&po->run, (all.count + 1) * sizeof(*mine.groups));
-	if (!mine.groups)
+	ret->groups = arena_alloc(&po->run, (all.count + 1) * sizeof(*ret->groups));
+	if (!ret->groups)
 		return fail(&po->reader, -ENOMEM, "groups");
 	for (i = 0; i < all.count; i++)
 		if (!part_keys(&po->options) || in_part(part, &all.groups[i]))
-			mine.groups[mine.count++] = all.groups[i];
-	if (po->objects.group)
-		return objects_groups(po, &mine);
-	if (!mine.count)
-		return 0;
+			ret->groups[ret->count++] = all.groups[i];
+	return 0;
+}
+
+static int straight_groups(struct account_part *part)
+{
+	struct pageowner *po = part->po;
+	struct view view = { .po = po, .whole = part->sums.managed, .now = machine_now(po) };
+	int err = account_part_groups(part, &view.groups);
+
+	if (!err && po->objects.group)
+		return objects_groups(po, &view.groups);
+	if (err || !view.groups.count)
+		return err;
 	text_printf(part->text, "\nWho has what no line of meminfo shows:");
-	view.groups = mine;
 	view.text = *part->text;
 	report_groups(&view);
 	*part->text = view.text;
@@ -350,7 +354,7 @@ static int straight_groups(struct part *part)
 
 /* ---- parts ---- */
 
-static void title(struct part *part)
+static void title(struct account_part *part)
 {
 	const struct mem_zone *zone = &part->account->zones.zones[part->first];
 	const struct options *options = &part->po->options;
@@ -364,7 +368,7 @@ static void title(struct part *part)
 		text_append(part->text, "\n", 1);
 }
 
-static int part_objects(struct part *part)
+static int part_objects(struct account_part *part)
 {
 	const struct objects *objects = &part->po->objects;
 	struct pageowner_row row;
@@ -378,9 +382,19 @@ static int part_objects(struct part *part)
 	return err;
 }
 
-static int part_text(struct part *part)
+static int part_text(struct account_part *part)
 {
-	struct account *account = part->account;
+	if (objects_wanted(&part->po->objects))
+		return part_objects(part);
+	title(part);
+	table(part);
+	cma_lines(part);
+	return straight_groups(part);
+}
+
+static void sum_up(struct account_part *part)
+{
+	const struct account *account = part->account;
 	size_t i, k;
 
 	memset(&part->sums, 0, sizeof(part->sums));
@@ -391,32 +405,36 @@ static int part_text(struct part *part)
 		for (k = 0; account->selected[i] && k < sizeof(part->sums) / sizeof(*to); k++)
 			to[k] += from[k];
 	}
-	if (!part->sums.present && part->po->options.by_zone)
-		return 0;
-	if (objects_wanted(&part->po->objects))
-		return part_objects(part);
-	title(part);
-	table(part);
-	cma_lines(part);
-	return straight_groups(part);
+}
+
+bool account_part_next(struct account_part *part)
+{
+	const struct zone_list *zones = &part->account->zones;
+	const struct options *options = &part->po->options;
+
+	do {
+		part->first = part->begun ? part->last + 1 : 0;
+		part->begun = true;
+		if (part->first >= zones->count)
+			return false;
+		part->last = part->first;
+		while (part->last + 1 < zones->count && !options->by_zone &&
+		       (!options->by_node ||
+			zones->zones[part->last + 1].node == zones->zones[part->first].node))
+			part->last++;
+		part->whole = part->first == 0 && part->last + 1 == zones->count;
+		sum_up(part);
+	} while (!part->sums.present && options->by_zone);
+	return true;
 }
 
 int account_rows_text(struct pageowner *po, struct account *account, struct text *text)
 {
-	const struct zone_list *zones = &account->zones;
-	struct part part = { .po = po, .account = account, .text = text };
-	size_t i;
+	struct account_part part = { .po = po, .account = account, .text = text };
 	int err = 0;
 
-	for (i = 0; !err && i < zones->count; i = part.last + 1) {
-		part.first = part.last = i;
-		while (part.last + 1 < zones->count && !po->options.by_zone &&
-		       (!po->options.by_node ||
-			zones->zones[part.last + 1].node == zones->zones[i].node))
-			part.last++;
-		part.whole = part.first == 0 && part.last + 1 == zones->count;
+	while (!err && account_part_next(&part))
 		err = part_text(&part);
-	}
 	return err;
 }
 

@@ -265,6 +265,8 @@ static int write_account(struct pageowner *po, struct account *account, struct t
 		account_missing_text(po, account, text);
 		return err;
 	default:
+		if (po->options.format == FORMAT_EXPORT)
+			return po->options.export->account(po, account);
 		return account_text(po, account, text);
 	}
 }

@@ -556,6 +556,8 @@ static int compare(struct comparison *all, struct pageowner *po)
 		return err;
 	if (compare_match(all, po->options.offsets, po->options.depth))
 		return fail(&po->reader, -ENOMEM, "comparison");
+	if (po->options.format == FORMAT_EXPORT)
+		return po->options.export->diff(po, all);
 	err = compare_text(po, all, &text);
 	return err ? err : write_text(po, &text);
 }

@@ -58,6 +58,20 @@ int compare_take(struct view *view, struct compare_side *side);
 int compare_match(struct comparison *comparison, bool offsets, uint64_t depth);
 /* Hours from the first side to @side; negative: not known. */
 double compare_hours(const struct comparison *comparison, unsigned int side);
+/* Of a page, as far as the inputs say. */
+unsigned int compare_page_size(const struct comparison *comparison);
+/* "new", "grown", "same", "shrunk", "gone" */
+const char *compare_what(const struct comparison *comparison, const struct compare_row *row);
+/* Pages per hour by least squares; false: the times of the inputs do not tell. */
+bool compare_slope(const struct comparison *comparison, const struct compare_row *row,
+		   double *ret);
+/* What the changes of its rows add up to. */
+struct change {
+	uint64_t grown, shrunk;		/* pages */
+	size_t nr_grown, nr_new, nr_shrunk, nr_gone, nr_same;
+};
+
+void compare_sum_up(const struct comparison *comparison, struct change *ret);
 int compare_text(struct pageowner *po, const struct comparison *comparison, struct text *text);
 
 #endif

@@ -60,28 +60,23 @@ static void side_line(struct writer *writer, unsigned int i)
 	text_append(writer->text, "\n", 1);
 }
 
-struct change {
-	uint64_t grown, shrunk;		/* pages */
-	size_t nr_grown, nr_new, nr_shrunk, nr_gone, nr_same;
-};
-
 static uint64_t oldest(const struct compare_row *row)
 {
 	return row->pages[0];
 }
 
-static uint64_t newest(const struct writer *writer, const struct compare_row *row)
+static uint64_t newest(const struct comparison *all, const struct compare_row *row)
 {
-	return row->pages[writer->all->nr_sides - 1];
+	return row->pages[all->nr_sides - 1];
 }
 
-static void sum_up(const struct writer *writer, struct change *ret)
+void compare_sum_up(const struct comparison *all, struct change *ret)
 {
 	size_t i;
 
 	memset(ret, 0, sizeof(*ret));
-	for (i = 0; i < writer->all->count; i++) {
-		const struct compare_row *row = &writer->all->rows[i];
+	for (i = 0; i < all->count; i++) {
+		const struct compare_row *row = &all->rows[i];
 
 		if (row->change > 0) {
 			ret->grown += row->change;
@@ -90,7 +85,7 @@ static void sum_up(const struct writer *writer, struct change *ret)
 		} else if (row->change < 0) {
 			ret->shrunk -= row->change;
 			ret->nr_shrunk++;
-			ret->nr_gone += !newest(writer, row);
+			ret->nr_gone += !newest(all, row);
 		} else {
 			ret->nr_same++;
 		}
@@ -127,8 +122,7 @@ static void change_line(struct writer *writer, const struct change *change)
 
 /* ---- the groups ---- */
 
-/* Pages per hour by least squares; false: the times of the inputs do not tell. */
-static bool slope(const struct comparison *all, const struct compare_row *row, double *ret)
+bool compare_slope(const struct comparison *all, const struct compare_row *row, double *ret)
 {
 	double x = 0, y = 0, xx = 0, xy = 0, hours, n = all->nr_sides, spread;
 	unsigned int i;
@@ -175,7 +169,7 @@ static void series_columns(struct writer *writer, const struct compare_row *row)
 	double pages;
 	unsigned int i;
 
-	if (slope(writer->all, row, &pages))
+	if (compare_slope(writer->all, row, &pages))
 		text_printf(writer->text, "%+10.1f ", pages * writer->page_size / (1 << 20));
 	else
 		text_printf(writer->text, "%10s ", "-");
@@ -183,13 +177,19 @@ static void series_columns(struct writer *writer, const struct compare_row *row)
 		text_printf(writer->text, " %llu", (unsigned long long)row->pages[i]);
 }
 
+const char *compare_what(const struct comparison *all, const struct compare_row *row)
+{
+	if (!row->change)
+		return "same";
+	if (row->change > 0)
+		return oldest(row) ? "grown" : "new";
+	return newest(all, row) ? "shrunk" : "gone";
+}
+
 static void pair_columns(struct writer *writer, const struct compare_row *row)
 {
-	const char *what = row->change > 0 ? oldest(row) ? "grown" : "new"
-					   : newest(writer, row) ? "shrunk" : "gone";
-
 	text_printf(writer->text, "%10llu %10llu  %s", (unsigned long long)oldest(row),
-		    (unsigned long long)newest(writer, row), what);
+		    (unsigned long long)newest(writer->all, row), compare_what(writer->all, row));
 }
 
 static void frames_text(struct writer *writer, const struct compare_item *item)
@@ -278,18 +278,27 @@ static void notes(struct writer *writer)
 				    all->sides[i].missing);
 }
 
+unsigned int compare_page_size(const struct comparison *all)
+{
+	unsigned int i, size = 4096;
+
+	for (i = 0; i < all->nr_sides; i++)
+		if (all->sides[i].page_size)
+			size = all->sides[i].page_size;
+	return size;
+}
+
 int compare_text(struct pageowner *po, const struct comparison *all, struct text *text)
 {
-	struct writer writer = { .po = po, .all = all, .text = text, .page_size = 4096 };
+	struct writer writer = {
+		.po = po, .all = all, .text = text, .page_size = compare_page_size(all),
+	};
 	struct change change;
 	unsigned int i;
 
 	for (i = 0; i < all->nr_sides; i++)
-		if (all->sides[i].page_size)
-			writer.page_size = all->sides[i].page_size;
-	for (i = 0; i < all->nr_sides; i++)
 		side_line(&writer, i);
-	sum_up(&writer, &change);
+	compare_sum_up(all, &change);
 	change_line(&writer, &change);
 	notes(&writer);
 	rows_text(&writer, change.nr_grown, change.grown, true);

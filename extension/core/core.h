@@ -877,6 +877,7 @@ int key_find(const char *name, size_t len);
 
 struct view;
 struct account;
+struct comparison;
 
 /* A format; a file of extension/export has the functions of each. */
 struct export_format {
@@ -885,6 +886,7 @@ struct export_format {
 	/* One for each kind of output, NULL where it makes no sense. */
 	int (*report)(struct view *view);
 	int (*account)(struct pageowner *po, struct account *account);
+	int (*diff)(struct pageowner *po, const struct comparison *comparison);
 };
 
 /* All of them; a row without a name is the end (export/formats.c). */

@@ -176,7 +176,7 @@ static int parse_format(struct reader *rd, const char *name, struct options *ret
 		ret->export = export;
 		return 0;
 	}
-	return fail(rd, -EINVAL, "--format: %s is none of text, json, sort, proc",
+	return fail(rd, -EINVAL, "--format: %s is none of text, json, csv, folded, pprof, sort, proc",
 		    name);
 }
 

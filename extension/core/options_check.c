@@ -76,9 +76,10 @@ static int check_export(struct reader *rd, const struct options *options)
 	const struct export_format *export = options->export;
 
 	if ((options->command != COMMAND_REPORT || !export->report) &&
-	    (options->command != COMMAND_ACCOUNT || !export->account))
-		return fail(rd, -EINVAL, "there is no --format %s of this; report and account have one",
-			    export->name);
+	    (options->command != COMMAND_ACCOUNT || !export->account) &&
+	    (options->command != COMMAND_DIFF || !export->diff))
+		return fail(rd, -EINVAL, "there is no --format %s of this; report, account and diff "
+			    "have one", export->name);
 	if (options->tree || options->lines || options->quick || options->meminfo)
 		return fail(rd, -EINVAL, "--tree, --lines, --quick and --meminfo are text alone: leave "
 			    "--format %s out", export->name);
@@ -114,9 +115,10 @@ static int complete_account(struct reader *rd, struct options *ret)
 /* Sorted by growth; a group is in it once, whatever it is now. */
 static int check_diff(struct reader *rd, struct options *ret)
 {
-	if (ret->tree || ret->quick || ret->lines || ret->nr_sort || ret->format != FORMAT_TEXT)
+	if (ret->tree || ret->quick || ret->lines || ret->nr_sort ||
+	    (ret->format != FORMAT_TEXT && ret->format != FORMAT_EXPORT))
 		return fail(rd, -EINVAL, "pageowner diff is sorted by growth: --sort, --tree, --quick, "
-			    "--lines and --format do not go with it");
+			    "--lines and --format sort do not go with it");
 	if (ret->sources.map || ret->sources.btf)
 		return fail(rd, -EINVAL, "--map and --btf do not say which input they belong to: name the "
 			    "vmlinux behind its dump");

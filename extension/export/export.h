@@ -8,8 +8,10 @@
 #ifndef PAGEOWNER_EXPORT_H
 #define PAGEOWNER_EXPORT_H
 
+#include <stdio.h>
+
+#include "compare.h"
 #include "core.h"
-#include "report.h"
 
 struct export_frame {
 	const char *symbol;	/* NULL: a bare address */
@@ -43,14 +45,29 @@ int export_write(struct pageowner *po, struct text *text);
 /* Said beside an output that has no place for it: what could not be read. */
 void export_explain(struct pageowner *po, const struct result *result);
 
-/* json_report.c, json_account.c, csv.c, folded.c, pprof.c */
+/*
+ * The same of a comparison's group, in the memory of this piece of output: 0 when the groups
+ * have no stacks.
+ */
+size_t export_lines(struct pageowner *po, const struct compare_item *item, bool whole,
+		    struct export_frame **ret);
+/* "vfs_write [module]", with @offset "vfs_write+0x1/0x2 [module]". */
+void export_frame_text(struct text *text, const struct export_frame *frame, bool offset);
+/* Did that row change, and does --top let it through? */
+bool export_changed(const struct pageowner *po, const struct comparison *all, size_t row);
+
+/* json_report.c, json_account.c, json_diff.c, csv.c, folded.c, pprof.c */
 int json_report(struct view *view);
 int json_account(struct pageowner *po, struct account *account);
+int json_diff(struct pageowner *po, const struct comparison *all);
 int csv_report(struct view *view);
 int csv_account(struct pageowner *po, struct account *account);
+int csv_diff(struct pageowner *po, const struct comparison *all);
 int folded_report(struct view *view);
 int folded_account(struct pageowner *po, struct account *account);
+int folded_diff(struct pageowner *po, const struct comparison *all);
 int pprof_report(struct view *view);
 int pprof_account(struct pageowner *po, struct account *account);
+int pprof_diff(struct pageowner *po, const struct comparison *all);
 
 #endif

@@ -2,11 +2,16 @@
 /*
  * The formats, a row each, and what they have in common.
  */
+#include <stdlib.h>
+
 #include "export.h"
 
 const struct export_format export_formats[] = {
-	{ "json", false, json_report, NULL },
-	{ NULL, false, NULL, NULL },
+	{ "json", false, json_report, json_account, json_diff },
+	{ "csv", false, csv_report, csv_account, csv_diff },
+	{ "folded", false, folded_report, folded_account, folded_diff },
+	{ "pprof", true, pprof_report, pprof_account, pprof_diff },
+	{ NULL, false, NULL, NULL, NULL },
 };
 
 /* ---- frames ---- */
@@ -24,8 +29,9 @@ static const char *name_copy(struct pageowner *po, const char *name, size_t len)
 	return raw.failed || text.failed ? "" : text.data ? text.data : "";
 }
 
-static void take_frame(struct pageowner *po, const struct stack *stack, unsigned int place,
-		       const char *line, struct export_frame *ret)
+/* @pcs: the addresses of a stack's @count frames, or NULL. */
+static void take_frame(struct pageowner *po, const uint64_t *pcs, size_t count,
+		       unsigned int place, const char *line, struct export_frame *ret)
 {
 	struct frame frame;
 
@@ -34,26 +40,69 @@ static void take_frame(struct pageowner *po, const struct stack *stack, unsigned
 	ret->module = name_copy(po, frame.module, frame.module_len);
 	ret->offset = frame.offset;
 	ret->size = frame.size;
-	ret->address = stack->pcs && place < stack->count ? stack->pcs[place] : 0;
+	ret->address = pcs && place < count ? pcs[place] : ret->symbol ? 0 : strtoull(line, NULL, 16);
 	ret->place = place;
+}
+
+struct lines {
+	const char *text;		/* " frame\n" for each */
+	unsigned int first;		/* the first one that is wanted */
+	const uint64_t *pcs;
+	size_t nr_pcs;
+};
+
+static size_t parse_lines(struct pageowner *po, const struct lines *lines,
+			  struct export_frame **ret)
+{
+	uint64_t depth = po->options.depth;
+	const char *line = lines->text;
+	size_t count = 0, all = 0, place;
+
+	for (; *line; line++)
+		all += *line == '\n';
+	*ret = arena_alloc(&po->piece, (all + 2) * sizeof(**ret));
+	line = lines->text;
+	for (place = 0; *ret && *line == ' ' && place <= all; place++) {
+		if (place >= lines->first && (!depth || count < depth))
+			take_frame(po, lines->pcs, lines->nr_pcs, place, line + 1, &(*ret)[count++]);
+		line += strcspn(line, "\n");
+		line += *line == '\n';
+	}
+	return count;
 }
 
 size_t export_frames(struct pageowner *po, struct stack *stack, bool whole,
 		     struct export_frame **ret)
 {
-	uint64_t depth = po->options.depth;
-	unsigned int first = whole && !depth ? 0 : stack->hidden, place;
-	const char *line = stackdepot_text(po, stack);
-	size_t count = 0;
+	struct lines lines = {
+		.text = stackdepot_text(po, stack), .pcs = stack->pcs, .nr_pcs = stack->count,
+		.first = whole && !po->options.depth ? 0 : stack->hidden,
+	};
 
-	*ret = arena_alloc(&po->piece, (stack->count + 1) * sizeof(**ret));
-	for (place = 0; *ret && *line == ' ' && place <= stack->count; place++) {
-		if (place >= first && (!depth || count < depth))
-			take_frame(po, stack, place, line + 1, &(*ret)[count++]);
-		line += strcspn(line, "\n");
-		line += *line == '\n';
-	}
-	return count;
+	return parse_lines(po, &lines, ret);
+}
+
+size_t export_lines(struct pageowner *po, const struct compare_item *item, bool whole,
+		    struct export_frame **ret)
+{
+	struct lines lines = {
+		.text = item->frames, .first = whole && !po->options.depth ? 0 : item->hidden,
+	};
+
+	return parse_lines(po, &lines, ret);
+}
+
+void export_frame_text(struct text *text, const struct export_frame *frame, bool offset)
+{
+	if (!frame->symbol)
+		text_printf(text, "0x%llx", (unsigned long long)frame->address);
+	else if (offset && frame->size)
+		text_printf(text, "%s+0x%llx/0x%llx", frame->symbol,
+			    (unsigned long long)frame->offset, (unsigned long long)frame->size);
+	else
+		text_printf(text, "%s", frame->symbol);
+	if (frame->module)
+		text_printf(text, " [%s]", frame->module);
 }
 
 const char *export_stack_kind(const struct stack *stack)
@@ -109,6 +158,14 @@ bool export_key(struct pageowner *po, enum key key, const struct group *group, i
 	if (key_rows[key].print)
 		key_rows[key].print(po, text, group);
 	return false;
+}
+
+bool export_changed(const struct pageowner *po, const struct comparison *all, size_t row)
+{
+	uint64_t top = po->options.top;
+	int64_t change = all->rows[row].change;
+
+	return change && (!top || (change > 0 ? row : all->count - 1 - row) < top);
 }
 
 /* ---- output ---- */

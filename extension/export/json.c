@@ -275,9 +275,8 @@ json_t *json_group(struct json *json, struct view *view, const struct group *gro
 	return value;
 }
 
-void json_sorting(struct json *json, unsigned int keys)
+void json_keys(struct json *json, unsigned int keys)
 {
-	const struct options *options = &json->po->options;
 	json_t *array = json_array();
 	unsigned int i;
 
@@ -285,7 +284,15 @@ void json_sorting(struct json *json, unsigned int keys)
 		if (keys & KEY_BIT(i))
 			json_push(json, array, json_string(key_rows[i].name));
 	json_member(json, "keys", array);
-	array = json_array();
+}
+
+void json_sorting(struct json *json, unsigned int keys)
+{
+	const struct options *options = &json->po->options;
+	json_t *array = json_array();
+	unsigned int i;
+
+	json_keys(json, keys);
 	for (i = 0; i < options->nr_sort; i++) {
 		json_t *value = json_object();
 

@@ -47,6 +47,7 @@ json_t *json_size(struct json *json, uint64_t pages);
 void json_machine(struct json *json);
 json_t *json_group(struct json *json, struct view *view, const struct group *group,
 		   unsigned int keys);
+void json_keys(struct json *json, unsigned int keys);
 void json_sorting(struct json *json, unsigned int keys);
 void json_not_read(struct json *json, const struct result *result);
 
