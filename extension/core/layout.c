@@ -19,8 +19,8 @@
  *
  * Each fact is looked up in what the dump says of itself first (VMCOREINFO, the
  * note of a kernel with the patches of kernel-patch/, then the kernel's own
- * kallsyms), then asked of the host.  A new row is a line of those patches, too:
- * tests/kernel-patch says so.
+ * kallsyms), then asked of the host.  A new row is a line of those patches, too, or
+ * of kernel-patch/absent: tests/kernel-patch-facts says so.
  */
 #include <stdio.h>
 

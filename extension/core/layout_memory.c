@@ -32,8 +32,9 @@ const struct row memory_rows[] = {
 
 	/* include/linux/mm_types.h, include/linux/page-flags.h */
 	{ F_PAGE_LRU, MEMBER, OPTIONAL, 0, "struct page", "lru" },
-	{ F_FOLIO_ORDER, MEMBER, OPTIONAL, WORD, "struct folio", "_flags_1" },
+	/* v6.1 to v6.5 have a _flags_1 as well, but the order is not in it */
 	{ F_FOLIO_ORDER, MEMBER, OPTIONAL, 1, "struct folio", "_folio_order" },
+	{ F_FOLIO_ORDER, MEMBER, OPTIONAL, WORD, "struct folio", "_flags_1" },
 	{ F_COMPOUND_ORDER, MEMBER, OPTIONAL, 1, "struct page", "compound_order" },
 	{ F_FOLIO_DTOR, MEMBER, OPTIONAL, 1, "struct folio", "_folio_dtor" },
 	{ F_COMPOUND_DTOR, MEMBER, OPTIONAL, 1, "struct page", "compound_dtor" },
