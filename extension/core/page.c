@@ -368,7 +368,7 @@ int page_read(struct reader *rd, const struct pageowner *po, struct page_window 
 		return err;
 	ret->flags = member_uint(rd, po, F_PAGE_FLAGS, bytes);
 	ret->private = member_uint(rd, po, F_PAGE_PRIVATE, bytes);
-	ret->memcg_data = member_uint(rd, po, F_PAGE_MEMCG_DATA, bytes);
+	ret->memcg_data = target_untag(rd, member_uint(rd, po, F_PAGE_MEMCG_DATA, bytes));
 	ret->mapcount = member_uint(rd, po, F_PAGE_MAPCOUNT, bytes);
 	ret->refcount = member_uint(rd, po, F_PAGE_REFCOUNT, bytes);
 	ret->mapping = member_uint(rd, po, F_PAGE_MAPPING, bytes);

@@ -7,7 +7,7 @@
 
 /* ---- tags ---- */
 
-#define TAG 0xf3ull
+#define TAG 0x73ull
 #define IN_HEAP(addr) ((addr) >= FAKE_DIRECT_MAP && (addr) < FAKE_DIRECT_MAP + (1ull << 40))
 
 static uint64_t with_tag(uint64_t addr)
@@ -110,6 +110,18 @@ static void tagged_pointers_lead_where_plain_ones_do(void **state)
 		 with_tag(FAKE_DIRECT_MAP + (33ull << 12)));
 	assert_has(unit_ok(test, "page", address, NULL), "kernel virtual address: PFN 0x21 ");
 	unit_free(test);
+}
+
+static void tagged_cgroups_have_their_names(void **state)
+{
+	struct test *plain = unit_new(NULL), *test = with_tags(48);
+	const char *want = unit_ok(plain, "--cull", "cgroup", "--top", "0", NULL);
+
+	(void)state;
+	assert_has(want, "cgroup ");
+	assert_text(unit_ok(test, "--cull", "cgroup", "--top", "0", NULL), want);
+	unit_free(test);
+	unit_free(plain);
 }
 
 static void tags_are_arm64s_alone(void **state)
@@ -230,5 +242,6 @@ static void high_bits_of_52_lie_low_in_an_entry(void **state)
 }
 
 TESTS(arm64, cmocka_unit_test(tagged_pointers_lead_where_plain_ones_do),
-      cmocka_unit_test(tags_are_arm64s_alone), cmocka_unit_test(pages_of_a_process),
+      cmocka_unit_test(tags_are_arm64s_alone),
+      cmocka_unit_test(tagged_cgroups_have_their_names), cmocka_unit_test(pages_of_a_process),
       cmocka_unit_test(high_bits_of_52_lie_low_in_an_entry));
