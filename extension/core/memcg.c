@@ -85,7 +85,8 @@ static bool objcg_inherited(struct pageowner *po, uint64_t objcg)
 	if (!has(po, F_OBJCG_LIST))
 		return false;
 	list = objcg + offset_of(po, F_OBJCG_LIST);
-	return !target_ulong(&po->reader, list, &next) && next && next != list;
+	return !target_ulong(&po->reader, list, &next) && next &&
+	       target_untag(&po->reader, next) != list;
 }
 
 bool page_cgroup_offline(struct pageowner *po, uint64_t memcg_data)
