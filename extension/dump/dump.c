@@ -9,6 +9,7 @@
  * writes are the ones of whatever process ran.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <libkdumpfile/addrxlat.h>
 #include <libkdumpfile/kdumpfile.h>
 #include <pthread.h>
@@ -36,6 +37,7 @@
 
 struct context {
 	struct dump *dump;
+	int fd;				/* of a live machine, the context's own */
 	kdump_ctx_t *kdump;		/* NULL: not opened yet */
 	addrxlat_ctx_t *xlat;
 	addrxlat_sys_t *xlat_sys;
@@ -135,6 +137,21 @@ static kdump_status set_page_table(struct context *c)
 	return status;
 }
 
+/*
+ * fs/proc/kcore.c copies through one buffer for each file that was opened, so two
+ * threads that read the same one get each other's bytes.
+ */
+static bool open_live(struct context *c)
+{
+	char path[64];
+
+	if (!c->dump->files.headers[0].live)
+		return true;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", c->dump->files.headers[0].fd);
+	c->fd = open(path, O_RDONLY | O_CLOEXEC);
+	return c->fd >= 0;
+}
+
 static kdump_status open_files(struct context *c)
 {
 	const struct files *files = &c->dump->files;
@@ -144,7 +161,7 @@ static kdump_status open_files(struct context *c)
 	if (!fds)
 		return KDUMP_ERR_SYSTEM;
 	for (unsigned int i = 0; i < files->count; i++)
-		fds[i] = files->headers[i].fd;
+		fds[i] = files->headers[i].live ? c->fd : files->headers[i].fd;
 	status = kdump_open_fdset(c->kdump, files->count, fds);
 	free(fds);
 	return status;
@@ -249,6 +266,8 @@ static void context_close(struct context *c)
 		addrxlat_sys_decref(c->xlat_sys);
 	if (c->kdump)
 		release(c->kdump);
+	if (c->fd > 0)
+		close(c->fd);
 	memset(c, 0, sizeof(*c));
 }
 
@@ -267,8 +286,13 @@ static int context_open(struct context *c, struct dump *dump, char message[MESSA
 	kdump_status status;
 
 	c->dump = dump;
+	if (!open_live(c)) {
+		snprintf(message, MESSAGE_SIZE, "cannot open it again: %s", strerror(errno));
+		return -EIO;
+	}
 	c->kdump = kdump_new();
 	if (!c->kdump) {
+		context_close(c);
 		snprintf(message, MESSAGE_SIZE, "out of memory");
 		return -ENOMEM;
 	}
@@ -465,7 +489,7 @@ static int read_page(struct context *c, uint64_t paddr, void *buf, size_t len)
 	kdump_status status;
 
 	if (files->headers[0].live)
-		return header_elf_read(&files->headers[0], paddr, buf, len);
+		return header_elf_read(&files->headers[0], c->fd, paddr, buf, len);
 	if (files->incomplete[0] && !files_hold(files, paddr, len))
 		return 0;
 	if (!in_files(c, paddr))

@@ -77,14 +77,14 @@ bool header_elf_holds(const struct header *h, uint64_t paddr, size_t len)
 }
 
 /* fs/proc/kcore.c gives physical addresses to memory and to the kernel's text only. */
-bool header_elf_read(const struct header *h, uint64_t paddr, void *buf, size_t len)
+bool header_elf_read(const struct header *h, int fd, uint64_t paddr, void *buf, size_t len)
 {
 	for (size_t i = 0; i < h->nr_segments; i++) {
 		const struct segment *s = &h->segments[i];
 		uint64_t offset = paddr - s->paddr;
 
 		if (paddr >= s->paddr && offset < s->size && len <= s->size - offset)
-			return pread(h->fd, buf, len, s->offset + offset) == (ssize_t)len;
+			return pread(fd, buf, len, s->offset + offset) == (ssize_t)len;
 	}
 	return false;
 }

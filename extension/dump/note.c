@@ -69,7 +69,7 @@ static bool read_memory(const struct source *source, uint64_t paddr, void *buf, 
 	bool good;
 
 	if (source->header->format == FORMAT_ELF)
-		return header_elf_read(source->header, paddr, buf, len);
+		return header_elf_read(source->header, source->header->fd, paddr, buf, len);
 	if (source->files->incomplete[0] && !files_hold(source->files, paddr, len))
 		return false;
 	good = kdump_read(source->kdump, KDUMP_MACHPHYSADDR, paddr, buf, &len) == KDUMP_OK;

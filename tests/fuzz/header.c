@@ -18,7 +18,7 @@ static void look_for_note(void)
 	uint64_t paddr = 0;
 
 	for (int i = 0; i < 100 && header_elf_next(&header, &paddr); i++, paddr += 4096)
-		if (header_elf_read(&header, paddr, start, sizeof(start)) &&
+		if (header_elf_read(&header, header.fd, paddr, start, sizeof(start)) &&
 		    note_begins(start, false) > 64 << 10)
 			abort();
 }

@@ -35,6 +35,8 @@ def main():
     print('      %-14s %8d %8d %8d %11d' % (name, len(ours), len(common) - len(wrong),
                                             len(set(ours) - known), len(wrong) + len(strange)))
     check(re.search(r'^status 0$', log, re.M), '%s: it ended well' % name, log[-200:])
+    check(len(before) > 1000, '%s: the guest had something to say' % name, '%d records' %
+          len(before))
     check(len(common) > COMMON * len(before), '%s: %d of %d records outlived the reading' %
           (name, len(common), len(before)))
     check(not wrong, '%s: each of them is the guest\'s, byte for byte' % name,
