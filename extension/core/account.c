@@ -13,7 +13,8 @@ static int flush(struct account_job *job)
 	int err = 0;
 
 	if (job->alloc_pages)
-		err = cells_add(&job->cells, &job->alloc, job->alloc_pages);
+		err = cells_add(job->alloc_row == ROW_CMA ? &job->cma : &job->cells,
+				&job->alloc, job->alloc_pages);
 	job->alloc_pages = 0;
 	return err;
 }
@@ -36,7 +37,14 @@ static int begin(struct account_job *job, const struct allocation *alloc, bool h
 	return err;
 }
 
-/* In use, and nothing but the record of page_owner tells by whom. */
+/* Part of a compound page, and yet its record is of one page: it was there first. */
+static bool is_early_compound(const struct account_job *job, const struct page *page,
+			      const struct allocation *alloc)
+{
+	return !alloc->order && (page->compound_head & 1 || page->flags & job->rules->head);
+}
+
+/* In use, and the record of page_owner tells by whom; without @ret that is all that does. */
 static int record_row(struct account_job *job, const struct page *page, enum account_row *ret)
 {
 	struct pageowner *po = job->base.po;
@@ -50,13 +58,19 @@ static int record_row(struct account_job *job, const struct page *page, enum acc
 	if (record)
 		state = page_owner_decode(&job->base.rd, po, record, job->pfn, &alloc);
 	if (state != RECORD_ALLOCATED && state != RECORD_TAIL) {
-		*ret = page->refcount || !po->depot ? ROW_NO_RECORD : ROW_UNCLASSIFIED;
+		if (!*ret)
+			*ret = page->refcount || !po->depot ? ROW_NO_RECORD : ROW_UNCLASSIFIED;
 		return 0;
 	}
-	*ret = ROW_STRAIGHT;
-	if (!job->alloc_pages || job->pfn >= job->alloc_end || state == RECORD_ALLOCATED)
+	if (!*ret)
+		*ret = ROW_STRAIGHT;
+	if (!job->alloc_pages || job->pfn >= job->alloc_end || state == RECORD_ALLOCATED ||
+	    job->alloc_row != *ret)
 		err = begin(job, &alloc, state == RECORD_ALLOCATED);
+	job->alloc_row = *ret;
 	job->alloc_pages++;
+	if (*ret == ROW_STRAIGHT && is_early_compound(job, page, &alloc))
+		job->sums[job->zone - job->rules->account->zones.zones].early_compound++;
 	return err;
 }
 
@@ -113,7 +127,7 @@ static int walk_page(struct account_job *job)
 		row = ROW_UNKNOWN;
 		err = 0;
 	}
-	if (!err && !row)
+	if (!err && (!row || row == ROW_CMA))
 		err = record_row(job, &page, &row);
 	job->cover_until = job->pfn + (1ull << order);
 	job->cover_row = row;
@@ -156,6 +170,7 @@ static void prepare_job(struct section_job *base, void *arg)
 	job->sums = arena_alloc(base->rd.arena,
 				rules->account->zones.count * sizeof(*job->sums));
 	cells_init(&job->cells, base->rd.arena, rules->account->result.cells.keys);
+	cells_init(&job->cma, base->rd.arena, rules->account->cma.keys);
 }
 
 static void add_sums(struct account_sums *into, const struct account_sums *from)
@@ -174,6 +189,7 @@ static int merge_job(struct section_job *base, void *arg)
 	struct account *account = rules->account;
 	struct account_job *job = (struct account_job *)base;
 	size_t i;
+	int err;
 
 	for (i = 0; i < NR_HOLES; i++)
 		account->result.holes[i] += job->base.rd.holes[i];
@@ -182,7 +198,8 @@ static int merge_job(struct section_job *base, void *arg)
 	if (!job->base.section->online)
 		account->offline += job->base.section->end_pfn - job->base.section->start_pfn;
 	account->result.totals.pages += job->base.section->end_pfn - job->base.section->start_pfn;
-	return cells_merge(&account->result.cells, &job->cells);
+	err = cells_merge(&account->cma, &job->cma);
+	return err ? err : cells_merge(&account->result.cells, &job->cells);
 }
 
 /* ---- getting ready ---- */
@@ -255,6 +272,7 @@ static int prepare(struct pageowner *po, unsigned int keys, struct account *acco
 	select_zones(po, account);
 	cells_init(&account->result.cells, &po->run,
 		   keys | KEY_BIT(KEY_STACK) | KEY_BIT(KEY_NODE) | KEY_BIT(KEY_ZONE));
+	cells_init(&account->cma, &po->run, account->result.cells.keys);
 	return make_marks(po, account);
 }
 

@@ -34,7 +34,7 @@ struct account_job {
 	struct account_sums *sums;	/* for each zone */
 	struct page_window window, heads;
 	struct page_ext_table table;
-	struct cells cells;
+	struct cells cells, cma;	/* of ROW_STRAIGHT and ROW_CMA */
 	struct {
 		uint64_t address;
 		enum account_row row;
@@ -47,10 +47,12 @@ struct account_job {
 	const struct mem_zone *zone;	/* of this page */
 	uint64_t head;			/* of the compound page seen last, and its row */
 	enum account_row head_row;
+	bool head_mapped;		/* all of it at once */
 	uint64_t block;			/* pageblock seen last, and whether it is CMA's */
 	bool block_cma;
-	struct allocation alloc;	/* of ROW_STRAIGHT, not added to the cells yet */
+	struct allocation alloc;	/* not added to the cells of alloc_row yet */
 	uint64_t alloc_end, alloc_pages;
+	enum account_row alloc_row;
 };
 
 /* How this kernel marks its pages. */

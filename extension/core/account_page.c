@@ -86,18 +86,6 @@ static enum account_row type_of(const struct rules *rules, const struct page *pa
 
 /* ---- compound pages ---- */
 
-/* The head of a tail: a pointer, or since v7.1 possibly a mask for the tail's address. */
-static bool find_head(struct account_job *job, const struct page *page, uint64_t *pfn)
-{
-	const struct pageowner *po = job->base.po;
-	uint64_t info = page->compound_head & ~1ull;
-	uint64_t address = job->base.section->mem_map + job->pfn * fact(po, F_SIZEOF_PAGE);
-
-	if (page_of_struct(po, info, pfn))
-		return true;
-	return page_of_struct(po, address & info, pfn);
-}
-
 /* Of the compound page whose head is @pfn; 0 where no fact tells. */
 static unsigned int compound_order(struct account_job *job, uint64_t pfn)
 {
@@ -136,6 +124,27 @@ static bool is_hugetlb(struct account_job *job, uint64_t pfn)
 		return false;
 	return !read_member(&job->base.rd, po, F_FOLIO_ORDER, address, &value) &&
 	       value >> (fact(po, F_PG_HUGETLB) & 63) & 1;
+}
+
+/* Is the whole of the compound page at @pfn mapped at once? */
+static bool mapped_at_once(struct account_job *job, uint64_t pfn)
+{
+	const struct pageowner *po = job->base.po;
+	const struct section *section = page_ext_section(po, pfn);
+	uint64_t size = fact(po, F_SIZEOF_PAGE), address, mapcount;
+	enum fact member = has(po, F_FOLIO_MAPCOUNT) ? F_FOLIO_MAPCOUNT : F_COMPOUND_MAPCOUNT;
+
+	if (!section || !has(po, member))
+		return true;
+	address = section->mem_map + pfn * size + (member == F_COMPOUND_MAPCOUNT ? size : 0);
+	return read_member(&job->base.rd, po, member, address, &mapcount) ||
+	       (int32_t)mapcount >= 0;
+}
+
+/* AnonPages counts what is mapped: not the page of a huge one that was given back alone. */
+static enum account_row anon_row(const struct page *page, bool at_once)
+{
+	return at_once || (int32_t)page->mapcount >= 0 ? ROW_ANON : ROW_ANON_UNMAPPED;
 }
 
 /* ---- slabs ---- */
@@ -210,7 +219,11 @@ static enum account_row page_row(struct account_job *job, uint64_t pfn,
 	/* A page that a list of free ones has lost or got in the meantime. */
 	if (row == ROW_PCP && page->refcount)
 		row = ROW_NONE;
-	return row || !page->refcount ? row : mapping_row(rules, page);
+	if (!row && page->refcount)
+		row = mapping_row(rules, page);
+	if (row == ROW_ANON)
+		row = anon_row(page, page->flags & rules->head && mapped_at_once(job, pfn));
+	return row;
 }
 
 /* A tail is what its head is. */
@@ -223,7 +236,7 @@ static int tail_row(struct account_job *job, const struct page *tail, enum accou
 	int err;
 
 	*ret = ROW_NONE;
-	if (!find_head(job, tail, &pfn))
+	if (!page_head(job->base.po, job->base.section, job->pfn, tail, &pfn))
 		return 0;
 	if (pfn != job->head) {
 		section = page_ext_section(job->base.po, pfn);
@@ -233,10 +246,13 @@ static int tail_row(struct account_job *job, const struct page *tail, enum accou
 		job->head = pfn;
 		job->head_row = head.flags & job->rules->head
 			? page_row(job, pfn, section, &head, &order) : ROW_NONE;
+		job->head_mapped = mapped_at_once(job, pfn);
 	}
 	/* What lists say of a head they say of each page; a poisoned head is one page. */
 	if (job->head_row != ROW_POISONED && job->head_row != ROW_FREE)
 		*ret = job->head_row;
+	if (*ret == ROW_ANON || *ret == ROW_ANON_UNMAPPED)
+		*ret = anon_row(tail, job->head_mapped);
 	return 0;
 }
 

@@ -3,6 +3,8 @@
  * The account in words: each row beside the kernel's own counter, who has what no
  * line of /proc/meminfo shows, and what of it is worth a warning.
  */
+#include <stdlib.h>
+
 #include "account.h"
 #include "report.h"
 
@@ -20,6 +22,7 @@ static const struct row_text rows[NR_ACCOUNT_ROWS] = {
 	[ROW_PCP] = { "free, on lists of CPUs", NULL, 0, false },
 	[ROW_UNACCEPTED] = { "unaccepted", "nr_unaccepted", 0, false },
 	[ROW_ANON] = { "anonymous", "nr_anon_pages", 0, false },
+	[ROW_ANON_UNMAPPED] = { "anonymous, mapped by nobody", NULL, 0, false },
 	[ROW_SHMEM] = { "shared memory, tmpfs", "nr_shmem", 0, false },
 	[ROW_CACHE] = { "page cache", NULL, 0, false },
 	[ROW_SLAB_RECLAIMABLE] = { "slab, reclaimable", "nr_slab_reclaimable", 0, false },
@@ -51,11 +54,30 @@ const char *account_row_name(enum account_row row)
 	return rows[row].name;
 }
 
+static void sum_up(struct account_part *part)
+{
+	const struct account *account = part->account;
+	size_t i, k;
+
+	part->whole = true;
+	for (i = 0; i < account->zones.count; i++)
+		part->whole &= i >= part->first && i <= part->last && account->selected[i];
+	memset(&part->sums, 0, sizeof(part->sums));
+	for (i = part->first; i <= part->last; i++) {
+		const uint64_t *from = (const uint64_t *)&account->of_zones[i];
+		uint64_t *to = (uint64_t *)&part->sums;
+
+		for (k = 0; account->selected[i] && k < sizeof(part->sums) / sizeof(*to); k++)
+			to[k] += from[k];
+	}
+}
+
 /* ---- the kernel's own counters ---- */
 
 static bool counter_of(const struct account_part *part, const char *name, struct counter *ret)
 {
-	return vmstat_counter(part->account->vmstat, name, part->first, part->last, ret);
+	return vmstat_counter(part->account->vmstat, name, part->first, part->last,
+			      part->account->selected, ret);
 }
 
 static void subtract(const struct account_part *part, const char *name, struct counter *from)
@@ -196,6 +218,31 @@ uint64_t account_part_counted(const struct account_part *part, enum account_row 
 	return pages;
 }
 
+void account_counter_warnings(struct pageowner *po, struct account *account, struct text *text)
+{
+	struct account_part part = { .po = po, .account = account };
+	struct counter counter;
+	uint64_t apart;
+	int i;
+
+	if (!account->zones.count)
+		return;
+	part.last = account->zones.count - 1;
+	sum_up(&part);
+	for (i = 1; i < NR_ACCOUNT_ROWS; i++) {
+		if (!account_part_counter(&part, i, &counter))
+			continue;
+		apart = llabs((long long)(account_part_counted(&part, i) - counter.value));
+		/* What is early has no stack, by which alone large kmalloc was known. */
+		if (rows[i].with)
+			counter.bound += part.sums.early_compound;
+		if (apart > counter.bound && apart * 1000 > part.sums.managed)
+			text_printf(text, "Warning: %s: the row is %llu pages from the kernel's "
+				    "counter, of which its CPUs explain %llu\n", rows[i].name,
+				    (unsigned long long)apart, (unsigned long long)counter.bound);
+	}
+}
+
 /* False: there is nothing to show. */
 static bool fill_row(const struct account_part *part, enum account_row row, struct pageowner_row *ret)
 {
@@ -314,14 +361,13 @@ static unsigned int part_keys(const struct options *options)
 	       (options->by_zone ? KEY_BIT(KEY_ZONE) : 0);
 }
 
-int account_part_groups(struct account_part *part, struct groups *ret)
+static int part_groups(struct account_part *part, const struct cells *cells, struct groups *ret)
 {
 	struct pageowner *po = part->po;
 	struct groups all;
 	size_t i;
-	int err = groups_make(po, &part->account->result.cells, NULL,
-			      po->options.keys | part_keys(&po->options), po->options.sort,
-			      po->options.nr_sort, &all);
+	int err = groups_make(po, cells, NULL, po->options.keys | part_keys(&po->options),
+			      po->options.sort, po->options.nr_sort, &all);
 
 	memset(ret, 0, sizeof(*ret));
 	if (err)
@@ -335,21 +381,33 @@ int account_part_groups(struct account_part *part, struct groups *ret)
 	return 0;
 }
 
-static int straight_groups(struct account_part *part)
+int account_part_groups(struct account_part *part, struct groups *ret)
+{
+	return part_groups(part, &part->account->result.cells, ret);
+}
+
+static int owner_groups(struct account_part *part, const struct cells *cells,
+			const char *heading)
 {
 	struct pageowner *po = part->po;
 	struct view view = { .po = po, .whole = part->sums.managed, .now = machine_now(po) };
-	int err = account_part_groups(part, &view.groups);
+	int err = part_groups(part, cells, &view.groups);
 
 	if (!err && po->objects.group)
 		return objects_groups(po, &view.groups);
 	if (err || !view.groups.count)
 		return err;
-	text_printf(part->text, "\nWho has what no line of meminfo shows:");
+	text_printf(part->text, "\n%s:", heading);
 	view.text = *part->text;
 	report_groups(&view);
 	*part->text = view.text;
 	return 0;
+}
+
+static int straight_groups(struct account_part *part)
+{
+	return owner_groups(part, &part->account->result.cells,
+			    "Who has what no line of meminfo shows");
 }
 
 /* ---- parts ---- */
@@ -384,27 +442,17 @@ static int part_objects(struct account_part *part)
 
 static int part_text(struct account_part *part)
 {
+	int err;
+
 	if (objects_wanted(&part->po->objects))
 		return part_objects(part);
 	title(part);
 	table(part);
 	cma_lines(part);
-	return straight_groups(part);
-}
-
-static void sum_up(struct account_part *part)
-{
-	const struct account *account = part->account;
-	size_t i, k;
-
-	memset(&part->sums, 0, sizeof(part->sums));
-	for (i = part->first; i <= part->last; i++) {
-		const uint64_t *from = (const uint64_t *)&account->of_zones[i];
-		uint64_t *to = (uint64_t *)&part->sums;
-
-		for (k = 0; account->selected[i] && k < sizeof(part->sums) / sizeof(*to); k++)
-			to[k] += from[k];
-	}
+	err = straight_groups(part);
+	if (!err && part->po->options.command == COMMAND_ACCOUNT)
+		err = owner_groups(part, &part->account->cma, "Who has CMA, by cma_alloc");
+	return err;
 }
 
 bool account_part_next(struct account_part *part)
@@ -422,7 +470,6 @@ bool account_part_next(struct account_part *part)
 		       (!options->by_node ||
 			zones->zones[part->last + 1].node == zones->zones[part->first].node))
 			part->last++;
-		part->whole = part->first == 0 && part->last + 1 == zones->count;
 		sum_up(part);
 	} while (!part->sums.present && options->by_zone);
 	return true;

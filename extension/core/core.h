@@ -209,7 +209,7 @@ enum fact {
 	F_HANDLE_INDEX, F_HANDLE_OFFSET, F_HANDLE_EXTRA,
 	F_RECORD_SIZE, F_RECORD_HANDLE, F_RECORD_ENTRIES,
 	/* the pages of each stack */
-	F_STACK_LIST, F_STACK_RECORD, F_STACK_NEXT, F_RECORD_COUNT, F_POOLS_NUM,
+	F_STACK_LIST, F_STACK_RECORD, F_STACK_NEXT, F_RECORD_COUNT, F_POOLS_NUM, F_NEW_POOL,
 	F_KASAN_STACKTRACE,
 	/* struct page and its names */
 	F_SIZEOF_PAGE, F_PAGE_FLAGS, F_PAGE_PRIVATE, F_PAGE_MAPCOUNT, F_PAGE_MEMCG_DATA,
@@ -263,7 +263,8 @@ enum fact {
 	F_ZONE_BOOST, F_NODE_VM_STAT, F_ZONE_PCP, F_PAGESET_PCP, F_PCP_COUNT,
 	F_PCP_LISTS, F_ZONE_STATS, F_ZONE_DIFF, F_NODE_STATS, F_NODE_DIFF, F_VMSTAT_TEXT,
 	F_NR_NODE_ITEMS, F_PAGE_LRU, F_FOLIO_ORDER, F_COMPOUND_ORDER, F_FOLIO_DTOR,
-	F_COMPOUND_DTOR, F_HUGETLB_DTOR, F_PG_HUGETLB, F_PAGE_HUGETLB_VALUE,
+	F_COMPOUND_DTOR, F_FOLIO_MAPCOUNT, F_COMPOUND_MAPCOUNT,
+	F_HUGETLB_DTOR, F_PG_HUGETLB, F_PAGE_HUGETLB_VALUE,
 	F_PAGE_OFFLINE_VALUE, F_PGTY_TABLE, F_PGTY_GUARD, F_PGTY_ZSMALLOC, F_PGTY_UNACCEPTED,
 	F_PGTY_KMALLOC, F_PG_TABLE, F_PG_GUARD, F_ZONE_VMEMMAP_TAILS, F_CACHE_FLAGS,
 	F_SLAB_RECLAIM_BIT, F_VMAP_AREA_LIST, F_VMAP_NODES, F_NR_VMAP_NODES,
@@ -621,6 +622,9 @@ int page_zone(const struct pageowner *po, const struct page *page);
 bool page_is_slab(const struct pageowner *po, const struct page *page);
 /* The page frame that the struct page at @addr is of. */
 bool page_of_struct(const struct pageowner *po, uint64_t addr, uint64_t *pfn);
+/* The head of the compound page that @tail, the page at @pfn in @section, is part of. */
+bool page_head(const struct pageowner *po, const struct section *section, uint64_t pfn,
+	       const struct page *tail, uint64_t *ret);
 /* What the page is used for now, in words. */
 void page_state_text(struct pageowner *po, struct text *text, const struct page *page,
 		     uint64_t address);
@@ -1144,10 +1148,10 @@ struct vmstat;
 struct vmstat *vmstat_load(struct pageowner *po, const struct zone_list *zones);
 /*
  * The counter that /proc/vmstat calls @name, of the zones from @first to @last of the
- * list; one of a node is only known when all its zones are among them.
+ * list that are @selected; one of a node is only known when all its zones are.
  */
 bool vmstat_counter(const struct vmstat *vmstat, const char *name, size_t first, size_t last,
-		    struct counter *ret);
+		    const bool *selected, struct counter *ret);
 /*
  * The same as the kernel itself reads it: the sum of all zones or nodes that it keeps,
  * without what CPUs have not passed on; never below 0.
@@ -1165,7 +1169,7 @@ bool variable_ulong(struct pageowner *po, enum fact variable, uint64_t *ret);
 enum account_row {
 	ROW_NONE,
 	ROW_FREE, ROW_PCP, ROW_UNACCEPTED,
-	ROW_ANON, ROW_SHMEM, ROW_CACHE,
+	ROW_ANON, ROW_ANON_UNMAPPED, ROW_SHMEM, ROW_CACHE,
 	ROW_SLAB_RECLAIMABLE, ROW_SLAB_UNRECLAIMABLE, ROW_KMALLOC,
 	ROW_PAGE_TABLES, ROW_KERNEL_STACKS, ROW_VMALLOC, ROW_PERCPU, ROW_HUGETLB, ROW_CMA,
 	ROW_ZSMALLOC, ROW_POISONED, ROW_PAGE_EXT, ROW_DEPOT, ROW_MEMMAP, ROW_GUARD,
@@ -1204,6 +1208,7 @@ struct account_sums {
 	uint64_t pages[NR_ACCOUNT_ROWS];
 	uint64_t cma[NR_ACCOUNT_ROWS];		/* of them in pageblocks of CMA */
 	uint64_t reserved[NR_ACCOUNT_ROWS];	/* reserved, and on a list of this row */
+	uint64_t early_compound;		/* of ROW_STRAIGHT, without a stack that tells more */
 	uint64_t managed, present;		/* as the zones say */
 };
 
@@ -1215,6 +1220,7 @@ struct account {
 	bool *selected;			/* likewise */
 	struct account_sums total;	/* of those that are selected */
 	uint64_t offline;		/* page frames of sections that are offline */
+	struct cells cma;		/* who has ROW_CMA */
 	/* What was read and not; its cells are those of ROW_STRAIGHT alone. */
 	struct result result;
 };
@@ -1224,6 +1230,8 @@ struct account {
  * Everything is in the run's memory.  -EINTR: stopped, @ret holds what was read until then.
  */
 int account_make(struct pageowner *po, unsigned int keys, struct account *ret);
+/* A warning for each row that is further from the kernel's counter than its CPUs explain. */
+void account_counter_warnings(struct pageowner *po, struct account *account, struct text *text);
 /* As the account prints it. */
 const char *account_row_name(enum account_row row);
 

@@ -20,6 +20,9 @@ static const char *const allocators[] = {
 	"alloc_pages_exact_nid", "make_alloc_exact", "folio_alloc", "folio_alloc_mpol",
 	"__folio_alloc", "__folio_alloc_node", "vma_alloc_folio", "alloc_contig_range",
 	"alloc_contig_pages", "alloc_contig_frozen_range", "alloc_contig_frozen_pages",
+	/* mm/compaction.c and mm/cma.c, on behalf of the same */
+	"split_map_pages", "isolate_freepages_range", "cma_alloc", "__cma_alloc",
+	"__cma_alloc_frozen", "cma_alloc_frozen", "cma_alloc_frozen_compound", "cma_alloc_folio",
 	/* mm/slub.c, mm/slab_common.c: callers of the slab allocator, and what it does not serve */
 	"kmem_cache_alloc", "kmem_cache_alloc_lru", "kmem_cache_alloc_node",
 	"kmem_cache_alloc_node_trace", "kmem_cache_alloc_trace", "kmem_cache_alloc_bulk",

@@ -122,6 +122,8 @@ static const struct row table[] = {
 	{ F_STACK_NEXT, MEMBER, OPTIONAL, WORD, "struct stack", "next" },
 	{ F_RECORD_COUNT, MEMBER, OPTIONAL, 4, "struct stack_record", "count" },
 	{ F_POOLS_NUM, SYMBOL, OPTIONAL, 0, NULL, "pools_num" },
+	/* v6.8: the next one, not in the table yet */
+	{ F_NEW_POOL, SYMBOL, OPTIONAL, 0, NULL, "new_pool" },
 	/* mm/kasan/tags.c: counts in records of the same depot */
 	{ F_KASAN_STACKTRACE, SYMBOL, OPTIONAL, 0, NULL, "kasan_flag_stacktrace" },
 

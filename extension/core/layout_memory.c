@@ -38,6 +38,9 @@ const struct row memory_rows[] = {
 	{ F_COMPOUND_ORDER, MEMBER, OPTIONAL, 1, "struct page", "compound_order" },
 	{ F_FOLIO_DTOR, MEMBER, OPTIONAL, 1, "struct folio", "_folio_dtor" },
 	{ F_COMPOUND_DTOR, MEMBER, OPTIONAL, 1, "struct page", "compound_dtor" },
+	/* how often all of a compound page is mapped at once; v6.3 */
+	{ F_FOLIO_MAPCOUNT, MEMBER, OPTIONAL, 4, "struct folio", "_entire_mapcount" },
+	{ F_COMPOUND_MAPCOUNT, MEMBER, OPTIONAL, 4, "struct page", "compound_mapcount" },
 	{ F_HUGETLB_DTOR, CONSTANT, OPTIONAL, 0, NULL, "HUGETLB_PAGE_DTOR" },
 	/* v6.6 to v6.8: a flag of the second struct page */
 	{ F_PG_HUGETLB, CONSTANT, OPTIONAL, 0, NULL, "PG_hugetlb" },

@@ -158,6 +158,9 @@ int marks_depot(struct marks *marks)
 	unsigned int i;
 	int err = 0;
 
+	/* STACK_DEPOT_POISON is no address of anything. */
+	if (variable_ulong(marks->po, F_NEW_POOL, &pool) && pool)
+		err = marks_set_virtual(marks, pool, stackdepot_pool_size(marks->po), ROW_DEPOT);
 	for (i = 0; !err && i < MAX_POOLS && stackdepot_pool(marks->po, i, &pool); i++)
 		err = marks_set_virtual(marks, pool, stackdepot_pool_size(marks->po), ROW_DEPOT);
 	return err;

@@ -331,6 +331,16 @@ bool page_of_struct(const struct pageowner *po, uint64_t addr, uint64_t *pfn)
 	return false;
 }
 
+/* A pointer to the head's, or since v7.1 possibly a mask for the tail's own address. */
+bool page_head(const struct pageowner *po, const struct section *section, uint64_t pfn,
+	       const struct page *tail, uint64_t *ret)
+{
+	uint64_t info = tail->compound_head & ~1ull;
+
+	return page_of_struct(po, info, ret) ||
+	       page_of_struct(po, page_address(po, section, pfn) & info, ret);
+}
+
 static int fill_window(struct reader *rd, const struct pageowner *po, struct page_window *window,
 		       const struct section *section, uint64_t pfn)
 {
@@ -508,6 +518,19 @@ static uint64_t page_tag(const struct pageowner *po, uint64_t flags)
 				   : 0;
 }
 
+/* A tail that is an allocation of its own, as early ones are, is what its head is. */
+static bool is_slab(struct reader *rd, const struct pageowner *po, struct page_window *window,
+		    const struct section *section, uint64_t pfn, const struct page *page)
+{
+	struct page head;
+	uint64_t at;
+
+	if (!(page->compound_head & 1))
+		return page_is_slab(po, page);
+	return page_head(po, section, pfn, page, &at) && page_ext_section(po, at) == section &&
+	       !page_read(rd, po, window, section, at, &head) && page_is_slab(po, &head);
+}
+
 int page_attributes(struct reader *rd, const struct pageowner *po, struct page_window *window,
 		    const struct section *section, struct allocation *alloc)
 {
@@ -532,7 +555,7 @@ int page_attributes(struct reader *rd, const struct pageowner *po, struct page_w
 	if (!page_is_charged(alloc->cgroup))
 		alloc->cgroup = cgroup_of_task(alloc->cgroup_id);
 	page_place(po, &page, alloc);
-	alloc->slab = page_is_slab(po, &page);
+	alloc->slab = is_slab(rd, po, window, section, alloc->pfn, &page);
 	if (page.flags & names->slab)
 		alloc->allocator |= ALLOCATOR_SLAB;
 	if (names->cma >= 0 && alloc->block_type == names->cma)

@@ -141,22 +141,36 @@ struct vmstat *vmstat_load(struct pageowner *po, const struct zone_list *zones)
 	return vmstat;
 }
 
+/* Are all zones of its node among those that are asked for?  Zones of a node are neighbours. */
+static bool node_is_whole(const struct vmstat *vmstat, size_t z, size_t first, size_t last,
+			  const bool *selected)
+{
+	const struct zone_list *zones = vmstat->zones;
+	size_t i;
+
+	for (i = 0; i < zones->count; i++)
+		if (zones->zones[i].node == zones->zones[z].node &&
+		    (i < first || i > last || !selected[i]))
+			return false;
+	return true;
+}
+
 bool vmstat_counter(const struct vmstat *vmstat, const char *name, size_t first, size_t last,
-		    struct counter *ret)
+		    const bool *selected, struct counter *ret)
 {
 	size_t i = find_name(vmstat, name), z;
-	const struct counters *counters;
+	bool of_zone = i < vmstat->nr_zone;
+	const struct counters *counters = of_zone ? vmstat->of_zones : vmstat->of_nodes;
 
 	memset(ret, 0, sizeof(*ret));
-	if (i < vmstat->nr_zone) {
-		counters = vmstat->of_zones;
-	} else if (i - vmstat->first_node < vmstat->nr_node) {
-		i -= vmstat->first_node;
-		counters = vmstat->of_nodes;
-	} else {
+	if (!of_zone && i - vmstat->first_node >= vmstat->nr_node)
 		return false;
-	}
+	i -= of_zone ? 0 : vmstat->first_node;
 	for (z = first; z <= last; z++) {
+		if (!selected[z])
+			continue;
+		if (!of_zone && !node_is_whole(vmstat, z, first, last, selected))
+			return false;
 		ret->known |= counters[z].known;
 		ret->value += counters[z].values[i];
 		ret->bound += counters[z].bounds[i];

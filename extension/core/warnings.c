@@ -127,5 +127,6 @@ int account_warnings(struct pageowner *po, struct account *account, struct text 
 	row_warnings(account, text);
 	node_warning(account, text);
 	sum_warning(account, text);
+	account_counter_warnings(po, account, text);
 	return stack_warnings(po, account, text);
 }
