@@ -5,7 +5,6 @@ What `report --format sort` says of the paused guest is, byte for byte, what `so
 says of the text that the guest printed itself.
 """
 import os
-import re
 import sys
 
 from check import Tool, check, differ, end, paused
@@ -14,7 +13,7 @@ CULLS = ['st', 'p', 'tg', 'n', 'mod', 'ator', 'free', 'st,p', 'st,n', 'st,ator',
          'n,ator', 'mod,n', 'mod,ator', 'st,p,tg,n,mod,ator']
 SORTS = ['-t', '-m', '-n', '-p', '-P', '-s', '-a', '-M', '--sort=-pages,pid', '--sort=n,-t',
          '--sort=ator,-st']
-# v6.10 took the slab flag away: of a slab that has no stack the text can't know.
+# Not --no-slab: of a slab that is older than page_owner the text can't know.
 SELECTED = ['--pid=1', '--name=init,swapper/0', '--module=pageowner_plant', '--order=1-9',
             '--frame=vfs_write']
 
@@ -30,9 +29,7 @@ def main():
     tool = Tool(program)
     text = os.path.join(folder, 'answers/sys/kernel/debug/page_owner')
     dump = paused(folder)
-    with open(text, 'rb') as file:
-        selected = SELECTED + ['--tgid=' + planter(folder)] + \
-            (['--no-slab'] if re.search(rb'Flags .*[(|]slab', file.read()) else [])
+    selected = SELECTED + ['--tgid=' + planter(folder)]
     commands = [(cull, ['-t']) for cull in CULLS] + [('st', [sort]) for sort in SORTS] + \
         [('n', [sort]) for sort in SORTS] + [('st,p', ['-m', select]) for select in selected]
     for cull, more in commands:

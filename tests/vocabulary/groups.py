@@ -17,7 +17,7 @@ LINE = re.compile(r' *(\d+) +(\d+\.\d)%% +(\d+)  (\S+) +(%s) +(%s)  (.*)$' % (AG
 NODE = re.compile(r' *(\d+) +(\d+\.\d) +(\d+\.\d)% +(\d+)  ( *)(\S.*)$')
 ZONES = {'DMA': '0', 'DMA32': '1', 'Normal': '2', 'HighMem': '2', 'Movable': '3', 'Device': '4'}
 ALLOCATORS = ((CMA, 'CMA'), (SLAB, 'SLAB'), (VMALLOC, 'VMALLOC'), (OTHERS, 'OTHERS'))
-KPF_SLAB, KPF_COMPOUND_TAIL = 7, 16     # include/uapi/linux/kernel-page-flags.h
+KPF_SLAB = 7     # include/uapi/linux/kernel-page-flags.h
 PROCESSES = {'pid', 'tgid', 'name'}
 
 
@@ -356,12 +356,10 @@ def handles(source):
 
 
 def in_slab(folder):
-    """A function that asks the guest's /proc/kpageflags whether a page is a slab's first;
-    the others of slabs that were there before page_owner have records of their own."""
+    """A function that asks the guest's /proc/kpageflags whether a page is a slab's."""
     with open(os.path.join(folder, 'answers/proc/kpageflags'), 'rb') as file:
         data = file.read()
-    both = 1 << KPF_SLAB | 1 << KPF_COMPOUND_TAIL
-    return lambda r: struct.unpack_from('=Q', data, r.pfn * 8)[0] & both == 1 << KPF_SLAB
+    return lambda r: bool(struct.unpack_from('=Q', data, r.pfn * 8)[0] & 1 << KPF_SLAB)
 
 
 def main():

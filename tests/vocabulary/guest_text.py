@@ -18,6 +18,7 @@ ALLOCATORS = re.compile(
     rb'alloc_pages(_current|_vma|_mpol|_exact|_exact_nid|_bulk|_node|_preferred_many)?|'
     rb'alloc_page_interleave|make_alloc_exact|(__)?get_free_pages|get_zeroed_page|'
     rb'(__)?folio_alloc(_mpol|_node)?|vma_alloc_folio|alloc_contig_(frozen_)?(range|pages)|'
+    rb'split_map_pages|isolate_freepages_range|(__)?cma_alloc(_frozen(_compound)?|_folio)?|'
     rb'alloc_slab_page|allocate_slab|new_slab|_{2,3}slab_alloc|slab_alloc_node|'
     rb'refill_objects|refill_sheaf|__pcs_replace_empty_main|'
     rb'kmem_cache_alloc(_lru|_node|_trace|_node_trace|_bulk)?|__kmem_cache_alloc_(node|bulk)|'
