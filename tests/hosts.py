@@ -233,7 +233,7 @@ class Gdb(Python):
         why = self.complaint(dump, out)
         if why is None:
             return super().ask(dump, out)
-        if dump.row['arch'] != 'x86_64' or not self.convert(dump, out):
+        if not self.convert(dump, out):
             raise Refused(why)
         cell = super().ask(dump, out)
         return cell or Cell('same', 'as ELF that tests/to-elf made of it; GDB: ' + why)

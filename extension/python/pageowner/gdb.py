@@ -37,24 +37,25 @@ class GdbHost(Host):
         self._types: Dict[str, Any] = {}
 
     def _find_direct_map(self) -> Optional[int]:
-        """Where physical address 0 is mapped (x86_64 alone)."""
-        if "x86-64" not in gdb.execute("show architecture", to_string=True):
-            return None
+        """What makes a virtual address of a physical one, where that is known."""
+        architecture = gdb.execute("show architecture", to_string=True)
         try:
-            return _unsigned("page_offset_base")
-        except LookupError:
-            return 0xFFFF888000000000
+            if "x86-64" in architecture:
+                return _page_offset()
+            if "aarch64" in architecture:
+                return _linear_map()
         except gdb.MemoryError:
             raise PageownerError(
                 1,
-                "GDB can't access memory at page_offset_base: load vmlinux at the address that "
-                "the kernel ran at (symbol-file vmlinux -o KERNELOFFSET, which is a line of "
-                "VMCOREINFO); QEMU's files need dump-guest-memory -p",
+                "GDB can't access memory at the kernel's own variables: load vmlinux at the "
+                "address that the kernel ran at (symbol-file vmlinux -o KERNELOFFSET, which is a "
+                "line of VMCOREINFO); QEMU's files need dump-guest-memory -p",
             ) from None
+        return None
 
     def read(self, address: int, size: int, physical: bool) -> bytes:
         if physical:
-            address += self._direct_map or 0
+            address = address + (self._direct_map or 0) & (1 << 64) - 1
         try:
             return self._inferior.read_memory(address, size).tobytes()
         except (gdb.MemoryError, OverflowError) as fault:
@@ -113,6 +114,32 @@ def _unsigned(expression: str) -> int:
         raise
     except gdb.error:
         raise LookupError(expression) from None
+
+
+def _page_offset() -> int:
+    """x86_64: page_offset_base, or what it is without KASLR's choice."""
+    try:
+        return _unsigned("page_offset_base")
+    except LookupError:
+        return 0xFFFF888000000000
+
+
+def _linear_map() -> Optional[int]:
+    """
+    arm64: PAGE_OFFSET - PHYS_OFFSET, as __phys_to_virt() has it. PAGE_OFFSET goes with the
+    configuration; the right one shows memstart_addr a second time.
+    """
+    memstart = _unsigned("memstart_addr")
+    physical = _unsigned("&memstart_addr") - _unsigned("kimage_voffset")
+    for bits in (48, 52, 47, 42, 39, 36):
+        linear = -(1 << bits) - memstart
+        place = physical + linear & (1 << 64) - 1
+        try:
+            if _unsigned("*(unsigned long *)%d" % place) == memstart:
+                return linear
+        except (gdb.MemoryError, LookupError):
+            continue
+    return None
 
 
 def _find_field(where: Any, name: str) -> Tuple[Any, int]:
