@@ -113,6 +113,7 @@ install: all
 	install -m 644 extension/python/pageowner/*.py $(DESTDIR)$(PYTHONDIR)/pageowner
 	sed 's,@version@,$(VERSION),' extension/python/METADATA.in >$(INFO)/METADATA
 	install -m 644 extension/python/entry_points.txt $(INFO)/entry_points.txt
+	[ -n "$(DESTDIR)" ] || /sbin/ldconfig || true	# where drgn and GDB look for the library
 
 bundled:
 	scripts/unpack-vmcores $(B)/vmcores

@@ -17,6 +17,7 @@ from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, Tupl
 
 from drgn import (
     FaultError,
+    MissingDebugInfoError,
     Object,
     PlatformFlags,
     Program,
@@ -68,6 +69,7 @@ class DrgnHost(Host):
     def __init__(self, prog: Program) -> None:
         if not prog.flags & ProgramFlags.IS_LINUX_KERNEL:
             raise PageownerError(ERROR, "drgn does not take this for a Linux kernel")
+        _check_memory(prog)
         # The session lives as long as the program, so it must not keep it alive.
         self._prog = weakref.ref(prog) if _can_weakref(prog) else lambda: prog
         flags = prog.platform.flags if prog.platform else PlatformFlags(0)
@@ -80,9 +82,14 @@ class DrgnHost(Host):
         self._source: Optional[str] = None
 
     def vmcoreinfo(self) -> Optional[bytes]:
+        prog = self._prog()
         try:
-            return self._prog()["VMCOREINFO"].string_()
-        except KeyError:
+            return prog["VMCOREINFO"].string_()
+        except KeyError:  # an old drgn; then the library reads it from the kernel's memory
+            if "vmcoreinfo_data" not in prog:
+                raise PageownerError(
+                    ERROR, "this drgn needs the vmlinux: prog.load_debug_info(), or drgn -s VMLINUX"
+                ) from None
             return None
 
     def read(self, address: int, size: int, physical: bool) -> bytes:
@@ -98,8 +105,11 @@ class DrgnHost(Host):
             raise Fault from fault
 
     def symbol(self, name: str, index: int) -> int:
-        symbols = sorted(self._prog().symbols(name), key=lambda symbol: symbol.address)
-        return symbols[index].address
+        try:
+            symbols = self._prog().symbols(name)
+        except MissingDebugInfoError:  # no LookupError before drgn 0.0.31
+            raise LookupError(name) from None
+        return sorted(symbol.address for symbol in symbols)[index]
 
     def type_size(self, name: str) -> int:
         try:
@@ -173,6 +183,21 @@ class Progress:
         if self._drawn:
             sys.stderr.write("\r%*s\r" % (40, ""))
         self._drawn = False
+
+
+def _check_memory(prog: Program) -> None:
+    """A drgn that can't translate addresses of this file finds nothing at all, and says why."""
+    said = None
+    for name in ("init_uts_ns", "max_pfn", "jiffies"):
+        try:
+            prog.read(prog[name].address_, 8)
+            return
+        except FaultError as fault:
+            said = fault.args[0]
+        except KeyError:  # no debug info
+            pass
+    if said:
+        raise PageownerError(ERROR, "drgn reads nothing of this kernel's memory: %s" % said)
 
 
 def _can_weakref(prog: Program) -> bool:
@@ -252,7 +277,7 @@ def pageowner_pages(prog: Program, **filters: Any) -> Iterator[Page]:
     :raises PageownerError: No page_owner data, or an option that is none.
     """
     po, words = session(prog), _options(filters)
-    if "pfn" in filters:
+    if "pfn" in filters or "max_pfn" not in prog:
         yield from po.pages(words)
         return
     max_pfn = prog["max_pfn"].value_()
