@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # make demo    installs what is missing, builds, reports on a bundled vmcore
 # make check   installs what is missing, builds, runs all tests; its last line counts them
+# make check-kernel-patch    the patches for kernels: apply, checkpatch, build; minutes for each kernel
 # make bench   how long symbols and a first line take, beside drgn
 # make vmcores, make check-vmcores: the lab, docs/lab.md
 # make         build/pageowner, the crash extension build/pageowner.so and build/libpageowner.so.0
@@ -147,6 +148,15 @@ check:
 	$(MAKE) all bundled $(B)/tests/unit $(B)/tests/symbols $(FUZZ)
 	tests/run
 
+# What builds the objects that a patch of a kernel touches.
+KERNEL_PACKAGES := gcc libc6-dev make bc bison flex libelf-dev libssl-dev dwarves perl python3 patch xz-utils \
+	debian-archive-keyring
+
+# RELEASES=6.1 for one of them; the packages of the sources are fetched.
+check-kernel-patch:
+	scripts/install-packages $(KERNEL_PACKAGES)
+	tests/kernel-patch $(RELEASES)
+
 bench: all bundled $(B)/tests/symbols
 	scripts/bench-bare
 
@@ -155,4 +165,4 @@ clean:
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
-.PHONY: all install bundled vmcores check-vmcores sid demo check bench clean
+.PHONY: all install bundled vmcores check-vmcores sid demo check bench clean check-kernel-patch

@@ -55,9 +55,11 @@ static void take(struct record *record, const char *line)
 		sscanf(at, "page last allocated via order %d", &record->order);
 	if (at && (at = strstr(at, ", ts ")))
 		sscanf(at, ", ts %llu, free_ts %llu", &record->ts, &record->free_ts);
+	/* Newer kernels say here when that was. */
 	at = strstr(line, "page last free pid ");
 	if (at)
-		sscanf(at, "page last free pid %d", &record->free_pid);
+		sscanf(at, "page last free pid %d tgid %*d ts %llu", &record->free_pid,
+		       &record->free_ts);
 }
 
 static struct record probe(uint64_t pfn)
