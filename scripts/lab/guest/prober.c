@@ -126,17 +126,17 @@ static int migrate(char *page, struct record *before, struct record *after)
 static int migrated(void)
 {
 	struct record before, after;
-	size_t size = 64 * PAGE, at;
+	size_t size = 48 << 20, at;	/* some of it is what was given back */
 	char *start;
 	int same;
 
 	give_back();
 	start = memory(size, 0);
 	memset(start, 1, size);
-	for (at = 0; at < size; at += PAGE)
+	for (at = 0; at < size; at += 64 * PAGE)
 		if (migrate(start + at, &before, &after))
 			break;
-	if (at == size) {
+	if (at >= size) {
 		printf("unknown: no page has migrated\n");
 		return 1;
 	}
