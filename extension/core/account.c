@@ -5,6 +5,7 @@
  * is in none of them has his memory straight from the page allocator.
  */
 #include "account.h"
+#include "saved.h"
 
 /* ---- the record ---- */
 
@@ -215,7 +216,7 @@ static bool in_ranges(const struct criterion *criterion, int value)
 	return criterion->negate;
 }
 
-static void select_zones(const struct pageowner *po, struct account *account)
+void account_select_zones(const struct pageowner *po, struct account *account)
 {
 	const struct options *options = &po->options;
 	unsigned int k;
@@ -269,7 +270,7 @@ static int prepare(struct pageowner *po, unsigned int keys, struct account *acco
 	account->selected = arena_alloc(&po->run, count * sizeof(*account->selected));
 	if (!account->vmstat || !account->of_zones || !account->selected)
 		return fail(&po->reader, -ENOMEM, "account");
-	select_zones(po, account);
+	account_select_zones(po, account);
 	cells_init(&account->result.cells, &po->run,
 		   keys | KEY_BIT(KEY_STACK) | KEY_BIT(KEY_NODE) | KEY_BIT(KEY_ZONE));
 	cells_init(&account->cma, &po->run, account->result.cells.keys);
@@ -328,6 +329,15 @@ static int judge_stacks(struct pageowner *po, struct account *account)
 	return err;
 }
 
+void account_sum_up(struct account *account)
+{
+	size_t i;
+
+	for (i = 0; i < account->zones.count; i++)
+		if (account->selected[i])
+			add_sums(&account->total, &account->of_zones[i]);
+}
+
 int account_make(struct pageowner *po, unsigned int keys, struct account *ret)
 {
 	static const struct section_work work = {
@@ -338,6 +348,8 @@ int account_make(struct pageowner *po, unsigned int keys, struct account *ret)
 	size_t i;
 	int err, judged = 0;
 
+	if (po->saved)
+		return saved_account(po, keys, ret);
 	memset(ret, 0, sizeof(*ret));
 	po->reader.hole = HOLE_OTHER;
 	err = prepare(po, keys, ret);
@@ -351,9 +363,8 @@ int account_make(struct pageowner *po, unsigned int keys, struct account *ret)
 	for (i = 0; i < ret->zones.count; i++) {
 		ret->of_zones[i].managed = ret->zones.zones[i].managed;
 		ret->of_zones[i].present = ret->zones.zones[i].present;
-		if (ret->selected[i])
-			add_sums(&ret->total, &ret->of_zones[i]);
 	}
+	account_sum_up(ret);
 	ret->result.totals.unknown_pages = ret->total.pages[ROW_UNKNOWN];
 	return judged ? judged : err;
 }

@@ -142,8 +142,8 @@ static bool percpu_counter(const struct account_part *part, struct counter *ret)
 {
 	uint64_t units;
 
-	if (!variable_counter(part, F_PCPU_NR_POPULATED, ret) || !has(part->po, F_PCPU_NR_UNITS) ||
-	    target_uint(&part->po->reader, fact(part->po, F_PCPU_NR_UNITS), 4, &units))
+	if (!variable_counter(part, F_PCPU_NR_POPULATED, ret) ||
+	    !variable_uint(part->po, F_PCPU_NR_UNITS, &units))
 		return false;
 	ret->value = ret->value * (int64_t)units - (int64_t)part->sums.reserved[ROW_PERCPU];
 	return true;

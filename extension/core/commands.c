@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "core.h"
+#include "saved.h"
 
 /* What cells of this command have to tell apart; the report shows orders and processes. */
 static unsigned int cell_keys(const struct pageowner *po, const struct selection *selection)
@@ -61,6 +61,8 @@ static int scan_source(struct pageowner *po, const struct scan_sink *sink, struc
 {
 	if (!result)
 		return fail(&po->reader, -ENOMEM, "scan");
+	if (po->saved)
+		return saved_scan(po, result);
 	return po->target.text ? text_scan(po, sink, result) : scan(po, sink, result);
 }
 
@@ -98,7 +100,7 @@ static int make_selection(struct pageowner *po, struct selection *ret)
 
 	if (asks_for(&po->options, KEY_TAG))
 		err = alloc_tag_of_pages(po);
-	if (!err && po->target.text && selection_needs_survey(&po->options))
+	if (!err && po->target.text && !po->saved && selection_needs_survey(&po->options))
 		err = text_survey(po, &po->text_newest);
 	return err ? err : selection_make(po, &po->run, ret);
 }
@@ -216,6 +218,32 @@ static int run_once(struct pageowner *po, int (*run)(struct pageowner *po, struc
 		result = new_result(po, &selection);
 		err = result ? run(po, result) : fail(&po->reader, -ENOMEM, "scan");
 	}
+	return status_of(po, result, err);
+}
+
+/* All that a later command may ask for; without an account where there can't be one. */
+static int run_save(struct pageowner *po)
+{
+	struct selection selection;
+	struct result *result = NULL;
+	struct account account;
+	int none = 0, err = make_selection(po, &selection);
+
+	if (err)
+		return status_of(po, NULL, err);
+	result = new_result(po, &selection);
+	err = scan_source(po, NULL, result);
+	if (result)
+		result->complete = !err;
+	if (!err && !source_is_text(po)) {
+		none = account_make(po, SAVED_KEYS & ~KEY_BIT(KEY_CALLER) & ~KEY_BIT(KEY_MODULE),
+				    &account);
+		if (none && none != -EINTR)
+			po->reader.message[0] = '\0';
+	}
+	if (!err || err == -EINTR)
+		err = saved_write(po, result, err || source_is_text(po) || (none && none != -EINTR)
+				  ? NULL : &account);
 	return status_of(po, result, err);
 }
 
@@ -367,8 +395,39 @@ static int run_help(struct pageowner *po)
 	return status_of(po, NULL, write_text(po, &text));
 }
 
+bool source_is_text(const struct pageowner *po)
+{
+	return po->target.text ? !po->saved || po->saved->text : false;
+}
+
+bool source_is_live(const struct pageowner *po)
+{
+	return po->saved ? po->saved->live : po->target.live;
+}
+
+/* The file is read once; what it can't answer is refused in one line. */
+static int open_saved(struct pageowner *po)
+{
+	int err = po->saved ? 0 : saved_open(po);
+
+	if (err)
+		return err;
+	switch (po->options.command) {
+	case COMMAND_REPORT:
+	case COMMAND_DIFF:
+	case COMMAND_ACCOUNT:
+		return saved_check(po);
+	case COMMAND_SAVE:
+		return 0;
+	default:
+		return fail(&po->reader, -EINVAL, "this is a saved file: report, account, diff and save "
+			    "read it, the others need the dump");
+	}
+}
+
 int run_command(struct pageowner *po)
 {
+	bool saved = po->target.text && (po->saved || saved_begins(po));
 	int err;
 
 	if (po->options.command == COMMAND_HELP || po->options.command == COMMAND_VERSION)
@@ -382,12 +441,12 @@ int run_command(struct pageowner *po)
 		fail(&po->reader, -EINVAL, "pageowner diff takes two or more dumps or texts, oldest first");
 		return PAGEOWNER_USAGE;
 	}
-	if (po->target.text && po->options.command > COMMAND_SORT) {
-		fail(&po->reader, -EINVAL, "this is page_owner text: only report, list, sort and "
-		     "diff read it, the others look into a dump");
+	if (po->target.text && !saved && po->options.command > COMMAND_SAVE) {
+		fail(&po->reader, -EINVAL, "this is page_owner text: only report, list, sort, save "
+		     "and diff read it, the others look into a dump");
 		return PAGEOWNER_ERROR;
 	}
-	err = po->target.text ? text_open(po) : open_kernel(po);
+	err = saved ? open_saved(po) : po->target.text ? text_open(po) : open_kernel(po);
 	if (po->options.command == COMMAND_LAYOUT)
 		return run_layout(po, err);
 	if (po->options.command == COMMAND_CHECK)
@@ -415,6 +474,8 @@ int run_command(struct pageowner *po)
 		return run_account(po);
 	case COMMAND_ALLOCINFO:
 		return run_once(po, allocinfo);
+	case COMMAND_SAVE:
+		return run_save(po);
 	case COMMAND_LIST:
 		return run_list(po);
 	case COMMAND_SORT:

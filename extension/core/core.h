@@ -744,6 +744,9 @@ uint32_t stackdepot_max_pools(const struct pageowner *po);
 int stackdepot_open_text(struct pageowner *po);
 /* The stack that a text prints; the handle is a number of ours. */
 struct stack *stackdepot_text_stack(struct pageowner *po, const char *text, size_t len);
+/* One of that handle with these frames; NULL also when there is one already. */
+struct stack *stackdepot_add(struct pageowner *po, uint32_t handle, enum stack_kind kind,
+			     const char *text);
 /* Frames as the kernel prints them, made once for each stack. */
 const char *stackdepot_text(struct pageowner *po, struct stack *stack);
 /* The @i-th pool of the depot, false behind the last; the size of each in bytes. */
@@ -882,6 +885,7 @@ int key_find(const char *name, size_t len);
 struct view;
 struct account;
 struct comparison;
+struct saved;
 
 /* A format; a file of extension/export has the functions of each. */
 struct export_format {
@@ -895,13 +899,15 @@ struct export_format {
 
 /* All of them; a row without a name is the end (export/formats.c). */
 extern const struct export_format export_formats[];
+/* "normal", "early", ... as those say it. */
+const char *stack_kind_name(enum stack_kind kind);
 
 /* ---- options.c, options_check.c: argv -> struct; one grammar ---- */
 
 #define NO_TOP UINT64_MAX	/* --top was not given */
 
 enum command {
-	COMMAND_REPORT, COMMAND_LIST, COMMAND_DIFF, COMMAND_SORT,
+	COMMAND_REPORT, COMMAND_LIST, COMMAND_DIFF, COMMAND_SORT, COMMAND_SAVE,
 	/* These look into a dump, a text does not do. */
 	COMMAND_PAGE, COMMAND_STACK, COMMAND_ACCOUNT, COMMAND_SUSPECTS, COMMAND_OOM,
 	COMMAND_FRAGMENTS, COMMAND_ALLOCINFO, COMMAND_DMESG, COMMAND_CHECK,
@@ -959,6 +965,7 @@ struct options {
 	bool lines;		/* with source lines */
 	bool tree, reverse, quick;
 	bool offsets;		/* diff: frames are equal only with these */
+	bool anonymize;		/* save: no names of processes and cgroups */
 	bool exit_code;		/* diff: the status says whether something grew */
 	bool freed, all, unreleased;
 	bool slab, no_slab;
@@ -1072,6 +1079,8 @@ void cells_init(struct cells *cells, struct arena *arena, unsigned int keys);
 int cells_add(struct cells *cells, const struct allocation *alloc, uint64_t pages);
 /* Adds what another cell has. */
 int cells_add_cell(struct cells *cells, const struct cell *more);
+/* The same of one with all keys, of which the cells keep theirs. */
+int cells_add_whole(struct cells *cells, const struct cell *whole);
 int cells_merge(struct cells *into, const struct cells *from);
 
 /* Cells rolled up to what the user asked for. */
@@ -1146,6 +1155,17 @@ struct vmstat;
 
 /* Of all @zones and their nodes, in the run's memory; NULL when there is none. */
 struct vmstat *vmstat_load(struct pageowner *po, const struct zone_list *zones);
+/* One by one, to keep them: the @i-th counter's name, NULL behind the last; of a node? */
+const char *vmstat_item(const struct vmstat *vmstat, size_t i, bool *of_node);
+/* For each of @zones, in the handle's memory, with counters that are all unknown; NULL. */
+struct vmstat *vmstat_new(struct pageowner *po, const struct zone_list *zones);
+/* Adds one behind the others, those of nodes last: @values and @bounds of each zone. */
+bool vmstat_add(struct vmstat *vmstat, const char *name, bool of_node, const int64_t *values,
+		const uint64_t *bounds, const bool *known);
+/* Of the @zone-th zone, or of the node that it is the first one of. */
+bool vmstat_value(const struct vmstat *vmstat, size_t i, size_t zone, struct counter *ret);
+/* An unsigned int variable. */
+bool variable_uint(struct pageowner *po, enum fact variable, uint64_t *ret);
 /*
  * The counter that /proc/vmstat calls @name, of the zones from @first to @last of the
  * list that are @selected; one of a node is only known when all its zones are.
@@ -1232,6 +1252,9 @@ struct account {
 int account_make(struct pageowner *po, unsigned int keys, struct account *ret);
 /* A warning for each row that is further from the kernel's counter than its CPUs explain. */
 void account_counter_warnings(struct pageowner *po, struct account *account, struct text *text);
+/* Its pieces: which zones --node and --zone select, and the sums of those. */
+void account_select_zones(const struct pageowner *po, struct account *account);
+void account_sum_up(struct account *account);
 /* As the account prints it. */
 const char *account_row_name(enum account_row row);
 
@@ -1476,6 +1499,7 @@ struct pageowner {
 	struct options options;
 
 	struct layout layout;
+	struct saved *saved;		/* instead of a kernel's memory: what a file holds */
 	struct kallsyms *kallsyms;
 	bool ownerless;			/* page_owner was off: only an account is left */
 	bool named;			/* the kernel's own symbols are there */
@@ -1514,6 +1538,11 @@ int write_text(struct pageowner *po, struct text *text);
 int open_kernel(struct pageowner *po);
 
 /* ---- commands.c ---- */
+
+/* Is it a text that tells of allocations, or a file that was saved of one? */
+bool source_is_text(const struct pageowner *po);
+/* Of a machine that ran while it was read, then or now? */
+bool source_is_live(const struct pageowner *po);
 
 /* Runs what was parsed.  Returns an enum pageowner_status. */
 int run_command(struct pageowner *po);

@@ -171,6 +171,14 @@ int cells_add(struct cells *cells, const struct allocation *alloc, uint64_t page
 	return cells_add_cell(cells, &cell);
 }
 
+int cells_add_whole(struct cells *cells, const struct cell *whole)
+{
+	struct cell cell = *whole;
+
+	reduce_key(cells->keys, &cell.key);
+	return cells_add_cell(cells, &cell);
+}
+
 int cells_merge(struct cells *into, const struct cells *from)
 {
 	size_t i;

@@ -24,6 +24,9 @@ static const char *const help[] = {
 	"             account, its owners and the suspects",
 	"  diff OLD... NEW  what grew between dumps or texts, also of page_owner_stacks;",
 	"             three or more: growth per hour; inside a debugger NEW is its dump",
+	"  save DUMP -o FILE  the owners without the dump: a small file that report, account,",
+	"             diff and save read like the dump; --anonymize leaves out the names of",
+	"             processes and cgroups",
 	"  list       every allocated page, as /sys/kernel/debug/page_owner prints it",
 	"  sort       page_owner_sort: pageowner sort INPUT OUTPUT, with its options",
 	"  page ADDR...     the owner of a page: a PFN, physical, struct page or kernel",
@@ -40,8 +43,8 @@ static const char *const help[] = {
 	"  help       this text",
 	"",
 	"DUMP is a vmcore, ELF or kdump-compressed, flattened, too; all files of a split",
-	"one; or the text of a live machine's /sys/kernel/debug/page_owner, or what list",
-	"printed. VMLINUX is the kernel with debug information, only needed when the dump",
+	"one; a file of save; or the text of a live machine's /sys/kernel/debug/page_owner,",
+	"or what list printed. VMLINUX is the kernel with debug information, only needed when the dump",
 	"carries no BTF; then it is also looked for beside DUMP and where distributions",
 	"install it. Inside crash, drgn and GDB neither is given.",
 	"",
@@ -127,6 +130,7 @@ static const char *const help[] = {
 	"  pageowner list --pid 1 vmcore             every page that one process took",
 	"  pageowner list --freed vmcore             who had and who freed free pages",
 	"  pageowner sort -m page_owner.txt sorted.txt",
+	"  pageowner save -o owners.gz vmcore        instead of the dump, for the ticket",
 	"  pageowner diff --cull module monday tuesday   which modules took more",
 	NULL
 };

@@ -2,9 +2,10 @@
 /*
  * The dumped machine as a whole: how much memory, which kernel, when.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
-#include "core.h"
+#include "saved.h"
 
 #define MAX_CPUS 65536
 #define MAX_ZONES 16
@@ -24,9 +25,12 @@ static uint64_t node_managed(struct pageowner *po, uint64_t node)
 
 uint64_t machine_managed_pages(struct pageowner *po)
 {
-	unsigned int nodes = node_count(po), i;
+	unsigned int nodes, i;
 	uint64_t sum = 0;
 
+	if (po->saved)
+		return po->saved->managed;
+	nodes = node_count(po);
 	po->reader.hole = HOLE_OTHER;
 	if (!has(po, F_ZONE_MANAGED))
 		return 0;
@@ -51,6 +55,9 @@ const char *machine_zone_name(struct pageowner *po, int zone)
 	uint64_t node, name;
 	char buf[32];
 
+	if (po->saved)
+		return zone >= 0 && zone < SAVED_ZONES && po->saved->zones[zone] ?
+		       po->saved->zones[zone] : "";
 	rd->hole = HOLE_OTHER;
 	if (zone < 0 || zone >= MAX_ZONES || !has(po, F_ZONE_NAME) || !has(po, F_NODE_ZONES) ||
 	    !has(po, F_SIZEOF_ZONE))
@@ -69,6 +76,8 @@ uint64_t machine_now(struct pageowner *po)
 	unsigned int word = po->target.word_size;
 	uint64_t cpus, i, offset, clock, now = 0;
 
+	if (po->saved)
+		return po->saved->now;
 	rd->hole = HOLE_OTHER;
 	if (!has(po, F_RUNQUEUES) || !has(po, F_RQ_CLOCK) || !has(po, F_PER_CPU_OFFSET) ||
 	    !has(po, F_NR_CPU_IDS) || target_uint(rd, fact(po, F_NR_CPU_IDS), 4, &cpus))
@@ -88,8 +97,11 @@ uint64_t machine_time(struct pageowner *po)
 	struct reader *rd = &po->reader;
 	uint64_t seconds, keeper;
 	size_t len;
-	const char *text = vmcoreinfo_line(po, "CRASHTIME", &len);
+	const char *text;
 
+	if (po->saved)
+		return po->saved->when;
+	text = vmcoreinfo_line(po, "CRASHTIME", &len);
 	if (text)
 		return strtoull(text, NULL, 10);
 	rd->hole = HOLE_OTHER;
@@ -105,6 +117,12 @@ uint64_t machine_time(struct pageowner *po)
 
 static bool uts_name(struct pageowner *po, enum fact field, char *buf, size_t size)
 {
+	if (po->saved) {
+		const char *saved = po->saved->uts[field - F_UTS_RELEASE];
+
+		snprintf(buf, size, "%s", saved ? saved : "");
+		return saved;
+	}
 	po->reader.hole = HOLE_OTHER;
 	if (!has(po, F_INIT_UTS_NS) || !has(po, F_UTS_NAME) || !has(po, field))
 		return false;

@@ -57,7 +57,7 @@ uint32_t page_cgroup(struct pageowner *po, uint64_t memcg_data)
 {
 	size_t slot = (memcg_data >> 3) * 0x9e3779b97f4a7c15ull >> 52;
 
-	if (po->target.text)
+	if (!po->target.read)
 		return memcg_data;
 	if (cgroup_is_of_task(memcg_data))
 		return cgroup_task_name(po, memcg_data);

@@ -3,7 +3,7 @@
  * /proc/meminfo as the dumped kernel would have printed it: fs/proc/meminfo.c and
  * what it calls.
  */
-#include "core.h"
+#include "saved.h"
 
 #define MAX_HSTATES 16
 #define MAX_CPUS 65536
@@ -346,6 +346,10 @@ bool meminfo_hugetlb(struct pageowner *po, struct text *text, uint64_t *kib)
 	uint64_t count, standard = 0, pages, order, i;
 
 	*kib = 0;
+	if (po->saved) {
+		*kib = po->saved->hugetlb_kib.value;
+		return po->saved->hugetlb_kib.known;
+	}
 	if (!has(po, F_HUGETLB) || !has(po, F_HSTATES) || !has(po, F_SIZEOF_HSTATE) ||
 	    !has(po, F_HSTATE_ORDER) || !has(po, F_HSTATE_PAGES) ||
 	    target_uint(rd, fact(po, F_HUGETLB), 4, &count))

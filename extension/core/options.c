@@ -15,6 +15,7 @@ static const struct {
 	{ "report", COMMAND_REPORT },
 	{ "list", COMMAND_LIST },
 	{ "diff", COMMAND_DIFF },
+	{ "save", COMMAND_SAVE },
 	{ "sort", COMMAND_SORT },
 	{ "account", COMMAND_ACCOUNT },
 	{ "suspects", COMMAND_SUSPECTS },
@@ -32,7 +33,7 @@ static const struct {
 enum {
 	OPT_CULL = 256, OPT_SORT, OPT_DEPTH, OPT_TREE, OPT_QUICK, OPT_REVERSE, OPT_TOP, OPT_FULL,
 	OPT_FREED, OPT_ALL, OPT_SLAB, OPT_NO_SLAB, OPT_PAGES, OPT_BYTES, OPT_FORMAT, OPT_VERSION,
-	OPT_PHYS, OPT_PAGE, OPT_VIRT, OPT_LINES, OPT_MEMINFO, OPT_OFFSETS, OPT_EXIT_CODE,
+	OPT_PHYS, OPT_PAGE, OPT_VIRT, OPT_LINES, OPT_MEMINFO, OPT_OFFSETS, OPT_EXIT_CODE, OPT_ANONYMIZE,
 	OPT_BTF, OPT_MAP, OPT_FORCE, OPT_DEBUGINFOD,
 	OPT_CRITERION,		/* plus enum criterion_kind */
 };
@@ -60,6 +61,7 @@ static const struct option long_options[] = {
 	{ "virt", no_argument, NULL, OPT_VIRT },
 	{ "meminfo", no_argument, NULL, OPT_MEMINFO },
 	{ "offsets", no_argument, NULL, OPT_OFFSETS },
+	{ "anonymize", no_argument, NULL, OPT_ANONYMIZE },
 	{ "exit-code", no_argument, NULL, OPT_EXIT_CODE },
 	{ "btf", required_argument, NULL, OPT_BTF },
 	{ "map", required_argument, NULL, OPT_MAP },
@@ -264,6 +266,9 @@ static int apply_flag(int option, struct options *ret)
 		break;
 	case OPT_OFFSETS:
 		ret->offsets = true;
+		break;
+	case OPT_ANONYMIZE:
+		ret->anonymize = true;
 		break;
 	case OPT_EXIT_CODE:
 		ret->exit_code = true;

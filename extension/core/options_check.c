@@ -3,7 +3,7 @@
  * A parsed command line: which options go together, and what a command takes for
  * granted.
  */
-#include "core.h"
+#include "saved.h"
 
 #define DEFAULT_TOP 20
 #define OOM_TOP 5		/* for a page that fits a ticket */
@@ -128,6 +128,21 @@ static int check_diff(struct reader *rd, struct options *ret)
 	return 0;
 }
 
+/* A file for whatever is asked later: all of it. */
+static int check_save(struct reader *rd, struct options *ret)
+{
+	if (ret->nr_criteria || ret->cull_given || ret->tree || ret->quick || ret->lines ||
+	    ret->freed || ret->all || ret->unreleased || ret->slab || ret->no_slab || ret->depth ||
+	    ret->format != FORMAT_TEXT)
+		return fail(rd, -EINVAL, "pageowner save keeps everything: select, group and format when "
+			    "the file is read");
+	ret->keys = SAVED_KEYS;
+	ret->sort[0].key = KEY_PAGES;
+	ret->sort[0].sign = -1;
+	ret->nr_sort = 1;
+	return 0;
+}
+
 /* What one command takes for granted where another does not. */
 int options_complete(struct reader *rd, struct options *ret)
 {
@@ -165,6 +180,10 @@ int options_complete(struct reader *rd, struct options *ret)
 		return -EINVAL;
 	if ((ret->offsets || ret->exit_code) && ret->command != COMMAND_DIFF)
 		return fail(rd, -EINVAL, "--offsets and --exit-code belong to pageowner diff");
+	if (ret->anonymize && ret->command != COMMAND_SAVE)
+		return fail(rd, -EINVAL, "--anonymize belongs to pageowner save");
+	if (ret->command == COMMAND_SAVE)
+		return check_save(rd, ret);
 	if (ret->command == COMMAND_DIFF)
 		return check_diff(rd, ret);
 	if (ret->command == COMMAND_FRAGMENTS)

@@ -264,7 +264,7 @@ int page_migratetype(struct pageowner *po, const char *name, size_t len)
 		if (strlen(names->migratetypes[i]) == len &&
 		    !strncasecmp(names->migratetypes[i], name, len))
 			return i;
-	if (!po->target.text || len >= NAME_LEN || i == ARRAY_SIZE(names->migratetypes))
+	if (po->target.read || len >= NAME_LEN || i == ARRAY_SIZE(names->migratetypes))
 		return -1;
 	memcpy(names->migratetypes[i], name, len);
 	return names->nr_migratetypes++;

@@ -56,6 +56,7 @@ static void forget_host(struct pageowner *po)
 	po->has_run = false;
 	memset(&po->zones, 0, sizeof(po->zones));
 	memset(&po->reader.mapping, 0, sizeof(po->reader.mapping));
+	po->saved = NULL;
 	po->kallsyms = NULL;
 	po->unnamed = NULL;
 	po->names = NULL;
@@ -123,7 +124,8 @@ const char *pageowner_output(const struct pageowner *po)
 
 bool pageowner_binary(const struct pageowner *po)
 {
-	return po->options.format == FORMAT_EXPORT && po->options.export->binary;
+	return po->options.command == COMMAND_SAVE ||
+	       (po->options.format == FORMAT_EXPORT && po->options.export->binary);
 }
 
 const struct pageowner_sources *pageowner_sources(const struct pageowner *po)

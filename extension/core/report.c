@@ -46,7 +46,7 @@ void report_duration(char *buf, size_t size, uint64_t nsec)
 
 bool report_knows(const struct view *view, enum fact fact)
 {
-	return view->po->target.text ? view->now : has(view->po, fact);
+	return source_is_text(view->po) ? view->now : has(view->po, fact);
 }
 
 /* How long before the crash; without a clock of the crash, how long after boot. */
@@ -92,7 +92,7 @@ void report_kernel(struct view *view)
 
 	text_printf(&view->text, "%-13s", "Kernel");
 	machine_kernel_text(view->po, &view->text);
-	text_printf(&view->text, "\n%-13s", view->po->target.live ? "Read at" : "Crash time");
+	text_printf(&view->text, "\n%-13s", source_is_live(view->po) ? "Read at" : "Crash time");
 	if (seconds && gmtime_r(&when, &utc) && strftime(buf, sizeof(buf), "%F %T UTC", &utc))
 		text_printf(&view->text, "%s", buf);
 	else
@@ -357,7 +357,7 @@ static void heading(struct view *view)
 	unsigned int others = keys_of(view) & ~KEY_BIT(KEY_STACK);
 
 	text_printf(&view->text, "%10s %s%6s %9s  %-8s %9s %9s  %s\n", "PAGES",
-		    units[view->po->options.unit], view->po->target.text ? "%ALL" : "%RAM", "TIMES",
+		    units[view->po->options.unit], source_is_text(view->po) ? "%ALL" : "%RAM", "TIMES",
 		    "ORDERS", "OLDEST", "YOUNGEST", others ? "GROUP" : "PROCESSES");
 }
 
@@ -386,7 +386,8 @@ void report_stack(struct view *view, struct stack *stack)
 		lines_frame(view->po, &view->text, stack, i, STACK_INDENT, line + 1,
 			    strcspn(line + 1, "\n"));
 	}
-	if (full && stack->pcs)
+	if (full && (stack->pcs || view->po->saved) && !source_is_text(view->po) &&
+	    stack->kind != STACK_MISSING)
 		text_printf(&view->text, STACK_INDENT "(handle %u)\n", stack->handle);
 	if (i < stack->count && !full && !options->depth)
 		text_printf(&view->text, STACK_INDENT "(%u more)\n", stack->count - i);
@@ -461,7 +462,7 @@ void report_missing_line(struct view *view)
 		text_printf(&view->text, "; %llu sections are offline and have no page_ext",
 			    (unsigned long long)view->po->sections.invalid);
 	text_append(&view->text, "\n", 1);
-	if (view->po->target.live)
+	if (source_is_live(view->po))
 		text_printf(&view->text, "%-13s%llu records, while they were read: the machine runs\n",
 			    "Changed", (unsigned long long)view->result->totals.changed_records);
 }
@@ -478,7 +479,7 @@ static int body(struct view *view)
 	text_printf(&view->text, "\nCall tree %s\n\n%10s %10s %6s %9s\n",
 		    po->options.reverse ? "from the callers of the allocators outwards"
 					: "from the outermost frames inwards",
-		    "PAGES", "MiB", po->target.text ? "%ALL" : "%RAM", "TIMES");
+		    "PAGES", "MiB", source_is_text(po) ? "%ALL" : "%RAM", "TIMES");
 	err = write_text(po, &view->text);
 	return err ? err : tree_text(po, &view->groups, view->whole);
 }
@@ -503,7 +504,7 @@ static int write_report(struct view *view)
 {
 	int err;
 
-	if (view->po->target.text) {
+	if (source_is_text(view->po)) {
 		text_lines(view);
 	} else {
 		report_kernel(view);
@@ -531,7 +532,7 @@ int report(struct pageowner *po, const struct result *result, const struct selec
 		return compare_take(&view, po->side);
 	if (po->options.format == FORMAT_SORT)
 		return page_owner_sort_text(po, &view.groups);
-	if (po->target.text) {
+	if (source_is_text(po)) {
 		view.whole = view.groups.sums.pages;
 		view.now = view.stacks.sums.ts_last;
 	} else {

@@ -167,7 +167,7 @@ void criteria_free(struct options *options)
 
 static uint64_t mask_of(struct pageowner *po, bool gfp, const char *word)
 {
-	if (gfp && po->target.text)
+	if (gfp && !po->target.read)
 		return gfp_text_bits(po, word);
 	return gfp ? page_gfp_mask(po, word, strlen(word))
 		   : page_flags_mask(po, word, strlen(word));
@@ -186,7 +186,7 @@ static int resolve_mask(struct pageowner *po, struct criterion *criterion)
 
 		if (strncmp(word, "0x", 2) || *end)
 			bits = mask_of(po, gfp, word);
-		if (!bits && !po->target.text)
+		if (!bits && po->target.read)
 			return fail(&po->reader, -EINVAL, "--%s: this kernel has no flag \"%s\"",
 				    rows[criterion->kind].name, word);
 		/* What a text does not explain is looked for as it is written. */
@@ -237,7 +237,7 @@ static int resolve_contexts(struct pageowner *po, struct criterion *criterion)
 {
 	size_t i;
 
-	if (!po->target.text && !has(po, F_OWNER_CONTEXT))
+	if (!source_is_text(po) && !has(po, F_OWNER_CONTEXT))
 		return fail(&po->reader, -EINVAL, "--context: this kernel does not record whether a "
 			    "task or an interrupt took a page; --frame finds the latter by stack");
 	criterion->mask = 0;

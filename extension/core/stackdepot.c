@@ -522,6 +522,26 @@ struct stack *stackdepot_text_stack(struct pageowner *po, const char *text, size
 	return stack;
 }
 
+struct stack *stackdepot_add(struct pageowner *po, uint32_t handle, enum stack_kind kind,
+			     const char *text)
+{
+	bool found;
+	struct stack *stack = new_stack(po, handle, &found);
+
+	if (!stack || found)
+		return NULL;
+	stack->head = stack->text = text;
+	stack->text_len = strlen(text);
+	stack->kind = kind;
+	if (kind == STACK_MISSING)
+		return stack;
+	for (; *text == ' '; text += strcspn(text, "\n") + 1)
+		stack->count++;
+	describe_stack(po, stack);
+	stack->kind = kind;
+	return stack;
+}
+
 const char *stackdepot_text(struct pageowner *po, struct stack *stack)
 {
 	struct text text = { .arena = &po->known };

@@ -6,7 +6,7 @@
  */
 #include <stdlib.h>
 
-#include "core.h"
+#include "saved.h"
 
 #define MAX_ITEMS 512		/* of vmstat_text, events too */
 #define MAX_GROUP 128		/* of one array of counters */
@@ -178,6 +178,60 @@ bool vmstat_counter(const struct vmstat *vmstat, const char *name, size_t first,
 	return ret->known;
 }
 
+const char *vmstat_item(const struct vmstat *vmstat, size_t i, bool *of_node)
+{
+	*of_node = i >= vmstat->nr_zone;
+	if (*of_node && i - vmstat->nr_zone >= vmstat->nr_node)
+		return NULL;
+	return vmstat->names[*of_node ? i - vmstat->nr_zone + vmstat->first_node : i];
+}
+
+bool vmstat_value(const struct vmstat *vmstat, size_t i, size_t zone, struct counter *ret)
+{
+	bool of_node = i >= vmstat->nr_zone;
+	const struct counters *counters = of_node ? &vmstat->of_nodes[zone]
+						  : &vmstat->of_zones[zone];
+
+	i -= of_node ? vmstat->nr_zone : 0;
+	*ret = (struct counter) {
+		.known = counters->known, .value = counters->values[i], .bound = counters->bounds[i],
+	};
+	return ret->known;
+}
+
+struct vmstat *vmstat_new(struct pageowner *po, const struct zone_list *zones)
+{
+	struct vmstat *vmstat = arena_alloc(&po->known, sizeof(*vmstat));
+
+	if (!vmstat)
+		return NULL;
+	vmstat->zones = zones;
+	vmstat->of_zones = arena_alloc(&po->known, zones->count * sizeof(*vmstat->of_zones));
+	vmstat->of_nodes = arena_alloc(&po->known, zones->count * sizeof(*vmstat->of_nodes));
+	return vmstat->of_zones && vmstat->of_nodes ? vmstat : NULL;
+}
+
+bool vmstat_add(struct vmstat *vmstat, const char *name, bool of_node, const int64_t *values,
+		const uint64_t *bounds, const bool *known)
+{
+	size_t *count = of_node ? &vmstat->nr_node : &vmstat->nr_zone, z;
+
+	if (*count == MAX_GROUP || vmstat->nr_names == MAX_ITEMS || strlen(name) >= NAME_LEN ||
+	    (!of_node && vmstat->nr_node))
+		return false;
+	strcpy(vmstat->names[vmstat->nr_names++], name);
+	for (z = 0; z < vmstat->zones->count; z++) {
+		struct counters *counters = of_node ? &vmstat->of_nodes[z] : &vmstat->of_zones[z];
+
+		counters->values[*count] = values[z];
+		counters->bounds[*count] = bounds[z];
+		counters->known |= known[z];
+	}
+	++*count;
+	vmstat->first_node = vmstat->nr_zone;
+	return true;
+}
+
 bool vmstat_has(const struct vmstat *vmstat, const char *name)
 {
 	return find_name(vmstat, name) < vmstat->nr_names;
@@ -190,8 +244,18 @@ bool vmstat_of_zone(const struct vmstat *vmstat, const char *name)
 
 bool variable_ulong(struct pageowner *po, enum fact variable, uint64_t *ret)
 {
+	if (po->saved)
+		return saved_variable(po, variable, ret);
 	po->reader.hole = HOLE_OTHER;
 	return has(po, variable) && !target_ulong(&po->reader, fact(po, variable), ret);
+}
+
+bool variable_uint(struct pageowner *po, enum fact variable, uint64_t *ret)
+{
+	if (po->saved)
+		return saved_variable(po, variable, ret);
+	po->reader.hole = HOLE_OTHER;
+	return has(po, variable) && !target_uint(&po->reader, fact(po, variable), 4, ret);
 }
 
 bool vmstat_global(struct pageowner *po, const struct vmstat *vmstat, const char *name,

@@ -1,13 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A host for the text of /sys/kernel/debug/page_owner, and of page_owner_stacks.
+ * A host for the text of /sys/kernel/debug/page_owner, of page_owner_stacks, and for saved
+ * files.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "dump.h"
+
+/* Packed or not, it says so in its first lines. */
+static bool is_saved(const char *path, const char *begin, size_t len)
+{
+	char buf[256] = "";
+	gzFile file;
+
+	if (len < 2 || (memcmp(begin, "\x1f\x8b", 2) && *begin != '{'))
+		return false;
+	file = gzopen(path, "rb");
+	if (!file)
+		return false;
+	gzread(file, buf, sizeof(buf) - 1);
+	gzclose(file);
+	return strstr(buf, "\"pageowner saved\"");
+}
 
 int text_file_open(const char *path)
 {
@@ -15,6 +33,8 @@ int text_file_open(const char *path)
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t got = fd < 0 ? -1 : pread(fd, buf, sizeof(buf) - 1, 0);
 
+	if (got > 0 && is_saved(path, buf, got))
+		return fd;
 	/* Something may stand in front, but nothing that is no text. */
 	if (got > 0 && (strstr(buf, "Page allocated via order ") || strstr(buf, "nr_base_pages: ")))
 		return fd;

@@ -37,8 +37,6 @@ size_t export_shown(const struct pageowner *po, const struct groups *groups);
 bool export_key(struct pageowner *po, enum key key, const struct group *group, int64_t *number,
 		struct text *text);
 
-/* "normal", "early", ... */
-const char *export_stack_kind(const struct stack *stack);
 
 /* The text, then what it was made of is forgotten. */
 int export_write(struct pageowner *po, struct text *text);

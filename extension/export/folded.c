@@ -67,7 +67,7 @@ static int put_group(struct pageowner *po, struct text *text, const char *root,
 		count = export_frames(po, group->stack, po->options.full, &frames);
 		put_stack(po, text, frames, count);
 		if (!count)
-			text_printf(text, "[%s]", export_stack_kind(group->stack));
+			text_printf(text, "[%s]", stack_kind_name(group->stack->kind));
 	}
 	text_printf(text, " %llu\n",
 		    (unsigned long long)group->sums.pages * po->reader.page_size);

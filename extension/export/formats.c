@@ -105,14 +105,14 @@ void export_frame_text(struct text *text, const struct export_frame *frame, bool
 		text_printf(text, " [%s]", frame->module);
 }
 
-const char *export_stack_kind(const struct stack *stack)
+const char *stack_kind_name(enum stack_kind kind)
 {
 	static const char *const names[] = {
 		[STACK_NORMAL] = "normal", [STACK_EARLY] = "early", [STACK_FAILURE] = "lost",
 		[STACK_DUMMY] = "page_owner", [STACK_MISSING] = "missing",
 	};
 
-	return names[stack->kind];
+	return names[kind];
 }
 
 /* ---- groups ---- */

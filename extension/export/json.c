@@ -57,12 +57,17 @@ static int check(struct json *json)
 	return json->failed ? fail(&json->po->reader, -ENOMEM, "output") : 0;
 }
 
+void json_value(struct json *json, json_t *value)
+{
+	begin_line(json, NULL);
+	dump_value(json, value);
+}
+
 int json_element(struct json *json, json_t *value)
 {
 	int err;
 
-	begin_line(json, NULL);
-	dump_value(json, value);
+	json_value(json, value);
 	err = check(json);
 	return err ? err : export_write(json->po, &json->text);
 }
@@ -73,11 +78,17 @@ void json_array_end(struct json *json)
 	json->more = true;
 }
 
+int json_finish(struct json *json)
+{
+	text_printf(&json->text, "\n}\n");
+	json->failed |= json->text.failed;
+	return check(json);
+}
+
 int json_end(struct json *json)
 {
-	int err = check(json);
+	int err = json_finish(json);
 
-	text_printf(&json->text, "\n}\n");
 	if (!err)
 		err = write_text(json->po, &json->text);
 	arena_free(&json->po->piece);
@@ -167,10 +178,10 @@ static json_t *kernel(struct json *json)
 void json_machine(struct json *json)
 {
 	struct pageowner *po = json->po;
-	bool dump = !po->target.text;
+	bool dump = !source_is_text(po);
 	uint64_t seconds = dump ? machine_time(po) : 0, uptime = dump ? machine_now(po) : 0;
 
-	json_member(json, "source", json_string(!dump ? "text" : po->target.live ? "live" : "dump"));
+	json_member(json, "source", json_string(!dump ? "text" : source_is_live(po) ? "live" : "dump"));
 	json_member(json, "kernel", dump ? kernel(json) : json_null());
 	json_member(json, "crash_time", json_number_if(seconds, seconds));
 	json_member(json, "uptime_ns", json_number_if(uptime, uptime));
@@ -199,8 +210,8 @@ static json_t *stack_value(struct json *json, struct stack *stack)
 
 	for (i = 0; i < count; i++)
 		json_push(json, array, frame_value(json, &frames[i]));
-	json_set(json, value, "kind", json_string(export_stack_kind(stack)));
-	json_set(json, value, "handle", json_number_if(!po->target.text, stack->handle));
+	json_set(json, value, "kind", json_string(stack_kind_name(stack->kind)));
+	json_set(json, value, "handle", json_number_if(!source_is_text(po), stack->handle));
 	json_set(json, value, "allocator_frames", json_integer(po->options.depth ? 0 : stack->hidden));
 	json_set(json, value, "frames", array);
 	return value;

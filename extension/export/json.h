@@ -24,8 +24,12 @@ void json_member(struct json *json, const char *name, json_t *value);
 /* "name": [, elements, ]; 0 or the error of a write. */
 void json_array_begin(struct json *json, const char *name);
 int json_element(struct json *json, json_t *value);
+/* The same without handing anything on. */
+void json_value(struct json *json, json_t *value);
 void json_array_end(struct json *json);
 int json_end(struct json *json);
+/* The same, but all of it is left in json->text. */
+int json_finish(struct json *json);
 
 /* Puts a value into an object; takes the reference. */
 void json_set(struct json *json, json_t *object, const char *name, json_t *value);

@@ -107,7 +107,7 @@ static uint64_t mapping(struct profile *profile, const char *module)
 	message = APPEND(profile, mapping, room_mappings, mapping);
 	if (!message)
 		return 0;
-	id = module || profile->po->target.text ? NULL : vmcoreinfo_line(profile->po, "BUILD-ID", &len);
+	id = module || source_is_text(profile->po) ? NULL : vmcoreinfo_line(profile->po, "BUILD-ID", &len);
 	if (id && len < sizeof(build_id) && strspn(id, "0123456789abcdef") >= len)
 		memcpy(build_id, id, len);
 	message->id = number;
@@ -337,7 +337,7 @@ static int end(struct profile *profile)
 
 static uint64_t time_of(struct pageowner *po)
 {
-	return po->target.text ? 0 : machine_time(po);
+	return source_is_text(po) ? 0 : machine_time(po);
 }
 
 int pprof_report(struct view *view)

@@ -35,7 +35,7 @@ def run(name, tool, folder, where, example):
     output = tool.path('output')
     names = {'vmcore': os.path.join(folder, 'kdump'), 'DUMP': os.path.join(folder, 'kdump'),
              'vmlinux': os.path.join(folder, 'vmlinux'), 'page_owner': 'TEXT',
-             'page_owner.txt': 'TEXT', 'sorted.txt': output,
+             'page_owner.txt': 'TEXT', 'sorted.txt': output, 'owners.gz': output,
              'monday': os.path.join(folder, 'paused-filtered'),
              'tuesday': os.path.join(os.path.dirname(folder), '6.1-thrice/paused-filtered'),
              'monday/vmcore': os.path.join(folder, 'paused-filtered')}

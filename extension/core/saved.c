@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A saved file as another source: its cells are those of a scan with all keys, so that a
+ * report rolls them up as it does those of a dump.
+ */
+#include "saved.h"
+
+const struct saved_variable saved_variables[] = {
+	{ F_NR_VMALLOC_PAGES, "nr_vmalloc_pages" },
+	{ F_PCPU_NR_POPULATED, "pcpu_nr_populated" },
+	{ F_PCPU_NR_UNITS, "pcpu_nr_units" },
+	{ F_NUM_POISONED, "num_poisoned_pages" },
+	{ NR_FACTS, NULL },
+};
+
+int saved_check(struct pageowner *po)
+{
+	const struct options *options = &po->options;
+	unsigned int keys = options->keys, i;
+
+	for (i = 0; i < options->nr_sort; i++)
+		keys |= options->sort[i].key < NR_GROUP_KEYS ? KEY_BIT(options->sort[i].key) : 0;
+	if (keys & ~SAVED_KEYS)
+		return fail(&po->reader, -EINVAL, "a saved file does not know %s: ask the dump",
+			    keys & KEY_BIT(KEY_TAG) ? "tags" : "released pages");
+	if (options->freed || options->all || options->unreleased || options->quick ||
+	    options->format == FORMAT_SORT || options->lines || options->meminfo)
+		return fail(&po->reader, -EINVAL, "a saved file has totals of allocated pages: --freed, "
+			    "--all, -f, --quick, --lines, --meminfo and --format sort need the dump");
+	for (i = 0; i < options->nr_criteria; i++)
+		switch (options->criteria[i].kind) {
+		case BY_FLAGS:
+		case BY_OLDER:
+		case BY_NEWER:
+		case BY_PFN:
+			return fail(&po->reader, -EINVAL, "a saved file has totals, no single pages: "
+				    "--flags, --older, --newer and --pfn need the dump");
+		default:
+			break;
+		}
+	return 0;
+}
+
+/* What criteria look at. */
+static void fill_allocation(const struct cell *cell, struct allocation *ret)
+{
+	const struct group_key *key = &cell->key;
+
+	memset(ret, 0, sizeof(*ret));
+	ret->allocated = true;
+	ret->handle = key->handle;
+	ret->gfp_mask = key->gfp_mask;
+	ret->pid = key->pid;
+	ret->tgid = key->tgid;
+	memcpy(ret->comm, key->comm, COMM_LEN);
+	ret->order = key->order;
+	ret->migratetype = key->migratetype;
+	ret->node = key->node;
+	ret->zone = key->zone;
+	ret->block_type = -1;
+	ret->cgroup = key->cgroup;
+	ret->context = key->context;
+	ret->slab = key->slab;
+	ret->allocator = key->allocator;
+	ret->age = key->age;
+	ret->page_known = true;
+}
+
+int saved_scan(struct pageowner *po, struct result *result)
+{
+	const struct saved *saved = po->saved;
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < saved->cells.count; i++) {
+		struct allocation alloc;
+
+		fill_allocation(&saved->cells.cells[i], &alloc);
+		if (selection_match(po, &result->selection, &alloc))
+			err = cells_add_whole(&result->cells, &saved->cells.cells[i]);
+	}
+	result->totals = saved->totals;
+	result->examples = saved->examples;
+	result->counters = saved->counters;
+	memcpy(result->holes, saved->holes, sizeof(result->holes));
+	if (err)
+		return fail(&po->reader, err, "saved file");
+	return saved->complete ? 0 : -EINTR;
+}
+
+static bool is_selected(const struct account *account, const struct group_key *key)
+{
+	size_t i;
+
+	for (i = 0; i < account->zones.count; i++)
+		if (account->zones.zones[i].node == key->node &&
+		    account->zones.zones[i].number == key->zone)
+			return account->selected[i];
+	return true;
+}
+
+static int add_selected(const struct account *account, const struct saved_cells *from,
+			struct cells *into)
+{
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < from->count; i++)
+		if (is_selected(account, &from->cells[i].key))
+			err = cells_add_whole(into, &from->cells[i]);
+	return err;
+}
+
+int saved_account(struct pageowner *po, unsigned int keys, struct account *ret)
+{
+	const struct saved *saved = po->saved;
+	int err;
+
+	if (!saved->has_account)
+		return fail(&po->reader, -EINVAL, "this saved file has no account: what it was made of "
+			    "had none");
+	*ret = saved->account;
+	po->now = saved->now;
+	ret->selected = arena_alloc(&po->run, (ret->zones.count + 1) * sizeof(*ret->selected));
+	if (!ret->selected)
+		return fail(&po->reader, -ENOMEM, "account");
+	account_select_zones(po, ret);
+	cells_init(&ret->result.cells, &po->run,
+		   keys | KEY_BIT(KEY_STACK) | KEY_BIT(KEY_NODE) | KEY_BIT(KEY_ZONE));
+	cells_init(&ret->cma, &po->run, ret->result.cells.keys);
+	err = add_selected(ret, &saved->straight, &ret->result.cells);
+	if (!err)
+		err = add_selected(ret, &saved->cma, &ret->cma);
+	if (err)
+		return fail(&po->reader, err, "saved file");
+	account_sum_up(ret);
+	return ret->result.complete ? 0 : -EINTR;
+}
+
+bool saved_variable(const struct pageowner *po, enum fact variable, uint64_t *ret)
+{
+	size_t i;
+
+	for (i = 0; saved_variables[i].name; i++) {
+		if (saved_variables[i].fact != variable || !po->saved->variables[i].known)
+			continue;
+		*ret = po->saved->variables[i].value;
+		return true;
+	}
+	return false;
+}

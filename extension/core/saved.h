@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a saved file holds instead of a kernel's memory: export/saved_read.c fills it,
+ * saved.c answers out of it.
+ */
+#ifndef PAGEOWNER_SAVED_H
+#define PAGEOWNER_SAVED_H
+
+#include "core.h"
+
+#define SAVED_ZONES 16		/* zone numbers that have a name */
+
+/* The keys whose values are kept: all that do not need the dump again. */
+#define SAVED_KEYS (KEY_BIT(KEY_STACK) | KEY_BIT(KEY_CALLER) | KEY_BIT(KEY_MODULE) | \
+		    KEY_BIT(KEY_ALLOCATOR) | KEY_BIT(KEY_PID) | KEY_BIT(KEY_TGID) | \
+		    KEY_BIT(KEY_COMM) | KEY_BIT(KEY_CGROUP) | KEY_BIT(KEY_ORDER) | \
+		    KEY_BIT(KEY_GFP) | KEY_BIT(KEY_MIGRATETYPE) | KEY_BIT(KEY_NODE) | \
+		    KEY_BIT(KEY_ZONE) | KEY_BIT(KEY_SLAB) | KEY_BIT(KEY_AGE) | \
+		    KEY_BIT(KEY_CONTEXT))
+
+/* Variables of the kernel that an account shows beside its rows. */
+struct saved_variable {
+	enum fact fact;
+	const char *name;
+};
+
+extern const struct saved_variable saved_variables[];	/* without a name: the end */
+#define NR_SAVED_VARIABLES 4
+
+struct saved_cells {
+	struct cell *cells;
+	size_t count, room;
+};
+
+/* All of it in the memory that lives as long as the host. */
+struct saved {
+	bool text;			/* made of a text: no machine behind it */
+	bool live;			/* of a machine that ran */
+	bool counters;			/* of page_owner_stacks */
+	bool has_time, has_account;
+	uint64_t managed, now, when;
+	const char *uts[3];		/* release, version, machine; NULL: not known */
+	const char *zones[SAVED_ZONES];
+	struct totals totals;
+	struct examples examples;
+	uint64_t holes[NR_HOLES];
+	bool complete;
+	struct saved_cells cells;
+	struct account account;		/* all but what is in the run's memory */
+	struct saved_cells straight, cma;
+	struct {
+		bool known;
+		uint64_t value;
+	} variables[NR_SAVED_VARIABLES], hugetlb_kib;
+};
+
+/* As scan(), out of the saved cells. */
+int saved_scan(struct pageowner *po, struct result *result);
+/* As account_make(). */
+int saved_account(struct pageowner *po, unsigned int keys, struct account *ret);
+/* As variable_ulong(). */
+bool saved_variable(const struct pageowner *po, enum fact variable, uint64_t *ret);
+/* What is asked for that a saved file does not have: -EINVAL with a message. */
+int saved_check(struct pageowner *po);
+
+/* export/saved_read.c: does the host's text begin like a saved file? */
+bool saved_begins(struct pageowner *po);
+/* Reads it into po->saved; -EINVAL with a message when it is none. */
+int saved_open(struct pageowner *po);
+/* export/saved_write.c: writes a result and, if there is one, the account. */
+int saved_write(struct pageowner *po, const struct result *result, struct account *account);
+
+#endif

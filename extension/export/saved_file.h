@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the two ends of a saved file agree in: names of its members (saved_file.c).
+ */
+#ifndef PAGEOWNER_SAVED_FILE_H
+#define PAGEOWNER_SAVED_FILE_H
+
+#include "core.h"
+
+#define SAVED_VERSION 1
+
+/* Of a cell; those from SAVED_COUNT on are never negative. */
+enum saved_column {
+	SAVED_STACK, SAVED_PID, SAVED_TGID, SAVED_PROCESS, SAVED_CGROUP, SAVED_ORDER, SAVED_GFP,
+	SAVED_MIGRATETYPE, SAVED_NODE, SAVED_ZONE, SAVED_SLAB, SAVED_ALLOCATOR, SAVED_AGE,
+	SAVED_CONTEXT, SAVED_COUNT, SAVED_PAGES, SAVED_OLDEST, SAVED_YOUNGEST, SAVED_FIRST,
+	SAVED_FIRST_TS, SAVED_FIRST_FREE_TS,
+	NR_SAVED_COLUMNS
+};
+
+extern const char *const saved_columns[NR_SAVED_COLUMNS];
+extern const char *const saved_holes[NR_HOLES];
+
+/* What records of this kernel have; the last one has no name, as of all tables here. */
+struct saved_fact {
+	enum fact fact;
+	const char *name;
+};
+
+extern const struct saved_fact saved_facts[];
+
+struct saved_total {
+	size_t offset;			/* in struct totals */
+	const char *name;
+};
+
+extern const struct saved_total saved_totals[];
+
+uint64_t saved_total(const struct totals *totals, size_t i);
+
+#endif
