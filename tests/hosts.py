@@ -267,6 +267,8 @@ REFUSALS = {
     'crash 8': r'(6\.12|7\.3)[-/]',
     'crash 8.0.6': r'[^/]*/paused',
     'drgn 0.0.22': r'[^/]*/paused$',
+    'drgn 0.0.31': r'[^/]*arm64[^/]*/paused$',
+    'gdb': r'[^/]*arm64',
     'crash 9': r'7\.3/|6\.12-arm64',
 }
 

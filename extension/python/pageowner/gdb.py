@@ -3,7 +3,7 @@
 The ``pageowner`` command of GDB, on an ELF vmcore with its vmlinux or on a live
 QEMU guest::
 
-    (gdb) source .../pageowner/gdb.py
+    (gdb) python import pageowner.gdb      # or: source .../pageowner/gdb.py
     (gdb) pageowner --cull module
 
 GDB knows memory by virtual address alone, and of a vmcore only what the file's
@@ -23,6 +23,11 @@ if __name__ != "pageowner.gdb":
 
 from pageowner import Fault, Host, PageownerError, Session, help_text  # noqa: E402
 
+_LOAD = (
+    "load vmlinux at the address that the kernel ran at (symbol-file vmlinux -o KERNELOFFSET, "
+    "which is a line of VMCOREINFO)"
+)
+
 
 class GdbHost(Host):
     """The current inferior as the library sees it."""
@@ -40,16 +45,20 @@ class GdbHost(Host):
         """What makes a virtual address of a physical one, where that is known."""
         architecture = gdb.execute("show architecture", to_string=True)
         try:
+            _unsigned("&init_uts_ns")
+        except LookupError:
+            raise PageownerError(1, "GDB has no symbols of a kernel: " + _LOAD) from None
+        try:
+            _unsigned("*(unsigned char *)&init_uts_ns")
             if "x86-64" in architecture:
                 return _page_offset()
             if "aarch64" in architecture:
                 return _linear_map()
-        except gdb.MemoryError:
+        except (gdb.MemoryError, LookupError):
             raise PageownerError(
                 1,
-                "GDB can't access memory at the kernel's own variables: load vmlinux at the "
-                "address that the kernel ran at (symbol-file vmlinux -o KERNELOFFSET, which is a "
-                "line of VMCOREINFO); QEMU's files need dump-guest-memory -p",
+                "GDB can't access memory at the kernel's own variables: %s; QEMU's files need "
+                "dump-guest-memory -p, another architecture gdb-multiarch" % _LOAD,
             ) from None
         return None
 
