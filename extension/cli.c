@@ -232,12 +232,16 @@ static int host_frames(void *priv, const struct pageowner_pc *pc,
 
 /* ---- who knows the kernel ---- */
 
-/* Why kallsyms does not tell where BTF is. */
-static const char *why_no_symbol(struct pageowner *po, const char *vmcoreinfo)
+#define HELP_MAP "its System.map with --map"
+#define HELP_BTF "its types with --btf"
+
+/* Why kallsyms does not tell where BTF is, and what helps if there is no vmlinux. */
+static const char *why_no_symbol(struct pageowner *po, const char *vmcoreinfo, const char **help)
 {
 	char value[32];
 	uint64_t addr;
 
+	*help = HELP_MAP;
 	if (!vmcoreinfo_value(vmcoreinfo, "SYMBOL(kallsyms_names)", value, sizeof(value)))
 		return "the dump does not say where its symbols are (dumps do since Linux 6.0)";
 	/* Text is always in it, data only with KALLSYMS_ALL. */
@@ -245,6 +249,7 @@ static const char *why_no_symbol(struct pageowner *po, const char *vmcoreinfo)
 		return "the kernel's symbol table is not all in this dump";
 	if (pageowner_symbol(po, "init_task", &addr))
 		return "this kernel was built without CONFIG_KALLSYMS_ALL";
+	*help = NULL;
 	return "this kernel was built without CONFIG_DEBUG_INFO_BTF";
 }
 
@@ -256,19 +261,21 @@ static int find_symbol(struct host *host, struct pageowner *po, const char *name
 	return err && host->map ? symbols_find(host->map, name, 0, ret) : err;
 }
 
-/* True with host->btf; else says why not. */
-static bool open_btf(struct host *host, struct pageowner *po, char why[MESSAGE_SIZE])
+/* True with host->btf; else says why not, and what helps. */
+static bool open_btf(struct host *host, struct pageowner *po, char why[MESSAGE_SIZE],
+		     const char **help)
 {
 	uint64_t start, stop;
 	const char *wrong;
 	int err = find_symbol(host, po, "__start_BTF", &start);
 
+	*help = HELP_BTF;
 	if (!err)
 		err = find_symbol(host, po, "__stop_BTF", &stop);
 	if (err && err != -ENOENT) {
 		snprintf(why, MESSAGE_SIZE, "%s", pageowner_message(po));
 	} else if (err) {
-		snprintf(why, MESSAGE_SIZE, "%s", why_no_symbol(po, dump_vmcoreinfo(host->dump)));
+		snprintf(why, MESSAGE_SIZE, "%s", why_no_symbol(po, dump_vmcoreinfo(host->dump), help));
 	} else {
 		host->btf = btf_types_read(host->dump, start, stop, &wrong);
 		if (!host->btf)
@@ -277,7 +284,7 @@ static bool open_btf(struct host *host, struct pageowner *po, char why[MESSAGE_S
 	return host->btf;
 }
 
-static void refuse(struct host *host, const char *path, const char *why)
+static void refuse(struct host *host, const char *path, const char *why, const char *help)
 {
 	const char *vmcoreinfo = dump_vmcoreinfo(host->dump);
 	char release[128], id[128];
@@ -285,21 +292,23 @@ static void refuse(struct host *host, const char *path, const char *why)
 	bool has_id = vmcoreinfo_value(vmcoreinfo, "BUILD-ID", id, sizeof(id));
 
 	snprintf(host->refusal, sizeof(host->refusal), "%s: %s; give, after the dump, the vmlinux "
-		 "with debug info of exactly this kernel%s%s%s%s", path, why,
+		 "with debug info of exactly this kernel%s%s%s%s%s%s", path, why,
 		 has_release ? ": " : "", has_release ? release : "",
-		 has_id ? ", build-id " : "", has_id ? id : "");
+		 has_id ? ", build-id " : "", has_id ? id : "",
+		 help ? "; or " : "", help ? help : "");
 }
 
 /* What the library asks goes nowhere until this is done. */
 static void find_types(struct host *host, struct pageowner *po, const char *path)
 {
 	char why[MESSAGE_SIZE];
+	const char *help;
 
-	if (!host->dump || host->vmlinux || host->btf || open_btf(host, po, why))
+	if (!host->dump || host->vmlinux || host->btf || open_btf(host, po, why, &help))
 		return;
 	host->vmlinux = find_vmlinux(host);
 	if (!host->vmlinux)
-		refuse(host, path, why);
+		refuse(host, path, why, help);
 }
 
 /* ---- files ---- */

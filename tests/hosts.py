@@ -76,19 +76,39 @@ class Program(Front):
     def files(self, dump, out):
         if self.vmlinux:
             return [dump.path, dump.vmlinux]
-        os.symlink(dump.path, os.path.join(out, dump.name))
-        return [os.path.join(out, dump.name)]
+        alone = os.path.join(out, dump.name)
+        if not os.path.islink(alone):
+            os.symlink(dump.path, alone)
+        return [alone]
 
     def ask(self, dump, out):
-        files = self.files(dump, out)
+        try:
+            return self.answer(dump, out)
+        except Refused as why:
+            if 'with --map' not in str(why):
+                raise
+            self.answer(dump, out, '--map', os.path.join(dump.folder, 'System.map'))
+            return Cell('same', 'with --map System.map; without it %s: %s' % (self.title, why),
+                        not may_refuse(self.title, dump.label))
+
+    def answer(self, dump, out, *options):
+        """A command that needs types of a kernel without BTF leaves no file."""
+        refused = {}
         for number, command in enumerate(dump.commands()):
             with open(os.path.join(out, str(number)), 'wb') as file:
-                got = subprocess.run([*self.command, *shlex.split(command), *files],
-                                     stdout=file, stderr=subprocess.PIPE, errors='replace',
-                                     timeout=PATIENCE)
-            if got.returncode not in (0, 3) or not os.path.getsize(file.name):
-                line = got.stderr.split('\n')[0].replace(out, dump.folder)
-                raise Refused(named(line, dump) or 'status %d: %s' % (got.returncode, command))
+                got = subprocess.run([*self.command, *shlex.split(command), *options,
+                                      *self.files(dump, out)], stdout=file, errors='replace',
+                                     stderr=subprocess.PIPE, timeout=PATIENCE)
+            if got.returncode in (0, 3) and os.path.getsize(file.name):
+                continue
+            line = named(got.stderr.split('\n')[0].replace(out, dump.folder), dump)
+            if 'built without CONFIG_DEBUG_INFO_BTF' not in line or number < 2:
+                raise Refused(line or 'status %d: %s' % (got.returncode, command))
+            os.unlink(file.name)
+            refused[command.split()[0]] = line
+        return Cell('same', '%s, but for %s: %s' % (self.title, ', '.join(refused),
+                                                    [*refused.values()][0]),
+                    not may_refuse(self.title, dump.label)) if refused else None
 
     def says(self, dump, out):
         got = run([*self.command, *self.files(dump, out)])
@@ -263,7 +283,7 @@ class Gdb(Python):
 
 # Which hosts are known to refuse which dumps: anything else is a failure.
 REFUSALS = {
-    'no vmlinux': r'5\.10/',
+    'no vmlinux': r'(5\.10|6\.1-textsyms|6\.1-nobtf)/',
     'crash 8': r'(6\.12|7\.3)[-/]',
     'crash 8.0.6': r'[^/]*/paused',
     'drgn 0.0.22': r'[^/]*/paused$',
