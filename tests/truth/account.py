@@ -125,6 +125,15 @@ class Guest:
     def vmalloc(self):
         return sum(map(int, re.findall(r' pages=(\d+)', read(self.answers, 'proc/vmallocinfo'))))
 
+    def cached_stacks(self):
+        """Two for each CPU (NR_CACHED_STACKS of kernel/fork.c) wait in vmalloc for a new task."""
+        cpus = 1 + max(map(int, re.findall(r'^ +cpu: (\d+)', read(self.answers, 'proc/zoneinfo'),
+                                           re.M)))
+        tasks = Counter(map(int, re.findall(r' pages=(\d+)', '\n'.join(
+            line for line in read(self.answers, 'proc/vmallocinfo').split('\n')
+            if ' kernel_clone+' in line or ' copy_process+' in line or 'dup_task' in line))))
+        return 2 * cpus * (tasks.most_common(1)[0][0] if tasks else 0)
+
     def cma(self):
         top = os.path.join(self.answers, 'sys/kernel/debug/cma')
         return sum(int(read(top, area, 'used')) for area in os.listdir(top))
@@ -150,6 +159,11 @@ class Guest:
         size = self.pages_per_section()
         return {pfn // size for span in self.spans.values() if isinstance(span, range)
                 for pfn in range(span.start, span.stop, 256) if not self.flags[pfn] >> 20 & 1}
+
+    def memory_map(self):
+        """Of memory that was plugged in; that of all other is reserved."""
+        return sum(r.pages for r in self.records
+                   if any(f.startswith('vmemmap_alloc_block+') for f in r.frames))
 
     def depot(self):
         """page_owner records no stack of what is taken while it records, as pools are."""
@@ -202,6 +216,7 @@ def expected(guest):
         'CMA, by cma_alloc': guest.cma(),
         'poisoned': guest.pages([HWPOISON]),
         'page_ext': guest.page_ext(),
+        'memory map': guest.memory_map(),
         'ballooned or offline': guest.pages([OFFLINE]),
         'reserved': guest.pages([RESERVED]),
         'per-CPU variables': None,
@@ -225,8 +240,12 @@ def check_paused(check, name, guest, found):
             continue
         limit = 0 if what in FIXED else guest.bound
         limit += guest.early_compound() if what == 'large kmalloc' else 0
+        limit += guest.cached_stacks() if what in ('kernel stacks', 'vmalloc') else 0
         check(abs(mine - pages) <= limit, '%s: %s: %d, of the guest %d, at most %d apart' %
               (name, what, mine, pages, limit))
+    both = found['kernel stacks'].pages + found['vmalloc'].pages
+    check(abs(both - guest.vmalloc()) <= guest.bound, '%s: stacks and vmalloc together: %d' %
+          (name, both), 'of the guest %d' % guest.vmalloc())
     depot = found['stack depot'].pages
     check(0 < guest.depot() <= depot, '%s: stack depot: %d, %d of them without a stack' %
           (name, depot, guest.depot()))
@@ -240,11 +259,11 @@ def check_slab(check, name, guest, path):
           (name, len(theirs)), '%d more, %d less' % (len(mine - theirs), len(theirs - mine)))
 
 
-def check_parts(check, name, guest, by_zone, by_node):
+def check_parts(check, name, guest, by_zone, by_node, slack):
     check({z for z in by_zone} >= set(guest.managed), '%s: every zone has an account' % name)
     for zone, pages in guest.managed.items():
         found = rows(by_zone.get(zone, []))
-        far = [what for what, row in found.items() if row.diff]
+        far = [what for what, row in found.items() if abs(row.diff) > slack.get(what, 0)]
         check(SUM in found and (found[SUM].pages, found[SUM].kernel) == (pages, pages) and not far,
               '%s: node %s, zone %s adds up' % (name, *zone), ', '.join(far))
     for node in {node for node, _ in guest.managed}:
@@ -309,8 +328,9 @@ def main():
     found = rows(account)
     guest = Guest(answers, text_path)
     # Until v6.15 only its stack tells large kmalloc, and what came before page_owner has none.
-    check_inside(check, name, account, found, {'slab, unreclaimable': guest.early_compound()})
-    check_parts(check, name, guest, parts(by_zone), parts(by_node))
+    slack = {'slab, unreclaimable': guest.early_compound()}
+    check_inside(check, name, account, found, slack)
+    check_parts(check, name, guest, parts(by_zone), parts(by_node), slack)
     if kind == 'paused':
         check_paused(check, name, guest, found)
         check_meminfo(check, name, guest, meminfo)

@@ -4,7 +4,7 @@
 Who has what no line of meminfo shows, of a paused guest: `account` by each key, against
 a second reckoning out of the guest's own page_owner text, kpageflags and kpagecgroup.
 A page counts that kpageflags calls nothing, and whose stack is neither vmalloc's nor
-large kmalloc's, CMA's or that of per-CPU variables.  What is older than page_owner, or
+large kmalloc's, CMA's, that of per-CPU variables or of tables for plugged memory.  What is older than page_owner, or
 its own, has no stack that tells, and is left out.
 """
 import os
@@ -17,9 +17,10 @@ from owner_text import checks, records
 
 # include/uapi/linux/kernel-page-flags.h, include/linux/kernel-page-flags.h
 SHOWN = sum(1 << bit for bit in (5, 7, 10, 12, 14, 17, 19, 23, 26, 32))
-ELSEWHERE = re.compile(r'(kmalloc_order|_*kmalloc_large|_*cma_alloc|pcpu_|register_dummy_stack|'
-                       r'register_early_stack)')
-GROUP = re.compile(r' *(\d+) +\d+\.\d +\d+\.\d% +(\d+)  \S+ +(\S+ +\S+ +)?(\S.*)$')
+ELSEWHERE = re.compile(r'(kmalloc_order|_*kmalloc_large|_*cma_alloc|register_dummy_stack|'
+                       r'register_early_stack|vmemmap_|init_section_page_ext)')
+AGE = r'(?:\d+[dhm] )?[\d.]+[dhms] +'
+GROUP = re.compile(r' *(\d+) +\d+\.\d +\d+\.\d%% +(\d+)  \S+ +(%s%s)?(\S.*)$' % (AGE, AGE))
 
 
 def words(answers, name):
@@ -29,9 +30,9 @@ def words(answers, name):
 
 
 def is_vmalloc(frames):
-    """Its pages, not the page tables that it needs for them."""
-    return any(f.startswith('__vmalloc') for f in frames) and \
-        not any(re.match(r'_*(pte|pmd|pud|p4d)_alloc', f) for f in frames)
+    """Its pages, not the page tables or the shadow that it needs for them."""
+    return any(f.startswith(('__vmalloc', 'pcpu_')) for f in frames) and \
+        not any(re.match(r'_*(pte|pmd|pud|p4d)_alloc|kasan_populate_vmalloc', f) for f in frames)
 
 
 def straight(answers, text):
@@ -122,11 +123,11 @@ def main():
         check(sum(abs(got.get(k, (0,))[0] - want.get(k, (0,))[0]) for k in off) == few,
               '%s: %d pages by name of %d processes' % (name, total - few, len(want)),
               str([(k, got.get(k), want.get(k)) for k in off][:3]))
+        check(len(keyed(pids, 'pid')) > 20, '%s: by pid, too' % name)
     if any(record.notes for record, _ in rows):
         got = keyed(cgroups, 'cgroup')
         got['(none)'] = (got['(none)'][0] - few, got['(none)'][1] - sum(g[3] for g in untold))
         check_cgroups(check, name, answers, rows, got)
-    check(len(keyed(pids, 'pid')) > 20, '%s: by pid, too' % name)
     end()
 
 
