@@ -423,6 +423,7 @@ static void put_depot(struct fake *fake)
 		used[nth] += (len + 15) & ~15u;
 	}
 	fake_variable(fake, "depot_index", 'b', AREA_BSS, NULL, 4);
+	fake_variable(fake, "kasan_flag_stacktrace", 'd', AREA_DATA, NULL, 16);
 	for (i = STACK_OF_DUMMY; i <= STACK_OF_EARLY; i++) {
 		static const char *const names[] = { "", "dummy_handle", "failure_handle",
 						     "early_handle" };

@@ -124,6 +124,7 @@ static const struct { enum fact fact; const char *type, *name; } names[] = {
 	{ F_EXTRA_MEM, NULL, "extra_mem" }, { F_PAGEBLOCK_ORDER, NULL, "pageblock_order" },
 	{ F_SECTION_PAGEBLOCK_FLAGS, "struct mem_section", "pageblock_flags" },
 	{ F_STACK_POOLS, NULL, "stack_pools" }, { F_STACK_POOLS, NULL, "stack_slabs" },
+	{ F_KASAN_STACKTRACE, NULL, "kasan_flag_stacktrace" },
 	{ F_HANDLE_INDEX, "union handle_parts", "pool_index_plus_1" },
 	{ F_HANDLE_INDEX, "union handle_parts", "pool_index" },
 	{ F_HANDLE_INDEX, "union handle_parts", "slabindex" },
