@@ -395,8 +395,32 @@ static void handles_of_nothing_are_named(void **state)
 	unit_free(test);
 }
 
+/* Physical addresses, for hosts that can't translate those of the kernel image. */
+static void the_kernels_own_page_tables(void **state)
+{
+	struct test *test = unit_new(NULL);
+
+	(void)state;
+	fake_note(test->fake, "SYMBOL(init_top_pgt)=ffffffff82a0c000");
+	fake_note(test->fake, "NUMBER(phys_base)=%d", 0x1600000);
+	attach(test);
+	unit_ok(test, "layout", NULL);
+	assert_int_equal(test->po->layout.tables.kernel, 0x400c000);
+	unit_free(test);
+
+	test = unit_new(NULL);
+	fake_note(test->fake, "NUMBER(TCR_EL1_T1SZ)=0x10");
+	fake_note(test->fake, "SYMBOL(swapper_pg_dir)=ffff800081234000");
+	fake_note(test->fake, "NUMBER(kimage_voffset)=0xffff800040000000");
+	attach(test);
+	unit_ok(test, "layout", NULL);
+	assert_int_equal(test->po->layout.tables.kernel, 0x41234000);
+	unit_free(test);
+}
+
 TESTS(inspect,
 	cmocka_unit_test(a_page_by_each_kind_of_address),
+	cmocka_unit_test(the_kernels_own_page_tables),
 	cmocka_unit_test(addresses_of_nothing_are_named),
 	cmocka_unit_test(tails_belong_to_their_head),
 	cmocka_unit_test(freed_pages_have_a_last_owner),
