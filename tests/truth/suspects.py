@@ -111,6 +111,10 @@ def check_page(check, name, page, account, dmesg, suspects):
     if asked:
         check('OOM reports  %d in the log' % len(asked) in page and ' ' * 13 + asked[-1] in lines,
               '%s: the last of %d OOM reports' % (name, len(asked)), asked[-1])
+        after = dmesg[dmesg.rindex(asked[-1]):].splitlines()
+        told = [l for l in after if re.search(r'\] (oom-kill:|.*ut of memory: Killed process )', l)]
+        check(all(' ' * 13 + l in lines for l in told),
+              '%s: its %d lines of constraint and victim' % (name, len(told)), str(told))
     else:
         check('the log has no OOM report' in page, '%s: no OOM report, and it says so' % name)
     panic = [l for l in dmesg.splitlines() if 'Kernel panic - not syncing' in l]
