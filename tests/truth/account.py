@@ -69,7 +69,7 @@ class Guest:
 
     def __init__(self, answers, text):
         self.answers = answers
-        self.records = records(text) if os.path.exists(text) else []
+        self.records = records(text)
         self.flags, self.counts = self.words('kpageflags'), self.words('kpagecount')
         self.managed, self.spans, self.on_cpus, self.threshold = {}, {}, 0, 0
         zone = None
