@@ -15,7 +15,7 @@ import re
 import sys
 from collections import Counter
 
-from owner_text import checks, kib_of_page
+from owner_text import checks, records, kib_of_page
 
 INTERRUPT = {'plant_in_timer', 'plant_in_tasklet'}
 # 5.10 knows no thread groups, but its pages still name a cgroup that was removed.
@@ -103,6 +103,29 @@ def check_suspects(check, name, kind, answers, text):
     return got
 
 
+def check_ages(check, name, answers, text):
+    """
+    The line of ages of each planted suspect, against the times of the guest's own records.
+    The uptime is printed to a tenth of a second: a record at the edge may be in either.
+    """
+    uptime = float(re.search(r'([\d.]+)s after boot', text)[1])
+    ages = dict(zip(map(function_of, found(text)), re.findall(r'youngest first: ([\d ]+)', text)))
+    lines = {function: list(map(int, line.split())) for function, line in ages.items()
+             if function.startswith('plant_')}
+    sure, maybe = Counter(), Counter()
+    for record in records(os.path.join(answers, 'sys/kernel/debug/page_owner')):
+        function = next((f.split('+')[0] for f in record.frames if f.startswith('plant_')), '')
+        if function not in lines:
+            continue
+        tenths = {min(int(10 * (now - record.ts / 1e9) / now), 9)
+                  for now in (uptime - 0.06, uptime + 0.06)}
+        for tenth in tenths:
+            (sure if len(tenths) == 1 else maybe)[function, tenth] += record.pages
+    far = [(function, line) for function, line in lines.items() for tenth, pages in enumerate(line)
+           if not 0 <= pages - sure[function, tenth] <= maybe[function, tenth]]
+    check(len(lines) > 2 and not far, '%s: the ages of %d suspects' % (name, len(lines)), str(far))
+
+
 def check_page(check, name, page, account, dmesg, suspects):
     lines = page.splitlines()
     check(len(lines) <= 80 and 'Suspects' in page and 'Not read' in page,
@@ -133,6 +156,9 @@ def main():
     suspects, page, account, dmesg = [read(path) for path in paths]
     check, end = checks()
     got = check_suspects(check, name, kind, answers, suspects)
+    owners = os.path.join(answers, 'sys/kernel/debug/page_owner')
+    if kind == 'paused' and os.path.exists(owners) and ', ts ' in read(owners)[:400]:
+        check_ages(check, name, answers, suspects)
     check_page(check, name, page, account, dmesg, got)
     end()
 
