@@ -175,18 +175,11 @@ static int account_part_rows(struct account_part *part, struct text *text)
 
 int csv_account(struct pageowner *po, struct account *account)
 {
-	struct account_part part = { .po = po, .account = account };
 	struct text text = { .arena = &po->run };
-	int err = 0;
 
 	text_printf(&text, "pages,bytes,node,zone,managed,kernel_pages,difference,what");
 	key_names(&text, po->options.keys);
-	while (!err && account_part_next(&part))
-		err = account_part_rows(&part, &text);
-	if (!err)
-		err = write_text(po, &text);
-	export_explain(po, &account->result);
-	return err;
+	return export_account(po, account, &text, account_part_rows);
 }
 
 /* ---- diff ---- */

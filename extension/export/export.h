@@ -13,6 +13,8 @@
 #include "compare.h"
 #include "core.h"
 
+struct account_part;
+
 struct export_frame {
 	const char *symbol;	/* NULL: a bare address */
 	const char *module;	/* NULL: the kernel image */
@@ -37,11 +39,13 @@ size_t export_shown(const struct pageowner *po, const struct groups *groups);
 bool export_key(struct pageowner *po, enum key key, const struct group *group, int64_t *number,
 		struct text *text);
 
-
 /* The text, then what it was made of is forgotten. */
 int export_write(struct pageowner *po, struct text *text);
 /* Said beside an output that has no place for it: what could not be read. */
 void export_explain(struct pageowner *po, const struct result *result);
+/* What @text has so far and what @add puts there of each part of the account, in one piece. */
+int export_account(struct pageowner *po, struct account *account, struct text *text,
+		   int (*add)(struct account_part *part, struct text *text));
 
 /*
  * The same of a comparison's group, in the memory of this piece of output: 0 when the groups

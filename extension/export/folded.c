@@ -116,16 +116,9 @@ static int account_part_lines(struct account_part *part, struct text *text)
 
 int folded_account(struct pageowner *po, struct account *account)
 {
-	struct account_part part = { .po = po, .account = account };
 	struct text text = { .arena = &po->run };
-	int err = 0;
 
-	while (!err && account_part_next(&part))
-		err = account_part_lines(&part, &text);
-	if (!err)
-		err = write_text(po, &text);
-	export_explain(po, &account->result);
-	return err;
+	return export_account(po, account, &text, account_part_lines);
 }
 
 /* ---- diff: of the first and the last input, all groups ---- */

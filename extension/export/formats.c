@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "account.h"
 #include "export.h"
 
 const struct export_format export_formats[] = {
@@ -187,4 +188,18 @@ void export_explain(struct pageowner *po, const struct result *result)
 	report_missing(po, result, &text);
 	if (!text.failed)
 		fail(&po->reader, 0, "the output is partial: %s", text.data);
+}
+
+int export_account(struct pageowner *po, struct account *account, struct text *text,
+		   int (*add)(struct account_part *part, struct text *text))
+{
+	struct account_part part = { .po = po, .account = account };
+	int err = 0;
+
+	while (!err && account_part_next(&part))
+		err = add(&part, text);
+	if (!err)
+		err = write_text(po, text);
+	export_explain(po, &account->result);
+	return err;
 }
