@@ -5,7 +5,6 @@
  * is in none of them has his memory straight from the page allocator.
  */
 #include "account.h"
-#include "saved.h"
 
 /* ---- the record ---- */
 
@@ -348,8 +347,6 @@ int account_make(struct pageowner *po, unsigned int keys, struct account *ret)
 	size_t i;
 	int err, judged = 0;
 
-	if (po->saved)
-		return saved_account(po, keys, ret);
 	memset(ret, 0, sizeof(*ret));
 	po->reader.hole = HOLE_OTHER;
 	err = prepare(po, keys, ret);

@@ -83,6 +83,10 @@ bool account_part_next(struct account_part *part);
 /* What the kernel counts for a row; false: it has no such counter. */
 bool account_part_counter(const struct account_part *part, enum account_row row,
 			  struct counter *ret);
+/* The same of a counter by the name that /proc/vmstat gives it. */
+bool account_part_vmstat(const struct account_part *part, const char *name, struct counter *ret);
+/* Does its counter count another row, too? */
+bool account_row_shares_counter(enum account_row row);
 /* The pages that this counter should have. */
 uint64_t account_part_counted(const struct account_part *part, enum account_row row);
 /* Who has what no line of meminfo shows, in the run's memory. */

@@ -221,6 +221,11 @@ static int run_once(struct pageowner *po, int (*run)(struct pageowner *po, struc
 	return status_of(po, result, err);
 }
 
+static int make_account(struct pageowner *po, unsigned int keys, struct account *ret)
+{
+	return po->saved ? saved_account(po, keys, ret) : account_make(po, keys, ret);
+}
+
 /* All that a later command may ask for; without an account where there can't be one. */
 static int run_save(struct pageowner *po)
 {
@@ -236,7 +241,7 @@ static int run_save(struct pageowner *po)
 	if (result)
 		result->complete = !err;
 	if (!err && !source_is_text(po)) {
-		none = account_make(po, SAVED_KEYS & ~KEY_BIT(KEY_CALLER) & ~KEY_BIT(KEY_MODULE),
+		none = make_account(po, SAVED_KEYS & ~KEY_BIT(KEY_CALLER) & ~KEY_BIT(KEY_MODULE),
 				    &account);
 		if (none && none != -EINTR)
 			po->reader.message[0] = '\0';
@@ -340,7 +345,7 @@ static int run_account(struct pageowner *po)
 	}
 	err = po->options.command == COMMAND_OOM ? write_oom_log(po) : 0;
 	if (!err)
-		err = account_make(po, keys, &account);
+		err = make_account(po, keys, &account);
 	if (err && err != -EINTR)
 		return status_of(po, NULL, err);
 	err = write_account(po, &account, &text);
@@ -388,21 +393,11 @@ static int run_help(struct pageowner *po)
 	const char *const *line;
 
 	if (po->options.command == COMMAND_VERSION)
-		text_printf(&text, "pageowner %s\n", pageowner_version());
+		text_printf(&text, "pageowner %s\n", PAGEOWNER_VERSION);
 	else
 		for (line = pageowner_help(); *line; line++)
 			text_printf(&text, "%s\n", *line);
 	return status_of(po, NULL, write_text(po, &text));
-}
-
-bool source_is_text(const struct pageowner *po)
-{
-	return po->target.text ? !po->saved || po->saved->text : false;
-}
-
-bool source_is_live(const struct pageowner *po)
-{
-	return po->saved ? po->saved->live : po->target.live;
 }
 
 /* The file is read once; what it can't answer is refused in one line. */

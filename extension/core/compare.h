@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What several machines owned, side by side: compare.c matches their groups,
- * compare_text.c writes.
+ * What several machines owned, side by side: diff.c asks each, compare_take.c takes its
+ * groups, compare.c matches them, compare_text.c writes.
  */
 #ifndef PAGEOWNER_COMPARE_H
 #define PAGEOWNER_COMPARE_H

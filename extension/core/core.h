@@ -157,6 +157,9 @@ void list_begin(struct list_walk *walk, struct reader *rd, uint64_t head);
 /* On to the next entry; false at the end, at a hole, and where it has been before. */
 bool list_next(struct list_walk *walk);
 
+/* Hands finished output to the host and empties @text. */
+int write_text(struct pageowner *po, struct text *text);
+
 /* ---- pgtable.c: for hosts that see physical memory and part of the virtual ---- */
 
 /*
@@ -804,6 +807,10 @@ int mmzone_list_length(struct pageowner *po, const struct mem_zone *zone, unsign
 
 /* ---- machine.c: the dumped machine as a whole ---- */
 
+/* Is it a text that tells of allocations, or a file that was saved of one? */
+bool source_is_text(const struct pageowner *po);
+/* Of a machine that ran while it was read, then or now? */
+bool source_is_live(const struct pageowner *po);
 /* managed_pages of all zones, 0 when unknown. */
 uint64_t machine_managed_pages(struct pageowner *po);
 /* sched_clock() of the CPU that was last awake, ns since boot; 0 when unknown. */
@@ -1250,13 +1257,16 @@ struct account {
  * Everything is in the run's memory.  -EINTR: stopped, @ret holds what was read until then.
  */
 int account_make(struct pageowner *po, unsigned int keys, struct account *ret);
-/* A warning for each row that is further from the kernel's counter than its CPUs explain. */
-void account_counter_warnings(struct pageowner *po, struct account *account, struct text *text);
 /* Its pieces: which zones --node and --zone select, and the sums of those. */
 void account_select_zones(const struct pageowner *po, struct account *account);
 void account_sum_up(struct account *account);
+
+/* ---- account_rows.c ---- */
+
 /* As the account prints it. */
 const char *account_row_name(enum account_row row);
+/* A warning for each row that is further from the kernel's counter than its CPUs explain. */
+void account_counter_warnings(struct pageowner *po, struct account *account, struct text *text);
 
 /* ---- tasks.c: who was still there ---- */
 
@@ -1429,7 +1439,7 @@ int check_text(struct pageowner *po, struct text *text);
 /* The same for one that could not even be opened, with @err and the message. */
 void check_failed_text(struct pageowner *po, struct text *text, int err);
 
-/* ---- report.c: totals -> text ---- */
+/* ---- report_text.c, report.c: totals -> text ---- */
 
 /* The columns' heading, and one group of stacks under it; @brief: its caller alone. */
 void report_heading(struct pageowner *po, struct text *text);
@@ -1455,7 +1465,7 @@ int quick_report(struct pageowner *po, struct result *result);
 /* All call sites; of @result it sets what could not be read. */
 int allocinfo(struct pageowner *po, struct result *result);
 
-/* ---- fragments.c: what keeps free memory in pieces ---- */
+/* ---- fragments_text.c: what keeps free memory in pieces ---- */
 
 /* Looks at all page frames and writes what it found; -EINTR as scan(). */
 int fragments_run(struct pageowner *po, struct result *result);
@@ -1532,17 +1542,12 @@ struct pageowner {
 
 #define OUTPUT_SIZE (64 * 1024)	/* text that streams is handed on from this length on */
 
-/* Hands finished output to the host and empties @text. */
-int write_text(struct pageowner *po, struct text *text);
+/* ---- kernel.c ---- */
+
 /* Learns what kernel this is, once for each host.  -ENOMEDIUM: one without records. */
 int open_kernel(struct pageowner *po);
 
 /* ---- commands.c ---- */
-
-/* Is it a text that tells of allocations, or a file that was saved of one? */
-bool source_is_text(const struct pageowner *po);
-/* Of a machine that ran while it was read, then or now? */
-bool source_is_live(const struct pageowner *po);
 
 /* Runs what was parsed.  Returns an enum pageowner_status. */
 int run_command(struct pageowner *po);

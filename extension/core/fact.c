@@ -2,7 +2,7 @@
 /*
  * The facts of layout.c for the later stages.
  */
-#include "core.h"
+#include "layout.h"
 
 bool has(const struct pageowner *po, enum fact fact)
 {
@@ -44,4 +44,22 @@ int read_member(struct reader *rd, const struct pageowner *po, enum fact fact, u
 		uint64_t *ret)
 {
 	return target_uint(rd, addr + offset_of(po, fact), size_of(po, fact), ret);
+}
+
+void layout_know(struct pageowner *po, enum fact fact, int64_t value, unsigned int bits)
+{
+	size_t i = 0;
+
+	while (i + 1 < nr_layout_rows && layout_rows[i].fact != fact)
+		i++;
+	po->layout.facts[fact] = (struct fact_value){
+		.known = true, .source = SOURCE_KNOWN, .bits = bits, .value = value,
+		.name = layout_rows[i].name ? layout_rows[i].name : layout_rows[i].type,
+	};
+}
+
+void layout_know_bytes(struct pageowner *po, enum fact fact, unsigned int offset,
+		       unsigned int bytes)
+{
+	layout_know(po, fact, 8 * offset, 8 * bytes);
 }

@@ -267,7 +267,7 @@ static int merge_job(struct section_job *common, void *arg)
 	return err ? err : merge_tree(fragments, job, owners);
 }
 
-static int make_fragments(struct pageowner *po, struct fragments *fragments)
+static int prepare(struct pageowner *po, struct fragments *fragments)
 {
 	size_t zones, cells;
 	int err = mmzone_zones(po, &fragments->zones);
@@ -290,12 +290,14 @@ static int make_fragments(struct pageowner *po, struct fragments *fragments)
 	return 0;
 }
 
-int fragments_run(struct pageowner *po, struct result *result)
+int fragments_make(struct pageowner *po, struct result *result, struct fragments *ret)
 {
 	static const struct section_work work = {
 		sizeof(struct fragments_job), prepare_job, pageblock_job, merge_job,
 	};
-	struct fragments fragments = {
+	int err;
+
+	*ret = (struct fragments) {
 		.po = po, .result = result, .selection = &result->selection,
 		.page = result->selection.page || keys_need_page(result->cells.keys),
 		.nr_types = page_nr_migratetypes(po),
@@ -303,11 +305,10 @@ int fragments_run(struct pageowner *po, struct result *result)
 		.block_pages = 1ull << po->layout.pageblock_order,
 		.last_spoiled = NO_BLOCK,
 	};
-	int err = make_fragments(po, &fragments);
-
+	err = prepare(po, ret);
 	if (err)
 		return err;
-	err = sections_visit(po, &work, &fragments);
+	err = sections_visit(po, &work, ret);
 	result->complete = !err;
-	return err && err != -EINTR ? err : fragments_text(&fragments);
+	return err;
 }

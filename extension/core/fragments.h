@@ -75,7 +75,7 @@ int pageblock_job(struct section_job *common);
 const struct owner *fragments_owner(const struct fragments *fragments,
 				    const struct group_key *key);
 
-/* Writes all of it. */
-int fragments_text(struct fragments *fragments);
+/* -EINTR: stopped, @ret holds what was read until then.  All in the run's memory. */
+int fragments_make(struct pageowner *po, struct result *result, struct fragments *ret);
 
 #endif

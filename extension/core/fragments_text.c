@@ -261,7 +261,7 @@ static void header(struct view *view, const struct fragments *fragments)
 	text_printf(&view->text, " that can't be moved\n");
 }
 
-int fragments_text(struct fragments *fragments)
+static int write_fragments(struct fragments *fragments)
 {
 	struct pageowner *po = fragments->po;
 	struct view view = {
@@ -286,4 +286,12 @@ int fragments_text(struct fragments *fragments)
 		return err;
 	report_missing_line(&view);
 	return write_text(po, &view.text);
+}
+
+int fragments_run(struct pageowner *po, struct result *result)
+{
+	struct fragments fragments;
+	int err = fragments_make(po, result, &fragments);
+
+	return err && err != -EINTR ? err : write_fragments(&fragments);
 }

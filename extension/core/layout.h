@@ -31,6 +31,9 @@ struct row {
 	const char *name;
 };
 
+/* What page_owner, page_ext and the stack depot are: layout.c. */
+extern const struct row layout_rows[];
+extern const size_t nr_layout_rows;
 /* What counts and lists memory: layout_memory.c. */
 extern const struct row memory_rows[];
 extern const size_t nr_memory_rows;

@@ -151,3 +151,13 @@ void machine_kernel_text(struct pageowner *po, struct text *text)
 		text_name(text, name);
 	}
 }
+
+bool source_is_text(const struct pageowner *po)
+{
+	return po->target.text ? !po->saved || po->saved->text : false;
+}
+
+bool source_is_live(const struct pageowner *po)
+{
+	return po->saved ? po->saved->live : po->target.live;
+}

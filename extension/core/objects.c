@@ -82,31 +82,3 @@ int objects_groups(struct pageowner *po, const struct groups *groups)
 		err = objects_group(po, &groups->groups[i]);
 	return err;
 }
-
-static int run_with(struct pageowner *po, struct objects objects)
-{
-	int status;
-
-	po->objects = objects;
-	status = pageowner_run(po);
-	memset(&po->objects, 0, sizeof(po->objects));
-	return status;
-}
-
-int pageowner_pages(struct pageowner *po,
-		    int (*each)(void *arg, const struct pageowner_page *page), void *arg)
-{
-	return run_with(po, (struct objects) { .page = each, .arg = arg });
-}
-
-int pageowner_groups(struct pageowner *po,
-		     int (*each)(void *arg, const struct pageowner_group *group), void *arg)
-{
-	return run_with(po, (struct objects) { .group = each, .arg = arg });
-}
-
-int pageowner_rows(struct pageowner *po,
-		   int (*each)(void *arg, const struct pageowner_row *row), void *arg)
-{
-	return run_with(po, (struct objects) { .row = each, .arg = arg });
-}

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The entry point: handles, hosts, and open_kernel(), which learns what kernel
- * this is.  run_command() does the rest.  What is known of the kernel and finished
- * scans stay with the handle for the next command.
+ * The entry point: handles, hosts and runs.  run_command() does the rest.  What is
+ * known of the kernel and finished scans stay with the handle for the next command.
  */
 #include <stdlib.h>
 
@@ -143,92 +142,6 @@ const char *pageowner_version(void)
 	return PAGEOWNER_VERSION;
 }
 
-int write_text(struct pageowner *po, struct text *text)
-{
-	int err = 0;
-
-	if (text->failed)
-		return fail(&po->reader, -ENOMEM, "output");
-	if (text->len)
-		err = po->target.write(po->target.priv, text->data, text->len);
-	text->len = 0;
-	return err && err != -EPIPE ? fail(&po->reader, err, "writing the output (%s)",
-					   strerror(-err)) : err;
-}
-
-/* ---- what kernel is this ---- */
-
-/* No kallsyms, or none that decodes: names come from the host, frames stay numbers. */
-static int open_symbols(struct pageowner *po)
-{
-	int err = layout_open(po);
-
-	if (err)
-		return err;
-	err = kallsyms_load(po);
-	po->named = !err;
-	if (err == -EINVAL)
-		po->unnamed = arena_strdup(&po->known, po->reader.message);
-	if (err == -ENOENT || po->unnamed) {
-		po->reader.message[0] = '\0';
-		err = 0;
-	}
-	return err;
-}
-
-int pageowner_symbol(struct pageowner *po, const char *name, uint64_t *ret)
-{
-	int err = 0;
-
-	po->reader.message[0] = '\0';
-	if (!po->kallsyms)
-		err = open_symbols(po);
-	if (!err && !vmcore_facts_symbol(po, name, ret))
-		return 0;
-	if (!err && po->unnamed)
-		return fail(&po->reader, -EINVAL, "%s", po->unnamed);
-	return err ? err : kallsyms_symbol(po, name, 0, ret);
-}
-
-static int read_pfn(struct pageowner *po, enum fact variable, uint64_t *ret)
-{
-	int err = target_ulong(&po->reader, fact(po, variable), ret);
-
-	if (!err && *ret > 1ull << 52)
-		err = -EINVAL;
-	return err ? fail(&po->reader, err, "the limits of memory") : 0;
-}
-
-int open_kernel(struct pageowner *po)
-{
-	int err;
-
-	if (po->depot)
-		return 0;
-	if (po->ownerless)
-		return po->options.command == COMMAND_ACCOUNT ? 0 : layout_page_owner_on(po);
-	po->reader.hole = HOLE_OTHER;
-	err = open_symbols(po);
-	if (!err)
-		err = layout_resolve(po);
-	if (!err)
-		err = kallsyms_load_modules(po);
-	if (!err)
-		err = read_pfn(po, F_MIN_LOW_PFN, &po->min_low_pfn);
-	if (!err)
-		err = read_pfn(po, F_MAX_PFN, &po->max_pfn);
-	if (!err && (has(po, F_NODE_PAGE_EXT) || !has(po, F_FLAG_FIELDS)))
-		err = zones_load(po);
-	if (!err)
-		err = page_ext_sections(po, &po->sections);
-	if (!err)
-		err = page_names_load(po);
-	if (!err && !po->ownerless)
-		err = stackdepot_open(po);
-	po->open_holes = po->reader.holes[HOLE_OTHER];
-	return err;
-}
-
 int pageowner_run(struct pageowner *po)
 {
 	int status;
@@ -251,4 +164,32 @@ int pageowner_run(struct pageowner *po)
 		lines_explain(po);
 	pageowner_abandon(po);
 	return status;
+}
+
+static int run_with(struct pageowner *po, struct objects objects)
+{
+	int status;
+
+	po->objects = objects;
+	status = pageowner_run(po);
+	memset(&po->objects, 0, sizeof(po->objects));
+	return status;
+}
+
+int pageowner_pages(struct pageowner *po,
+		    int (*each)(void *arg, const struct pageowner_page *page), void *arg)
+{
+	return run_with(po, (struct objects) { .page = each, .arg = arg });
+}
+
+int pageowner_groups(struct pageowner *po,
+		     int (*each)(void *arg, const struct pageowner_group *group), void *arg)
+{
+	return run_with(po, (struct objects) { .group = each, .arg = arg });
+}
+
+int pageowner_rows(struct pageowner *po,
+		   int (*each)(void *arg, const struct pageowner_row *row), void *arg)
+{
+	return run_with(po, (struct objects) { .row = each, .arg = arg });
 }

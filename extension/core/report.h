@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Pieces of the report that other reports have, too (report.c).
+ * Pieces of the report that other reports have, too (report_text.c).
  */
 #ifndef PAGEOWNER_REPORT_H
 #define PAGEOWNER_REPORT_H
@@ -34,6 +34,7 @@ uint32_t report_orders(const struct group *group);
 uint64_t report_pages_of_kind(const struct view *view, enum stack_kind kind);
 /* Has each record @fact?  A text that lacks times or names has zeros and empty ones. */
 bool report_knows(const struct view *view, enum fact fact);
+double report_percent(uint64_t part, uint64_t whole);
 /* The two largest units: "3d 4h", "12m 5s", "0.4s". */
 void report_duration(char *buf, size_t size, uint64_t nsec);
 /* "Kernel", "Crash time" */

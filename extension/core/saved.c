@@ -5,14 +5,6 @@
  */
 #include "saved.h"
 
-const struct saved_variable saved_variables[] = {
-	{ F_NR_VMALLOC_PAGES, "nr_vmalloc_pages" },
-	{ F_PCPU_NR_POPULATED, "pcpu_nr_populated" },
-	{ F_PCPU_NR_UNITS, "pcpu_nr_units" },
-	{ F_NUM_POISONED, "num_poisoned_pages" },
-	{ NR_FACTS, NULL },
-};
-
 int saved_check(struct pageowner *po)
 {
 	const struct options *options = &po->options;
@@ -135,17 +127,4 @@ int saved_account(struct pageowner *po, unsigned int keys, struct account *ret)
 		return fail(&po->reader, err, "saved file");
 	account_sum_up(ret);
 	return ret->result.complete ? 0 : -EINTR;
-}
-
-bool saved_variable(const struct pageowner *po, enum fact variable, uint64_t *ret)
-{
-	size_t i;
-
-	for (i = 0; saved_variables[i].name; i++) {
-		if (saved_variables[i].fact != variable || !po->saved->variables[i].known)
-			continue;
-		*ret = po->saved->variables[i].value;
-		return true;
-	}
-	return false;
 }

@@ -59,7 +59,6 @@ int saved_scan(struct pageowner *po, struct result *result);
 /* As account_make(). */
 int saved_account(struct pageowner *po, unsigned int keys, struct account *ret);
 /* As variable_ulong(). */
-bool saved_variable(const struct pageowner *po, enum fact variable, uint64_t *ret);
 /* What is asked for that a saved file does not have: -EINVAL with a message. */
 int saved_check(struct pageowner *po);
 

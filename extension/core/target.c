@@ -129,31 +129,6 @@ int target_translate(struct reader *rd, uint64_t addr, uint64_t *ret)
 }
 
 /* What nearly all members of nearly all dumps are: as wide and ordered as here. */
-static bool is_native(const struct reader *rd)
-{
-	return rd->host->big_endian == (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
-}
-
-uint64_t get_uint(const struct reader *rd, const void *bytes, unsigned int size)
-{
-	const unsigned char *p = bytes;
-	uint64_t value = 0;
-	uint32_t half;
-	unsigned int i;
-
-	if (size == 8 && is_native(rd)) {
-		memcpy(&value, bytes, 8);
-		return value;
-	}
-	if (size == 4 && is_native(rd)) {
-		memcpy(&half, bytes, 4);
-		return half;
-	}
-	for (i = 0; i < size; i++)
-		value = value << 8 | p[rd->host->big_endian ? i : size - 1 - i];
-	return value;
-}
-
 int target_uint(struct reader *rd, uint64_t addr, unsigned int size, uint64_t *ret)
 {
 	unsigned char bytes[8];
@@ -216,4 +191,17 @@ bool list_next(struct list_walk *walk)
 		walk->steps = 0;
 	}
 	return true;
+}
+
+int write_text(struct pageowner *po, struct text *text)
+{
+	int err = 0;
+
+	if (text->failed)
+		return fail(&po->reader, -ENOMEM, "output");
+	if (text->len)
+		err = po->target.write(po->target.priv, text->data, text->len);
+	text->len = 0;
+	return err && err != -EPIPE ? fail(&po->reader, err, "writing the output (%s)",
+					   strerror(-err)) : err;
 }

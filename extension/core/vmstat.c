@@ -242,6 +242,29 @@ bool vmstat_of_zone(const struct vmstat *vmstat, const char *name)
 	return find_name(vmstat, name) < vmstat->nr_zone;
 }
 
+/* ---- what is kept of variables in a saved file ---- */
+
+const struct saved_variable saved_variables[] = {
+	{ F_NR_VMALLOC_PAGES, "nr_vmalloc_pages" },
+	{ F_PCPU_NR_POPULATED, "pcpu_nr_populated" },
+	{ F_PCPU_NR_UNITS, "pcpu_nr_units" },
+	{ F_NUM_POISONED, "num_poisoned_pages" },
+	{ NR_FACTS, NULL },
+};
+
+static bool saved_variable(const struct pageowner *po, enum fact variable, uint64_t *ret)
+{
+	size_t i;
+
+	for (i = 0; saved_variables[i].name; i++) {
+		if (saved_variables[i].fact != variable || !po->saved->variables[i].known)
+			continue;
+		*ret = po->saved->variables[i].value;
+		return true;
+	}
+	return false;
+}
+
 bool variable_ulong(struct pageowner *po, enum fact variable, uint64_t *ret)
 {
 	if (po->saved)

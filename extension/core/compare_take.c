@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The groups of one input as names, because two boots agree in nothing else.
+ */
+#include "compare.h"
+
+static uint64_t early_pages(struct pageowner *po, const struct group *group)
+{
+	uint64_t pages = 0;
+	size_t i;
+
+	for (i = 0; i < group->nr_cells; i++) {
+		const struct stack *stack = stackdepot_stack(po, group->cells[i]->key.handle);
+
+		if (stack && stack->kind == STACK_EARLY)
+			pages += group->cells[i]->sums.pages;
+	}
+	return pages;
+}
+
+static int take_group(struct view *view, const struct group *group, struct compare_side *side)
+{
+	struct pageowner *po = view->po;
+	struct compare_item *item;
+	struct text label = { .arena = side->arena };
+
+	side->items = arena_grow(side->arena, side->items, &side->room, side->count + 1,
+				 sizeof(*item));
+	if (!side->items)
+		return -ENOMEM;
+	item = &side->items[side->count++];
+	memset(item, 0, sizeof(*item));
+	view->text.len = 0;
+	report_keys(view, group);
+	text_append(&label, view->text.data, view->text.len);
+	item->label = label.failed || !label.data ? "" : label.data;
+	item->frames = "";
+	item->pages = group->sums.pages;
+	item->times = group->sums.count;
+	item->early = early_pages(po, group);
+	if (group->stack) {
+		item->frames = arena_strdup(side->arena, stackdepot_text(po, group->stack));
+		item->hidden = group->stack->hidden;
+		item->handle = source_is_text(po) ? group->stack->printed : group->stack->handle;
+		item->handle_alone = item->frames && !strncmp(item->frames, " handle: ", 9);
+	}
+	return item->frames && !label.failed ? 0 : -ENOMEM;
+}
+
+/* A text of counters knows stacks and what follows from them. */
+static int check_keys(struct pageowner *po, const struct compare_side *side)
+{
+	const unsigned int keys = KEY_BIT(KEY_STACK) | KEY_BIT(KEY_CALLER) | KEY_BIT(KEY_MODULE);
+
+	if (!side->counters || !(po->options.keys & ~keys))
+		return 0;
+	return fail(&po->reader, -EINVAL, "the files of page_owner_stacks only know the pages of each "
+		    "stack: compare by stacktrace, caller or module");
+}
+
+int compare_take(struct view *view, struct compare_side *side)
+{
+	struct pageowner *po = view->po;
+	struct text text = { .arena = side->arena };
+	size_t i;
+	int err;
+
+	side->counters = view->result->counters;
+	side->pages = view->groups.sums.pages;
+	err = check_keys(po, side);
+	for (i = 0; !err && i < view->groups.count; i++)
+		err = take_group(view, &view->groups.groups[i], side);
+	if (err)
+		return err == -ENOMEM ? fail(&po->reader, err, "comparison") : err;
+	if (source_is_text(po)) {
+		side->now = view->stacks.sums.ts_last;
+	} else {
+		machine_kernel_text(po, &text);
+		side->when = machine_time(po);
+		side->now = machine_now(po);
+		side->page_size = po->reader.page_size;
+	}
+	side->kernel = text.data ? arena_strdup(side->arena, text.data) : "";
+	text.len = 0;
+	if (report_partial(po, view->result)) {
+		report_missing(po, view->result, &text);
+		side->missing = arena_strdup(side->arena, text.failed ? "" : text.data);
+	}
+	return side->kernel && !text.failed ? 0 : fail(&po->reader, -ENOMEM, "comparison");
+}

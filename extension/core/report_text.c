@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Pieces of the report that other reports have, too: numbers for people, what kernel,
+ * a group with its stack, what could not be read.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "report.h"
+
+#define SHOWN_FRAMES 5		/* of a stack that is not shown in full */
+#define SHOWN_PROCESSES 3
+
+/* ---- numbers for people ---- */
+
+static double mib(const struct view *view, uint64_t pages)
+{
+	return (double)pages * view->po->reader.page_size / (1024 * 1024);
+}
+
+double report_percent(uint64_t part, uint64_t whole)
+{
+	return whole ? 100.0 * part / whole : 0;
+}
+
+void report_duration(char *buf, size_t size, uint64_t nsec)
+{
+	static const struct {
+		const char *name;
+		uint64_t seconds;
+	} units[] = { { "d", 86400 }, { "h", 3600 }, { "m", 60 }, { "s", 1 } };
+	uint64_t seconds = nsec / 1000000000;
+	size_t i;
+
+	if (seconds < 60) {
+		snprintf(buf, size, "%.1fs", nsec / 1e9);
+		return;
+	}
+	for (i = 0; seconds < units[i].seconds; i++)
+		;
+	snprintf(buf, size, "%llu%s %llu%s", (unsigned long long)(seconds / units[i].seconds),
+		 units[i].name, (unsigned long long)
+		 (seconds % units[i].seconds / units[i + 1].seconds), units[i + 1].name);
+}
+
+bool report_knows(const struct view *view, enum fact fact)
+{
+	return source_is_text(view->po) ? view->now : has(view->po, fact);
+}
+
+/* How long before the crash; without a clock of the crash, how long after boot. */
+static void age_text(const struct view *view, char *buf, size_t size, uint64_t ts)
+{
+	if (!report_knows(view, F_OWNER_TS)) {
+		snprintf(buf, size, "-");
+	} else if (view->now) {
+		report_duration(buf, size, ts < view->now ? view->now - ts : 0);
+	} else {
+		snprintf(buf, size, "@");
+		report_duration(buf + 1, size - 1, ts);
+	}
+}
+
+/* ---- the header ---- */
+
+/* In the unit that was asked for, behind the number of pages. */
+void report_size(struct view *view, uint64_t pages)
+{
+	enum unit unit = view->po->options.unit;
+
+	text_printf(&view->text, "%llu pages", (unsigned long long)pages);
+	if (unit == UNIT_MIB)
+		text_printf(&view->text, ", %.1f MiB", mib(view, pages));
+	else if (unit == UNIT_BYTES)
+		text_printf(&view->text, ", %llu bytes",
+			    (unsigned long long)pages * view->po->reader.page_size);
+}
+
+void report_kernel(struct view *view)
+{
+	uint64_t seconds = machine_time(view->po);
+	time_t when = seconds;
+	struct tm utc;
+	char buf[64];
+
+	text_printf(&view->text, "%-13s", "Kernel");
+	machine_kernel_text(view->po, &view->text);
+	text_printf(&view->text, "\n%-13s", source_is_live(view->po) ? "Read at" : "Crash time");
+	if (seconds && gmtime_r(&when, &utc) && strftime(buf, sizeof(buf), "%F %T UTC", &utc))
+		text_printf(&view->text, "%s", buf);
+	else
+		text_printf(&view->text, "not known");
+	if (view->now) {
+		report_duration(buf, sizeof(buf), view->now);
+		text_printf(&view->text, ", %s after boot", buf);
+	}
+	text_append(&view->text, "\n", 1);
+}
+
+uint64_t report_pages_of_kind(const struct view *view, enum stack_kind kind)
+{
+	uint64_t pages = 0;
+	size_t i;
+
+	for (i = 0; i < view->stacks.count; i++)
+		if (view->stacks.groups[i].stack->kind == kind)
+			pages += view->stacks.groups[i].sums.pages;
+	return pages;
+}
+
+/* ---- the groups ---- */
+
+uint32_t report_orders(const struct group *group)
+{
+	uint32_t orders = 0;
+	size_t i;
+
+	for (i = 0; i < group->nr_cells; i++)
+		orders |= 1u << group->cells[i]->key.order;
+	return orders;
+}
+
+static void orders_text(const struct group *group, char *buf, size_t size)
+{
+	uint32_t orders = report_orders(group);
+	size_t i, len = 0;
+
+	buf[0] = '\0';
+	for (i = 0; i <= MAX_RECORD_ORDER && len < size; i++)
+		if (orders & 1u << i)
+			len += snprintf(buf + len, size - len, "%s%zu", len ? "," : "", i);
+}
+
+static int compare_processes(const void *a, const void *b)
+{
+	const struct process *x = a, *y = b;
+
+	if (x->context != y->context)
+		return x->context < y->context ? -1 : 1;
+	if (x->tgid != y->tgid)
+		return x->tgid < y->tgid ? -1 : 1;
+	return strncmp(x->comm, y->comm, COMM_LEN);
+}
+
+static int compare_sizes(const void *a, const void *b)
+{
+	const struct process *x = a, *y = b;
+
+	if (x->pages != y->pages)
+		return x->pages > y->pages ? -1 : 1;
+	return compare_processes(a, b);
+}
+
+size_t report_processes(struct view *view, const struct group *group, struct process **ret)
+{
+	struct process *processes = arena_alloc(&view->po->run,
+						group->nr_cells * sizeof(*processes));
+	size_t count = 0, i;
+
+	*ret = processes;
+	if (!processes || !group->nr_cells || !report_knows(view, F_OWNER_COMM))
+		return 0;
+	/* A cell each at first, then one for each process. */
+	for (i = 0; i < group->nr_cells; i++) {
+		const struct group_key *key = &group->cells[i]->key;
+
+		processes[i].context = key->context;
+		processes[i].pages = group->cells[i]->sums.pages;
+		if (key->context > RECORDED_TASK)
+			continue;
+		processes[i].tgid = key->tgid;
+		memcpy(processes[i].comm, key->comm, COMM_LEN);
+	}
+	qsort(processes, group->nr_cells, sizeof(*processes), compare_processes);
+	for (i = 1; i < group->nr_cells; i++) {
+		if (!compare_processes(&processes[count], &processes[i]))
+			processes[count].pages += processes[i].pages;
+		else
+			processes[++count] = processes[i];
+	}
+	qsort(processes, ++count, sizeof(*processes), compare_sizes);
+	return count;
+}
+
+static void processes_text(struct view *view, const struct group *group)
+{
+	struct process *processes;
+	size_t count = report_processes(view, group, &processes), i;
+
+	for (i = 0; i < count && i < SHOWN_PROCESSES; i++) {
+		text_append(&view->text, ", ", i ? 2 : 0);
+		if (processes[i].context > RECORDED_TASK) {
+			text_printf(&view->text, "%s", page_owner_context_name(processes[i].context));
+		} else {
+			text_name(&view->text, processes[i].comm);
+			text_printf(&view->text, "(%d)", processes[i].tgid);
+		}
+		if (count > 1)
+			text_printf(&view->text, " %.0f%%",
+				    report_percent(processes[i].pages, group->sums.pages));
+	}
+	if (count > SHOWN_PROCESSES)
+		text_printf(&view->text, ", %zu more", count - SHOWN_PROCESSES);
+}
+
+static unsigned int keys_of(const struct view *view)
+{
+	return view->keys ? view->keys : view->po->options.keys;
+}
+
+bool report_keys(struct view *view, const struct group *group)
+{
+	unsigned int keys = keys_of(view);
+	const char *separator = "";
+	int i;
+
+	for (i = 0; i < NR_GROUP_KEYS; i++) {
+		if (!(keys & KEY_BIT(i)) || !key_rows[i].print)
+			continue;
+		text_printf(&view->text, "%s%s ", separator, key_rows[i].name);
+		key_rows[i].print(view->po, &view->text, group);
+		separator = ", ";
+	}
+	return *separator;
+}
+
+void report_values(struct view *view, const struct group *group)
+{
+	bool any = report_keys(view, group);
+
+	if (view->po->options.keys &
+	    (KEY_BIT(KEY_PID) | KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM)))
+		return;
+	text_printf(&view->text, "%s", any ? ": " : "");
+	processes_text(view, group);
+}
+
+void report_size_column(struct view *view, uint64_t pages)
+{
+	enum unit unit = view->po->options.unit;
+
+	text_printf(&view->text, "%10llu ", (unsigned long long)pages);
+	if (unit == UNIT_MIB)
+		text_printf(&view->text, "%10.1f ", mib(view, pages));
+	else if (unit == UNIT_BYTES)
+		text_printf(&view->text, "%14llu ",
+			    (unsigned long long)pages * view->po->reader.page_size);
+}
+
+static void group_line(struct view *view, const struct group *group)
+{
+	char orders[64], oldest[32], youngest[32];
+
+	orders_text(group, orders, sizeof(orders));
+	age_text(view, oldest, sizeof(oldest), group->sums.ts_first);
+	age_text(view, youngest, sizeof(youngest), group->sums.ts_last);
+	report_size_column(view, group->sums.pages);
+	text_printf(&view->text, "%5.1f%% ", report_percent(group->sums.pages, view->whole));
+	if (group->sums.count)
+		text_printf(&view->text, "%9llu  %-8s", (unsigned long long)group->sums.count, orders);
+	else
+		text_printf(&view->text, "%9s  %-8s", "-", "-");
+	text_printf(&view->text, " %9s %9s  ", oldest, youngest);
+	report_values(view, group);
+	text_append(&view->text, "\n", 1);
+}
+
+static void heading(struct view *view)
+{
+	static const char *const units[] = {
+		[UNIT_MIB] = "       MiB ", [UNIT_PAGES] = "", [UNIT_BYTES] = "         BYTES ",
+	};
+	unsigned int others = keys_of(view) & ~KEY_BIT(KEY_STACK);
+
+	text_printf(&view->text, "%10s %s%6s %9s  %-8s %9s %9s  %s\n", "PAGES",
+		    units[view->po->options.unit], source_is_text(view->po) ? "%ALL" : "%RAM", "TIMES",
+		    "ORDERS", "OLDEST", "YOUNGEST", others ? "GROUP" : "PROCESSES");
+}
+
+#define STACK_INDENT "            "
+
+void report_stack(struct view *view, struct stack *stack)
+{
+	static const char *const meanings[] = {
+		[STACK_EARLY] = "(allocated before page_owner could record)",
+		[STACK_FAILURE] = "(stack lost: the stack depot was full)",
+		[STACK_DUMMY] = "(page_owner's own memory)",
+	};
+	const struct options *options = &view->po->options;
+	bool full = options->full && !options->depth;
+	unsigned int shown = options->depth ? options->depth : SHOWN_FRAMES;
+	const char *line = stackdepot_text(view->po, stack);
+	unsigned int hidden = stack->hidden, i;
+
+	if (stack->kind != STACK_MISSING && meanings[stack->kind])
+		text_printf(&view->text, STACK_INDENT "%s\n", meanings[stack->kind]);
+	for (i = 0; *line == ' '; i++, line += strcspn(line, "\n") + 1) {
+		if (!full && i < hidden)
+			continue;
+		if (!full && i >= hidden + shown)
+			break;
+		lines_frame(view->po, &view->text, stack, i, STACK_INDENT, line + 1,
+			    strcspn(line + 1, "\n"));
+	}
+	if (full && (stack->pcs || view->po->saved) && !source_is_text(view->po) &&
+	    stack->kind != STACK_MISSING)
+		text_printf(&view->text, STACK_INDENT "(handle %u)\n", stack->handle);
+	if (i < stack->count && !full && !options->depth)
+		text_printf(&view->text, STACK_INDENT "(%u more)\n", stack->count - i);
+}
+
+void report_sorted_by(struct view *view)
+{
+	const struct options *options = &view->po->options;
+	unsigned int i;
+
+	for (i = 0; i < options->nr_sort; i++)
+		text_printf(&view->text, "%s%s%s", i ? ", " : "", key_rows[options->sort[i].key].name,
+			    options->sort[i].sign < 0 ? "" : " ascending");
+}
+
+void report_groups(struct view *view)
+{
+	const struct options *options = &view->po->options;
+	bool stacks = keys_of(view) & KEY_BIT(KEY_STACK);
+	uint64_t shown = view->groups.count;
+	size_t i;
+
+	if (options->top && options->top < shown)
+		shown = options->top;
+	text_printf(&view->text, "\n%llu of %zu %s, by ", (unsigned long long)shown,
+		    view->groups.count,
+		    keys_of(view) == KEY_BIT(KEY_STACK) ? "stacks" : "groups");
+	report_sorted_by(view);
+	text_printf(&view->text, "\n\n");
+	heading(view);
+	for (i = 0; i < shown; i++) {
+		group_line(view, &view->groups.groups[i]);
+		if (stacks)
+			report_stack(view, view->groups.groups[i].stack);
+	}
+}
+
+void report_heading(struct pageowner *po, struct text *text)
+{
+	struct view view = { .po = po, .text = *text, .keys = KEY_BIT(KEY_STACK) };
+
+	heading(&view);
+	*text = view.text;
+}
+
+void report_group(struct pageowner *po, const struct group *group, uint64_t whole, bool brief,
+		  struct text *text)
+{
+	struct view view = { .po = po, .whole = whole, .now = po->now, .text = *text,
+			     .keys = KEY_BIT(KEY_STACK) };
+	const char *caller = name_text(po, group->stack->caller);
+
+	group_line(&view, group);
+	if (brief) {
+		text_printf(&view.text, "%12s", "");
+		text_name(&view.text, caller);
+		text_append(&view.text, "\n", 1);
+	} else {
+		report_stack(&view, group->stack);
+	}
+	*text = view.text;
+}
+
+void report_missing_line(struct view *view)
+{
+	text_printf(&view->text, "\n%-13s", "Not read");
+	if (report_partial(view->po, view->result))
+		report_missing(view->po, view->result, &view->text);
+	else
+		text_printf(&view->text, "nothing: all that this report needs is in the dump");
+	if (view->po->sections.invalid)
+		text_printf(&view->text, "; %llu sections are offline and have no page_ext",
+			    (unsigned long long)view->po->sections.invalid);
+	text_append(&view->text, "\n", 1);
+	if (source_is_live(view->po))
+		text_printf(&view->text, "%-13s%llu records, while they were read: the machine runs\n",
+			    "Changed", (unsigned long long)view->result->totals.changed_records);
+}
