@@ -23,7 +23,8 @@ SANITIZE := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined
 # The core needs libc alone; what writes other formats stands beside it everywhere.
 EXPORT := $(wildcard extension/export/*.c) $(GENERATED)/profile.pb-c.c
 CORE := $(wildcard extension/core/*.c) $(EXPORT)
-DUMP := $(wildcard extension/dump/*.c) extension/cli.c
+DUMP := $(wildcard extension/dump/*.c) extension/cli.c extension/host.c \
+	$(wildcard extension/triage*.c)
 CRASH := $(wildcard extension/crash*.c) extension/others.c extension/dump/text.c
 TESTS := $(wildcard tests/unit/*.c tests/fake/*.c)
 FUZZ := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))

@@ -432,6 +432,11 @@ int run_command(struct pageowner *po)
 		     "--help shows more)");
 		return PAGEOWNER_USAGE;
 	}
+	if (po->options.command == COMMAND_TRIAGE) {
+		fail(&po->reader, -EINVAL, "triage takes files and belongs to the program: here save and "
+		     "oom say what it would");
+		return PAGEOWNER_USAGE;
+	}
 	if (po->options.command == COMMAND_DIFF && !po->side) {
 		fail(&po->reader, -EINVAL, "pageowner diff takes two or more dumps or texts, oldest first");
 		return PAGEOWNER_USAGE;

@@ -16,6 +16,7 @@ static const struct {
 	{ "list", COMMAND_LIST },
 	{ "diff", COMMAND_DIFF },
 	{ "save", COMMAND_SAVE },
+	{ "triage", COMMAND_TRIAGE },
 	{ "sort", COMMAND_SORT },
 	{ "account", COMMAND_ACCOUNT },
 	{ "suspects", COMMAND_SUSPECTS },

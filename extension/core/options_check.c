@@ -128,14 +128,20 @@ static int check_diff(struct reader *rd, struct options *ret)
 	return 0;
 }
 
-/* A file for whatever is asked later: all of it. */
-static int check_save(struct reader *rd, struct options *ret)
+/* Files for whatever is asked later: all of it. */
+static int check_whole(struct reader *rd, struct options *ret)
 {
 	if (ret->nr_criteria || ret->cull_given || ret->tree || ret->quick || ret->lines ||
 	    ret->freed || ret->all || ret->unreleased || ret->slab || ret->no_slab || ret->depth ||
 	    ret->format != FORMAT_TEXT)
-		return fail(rd, -EINVAL, "pageowner save keeps everything: select, group and format when "
-			    "the file is read");
+		return fail(rd, -EINVAL, "save and triage take everything: select, group and format when "
+			    "what they wrote is read");
+	if (ret->command == COMMAND_TRIAGE && (!ret->output || !ret->nr_operands))
+		return fail(rd, -EINVAL, "pageowner triage takes dumps, and with -o the folder for what "
+			    "is found");
+	if (ret->command == COMMAND_TRIAGE && (ret->sources.map || ret->sources.btf))
+		return fail(rd, -EINVAL, "--map and --btf do not say which dump they belong to: name the "
+			    "vmlinux behind its dump");
 	ret->keys = SAVED_KEYS;
 	ret->sort[0].key = KEY_PAGES;
 	ret->sort[0].sign = -1;
@@ -182,8 +188,8 @@ int options_complete(struct reader *rd, struct options *ret)
 		return fail(rd, -EINVAL, "--offsets and --exit-code belong to pageowner diff");
 	if (ret->anonymize && ret->command != COMMAND_SAVE)
 		return fail(rd, -EINVAL, "--anonymize belongs to pageowner save");
-	if (ret->command == COMMAND_SAVE)
-		return check_save(rd, ret);
+	if (ret->command == COMMAND_SAVE || ret->command == COMMAND_TRIAGE)
+		return check_whole(rd, ret);
 	if (ret->command == COMMAND_DIFF)
 		return check_diff(rd, ret);
 	if (ret->command == COMMAND_FRAGMENTS)

@@ -116,6 +116,11 @@ bool pageowner_compares(const struct pageowner *po)
 	return po->options.command == COMMAND_DIFF;
 }
 
+bool pageowner_triages(const struct pageowner *po)
+{
+	return po->options.command == COMMAND_TRIAGE;
+}
+
 const char *pageowner_output(const struct pageowner *po)
 {
 	return po->options.output;

@@ -299,6 +299,9 @@ PAGEOWNER_API int pageowner_rows(struct pageowner *po,
 /* Is a comparison what was parsed last?  Then its operands are what is compared. */
 PAGEOWNER_API bool pageowner_compares(const struct pageowner *po);
 
+/* Is it a triage?  Then the host makes a folder of each operand, in that of -o. */
+PAGEOWNER_API bool pageowner_triages(const struct pageowner *po);
+
 /*
  * Compares what @n machines owned, at least two, oldest first.  Each handle has parsed the
  * same command line and has a host; the last one's write() gets the output, and its
