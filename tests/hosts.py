@@ -286,10 +286,13 @@ REFUSALS = {
     'no vmlinux': r'(5\.10|6\.1-textsyms|6\.1-nobtf)/',
     'crash 8': r'(6\.12|7\.3)[-/]',
     'crash 8.0.6': r'[^/]*/paused',
-    'drgn 0.0.22': r'[^/]*/paused$',
+    'crash 9': r'7\.3[^/]*/|6\.12-arm64',
+    # as kdump-zlib QEMU's file names no architecture, and with paging GDB takes none of its
+    # 65774 program headers
+    'drgn': r'6\.1-formats/paused-zlib$',
+    'drgn 0.0.22': r'[^/]*/paused(-zlib)?$|6\.12-arm64-64k/',
     'drgn 0.0.31': r'[^/]*arm64[^/]*/paused$',
-    'gdb': r'[^/]*arm64',
-    'crash 9': r'7\.3/|6\.12-arm64',
+    'gdb': r'[^/]*arm64|6\.1-formats/paused-(paging|zlib)$',
 }
 
 

@@ -224,6 +224,40 @@ int layout_open(struct pageowner *po)
 	return vmcore_facts_open(po);
 }
 
+static void move_back(struct pageowner *po, const struct row *rows, size_t count)
+{
+	int64_t start = fact(po, F_PERCPU_START), end = fact(po, F_PERCPU_END);
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		struct fact_value *value = &po->layout.facts[rows[i].fact];
+
+		if (rows[i].kind == SYMBOL && rows[i].fact != F_PERCPU_START &&
+		    rows[i].fact != F_PERCPU_END && value->source == SOURCE_HOST &&
+		    value->value >= start && value->value < end)
+			value->value -= start;
+	}
+}
+
+/*
+ * The addresses of per-CPU variables start at 0 on x86_64 until v6.15
+ * (arch/x86/kernel/vmlinux.lds.S), whatever KASLR does.  A debugger that moves all symbols
+ * of a vmlinux by its offset moves these, too.
+ */
+static void place_percpu(struct pageowner *po)
+{
+	struct fact_value *start = &po->layout.facts[F_PERCPU_START];
+	struct fact_value *end = &po->layout.facts[F_PERCPU_END];
+
+	if (!start->known || !end->known || start->source != SOURCE_HOST || start->value <= 0 ||
+	    !has(po, F_STEXT) || fact(po, F_STEXT) > 0)
+		return;
+	move_back(po, layout_rows, nr_layout_rows);
+	move_back(po, memory_rows, nr_memory_rows);
+	end->value -= start->value;
+	start->value = 0;
+}
+
 int layout_resolve(struct pageowner *po)
 {
 	int err = lookup_rows(po, layout_rows, nr_layout_rows, false);
@@ -232,6 +266,8 @@ int layout_resolve(struct pageowner *po)
 		err = known_layout(po);
 	if (!err)
 		err = lookup_rows(po, memory_rows, nr_memory_rows, false);
+	if (!err)
+		place_percpu(po);
 	if (!err)
 		err = layout_page_owner_on(po);
 	if (err == -ENOMEDIUM && po->options.command == COMMAND_ACCOUNT) {

@@ -499,7 +499,34 @@ static void stride_and_offset_come_from_the_kernel(void **state)
 	unit_free(test);
 }
 
+/* A debugger moves the symbols of a vmlinux, which for per-CPU variables is wrong. */
+static void per_cpu_variables_start_at_0(void **state)
+{
+	struct fake_options options = { .kallsyms = KALLSYMS_NONE };
+	struct test *test = unit_new(&options);
+	uint64_t runqueues = fake_address(test->fake, "runqueues"), offset;
+	unsigned int cpu;
+
+	(void)state;
+	for (cpu = 0; cpu < 2; cpu++) {
+		offset = fake_read_ulong(test->fake, fake_address(test->fake, "__per_cpu_offset") +
+					 cpu * 8);
+		fake_write_ulong(test->fake, fake_address(test->fake, "__per_cpu_offset") + cpu * 8,
+				 offset + runqueues - 0x340);
+	}
+	fake_forget(test->fake, NULL, "runqueues");
+	fake_symbol(test->fake, "runqueues", 'D', FAKE_SLIDE + 0x340);
+	fake_symbol(test->fake, "__per_cpu_start", 'D', FAKE_SLIDE);
+	fake_symbol(test->fake, "__per_cpu_end", 'D', FAKE_SLIDE + 0x1000);
+	unit_ok(test, "layout", NULL);
+	assert_int_equal(fact(test->po, F_RUNQUEUES), 0x340);
+	assert_int_equal(fact(test->po, F_PERCPU_END), 0x1000);
+	assert_int_equal(machine_now(test->po), FAKE_NOW);
+	unit_free(test);
+}
+
 TESTS(layout,
+	cmocka_unit_test(per_cpu_variables_start_at_0),
 	cmocka_unit_test(what_this_kernel_has_is_in_the_table),
 	cmocka_unit_test(derived_facts),
 	cmocka_unit_test(pageblocks_without_hugetlb),
