@@ -7,6 +7,7 @@
  *   prober gigantic   the record of the last page of a page that is larger than a section
  */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +24,7 @@
 
 struct record {
 	int allocated, order, free_pid;		/* -1: not said */
+	int none;				/* said that there is none */
 	unsigned long long ts, free_ts;
 };
 
@@ -50,6 +52,8 @@ static void take(struct record *record, const char *line)
 
 	if (strstr(line, "page_owner tracks the page as "))
 		record->allocated = !!strstr(line, "as allocated");
+	if (strstr(line, "page_owner info is not present"))
+		record->none = 1;
 	at = strstr(line, "page last allocated via order ");
 	if (at)
 		sscanf(at, "page last allocated via order %d", &record->order);
@@ -92,26 +96,35 @@ static char *memory(size_t size, int flags)
 	return start == MAP_FAILED ? NULL : start;
 }
 
-/* Another process frees what this one will get. */
-static void give_back(void)
+/*
+ * Another process frees what this one will get: every second page, so that they stay single
+ * and are the first to be taken.  It keeps the others until it is killed.
+ */
+static pid_t give_back(void)
 {
-	size_t size = 32 << 20;
+	size_t size = 32 << 20, at;
 	pid_t child = fork();
+	char *start;
 
 	if (!child) {
-		memset(memory(size, 0), 1, size);
+		start = memory(size, 0);
+		memset(start, 1, size);
+		for (at = 0; at < size; at += 2 * PAGE)
+			madvise(start + at, PAGE, MADV_DONTNEED);
+		raise(SIGSTOP);
 		_exit(0);
 	}
-	waitpid(child, NULL, 0);
+	waitpid(child, NULL, WUNTRACED);
+	return child;
 }
 
 /* Nonzero if the page has moved and both records say who freed it and when. */
-static int migrate(char *page, struct record *before, struct record *after)
+static int migrate(char *page, pid_t freer, struct record *before, struct record *after)
 {
 	uint64_t pfn = pfn_of(page);
 
 	*before = probe(pfn);
-	if (!before->free_ts || before->free_pid == getpid())
+	if (!before->free_ts || (before->free_pid != -1 && before->free_pid != freer))
 		return 0;
 	if (madvise(page, PAGE, MADV_SOFT_OFFLINE)) {
 		perror("soft offline");
@@ -126,16 +139,17 @@ static int migrate(char *page, struct record *before, struct record *after)
 static int migrated(void)
 {
 	struct record before, after;
-	size_t size = 48 << 20, at;	/* some of it is what was given back */
+	size_t size = 32 << 20, at;
+	pid_t freer = give_back();
 	char *start;
 	int same;
 
-	give_back();
 	start = memory(size, 0);
 	memset(start, 1, size);
 	for (at = 0; at < size; at += 64 * PAGE)
-		if (migrate(start + at, &before, &after))
+		if (migrate(start + at, freer, &before, &after))
 			break;
+	kill(freer, SIGKILL);
 	if (at >= size) {
 		printf("unknown: no page has migrated\n");
 		return 1;
@@ -162,10 +176,14 @@ static int gigantic(void)
 	}
 	*start = 1;
 	record = probe(pfn_of(start) + GIGANTIC / PAGE - 1);
-	printf("%s: the last page of a page of 1 GiB is %s, its record of order %d\n",
-	       record.allocated == 1 && record.order == 18 ? "sound" : "broken",
-	       record.allocated == 1 ? "allocated" : record.allocated ? "unknown" : "free",
-	       record.order);
+	if (record.allocated < 0 && !record.none)
+		printf("unknown: the kernel says nothing of the last page of a page of 1 GiB\n");
+	else if (record.none)
+		printf("broken: the last page of a page of 1 GiB has no record\n");
+	else
+		printf("%s: the last page of a page of 1 GiB is %s, its record of order %d\n",
+		       record.allocated && record.order == 18 ? "sound" : "broken",
+		       record.allocated ? "allocated" : "free", record.order);
 	return 0;
 }
 
