@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * pageowner triage DUMP... -o DIR: what automation calls.  Each dump has a process of its
- * own, so that one that ends it stops no other.  There the dump is read into a saved file,
- * out of which come all other files but the page for the ticket, which needs the log.
+ * own, so that one that ends it stops no other.  There it is scanned once for the owners
+ * and twice for the account: for what is saved, and for the page for the ticket.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -28,20 +28,9 @@ struct output {
 
 #define SAVED "saved.json.gz"
 
-/* A text has no log; a dump has one even where page_owner was off. */
-static const struct output of_text[] = {
-	{ SAVED, { "save" } },
-	{ NULL, { NULL } },
-};
-
-static const struct output of_dump[] = {
-	{ SAVED, { "save" } },
-	{ "summary.txt", { "oom" } },
-	{ NULL, { NULL } },
-};
-
-/* Made of the saved file. */
+/* All out of one scan, which is kept. */
 static const struct output reports[] = {
+	{ SAVED, { "save" } },
 	{ "report.txt", { "report", "--top=50", "--full" } },
 	{ TRIAGE_REPORT, { "report", "--format=json" } },
 	{ "owners.pb.gz", { "report", "--format=pprof" } },
@@ -49,7 +38,13 @@ static const struct output reports[] = {
 	{ NULL, { NULL } },
 };
 
-/* Likewise, or of a dump that has no owners to save. */
+/* A text has no log; a dump has one even where page_owner was off. */
+static const struct output summary[] = {
+	{ "summary.txt", { "oom" } },
+	{ NULL, { NULL } },
+};
+
+/* Made of the saved file, or of a dump that has no owners to save. */
 static const struct output accounts[] = {
 	{ "account.txt", { "account" } },
 	{ TRIAGE_ACCOUNT, { "account", "--format=json" } },
@@ -113,11 +108,14 @@ static int make_file(struct host *host, struct pageowner *po, const struct outpu
 	return status;
 }
 
-/* What all of them have to say is said once.  Returns the worst status, @worst included. */
+/*
+ * What all of them have to say is said once.  Returns the worst status, @worst included.
+ * After a Ctrl-C no other is begun: what is saved has all that was read till then.
+ */
 static int make_files(struct host *host, struct pageowner *po, const struct output *outputs,
 		      int worst)
 {
-	for (; outputs->file; outputs++) {
+	for (; outputs->file && worst != PAGEOWNER_INTERRUPTED; outputs++) {
 		int status = make_file(host, po, outputs);
 
 		if (status == PAGEOWNER_COMPLETE || rank(status) > rank(worst))
@@ -145,26 +143,27 @@ static int open_one(struct host *host, const struct triage *triage, struct pageo
 	return status == PAGEOWNER_COMPLETE ? host_open(host, po, names, n) : status;
 }
 
-static int run_saved(const struct triage *triage, bool dump, int worst)
+static int account_of_saved(const struct triage *triage, int worst)
 {
 	static const char *const names[] = { SAVED };
 	struct pageowner *po = pageowner_new();
 	struct host host = { .text = -1 };
 	int status = open_one(&host, triage, po, names, 1);
-	const struct output *account;
 
 	if (status == PAGEOWNER_COMPLETE)
-		status = make_files(&host, po, reports, worst);
-	if (status == PAGEOWNER_COMPLETE || status == PAGEOWNER_PARTIAL) {
-		if (dump)
-			status = make_files(&host, po, accounts, status);
-		/* Of a text there is none, of a file that was saved before there may be. */
-		for (account = accounts; !dump && account->file; account++)
-			make_file(&host, po, account);
-	}
+		status = make_files(&host, po, accounts, worst);
 	pageowner_free(po);
 	host_close(&host);
 	return worse(worst, status);
+}
+
+/* What there is none of in a text there may be in a file that was saved: it is tried. */
+static void try_account(struct host *host, struct pageowner *po)
+{
+	const struct output *account;
+
+	for (account = accounts; account->file; account++)
+		make_file(host, po, account);
 }
 
 static int run_dump(const struct triage *triage, const struct triage_job *job)
@@ -172,17 +171,23 @@ static int run_dump(const struct triage *triage, const struct triage_job *job)
 	struct pageowner *po = pageowner_new();
 	struct host host = { .text = -1 };
 	int status = open_one(&host, triage, po, job->names, job->files);
-	bool dump = host.dump;
 
-	if (status == PAGEOWNER_COMPLETE)
-		status = make_files(&host, po, dump ? of_dump : of_text, status);
-	if (dump && status == PAGEOWNER_NO_DATA)
-		status = make_files(&host, po, accounts, status);
-	if (dump)
+	if (status == PAGEOWNER_COMPLETE) {
+		status = make_files(&host, po, reports, status);
+		if (!host.dump)
+			try_account(&host, po);
+		else if (status == PAGEOWNER_NO_DATA)
+			status = make_files(&host, po, accounts, status);
+		else if (!access(SAVED, F_OK))
+			status = account_of_saved(triage, status);
+	}
+	if (host.dump) {
+		status = make_files(&host, po, summary, status);
 		status = host_judge(&host, job->dump, status);
+	}
 	pageowner_free(po);
 	host_close(&host);
-	return access(SAVED, F_OK) ? status : run_saved(triage, dump, status);
+	return status;
 }
 
 /* The first Ctrl-C ends a scan, also where the terminal and the parent both pass it on. */
@@ -238,7 +243,7 @@ static void name_folder(const struct triage *triage, struct triage_job *job)
 /* What a former triage left there is about another dump, or about the same one then. */
 static void remove_old(const char *folder)
 {
-	static const struct output *const lists[] = { of_dump, reports, accounts };
+	static const struct output *const lists[] = { reports, summary, accounts };
 	const struct output *output;
 	char path[512];
 	size_t i;

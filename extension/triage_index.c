@@ -2,7 +2,6 @@
 /*
  * The index of a triage: a line for each dump, out of the files in its folder.
  */
-#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -70,24 +69,24 @@ static json_t *copy(const json_t *value, const char *name, const char *inner)
 	return found ? json_incref(found) : json_null();
 }
 
-/* What no line of /proc/meminfo shows: all of it, and who has the most. */
+/* What no line of /proc/meminfo shows: all of it, owners known or not, and who has the most. */
 static void add_no_line(json_t *entry, const json_t *account)
 {
 	json_t *part = json_array_get(json_object_get(account, "parts"), 0), *row, *owner;
 	json_t *first = json_array_get(json_object_get(part, "straight"), 0);
-	json_t *bytes = json_null();
+	json_int_t bytes = 0;
 	size_t i;
 
 	json_array_foreach(json_object_get(part, "rows"), i, row) {
 		const char *what = json_string_value(json_object_get(row, "what"));
 
-		if (what && !strcmp(what, "in no line of meminfo"))
-			bytes = copy(row, "bytes", NULL);
+		if (what && (!strcmp(what, "in no line of meminfo") || !strcmp(what, "in use, no record")))
+			bytes += json_integer_value(json_object_get(row, "bytes"));
 	}
 	owner = first ? json_object() : json_null();
 	json_object_set_new(owner, "caller", copy(json_object_get(first, "keys"), "caller", NULL));
 	json_object_set_new(owner, "bytes", copy(first, "bytes", NULL));
-	json_object_set_new(entry, "no_line_bytes", bytes);
+	json_object_set_new(entry, "no_line_bytes", part ? json_integer(bytes) : json_null());
 	json_object_set_new(entry, "no_line_owner", owner);
 }
 

@@ -219,9 +219,9 @@ void account_counter_warnings(struct pageowner *po, struct account *account, str
 		if (!account_part_counter(&part, i, &counter))
 			continue;
 		apart = llabs((long long)(account_part_counted(&part, i) - counter.value));
-		/* What is early has no stack, by which alone large kmalloc was known. */
+		/* What is early or has no record has no stack, by which alone large kmalloc is known. */
 		if (rows[i].with)
-			counter.bound += part.sums.early_compound;
+			counter.bound += part.sums.early_compound + part.sums.pages[ROW_NO_RECORD];
 		if (apart > counter.bound && apart * 1000 > part.sums.managed)
 			text_printf(text, "Warning: %s: the row is %llu pages from the kernel's "
 				    "counter, of which its CPUs explain %llu\n", rows[i].name,

@@ -233,23 +233,24 @@ static int run_save(struct pageowner *po)
 	struct result *result = NULL;
 	struct account account;
 	int none = 0, err = make_selection(po, &selection);
+	bool has_account = false;
 
 	if (err)
 		return status_of(po, NULL, err);
 	result = new_result(po, &selection);
 	err = scan_source(po, NULL, result);
-	if (result)
-		result->complete = !err;
+	if (!err)
+		keep_result(po);
 	if (!err && !source_is_text(po)) {
 		none = make_account(po, SAVED_KEYS & ~KEY_BIT(KEY_CALLER) & ~KEY_BIT(KEY_MODULE),
 				    &account);
-		if (none && none != -EINTR)
+		has_account = !none || none == -EINTR;
+		if (!has_account)
 			po->reader.message[0] = '\0';
 	}
 	if (!err || err == -EINTR)
-		err = saved_write(po, result, err || source_is_text(po) || (none && none != -EINTR)
-				  ? NULL : &account);
-	return status_of(po, result, err);
+		err = saved_write(po, result, has_account ? &account : NULL);
+	return status_of(po, result, !err && none == -EINTR ? none : err);
 }
 
 static int run_layout(struct pageowner *po, int open_error)

@@ -9,6 +9,8 @@ import signal
 import string
 import subprocess
 
+from profile import Profile
+
 REPORT = ['--top=50', '--full']
 
 
@@ -57,13 +59,18 @@ class Triage:
                    'triage: stacks.folded of %s' % name)
         report, account = json.loads(content('report.json')), json.loads(content('account.json'))
         self.check(not self.validate(report) and not self.validate(account) and
-                   not self.validate(json.loads(gzip.decompress(content('saved.json.gz')))) and
-                   len(gzip.decompress(content('owners.pb.gz'))) > 1000,
-                   'triage: JSON, saved file and profile of %s' % name)
+                   content('report.json') == self.output('--format', 'json', dump) and
+                   not self.validate(json.loads(gzip.decompress(content('saved.json.gz')))),
+                   'triage: JSON and saved file of %s' % name)
+        path = os.path.join(self.folder, 'alone.pb.gz')
+        self.output('--format', 'pprof', '-o', path, dump)
+        got, want = (Profile(p).total(lambda frames, labels: (frames, tuple(sorted(labels.items())))) for p in
+                     (os.path.join(where, name, 'owners.pb.gz'), path))
+        self.check(got == want and got, 'triage: the profile of %s' % name)
         rows = account['parts'][0]['rows']
         self.check(entry['owned_bytes'] == report['owned']['bytes'] and
-                   [entry['no_line_bytes']] == [r['bytes'] for r in rows
-                                                if r['what'] == 'in no line of meminfo'] and
+                   entry['no_line_bytes'] == sum(r['bytes'] for r in rows if r['what'] in
+                                                 ('in no line of meminfo', 'in use, no record')) and
                    entry['no_line_owner']['caller'].startswith('plant_') and
                    entry['warnings'] == account['warnings'] and entry['kernel'] in report['kernel']['release'],
                    'triage: the line of %s has the figures of its files' % name, str(entry))
