@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The stages that walk over all memory, and those that write what a user reads.
+ */
+#ifndef PAGEOWNER_OUTPUTS_H
+#define PAGEOWNER_OUTPUTS_H
+
+#include "totals.h"
+
+/* ---- page_owner_sort.c: groups as the kernel tree's page_owner_sort prints them ---- */
+
+int page_owner_sort_text(struct pageowner *po, const struct groups *groups);
+
+/* One group of them. */
+void page_owner_sort_group(struct pageowner *po, struct text *text, const struct group *group);
+
+/* ---- spill.c: sorting more than memory should hold ---- */
+
+struct spill;
+typedef int spill_compare(void *arg, const void *a, const void *b);
+/* Equal entries become one. */
+typedef void spill_combine(void *into, const void *from);
+
+struct spill *spill_new(spill_compare *compare, spill_combine *combine, void *arg);
+void spill_free(struct spill *spill);
+/* Copies the entry. */
+int spill_add(struct spill *spill, const void *entry, size_t len);
+/* After the last entry; then spill_next() gives them in order. */
+int spill_sort(struct spill *spill);
+/* The caller frees *entry; NULL behind the last one. */
+int spill_next(struct spill *spill, char **entry, size_t *len);
+
+/* ---- sort_text.c: page_owner_sort without --cull ---- */
+
+int sort_text_open(struct pageowner *po);
+void sort_text_close(struct pageowner *po);
+/* A selected record; @text is all of it but the PFN line, its frames begin at @head. */
+int sort_text_add(struct pageowner *po, const struct allocation *alloc, struct stack *stack,
+		  uint64_t pages, const char *text, size_t len, size_t head);
+int sort_text_write(struct pageowner *po);
+
+/* ---- sections.c: work on all sections ---- */
+
+/* How the work on one section starts; the reader's memory lives until it is merged. */
+struct section_job {
+	struct pageowner *po;
+	const struct section *section;
+	struct reader rd;
+	int err;
+};
+
+struct section_work {
+	size_t size;		/* of a job, which begins with a struct section_job */
+	/* On a zeroed job. */
+	void (*prepare)(struct section_job *job, void *arg);
+	/* On any thread: of the host nothing but read(). */
+	int (*run)(struct section_job *job);
+	/* In the order of the sections. */
+	int (*merge)(struct section_job *job, void *arg);
+};
+
+/* 0, -EINTR when the host stopped it, or what a job or a merge returned. */
+int sections_visit(struct pageowner *po, const struct section_work *work, void *arg);
+
+/* ---- scan.c: all sections through the stages above ---- */
+
+/* What the scan hands out in PFN order when somebody wants the allocations themselves. */
+struct scan_sink {
+	int (*allocation)(struct pageowner *po, const struct allocation *alloc);
+};
+
+/*
+ * Fills @result; with @sink each selected allocation goes there instead of into
+ * cells.  -EINTR: the host stopped it, the result holds what was read until then.
+ */
+int scan(struct pageowner *po, const struct scan_sink *sink, struct result *result);
+
+/* ---- text.c: page_owner text as another source of allocations ---- */
+
+/* Gets ready for a host that has a text instead of a kernel. */
+int text_open(struct pageowner *po);
+/* As scan(), out of the host's text. */
+int text_scan(struct pageowner *po, const struct scan_sink *sink, struct result *result);
+/* Reads it once before: its newest time stamp, ns since boot, and all gfp masks. */
+int text_survey(struct pageowner *po, uint64_t *newest);
+
+/* ---- record.c: one allocation as print_page_owner() of this kernel prints it ---- */
+
+/* With what page_attributes() filled in. */
+void record_text(struct pageowner *po, const struct allocation *alloc, struct text *text);
+
+/* The stack of the last free, when it was recorded. */
+void record_free_text(struct pageowner *po, const struct allocation *alloc, struct text *text);
+
+/* ---- objects.c: allocations and groups for hosts that program ---- */
+
+struct objects {
+	int (*page)(void *arg, const struct pageowner_page *page);
+	int (*group)(void *arg, const struct pageowner_group *group);
+	int (*row)(void *arg, const struct pageowner_row *row);
+	void *arg;
+};
+
+/* Is there to be no text? */
+static inline bool objects_wanted(const struct objects *objects)
+{
+	return objects->page || objects->group || objects->row;
+}
+
+
+int objects_page(struct pageowner *po, const struct allocation *alloc, struct stack *stack);
+int objects_groups(struct pageowner *po, const struct groups *groups);
+
+/* ---- user.c: addresses of a process ---- */
+
+/* The physical address behind a user virtual one; on x86_64 and arm64. */
+int user_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint64_t *ret);
+
+/* ---- inspect.c: one page, one stack ---- */
+
+/* The pages that the arguments name, one after the other. */
+int inspect_pages(struct pageowner *po, struct text *text);
+/* The stacks that the arguments are handles of. */
+int inspect_stacks(struct pageowner *po, struct text *text);
+
+/* ---- tree.c: stacks merged from one end ---- */
+
+/* Of @total pages; with options->reverse from the caller, else from the outermost frame. */
+int tree_text(struct pageowner *po, const struct groups *groups, uint64_t total);
+
+/* ---- suspects.c: leak suspects, with their reasons ---- */
+
+#define AGE_TENTHS 10
+
+/* Keys that the cells of an account need for it. */
+#define SUSPECT_KEYS (KEY_BIT(KEY_STACK) | KEY_BIT(KEY_ORDER) | KEY_BIT(KEY_PID) | \
+		      KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM) | KEY_BIT(KEY_CGROUP) | \
+		      KEY_BIT(KEY_AGE) | KEY_BIT(KEY_CONTEXT))
+
+/* @brief: a line for the stack, no histogram.  --top limits them. */
+int suspects_text(struct pageowner *po, const struct account *account, bool brief,
+		  struct text *text);
+
+/* ---- oom.c: one page for the ticket ---- */
+
+/*
+ * Its upper part, which needs nothing of page_owner's: the machine, and what the log says
+ * of the last OOM kill and the panic.  Without a log it says so.
+ */
+int oom_log_text(struct pageowner *po, struct text *text);
+/* The rest: account, suspects, warnings, what could not be read. */
+int oom_text(struct pageowner *po, struct account *account, struct text *text);
+
+/* ---- check.c: can this dump be analysed ---- */
+
+int check_text(struct pageowner *po, struct text *text);
+/* The same for one that could not even be opened, with @err and the message. */
+void check_failed_text(struct pageowner *po, struct text *text, int err);
+
+/* ---- report_text.c, report.c: totals -> text ---- */
+
+/* The columns' heading, and one group of stacks under it; @brief: its caller alone. */
+void report_heading(struct pageowner *po, struct text *text);
+void report_group(struct pageowner *po, const struct group *group, uint64_t whole, bool brief,
+		  struct text *text);
+/* The report; every piece goes out through write_text(). */
+int report(struct pageowner *po, const struct result *result,
+	   const struct selection *selection);
+/* What could not be read, in one line without a newline. */
+void report_missing(struct pageowner *po, const struct result *result, struct text *text);
+/* What was lost to such holes. */
+uint64_t report_holes(const struct pageowner *po, const struct result *result, enum hole hole);
+/* Was anything not readable?  Then the command's status is PAGEOWNER_PARTIAL. */
+bool report_partial(const struct pageowner *po, const struct result *result);
+
+/* ---- quick.c: the pages of each stack as the kernel counts them ---- */
+
+/* Into @result, and written.  -EINVAL with a message on kernels that do not count. */
+int quick_report(struct pageowner *po, struct result *result);
+
+/* ---- allocinfo.c: what each line of code holds ---- */
+
+/* All call sites; of @result it sets what could not be read. */
+int allocinfo(struct pageowner *po, struct result *result);
+
+/* ---- fragments_text.c: what keeps free memory in pieces ---- */
+
+/* Looks at all page frames and writes what it found; -EINTR as scan(). */
+int fragments_run(struct pageowner *po, struct result *result);
+
+/* ---- meminfo.c: /proc/meminfo as the kernel would have printed it ---- */
+
+/* Lines that this kernel does not have, or whose numbers are not known, are left out. */
+int meminfo_text(struct pageowner *po, struct text *text);
+/* All huge pages in KiB, and if @text is given its lines about those of the default size. */
+bool meminfo_hugetlb(struct pageowner *po, struct text *text, uint64_t *kib);
+
+/* ---- account_text.c ---- */
+
+/* "Kernel ..." and "Crash time ...". */
+void account_kernel_text(struct pageowner *po, struct text *text);
+/* The rows and who has what no line shows. */
+int account_rows_text(struct pageowner *po, struct account *account, struct text *text);
+/* What could not be read. */
+void account_missing_text(struct pageowner *po, const struct account *account,
+			  struct text *text);
+/* The whole account: rows, counters, who has what no line shows, warnings. */
+int account_text(struct pageowner *po, struct account *account, struct text *text);
+
+/* ---- warnings.c ---- */
+
+/* Its warnings alone, a line each. */
+int account_warnings(struct pageowner *po, struct account *account, struct text *text);
+
+#endif

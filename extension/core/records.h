@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From a page frame to an allocation: page_ext, page_owner, struct page, and the stack that
+ * a handle stands for.
+ */
+#ifndef PAGEOWNER_RECORDS_H
+#define PAGEOWNER_RECORDS_H
+
+#include "facts.h"
+
+/* ---- zones.c: nodes and their zones ---- */
+
+struct zone_span {
+	uint64_t start_pfn, end_pfn;	/* what it spans; there may be holes in it */
+	uint64_t address;
+	uint16_t node, zone;		/* as the kernel counts them */
+};
+
+struct span_list {
+	struct zone_span *zones;
+	size_t count, room;
+};
+
+unsigned int node_count(const struct pageowner *po);
+/* Address of struct pglist_data, 0 when there is none; a hole counts. */
+uint64_t node_address(struct pageowner *po, unsigned int node);
+/* How many zones it has, 0 when unknown. */
+unsigned int node_zones(struct pageowner *po, uint64_t node);
+uint64_t zone_address(const struct pageowner *po, uint64_t node, unsigned int zone);
+/* Those that have page frames, into po->zones; those in holes are counted and left out. */
+int zones_load(struct pageowner *po);
+/* The only zone that spans @pfn, or NULL. */
+const struct zone_span *zone_spanning(const struct pageowner *po, uint64_t pfn);
+/* FLATMEM: the zones, cut up, stand for sections. */
+int flat_sections(struct pageowner *po, struct section_list *ret);
+
+/* ---- page_ext.c: page frame -> its extension record ---- */
+
+/* A range of page frames whose records lie in one table. */
+struct section {
+	uint64_t start_pfn;
+	uint64_t end_pfn;		/* first one behind */
+	uint64_t page_ext;		/* record of pfn: page_ext + ext_size * pfn, mod 2^64 */
+	uint64_t mem_map;		/* struct page of pfn: mem_map + sizeof * pfn */
+	uint64_t pageblock_flags;	/* bitmap of pageblocks, 0: none */
+	uint64_t pageblock_start;	/* its first bits are those of this page frame */
+	bool has_page_ext;
+	bool online;
+};
+
+struct section_list {
+	struct section *sections;
+	size_t count;
+	uint64_t invalid;		/* sections without page_ext: offline, or being so */
+};
+
+/* All present sections in PFN order, in the handle's memory. */
+int page_ext_sections(struct pageowner *po, struct section_list *ret);
+
+/* The records of one section. */
+struct page_ext_table {
+	const struct section *section;
+	unsigned char *bytes;		/* ext_size for each PFN */
+	unsigned char *missing;		/* a bit for each PFN whose record is in a hole */
+	uint64_t missing_pfns;
+	unsigned char *again;		/* of a live machine, room for a second look */
+};
+
+/* Reads the table of @section in bulk, into rd's arena. */
+int page_ext_read(struct reader *rd, const struct pageowner *po, const struct section *section,
+		  struct page_ext_table *ret);
+/* Of a live machine: how many records are not any more what page_ext_read() read. */
+int page_ext_changed(struct reader *rd, const struct pageowner *po,
+		     struct page_ext_table *table, uint64_t *ret);
+/* The section of @pfn, or NULL. */
+const struct section *page_ext_section(const struct pageowner *po, uint64_t pfn);
+/* The record of @pfn alone, into ext_size bytes. */
+int page_ext_read_one(struct reader *rd, const struct pageowner *po,
+		      const struct section *section, uint64_t pfn, unsigned char *ret);
+/* The record of @pfn, or NULL when it is in a hole. */
+const unsigned char *page_ext_record(const struct pageowner *po,
+				     const struct page_ext_table *table, uint64_t pfn);
+
+/* ---- page_owner.c: record bytes -> one allocation ---- */
+
+#define COMM_LEN 16		/* TASK_COMM_LEN */
+#define MAX_RECORD_ORDER 24	/* 16 GiB pages are the largest of any architecture */
+
+/* Where an allocation was made, as far as the kernel records it. */
+enum recorded_context {
+	RECORDED_NONE, RECORDED_TASK, RECORDED_SOFTIRQ, RECORDED_HARDIRQ, RECORDED_NMI,
+	NR_RECORDED_CONTEXTS,
+};
+
+struct allocation {
+	uint64_t pfn;
+	uint64_t sequence;		/* in a dump the PFN, in a text the place */
+	uint64_t ts_nsec;		/* 0 where the kernel keeps none */
+	uint64_t free_ts_nsec;
+	uint32_t gfp_mask;
+	uint32_t handle;
+	uint32_t free_handle;
+	int32_t pid, tgid;
+	int32_t free_pid, free_tgid;
+	uint16_t order;
+	int16_t last_migrate_reason;
+	bool allocated;			/* false: freed, the fields tell of the last owner */
+	uint8_t context;		/* enum recorded_context */
+	uint64_t cgroup_id;		/* of the task that took it, 0: none or not recorded */
+	uint64_t tag;			/* address of its struct alloc_tag, 0: none */
+	char comm[COMM_LEN + 1];	/* as in the dump, NUL terminated */
+
+	/* Of the struct page; filled only where a key or a selection asks for it. */
+	int16_t migratetype;		/* by its gfp mask; this one is always there */
+	uint8_t allocator;		/* ALLOCATOR_*, as far as the page tells */
+	bool slab;
+	uint8_t age;			/* machine_age(); filled where KEY_AGE may be asked for */
+	int16_t node, zone;		/* -1: not known */
+	int16_t block_type;		/* migratetype of the pageblock, -1: not known */
+	uint64_t flags;
+	uint64_t cgroup;		/* memcg_data or cgroup_of_task(); of a text the name_id() */
+	uint64_t memcg_data;		/* as it is in the page, also of tails */
+	bool page_known;		/* the struct page is in the dump */
+	bool buddy, tail;		/* head of a free block; part of a compound page */
+
+	/* The record as the text had it, when it came out of one; else NULL. */
+	const char *raw;
+	size_t raw_len;
+	uint32_t printed_handle;	/* the kernel's own, where the text has it */
+	bool counter;			/* no record, but what the kernel counts for a stack */
+};
+
+/* page_owner_sort's classes; a page can be of several. */
+enum {
+	ALLOCATOR_CMA = 1 << 0,
+	ALLOCATOR_SLAB = 1 << 1,
+	ALLOCATOR_VMALLOC = 1 << 2,
+	ALLOCATOR_OTHERS = 1 << 3,
+	ALLOCATOR_KMALLOC = 1 << 4,	/* of stacks alone: what kmalloc() has no slab for */
+};
+
+enum record_state {
+	RECORD_NONE,		/* never owned, or no stack was recorded */
+	RECORD_FREE,		/* free now; the last owner is known */
+	RECORD_ALLOCATED,	/* head of an allocation */
+	RECORD_TAIL,		/* part of an allocation that a lower PFN heads */
+	RECORD_BAD,		/* an order that no allocation can have */
+};
+
+/*
+ * Decodes the record of @pfn as read_page_owner() of mm/page_owner.c judges it.
+ */
+enum record_state page_owner_decode(const struct reader *rd, const struct pageowner *po,
+				    const unsigned char *record, uint64_t pfn,
+				    struct allocation *ret);
+/* As the kernel prints it; "" for RECORDED_NONE. */
+const char *page_owner_context_name(unsigned int context);
+/* RECORDED_NONE when no context is named so. */
+enum recorded_context page_owner_context(const char *name, size_t len);
+
+/* ---- gfp_text.c: gfp masks as a text spells them ---- */
+
+int gfp_text_open(struct pageowner *po);
+void gfp_text_learn(struct pageowner *po, uint32_t mask, const char *names, size_t len);
+/* All names of a mask that was seen, or NULL. */
+const char *gfp_text_names(const struct pageowner *po, uint32_t mask);
+/* What the masks seen so far say that @name stands for; 0: they do not. */
+uint32_t gfp_text_bits(struct pageowner *po, const char *name);
+
+/* ---- page.c: struct page ---- */
+
+struct page {
+	uint64_t flags;
+	uint64_t private;
+	uint64_t memcg_data;
+	uint32_t mapcount;		/* _mapcount and page_type share the word */
+	uint32_t refcount;
+	uint64_t mapping;
+	uint64_t compound_head;
+};
+
+/* A window on the memory map of one section; zero it to start. */
+struct page_window {
+	const struct section *section;
+	size_t size;			/* in page frames, a power of two; 0: a few */
+	uint64_t first_pfn;
+	size_t count;			/* 0: nothing read yet, or a hole */
+	bool hole;
+	unsigned char *bytes;
+};
+
+/* Loads the kernel's own names of flags and types, once. */
+int page_names_load(struct pageowner *po);
+/* Without a dump: the names that a text spells. */
+int page_names_open_text(struct pageowner *po);
+/* -ENODATA when its part of the memory map is not in the dump. */
+int page_read(struct reader *rd, const struct pageowner *po, struct page_window *window,
+	      const struct section *section, uint64_t pfn, struct page *ret);
+/* Fills what of @alloc its struct page and pageblock tell. */
+int page_attributes(struct reader *rd, const struct pageowner *po, struct page_window *window,
+		    const struct section *section, struct allocation *alloc);
+/* Head of a free block?  Then *order is its order. */
+bool page_is_buddy(const struct pageowner *po, const struct page *page, unsigned int *order);
+/* Does somebody have this page, which is no head of a free block? */
+bool page_in_use(const struct pageowner *po, const struct page *page);
+bool page_is_reserved(const struct pageowner *po, const struct page *page);
+/* By its flags; -1 where no table tells which of them it is. */
+int page_node(const struct pageowner *po, const struct page *page);
+int page_zone(const struct pageowner *po, const struct page *page);
+bool page_is_slab(const struct pageowner *po, const struct page *page);
+/* The page frame that the struct page at @addr is of. */
+bool page_of_struct(const struct pageowner *po, uint64_t addr, uint64_t *pfn);
+/* The head of the compound page that @tail, the page at @pfn in @section, is part of. */
+bool page_head(const struct pageowner *po, const struct section *section, uint64_t pfn,
+	       const struct page *tail, uint64_t *ret);
+/* What the page is used for now, in words. */
+void page_state_text(struct pageowner *po, struct text *text, const struct page *page,
+		     uint64_t address);
+/* Migratetype of the pageblock of @pfn, -1 when unknown. */
+int pageblock_migratetype(struct reader *rd, const struct pageowner *po,
+			  const struct section *section, uint64_t pfn);
+int page_gfp_migratetype(const struct pageowner *po, uint32_t gfp_mask);
+/* Names as the kernel prints them; "?" plus the number when it has none. */
+void page_gfp_text(const struct pageowner *po, struct text *text, uint32_t gfp_mask);
+void page_flags_text(const struct pageowner *po, struct text *text, uint64_t flags);
+const char *page_migratetype_name(const struct pageowner *po, int migratetype);
+unsigned int page_nr_migratetypes(const struct pageowner *po);
+/* Its number, added when a text is the only source of names; -1 when there is none. */
+int page_migratetype(struct pageowner *po, const char *name, size_t len);
+/* The mask of a flag by its name in the kernel's table, 0 when it has none. */
+uint64_t page_gfp_mask(const struct pageowner *po, const char *name, size_t len);
+uint64_t page_flags_mask(const struct pageowner *po, const char *name, size_t len);
+/* NULL: never migrated. */
+const char *page_migrate_reason_name(const struct pageowner *po, int reason);
+/* Is the page charged to a cgroup that has been removed? */
+bool page_cgroup_offline(struct pageowner *po, uint64_t cgroup);
+/*
+ * name_id() of the cgroup of an allocation, 0 for none: the one that the page is charged
+ * to; a page that is charged to none has that of the task that took it.
+ */
+uint32_t page_cgroup(struct pageowner *po, uint64_t cgroup);
+/* Does memcg_data charge the page as a whole to a cgroup? */
+bool page_is_charged(uint64_t memcg_data);
+/* The lines of print_page_owner_memcg(): slab, charged cgroup; often none (memcg.c). */
+void page_memcg_text(struct pageowner *po, struct text *text, uint64_t memcg_data, bool tail);
+
+/* ---- cgroup.c: cgroups and their ids ---- */
+
+#define CGROUP_NAME_SIZE 80	/* the kernel's own buffer for it */
+
+/* cgroup_name() of the struct cgroup at @cgroup: its last component. */
+int cgroup_name(struct pageowner *po, uint64_t cgroup, char *name);
+/* An id in the place of memcg_data, whose values are kernel addresses; 0 for no id. */
+uint64_t cgroup_of_task(uint64_t id);
+bool cgroup_is_of_task(uint64_t cgroup);
+/* name_id() of what cgroup_of_task() made; an id that no cgroup has any more: "id:5". */
+uint32_t cgroup_task_name(struct pageowner *po, uint64_t cgroup);
+/* Without a dump: the name_id() that stands for an id alone. */
+uint32_t cgroup_id_name(struct pageowner *po, uint64_t id);
+
+/* ---- frames.c: what a frame's name says ---- */
+
+/* Does the frame ("name+0xoff/0xsize [module]") belong to a memory allocator? */
+bool frame_is_allocator(const char *frame);
+/* Does it belong to the slab allocator? */
+bool frame_is_slab(const char *frame);
+/*
+ * Does it enter the kernel on an interrupt or exception?  Then the next frame is the
+ * instruction that was interrupted, not one behind a call.
+ */
+bool frame_is_entry(const char *frame);
+/* Does it hand out what is too large for a slab? */
+bool frame_is_large_kmalloc(const char *frame);
+/* The function alone, without offset and the compiler's suffixes: its length. */
+size_t frame_function(const char *frame);
+/* A frame taken apart: pointers into its line. */
+struct frame {
+	const char *symbol;		/* NULL: a bare address */
+	size_t symbol_len;
+	uint64_t offset, size;		/* of the return address in it; its own */
+	const char *module;		/* NULL: the kernel image */
+	size_t module_len;
+};
+
+/* Of "name+0xoff/0xsize [module]" and what else %pS prints. */
+void frame_parse(const char *line, size_t len, struct frame *ret);
+/* The module in brackets; NULL when the frame is the kernel's own. */
+const char *frame_module(const char *frame, size_t *len);
+
+/* ---- stackdepot.c: handle -> program counters -> names ---- */
+
+enum stack_kind {
+	STACK_NORMAL,
+	STACK_EARLY,		/* allocated before page_owner started */
+	STACK_FAILURE,		/* the depot was full, the stack is lost */
+	STACK_DUMMY,		/* page_owner's own memory */
+	STACK_MISSING,		/* not in this dump */
+};
+
+struct stack {
+	uint32_t handle;
+	uint32_t printed;	/* the kernel's own in a text that has it, else 0 */
+	uint8_t kind;		/* enum stack_kind */
+	uint8_t hidden;		/* leading frames that belong to the allocator */
+	uint8_t allocator;	/* ALLOCATOR_* but CMA, as its frames tell */
+	bool unread;		/* the host broke or was interrupted while it was read */
+	uint16_t count;
+	uint32_t caller;	/* name_id() of the first frame that is no allocator's */
+	uint32_t module;	/* of the first frame that is in a module, 0: none is */
+	const uint64_t *pcs;	/* NULL when the stack came out of a text */
+	const char *head;	/* what a text has in front of the frames; else the frames */
+	const char *text;	/* " frame\n" for each, as the kernel prints them; NULL until asked */
+	size_t text_len;
+	const char **lines;	/* of each frame, see lines.c; NULL until asked */
+};
+
+/*
+ * Finds out how handles are built and proves it on handles of the records
+ * themselves, because each stack record carries its own.  -EINVAL with a message
+ * when no known layout decodes them.
+ */
+int stackdepot_open(struct pageowner *po);
+/* Each distinct stack is read once and kept.  Never NULL unless out of memory. */
+struct stack *stackdepot_stack(struct pageowner *po, uint32_t handle);
+/* The address of the record of a handle; -EINVAL when there can be none. */
+int stackdepot_record(struct pageowner *po, uint32_t handle, uint64_t *ret);
+/* The handle of the record at @offset bytes of the @index-th pool. */
+uint32_t stackdepot_handle(const struct pageowner *po, uint32_t index, size_t offset);
+/* How many pools handles can tell apart. */
+uint32_t stackdepot_max_pools(const struct pageowner *po);
+/* Without a dump: stacks come out of a text alone. */
+int stackdepot_open_text(struct pageowner *po);
+/* The stack that a text prints; the handle is a number of ours. */
+struct stack *stackdepot_text_stack(struct pageowner *po, const char *text, size_t len);
+/* One of that handle with these frames; NULL also when there is one already. */
+struct stack *stackdepot_add(struct pageowner *po, uint32_t handle, enum stack_kind kind,
+			     const char *text);
+/* Frames as the kernel prints them, made once for each stack. */
+const char *stackdepot_text(struct pageowner *po, struct stack *stack);
+/* The @i-th pool of the depot, false behind the last; the size of each in bytes. */
+bool stackdepot_pool(struct pageowner *po, unsigned int i, uint64_t *ret);
+uint64_t stackdepot_pool_size(const struct pageowner *po);
+
+/* ---- lines.c: frames with source lines and inlined functions ---- */
+
+/*
+ * Appends frame @i of @stack, which the kernel prints as @frame: a line for each
+ * function that was inlined there, then the frame, each with @indent in front and,
+ * under --lines, where in the source it is.
+ */
+void lines_frame(struct pageowner *po, struct text *text, struct stack *stack,
+		 unsigned int i, const char *indent, const char *frame, size_t len);
+/* All frames of @stack, as in a record. */
+void lines_stack(struct pageowner *po, struct text *text, struct stack *stack);
+/* After a command: says so when --lines had no lines to show. */
+void lines_explain(struct pageowner *po);
+
+#endif
