@@ -148,6 +148,10 @@ class Guest:
     def page_ext(self):
         release = re.match(r'Linux version (\d+\.\d+)', read(self.answers, 'proc/version'))[1]
         stride = STRIDES[release] + 8 * os.path.exists(os.path.join(self.answers, 'proc/allocinfo'))
+        if any(record.cgroup_id is not None for record in self.records):
+            stride += 8
+        if release == '6.1' and any(', free_pid ' in record.raw for record in self.records):
+            stride += 8
         return len(self.sections()) * self.pages_per_section() * stride // 1024 // self.page_kib
 
     def pages_per_section(self):

@@ -9,22 +9,8 @@ import re
 import sys
 
 from owner_text import checks
-from report_text import Report
+from report_text import Report, quick_sums
 from stacks import kernel_sums
-
-GROUP = re.compile(r' *(\d+) +\d+\.\d +\d+\.\d%$')
-
-
-def quick_sums(text):
-    sums, frames = {}, None
-    for line in text.split('\n'):
-        match = GROUP.match(line)
-        if match:
-            frames = []
-            sums[len(sums)] = (frames, int(match[1]))
-        elif line.startswith(' ' * 12) and frames is not None and line[12] != '(':
-            frames.append(line.strip())
-    return {tuple(frames): pages for frames, pages in sums.values()}
 
 
 def main():

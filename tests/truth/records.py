@@ -46,6 +46,7 @@ def says_what_is_missing(old, new):
 
 def compare(kind, text, dump, everything):
     owners = {record.owner() for record in text.values()}
+    parts = {(0, record.owner()[1:]) for record in text.values() if record.order}
     last = max((record.ts for record in text.values() if record.ts is not None), default=None)
     counts = dict.fromkeys(('equal', 'not in the dump', 'younger', 'gone', 'moved on'), 0)
     unexplained = []
@@ -63,6 +64,8 @@ def compare(kind, text, dump, everything):
             counts['moved on'] += 1
         elif new and new.owner() in owners and '\nPage has been migrated' in new.raw:
             counts['moved on'] += 1     # from another page, with its owner
+        elif new and (new.order, new.owner()[1:]) in parts:
+            counts['moved on'] += 1     # of a huge page that was split because memory ran out
         else:
             unexplained.append((old, new))
     return counts, unexplained

@@ -3,6 +3,7 @@
 import re
 
 GROUP = re.compile(r' *(\d+) +(\d+\.\d) +(\d+\.\d)% +(\d+)  (\S+) +(.*)$')
+QUICK = re.compile(r' *(\d+) +\d+\.\d +\d+\.\d%$')
 
 
 class Group:
@@ -33,3 +34,16 @@ class Report:
     def number(self, label, pattern=r'(\d+) pages'):
         match = re.search(pattern, self.header.get(label, ''))
         return int(match[1]) if match else None
+
+
+def quick_sums(text):
+    """Pages by the frames of each stack, of `report --quick --full --top 0`."""
+    sums, frames = {}, None
+    for line in text.split('\n'):
+        match = QUICK.match(line)
+        if match:
+            frames = []
+            sums[len(sums)] = (frames, int(match[1]))
+        elif line.startswith(' ' * 12) and frames is not None and line[12] != '(':
+            frames.append(line.strip())
+    return {tuple(frames): pages for frames, pages in sums.values()}

@@ -91,9 +91,30 @@ def cgroup_of(record):
     return ([m[1] for m in charged if m] or ['(none)'])[0]
 
 
+def names_of(answers, rows):
+    """Of cgroups that records have ids of; one that nothing is charged to any more has none."""
+    if not any(record.cgroup_id for record, _ in rows):
+        return {}
+    with open(answers + '/tmp/cgroups', encoding='utf-8') as file:
+        ids = {int(number): path.rpartition('/')[2] for number, path in map(str.split, file)}
+    charged = {cgroup_of(record) for record, _ in rows}
+    return {number: '/' if name == 'cgroup' else
+            name if name != 'po-removed' or name in charged else 'id:%d' % number
+            for number, name in ids.items()}
+
+
 def check_cgroups(check, name, answers, rows, got):
-    """The text names the cgroup; kpagecgroup, which knows inodes alone, has the same pages."""
-    same(check, name, 'cgroups', got, sums(rows, cgroup_of))
+    """
+    The text names the cgroup that a page is charged to, and the id of its task's, which is
+    that of any other; kpagecgroup, which knows inodes alone, has the same pages.
+    """
+    ids = names_of(answers, rows)
+
+    def whose(record):
+        charged = cgroup_of(record)
+        return ids.get(record.cgroup_id, charged) if charged == '(none)' else charged
+
+    same(check, name, 'cgroups', got, sums(rows, whose))
     inodes = words(answers, 'kpagecgroup')
     by_name = {}
     for record, _ in rows:

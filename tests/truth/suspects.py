@@ -106,9 +106,11 @@ def check_suspects(check, name, kind, answers, text):
 def check_ages(check, name, answers, text):
     """
     The line of ages of each planted suspect, against the times of the guest's own records.
-    The uptime is printed to a tenth of a second: a record at the edge may be in either.
+    The uptime is printed to a tenth of a second, from a minute on to a second: a record at
+    the edge may be in either.
     """
-    uptime = float(re.search(r'([\d.]+)s after boot', text)[1])
+    minutes, seconds = re.search(r'(?:(\d+)m )?([\d.]+)s after boot', text).groups()
+    uptime, error = int(minutes or 0) * 60 + float(seconds), 1.01 if minutes else 0.06
     ages = dict(zip(map(function_of, found(text)), re.findall(r'youngest first: ([\d ]+)', text)))
     lines = {function: list(map(int, line.split())) for function, line in ages.items()
              if function.startswith('plant_')}
@@ -118,7 +120,7 @@ def check_ages(check, name, answers, text):
         if function not in lines:
             continue
         tenths = {min(int(10 * (now - record.ts / 1e9) / now), 9)
-                  for now in (uptime - 0.06, uptime + 0.06)}
+                  for now in (uptime - error, uptime + error)}
         for tenth in tenths:
             (sure if len(tenths) == 1 else maybe)[function, tenth] += record.pages
     far = [(function, line) for function, line in lines.items() for tenth, pages in enumerate(line)
