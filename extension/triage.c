@@ -157,13 +157,11 @@ static int account_of_saved(const struct triage *triage, int worst)
 	return worse(worst, status);
 }
 
-/* What there is none of in a text there may be in a file that was saved: it is tried. */
-static void try_account(struct host *host, struct pageowner *po)
+/* What there is none of in a text there may be in a file that was saved: they are tried. */
+static void try_files(struct host *host, struct pageowner *po, const struct output *outputs)
 {
-	const struct output *account;
-
-	for (account = accounts; account->file; account++)
-		make_file(host, po, account);
+	for (; outputs->file; outputs++)
+		make_file(host, po, outputs);
 }
 
 static int run_dump(const struct triage *triage, const struct triage_job *job)
@@ -174,12 +172,14 @@ static int run_dump(const struct triage *triage, const struct triage_job *job)
 
 	if (status == PAGEOWNER_COMPLETE) {
 		status = make_files(&host, po, reports, status);
-		if (!host.dump)
-			try_account(&host, po);
-		else if (status == PAGEOWNER_NO_DATA)
+		if (!host.dump) {
+			try_files(&host, po, accounts);
+			try_files(&host, po, summary);
+		} else if (status == PAGEOWNER_NO_DATA) {
 			status = make_files(&host, po, accounts, status);
-		else if (!access(SAVED, F_OK))
+		} else if (!access(SAVED, F_OK)) {
 			status = account_of_saved(triage, status);
+		}
 	}
 	if (host.dump) {
 		status = make_files(&host, po, summary, status);

@@ -239,17 +239,23 @@ static int run_save(struct pageowner *po)
 		return status_of(po, NULL, err);
 	result = new_result(po, &selection);
 	err = scan_source(po, NULL, result);
-	if (!err)
+	if (!err) {
 		keep_result(po);
+		holes_keep(po, result);
+	}
 	if (!err && !source_is_text(po)) {
 		none = make_account(po, SAVED_KEYS & ~KEY_BIT(KEY_CALLER) & ~KEY_BIT(KEY_MODULE),
 				    &account);
 		has_account = !none || none == -EINTR;
 		if (!has_account)
 			po->reader.message[0] = '\0';
+		else
+			holes_keep(po, &account.result);
 	}
 	if (!err || err == -EINTR)
 		err = saved_write(po, result, has_account ? &account : NULL);
+	if (has_account && report_partial(po, &account.result))
+		result = &account.result;
 	return status_of(po, result, !err && none == -EINTR ? none : err);
 }
 
@@ -409,15 +415,34 @@ static int open_saved(struct pageowner *po)
 	if (err)
 		return err;
 	switch (po->options.command) {
-	case COMMAND_REPORT:
-	case COMMAND_DIFF:
-	case COMMAND_ACCOUNT:
-		return saved_check(po);
 	case COMMAND_SAVE:
 		return 0;
 	default:
-		return fail(&po->reader, -EINVAL, "this is a saved file: report, account, diff and save "
-			    "read it, the others need the dump");
+		return saved_check(po);
+	}
+}
+
+/* A file that has no answer for any option of the command, whatever is in it. */
+static bool file_refuses(struct pageowner *po, bool saved)
+{
+	if (!saved && po->options.command > COMMAND_SAVE) {
+		fail(&po->reader, -EINVAL, "this is page_owner text: only report, list, sort, save "
+		     "and diff read it, the others look into a dump");
+		return true;
+	}
+	switch (po->options.command) {
+	case COMMAND_REPORT:
+	case COMMAND_DIFF:
+	case COMMAND_SAVE:
+	case COMMAND_ACCOUNT:
+	case COMMAND_SUSPECTS:
+	case COMMAND_OOM:
+		return false;
+	default:
+		if (saved)
+			fail(&po->reader, -EINVAL, "this is a saved file: report, account, suspects, oom, "
+			     "diff and save read it, the others need the dump");
+		return saved;
 	}
 }
 
@@ -442,11 +467,8 @@ int run_command(struct pageowner *po)
 		fail(&po->reader, -EINVAL, "pageowner diff takes two or more dumps or texts, oldest first");
 		return PAGEOWNER_USAGE;
 	}
-	if (po->target.text && !saved && po->options.command > COMMAND_SAVE) {
-		fail(&po->reader, -EINVAL, "this is page_owner text: only report, list, sort, save "
-		     "and diff read it, the others look into a dump");
+	if (po->target.text && file_refuses(po, saved))
 		return PAGEOWNER_ERROR;
-	}
 	err = saved ? open_saved(po) : po->target.text ? text_open(po) : open_kernel(po);
 	if (po->options.command == COMMAND_LAYOUT)
 		return run_layout(po, err);

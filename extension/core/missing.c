@@ -4,6 +4,23 @@
  */
 #include "core.h"
 
+/* Of stacks and of opening the kernel nothing is read twice; the rest counts anew. */
+void holes_begin(struct pageowner *po)
+{
+	po->reader.holes[HOLE_PAGE] = 0;
+	po->reader.holes[HOLE_PAGE_EXT] = 0;
+	po->reader.holes[HOLE_OTHER] = po->open_holes;
+	po->reader.last_hole = 0;
+}
+
+void holes_keep(struct pageowner *po, struct result *result)
+{
+	result->holes[HOLE_PAGE] += po->reader.holes[HOLE_PAGE];
+	result->holes[HOLE_PAGE_EXT] += po->reader.holes[HOLE_PAGE_EXT];
+	result->holes[HOLE_OTHER] += po->reader.holes[HOLE_OTHER] - po->open_holes;
+	holes_begin(po);
+}
+
 uint64_t report_holes(const struct pageowner *po, const struct result *result, enum hole hole)
 {
 	return result->holes[hole] + po->reader.holes[hole];

@@ -3,7 +3,7 @@
  * One page for the ticket: what the kernel's log says of the last OOM kill or of the
  * panic (mm/oom_kill.c, kernel/panic.c), where the memory went, and who is suspected.
  */
-#include "core.h"
+#include "saved.h"
 
 #define MAX_LINES 16		/* of one report that are kept */
 #define MAX_LINE 240		/* of a line */
@@ -117,7 +117,7 @@ static void report_lines(const struct log_summary *log, struct text *text)
 		line_text(text, "Panic", &log->panic);
 }
 
-int oom_log_text(struct pageowner *po, struct text *text)
+int oom_log_lines(struct pageowner *po, struct text *text)
 {
 	struct log_summary *log = arena_alloc(&po->run, sizeof(*log));
 	struct printk_losses losses;
@@ -125,7 +125,10 @@ int oom_log_text(struct pageowner *po, struct text *text)
 
 	if (!log)
 		return fail(&po->reader, -ENOMEM, "the log");
-	account_kernel_text(po, text);
+	if (po->saved) {
+		text_printf(text, "%s", po->saved->log);
+		return 0;
+	}
 	err = printk_lines(po, take_line, log, &losses);
 	if (!err) {
 		report_lines(log, text);
@@ -139,6 +142,12 @@ int oom_log_text(struct pageowner *po, struct text *text)
 	text_printf(text, "%-*s%s\n", INDENT, "OOM", po->reader.message);
 	po->reader.message[0] = '\0';
 	return 0;
+}
+
+int oom_log_text(struct pageowner *po, struct text *text)
+{
+	account_kernel_text(po, text);
+	return oom_log_lines(po, text);
 }
 
 int oom_text(struct pageowner *po, struct account *account, struct text *text)

@@ -148,6 +148,8 @@ int suspects_text(struct pageowner *po, const struct account *account, bool brie
  * of the last OOM kill and the panic.  Without a log it says so.
  */
 int oom_log_text(struct pageowner *po, struct text *text);
+/* The second half of that. */
+int oom_log_lines(struct pageowner *po, struct text *text);
 /* The rest: account, suspects, warnings, what could not be read. */
 int oom_text(struct pageowner *po, struct account *account, struct text *text);
 
@@ -168,6 +170,10 @@ int report(struct pageowner *po, const struct result *result,
 	   const struct selection *selection);
 /* What could not be read, in one line without a newline. */
 void report_missing(struct pageowner *po, const struct result *result, struct text *text);
+/* Before a command, and between two parts of one that tell for themselves what they lacked. */
+void holes_begin(struct pageowner *po);
+/* What could not be read since then is @result's from now on. */
+void holes_keep(struct pageowner *po, struct result *result);
 /* What was lost to such holes. */
 uint64_t report_holes(const struct pageowner *po, const struct result *result, enum hole hole);
 /* Was anything not readable?  Then the command's status is PAGEOWNER_PARTIAL. */

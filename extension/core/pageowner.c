@@ -157,11 +157,7 @@ int pageowner_run(struct pageowner *po)
 	if (po->target.live && po->has_run)
 		forget_host(po);
 	po->has_run = true;
-	/* Of stacks and of opening the kernel nothing is read twice; the rest counts anew. */
-	po->reader.holes[HOLE_PAGE] = 0;
-	po->reader.holes[HOLE_PAGE_EXT] = 0;
-	po->reader.holes[HOLE_OTHER] = po->open_holes;
-	po->reader.last_hole = 0;
+	holes_begin(po);
 	pageowner_abandon(po);
 	po->asked_lines = po->has_lines = false;
 	status = run_command(po);

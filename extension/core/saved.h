@@ -9,6 +9,8 @@
 #include "core.h"
 
 #define SAVED_ZONES 16		/* zone numbers that have a name */
+/* In the cgroup of a cell, above the number of its name: it was removed. */
+#define SAVED_REMOVED (1ull << 32)
 
 /* The keys whose values are kept: all that do not need the dump again. */
 #define SAVED_KEYS (KEY_BIT(KEY_STACK) | KEY_BIT(KEY_CALLER) | KEY_BIT(KEY_MODULE) | \
@@ -48,6 +50,9 @@ struct saved {
 	struct saved_cells cells;
 	struct account account;		/* all but what is in the run's memory */
 	struct saved_cells straight, cma;
+	struct task_list tasks;		/* of those that straight names */
+	uint64_t suspects_holes;	/* HOLE_OTHER that looking for these met */
+	const char *log;		/* what oom says of it */
 	struct {
 		bool known;
 		uint64_t value;

@@ -6,7 +6,7 @@
  */
 #include <stdlib.h>
 
-#include "core.h"
+#include "saved.h"
 
 #define MAX_TASKS (1u << 22)	/* PID_MAX_LIMIT: no machine has more */
 
@@ -60,6 +60,11 @@ int tasks_load(struct pageowner *po, struct task_list *ret)
 	int err;
 
 	memset(ret, 0, sizeof(*ret));
+	if (po->saved) {
+		*ret = po->saved->tasks;
+		po->reader.holes[HOLE_OTHER] += po->saved->suspects_holes;
+		return 0;
+	}
 	po->reader.hole = HOLE_OTHER;
 	if (!has(po, F_INIT_TASK) || !has(po, F_TASK_TASKS) || !has(po, F_TASK_PID) ||
 	    !has(po, F_TASK_START) || !has(po, F_OWNER_PID) ||

@@ -23,6 +23,8 @@ const struct saved_fact saved_facts[] = {
 	{ F_OWNER_TS, "times" },
 	{ F_OWNER_COMM, "processes" },
 	{ F_OWNER_CONTEXT, "contexts" },
+	{ F_OWNER_TGID, "tgids" },
+	{ F_PAGE_MEMCG_DATA, "cgroups" },
 	{ NR_FACTS, NULL },
 };
 

@@ -20,7 +20,8 @@ struct saving {
 	struct json json;
 	struct pageowner *po;
 	struct arena *arena;
-	struct words processes, cgroups, gfp;
+	struct words processes, cgroups, removed, gfp;
+	bool of_account;		/* its cells tell who is suspected */
 	uint32_t *masks;		/* of gfp's texts */
 	size_t room_masks;
 	uint32_t *stacks;		/* their handles */
@@ -53,10 +54,10 @@ static size_t word(struct saving *saving, struct words *words, const char *text,
 	return words->of_name[id];
 }
 
-/* A name that JSON can't hold, in bytes. */
+/* A name that JSON can't hold, or that is no line, in bytes. */
 static json_t *name_value(struct json *json, const char *name)
 {
-	json_t *value = json_string(name);
+	json_t *value = strchr(name, '\n') ? NULL : json_string(name);
 
 	if (value)
 		return value;
@@ -119,12 +120,15 @@ static size_t process_word(struct saving *saving, const char *comm)
 	return word(saving, &saving->processes, comm, strnlen(comm, COMM_LEN));
 }
 
-static size_t cgroup_word(struct saving *saving, uint64_t cgroup)
+/* Removed ones are counted downwards, in a table of their own. */
+static int64_t cgroup_word(struct saving *saving, uint64_t cgroup)
 {
 	struct text name = { .arena = &saving->po->piece };
 
 	text_name(&name, name_text(saving->po, page_cgroup(saving->po, cgroup)));
 	saving->json.failed |= name.failed;
+	if (saving->of_account && page_cgroup_offline(saving->po, cgroup))
+		return -(int64_t)word(saving, &saving->removed, name.len ? name.data : "", name.len);
 	return word(saving, &saving->cgroups, name.len ? name.data : "", name.len);
 }
 
@@ -412,6 +416,69 @@ static json_t *account_value(struct saving *saving, struct account *account)
 	return value;
 }
 
+/* ---- who was still there ---- */
+
+static const struct task *task_of(const struct saving *saving, const struct task_list *tasks,
+				  const struct cell *cell)
+{
+	return tasks_find(tasks, has(saving->po, F_OWNER_TGID) ? cell->key.tgid : cell->key.pid);
+}
+
+/* Of those that own something, by pid; null if they are not all known. */
+static void tasks_member(struct saving *saving, const struct cells *cells)
+{
+	struct json *json = &saving->json;
+	struct task_list tasks;
+	bool *wanted;
+	size_t i;
+
+	if (tasks_load(saving->po, &tasks) || !tasks.complete) {
+		json_member(json, "tasks", json_null());
+		return;
+	}
+	wanted = arena_alloc(saving->arena, tasks.count + 1);
+	json->failed |= !wanted;
+	for (i = 0; wanted && i < cells->size; i++) {
+		const struct task *task = cells->table[i] ? task_of(saving, &tasks, cells->table[i]) : NULL;
+
+		if (task)
+			wanted[task - tasks.tasks] = true;
+	}
+	json_array_begin(json, "tasks");
+	for (i = 0; wanted && i < tasks.count; i++) {
+		json_t *pair = wanted[i] ? json_array() : NULL;
+
+		if (!pair)
+			continue;
+		json_push(json, pair, json_integer(tasks.tasks[i].pid));
+		json_push(json, pair, json_integer(tasks.tasks[i].start & INT64_MAX));
+		json_value(json, pair);
+	}
+	json_array_end(json);
+}
+
+/* What oom says of the log, where names may be kept: it is full of them. */
+static void log_member(struct saving *saving, bool anonymous)
+{
+	static const char left_out[] = "OOM          the log was left out: it has names\n";
+	struct json *json = &saving->json;
+	struct text text = { .arena = saving->arena };
+	const char *line;
+
+	if (anonymous)
+		text_append(&text, left_out, strlen(left_out));
+	else if (oom_log_lines(saving->po, &text) || text.failed)
+		json->failed = true;
+	json_array_begin(json, "log");
+	for (line = json->failed ? "" : text.data; line && *line; line += strcspn(line, "\n") + 1) {
+		struct text raw = { .arena = &saving->po->piece };
+
+		text_append(&raw, line, strcspn(line, "\n"));
+		json_value(json, printed(json, raw.failed ? "" : raw.data));
+	}
+	json_array_end(json);
+}
+
 /* ---- the file ---- */
 
 static void columns_member(struct json *json)
@@ -442,13 +509,19 @@ int saved_write(struct pageowner *po, const struct result *result, struct accoun
 	cells_member(&saving, "cells", &result->cells);
 	json_member(json, "account", account ? account_value(&saving, account) : json_null());
 	if (account) {
+		saving.of_account = true;
 		cells_member(&saving, "straight", &account->result.cells);
 		cells_member(&saving, "cma", &account->cma);
+		tasks_member(&saving, &account->result.cells);
+		json_member(json, "suspects_other_pages",
+			    json_number(po->reader.holes[HOLE_OTHER] - po->open_holes));
+		log_member(&saving, anonymous);
 	}
 	stacks_member(&saving);
 	json_member(json, "anonymized", json_boolean(anonymous));
 	words_member(&saving, "processes", &saving.processes, anonymous ? "process" : NULL);
 	words_member(&saving, "cgroups", &saving.cgroups, anonymous ? "cgroup" : NULL);
+	words_member(&saving, "removed_cgroups", &saving.removed, anonymous ? "removed" : NULL);
 	gfp_member(&saving);
 	names_members(&saving);
 	err = json_finish(json);
@@ -457,6 +530,6 @@ int saved_write(struct pageowner *po, const struct result *result, struct accoun
 	arena_free(&po->piece);
 	if (!err)
 		err = write_text(po, &packed);
-	export_explain(po, result);
+	export_explain(po, account && report_partial(po, &account->result) ? &account->result : result);
 	return err;
 }

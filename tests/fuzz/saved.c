@@ -72,6 +72,8 @@ static void run(const uint8_t *data, size_t size)
 		{ (char *)"pageowner", (char *)"account", (char *)"--cull=z,st", (char *)"--top=0" },
 		{ (char *)"pageowner", (char *)"account", (char *)"--format=pprof",
 		  (char *)"--cull=st" },
+		{ (char *)"pageowner", (char *)"suspects", (char *)"--top=0" },
+		{ (char *)"pageowner", (char *)"oom", (char *)"--top=0" },
 		{ (char *)"pageowner", (char *)"save", (char *)"--anonymize" },
 	};
 	struct source source = { data, size };
