@@ -6,7 +6,9 @@
  *   prober migrated   who freed a page last, and when, after the page has migrated
  *   prober gigantic   the record of the last page of a page that is larger than a section
  */
+#define _GNU_SOURCE
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -96,6 +98,17 @@ static char *memory(size_t size, int flags)
 	return start == MAP_FAILED ? NULL : start;
 }
 
+/* What a CPU has freed may wait for the next who allocates there. */
+static void stay_here(void)
+{
+	cpu_set_t first;
+
+	CPU_ZERO(&first);
+	CPU_SET(0, &first);
+	if (sched_setaffinity(0, sizeof(first), &first))
+		die("sched_setaffinity");
+}
+
 /*
  * Another process frees what this one will get: every second page, so that they stay single
  * and are the first to be taken.  It keeps the others until it is killed.
@@ -133,17 +146,19 @@ static int migrate(char *page, pid_t freer, struct record *before, struct record
 	if (pfn_of(page) == pfn)
 		return 0;
 	*after = probe(pfn_of(page));
-	return after->ts == before->ts;
+	return after->ts == before->ts && (after->free_pid == -1) == (before->free_pid == -1);
 }
 
 static int migrated(void)
 {
 	struct record before, after;
-	size_t size = 32 << 20, at;
-	pid_t freer = give_back();
+	size_t size = 8 << 20, at;	/* and as much is left for the pages to move to */
+	pid_t freer;
 	char *start;
 	int same;
 
+	stay_here();
+	freer = give_back();
 	start = memory(size, 0);
 	memset(start, 1, size);
 	for (at = 0; at < size; at += 64 * PAGE)
