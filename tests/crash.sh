@@ -116,6 +116,13 @@ done
 # What the guest had said of itself a little earlier.
 older=$(dirname "$vmcore")/answers/sys/kernel/debug/page_owner
 "$program" diff "$older" "$vmcore" "$vmlinux" | sed "s,^New .*/[^:]*:,New          this dump:," > "$dir/program/diff"
+"$program" save -o "$dir/older.gz" "$older"
+for format in csv folded json pprof; do
+	"$program" account --format $format -o "$dir/program/account.$format" "$vmcore" "$vmlinux"
+	"$program" diff --format $format "$dir/older.gz" "$vmcore" "$vmlinux" |
+		sed "s,\"name\":\"$vmcore,\"name\":\"this dump," > "$dir/program/diff.$format"
+done
+"$program" save -o "$dir/program/saved" "$vmcore" "$vmlinux"
 
 # ---- one session ----
 
@@ -134,6 +141,15 @@ in_crash <<-END
 	pageowner list | head -n 1 > $dir/head
 	pageowner diff $older > $dir/crash/diff
 	pageowner diff $dir/none
+	pageowner account --format csv -o $dir/crash/account.csv
+	pageowner account --format folded -o $dir/crash/account.folded
+	pageowner account --format json -o $dir/crash/account.json
+	pageowner account --format pprof -o $dir/crash/account.pprof
+	pageowner diff --format csv -o $dir/crash/diff.csv $dir/older.gz
+	pageowner diff --format folded -o $dir/crash/diff.folded $dir/older.gz
+	pageowner diff --format json -o $dir/crash/diff.json $dir/older.gz
+	pageowner diff --format pprof -o $dir/crash/diff.pprof $dir/older.gz
+	pageowner save -o $dir/crash/saved
 	p 1000+1
 	pageowner --nonsense
 	pageowner $vmcore $vmlinux
@@ -152,6 +168,13 @@ check "whole report: same bytes as the program" \
 check "list: same bytes as the program" same "$dir/crash/list" "$dir/program/list"
 check "list --all: same bytes as the program" same "$dir/crash/list--all" "$dir/program/list--all"
 check "diff with a text: same bytes as the program" same "$dir/crash/diff" "$dir/program/diff"
+for format in csv folded json pprof; do
+	check "account as $format: same bytes as the program" \
+		same "$dir/crash/account.$format" "$dir/program/account.$format"
+	check "diff with a saved file as $format: same bytes as the program" \
+		same "$dir/crash/diff.$format" "$dir/program/diff.$format"
+done
+check "a saved file: same bytes as the program" same "$dir/crash/saved" "$dir/program/saved"
 check "diff with a file that is not there" has "^pageowner: $dir/none: No such file" "$dir/err"
 check "a second report reads nothing again" reads_nothing_again
 check "goes into a pipe" has "PAGES" "$dir/piped"
