@@ -59,17 +59,29 @@ static void label_key(struct text *text, const char *label)
 	text_append(text, "\n", 1);
 }
 
-/* The label and the frames that count; with --depth only some, from the caller. */
+static size_t nr_frames(const char *frame)
+{
+	size_t n = 0;
+
+	for (; *frame == ' '; frame += strcspn(frame, "\n") + 1)
+		n++;
+	return n;
+}
+
+/*
+ * The label and the frames that count; with --depth only some, from the caller.  Releases
+ * differ in the functions of the allocator itself: between two of them stacks begin there, too.
+ */
 static const char *make_key(struct arena *arena, const struct compare_item *item, bool offsets,
-			    uint64_t depth)
+			    uint64_t depth, bool releases)
 {
 	struct text text = { .arena = arena };
 	const char *frame = item->frames;
-	size_t i;
+	size_t first = depth || (releases && item->hidden < nr_frames(frame)) ? item->hidden : 0, i;
 
 	label_key(&text, item->label);
 	for (i = 0; *frame == ' '; i++, frame += strcspn(frame, "\n") + 1) {
-		if (depth && (i < item->hidden || i >= item->hidden + depth))
+		if (i < first || (depth && i >= first + depth))
 			continue;
 		frame_key(&text, frame + 1, strcspn(frame + 1, "\n"), offsets);
 		text_append(&text, "\n", 1);
@@ -329,6 +341,22 @@ static bool same_kernels(const struct comparison *all)
 	return true;
 }
 
+/* Known ones. */
+static bool releases_differ(const struct comparison *all)
+{
+	const char *first = NULL, *kernel;
+	unsigned int i;
+
+	for (i = 0; i < all->nr_sides; i++) {
+		kernel = all->sides[i].kernel;
+		if (*kernel && first && (strcspn(kernel, " ") != strcspn(first, " ") ||
+					 strncmp(kernel, first, strcspn(first, " "))))
+			return true;
+		first = *kernel ? kernel : first;
+	}
+	return false;
+}
+
 static int match_inlined(struct comparison *all)
 {
 	struct compare_row **left = arena_alloc(all->arena, (all->count + 1) * sizeof(*left));
@@ -357,6 +385,7 @@ static int match_inlined(struct comparison *all)
 
 int compare_match(struct comparison *all, bool offsets, uint64_t depth)
 {
+	bool releases = !offsets && releases_differ(all);
 	struct compare_item **items;
 	size_t count = 0, i, k = 0;
 	unsigned int s;
@@ -375,7 +404,7 @@ int compare_match(struct comparison *all, bool offsets, uint64_t depth)
 			struct compare_item *item = &all->sides[s].items[i];
 
 			item->side = s;
-			item->key = make_key(all->arena, item, offsets, depth);
+			item->key = make_key(all->arena, item, offsets, depth, releases);
 			if (!item->key)
 				return -ENOMEM;
 			items[k++] = item;

@@ -272,6 +272,10 @@ static void notes(struct writer *writer)
 			text_printf(writer->text, "%-13s%zu handles of %s, whose stack no other input has\n",
 				    "No stack", handles_alone(side), side->name);
 	}
+	for (i = 1; i < all->nr_sides; i++)
+		if (all->sides[i].when && all->sides[i].when < all->sides[i - 1].when)
+			text_printf(writer->text, "%-13s%s is older than the one before it: name the oldest "
+				    "first\n", "Order", all->sides[i].name);
 	for (i = 0; i < all->nr_sides; i++)
 		if (all->sides[i].missing)
 			text_printf(writer->text, "%-13s%s: %s\n", "Not read", all->sides[i].name,
