@@ -44,9 +44,21 @@ def says_what_is_missing(old, new):
     return old.owner() == new.owner() and all('not in this dump' in line for line in ours)
 
 
+def who_but_when(record):
+    return (record.gfp, record.pid, record.tgid, record.comm, record.frames)
+
+
+def is_part(record, large_ts):
+    """Before 6.8 each page of an allocation has a time of its own, a little later."""
+    return record.order == 0 and any(0 <= record.ts - ts < 1e7 for ts in large_ts)
+
+
 def compare(kind, text, dump, everything):
     owners = {record.owner() for record in text.values()}
-    parts = {(0, record.owner()[1:]) for record in text.values() if record.order}
+    large = {}
+    for record in text.values():
+        if record.order:
+            large.setdefault(who_but_when(record), []).append(record.ts)
     last = max((record.ts for record in text.values() if record.ts is not None), default=None)
     counts = dict.fromkeys(('equal', 'not in the dump', 'younger', 'gone', 'moved on'), 0)
     unexplained = []
@@ -64,7 +76,7 @@ def compare(kind, text, dump, everything):
             counts['moved on'] += 1
         elif new and new.owner() in owners and '\nPage has been migrated' in new.raw:
             counts['moved on'] += 1     # from another page, with its owner
-        elif new and (new.order, new.owner()[1:]) in parts:
+        elif new and is_part(new, large.get(who_but_when(new), [])):
             counts['moved on'] += 1     # of a huge page that was split because memory ran out
         else:
             unexplained.append((old, new))
