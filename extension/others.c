@@ -30,7 +30,7 @@ static const char *open_one(struct others *others, int argc, char *const argv[],
 		return "out of memory";
 	if (others->files[i] < 0) {
 		snprintf(others->message, sizeof(others->message), "%s: %s", name, access(name, R_OK)
-			 ? strerror(errno) : "neither text of page_owner nor of page_owner_stacks");
+			 ? strerror(errno) : "neither text of page_owner or page_owner_stacks nor a saved file");
 		return others->message;
 	}
 	target.priv = &others->files[i];

@@ -22,7 +22,7 @@ static const char *const help[] = {
 	"             taken in an interrupt, much of RAM, taken all along",
 	"  oom        one page for the ticket: the OOM report or panic of the log, the",
 	"             account, its owners and the suspects",
-	"  diff OLD... NEW  what grew between dumps or texts, also of page_owner_stacks;",
+	"  diff OLD... NEW  what grew between dumps, saved files or texts;",
 	"             three or more: growth per hour; inside a debugger NEW is its dump",
 	"  save DUMP -o FILE  the owners without the dump: a small file that report,",
 	"             account, suspects, oom, diff and save read like the dump;",

@@ -231,7 +231,7 @@ def _open_text(name: str, arguments: Sequence[str], guard: Any) -> Text:
     if not text.is_one:
         text.close()
         raise PageownerError(
-            ERROR, "%s: neither text of page_owner nor of page_owner_stacks" % name
+            ERROR, "%s: neither text of page_owner or page_owner_stacks nor a saved file" % name
         )
     return text
 

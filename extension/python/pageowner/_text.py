@@ -4,6 +4,7 @@
 import ctypes
 import errno
 import os
+import zlib
 from typing import Any, Sequence
 
 from . import _abi
@@ -11,9 +12,19 @@ from . import _abi
 _MARKS = (b"Page allocated via order ", b"nr_base_pages: ")
 
 
+def _is_saved(head: bytes) -> bool:
+    """Packed or not, a saved file says so in its first lines."""
+    if head[:2] == b"\x1f\x8b":
+        try:
+            head = zlib.decompressobj(31).decompress(head, 256)
+        except zlib.error:
+            return False
+    return head[:1] == b"{" and b'"pageowner saved"' in head[:256]
+
+
 class Text:
     """
-    A text as one more handle of the library; *guard* is :meth:`Session._guard`, which keeps
+    A text or saved file as one more handle of the library; *guard* is :meth:`Session._guard`, which keeps
     what a callback raises.
     """
 
@@ -21,7 +32,7 @@ class Text:
         self._lib = _abi.library()
         self._file = open(path, "rb", buffering=0)
         head = self._file.read(64 * 1024)
-        self.is_one = any(mark in head for mark in _MARKS)
+        self.is_one = any(mark in head for mark in _MARKS) or _is_saved(head)
         self.po = self._lib.pageowner_new()
         self._target = _abi.Target(size=ctypes.sizeof(_abi.Target), word_size=8)
         self._target.text = _abi.READ(guard(self._read, -errno.EIO))
