@@ -57,12 +57,13 @@ def main():
                  if report.get(frames) != count]
     check(not different, '%s: each has the pages that the dump has for its stack' % name,
           str(different))
+    everybody = report
     if os.path.getsize(quick_path):
         with open(quick_path, encoding='utf-8', errors='surrogateescape') as file:
-            quick = quick_sums(file.read())
-        rest = sorted((count for frames, count in quick.items()
-                       if frames not in {frames for _, _, frames in owners}), reverse=True)
-        check(rest[0] <= pages[-1], '%s: no other stack has more' % name, str(rest[:3]))
+            everybody = quick_sums(file.read())
+    rest = sorted((count for frames, count in everybody.items()
+                   if frames not in {frames for _, _, frames in owners}), reverse=True)
+    check(rest[0] <= pages[-1], '%s: no other stack has more' % name, str(rest[:3]))
     with open(answers + '/sys/kernel/debug/pageowner_plant/truth', encoding='utf-8') as file:
         leaked = [int(line.split()[4]) for line in file if 'plant_driver_leak ' in line]
     leak = [i for i, one in enumerate(owners)
