@@ -22,7 +22,7 @@ from owner_text import checks, records
 
 YOUNGER_LIMIT = 0.03
 # Running out of memory takes seconds of reclaim and compaction, which move pages.
-YOUNGER_LIMIT_OOM = 0.08
+YOUNGER_LIMIT_OOM = 0.1
 
 
 def reused(pfn, everything, last):
