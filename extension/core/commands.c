@@ -412,14 +412,7 @@ static int open_saved(struct pageowner *po)
 {
 	int err = po->saved ? 0 : saved_open(po);
 
-	if (err)
-		return err;
-	switch (po->options.command) {
-	case COMMAND_SAVE:
-		return 0;
-	default:
-		return saved_check(po);
-	}
+	return err || po->options.command == COMMAND_SAVE ? err : saved_check(po);
 }
 
 /* A file that has no answer for any option of the command, whatever is in it. */

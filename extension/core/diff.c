@@ -3,24 +3,7 @@
  * What several machines owned -> what grew.  Each input is scanned and grouped as for a
  * report, which hands its groups to compare_take().
  */
-#include <stdio.h>
-
 #include "compare.h"
-
-/* The worst of both, in the order that a caller minds. */
-static int worse(int a, int b)
-{
-	static const int order[] = {
-		PAGEOWNER_ERROR, PAGEOWNER_USAGE, PAGEOWNER_NO_DATA, PAGEOWNER_INTERRUPTED,
-		PAGEOWNER_PARTIAL,
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(order); i++)
-		if (a == order[i] || b == order[i])
-			return order[i];
-	return PAGEOWNER_COMPLETE;
-}
 
 static int take_sides(struct comparison *all, struct pageowner *const *inputs)
 {
@@ -36,7 +19,8 @@ static int take_sides(struct comparison *all, struct pageowner *const *inputs)
 		inputs[i]->side = side;
 		one = pageowner_run(inputs[i]);
 		inputs[i]->side = NULL;
-		status = worse(status, one);
+		if (one == PAGEOWNER_PARTIAL)
+			status = one;
 		if (one == PAGEOWNER_COMPLETE || one == PAGEOWNER_PARTIAL)
 			continue;
 		if (inputs[i] != last)

@@ -156,7 +156,7 @@ def _load() -> ctypes.CDLL:
 _library: Optional[ctypes.CDLL] = None
 
 
-def library() -> ctypes.CDLL:
+def load() -> ctypes.CDLL:
     """The library, loaded when it is first needed."""
     global _library
     if _library is None:

@@ -211,13 +211,13 @@ def _object(kind: Any, struct: Any, stacks: Dict[bytes, Tuple[str, ...]]) -> Any
 
 def version() -> str:
     """The version of the library."""
-    return _abi.library().pageowner_version().decode()
+    return _abi.load().pageowner_version().decode()
 
 
 def help_text() -> str:
     """The help that is the same everywhere."""
     lines: List[str] = []
-    text = _abi.library().pageowner_help()
+    text = _abi.load().pageowner_help()
     while text[len(lines)] is not None:
         lines.append(text[len(lines)].decode())
     return "\n".join(lines)
@@ -249,7 +249,7 @@ class Session:
         self._interrupted = False
         #: How often the library has asked for memory.
         self.reads = 0
-        self._lib = _abi.library()
+        self._lib = _abi.load()
         self._po = self._lib.pageowner_new()
         if not self._po:
             raise MemoryError

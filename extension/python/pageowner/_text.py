@@ -29,7 +29,7 @@ class Text:
     """
 
     def __init__(self, path: str, words: Sequence[str], guard: Any) -> None:
-        self._lib = _abi.library()
+        self._lib = _abi.load()
         self._file = open(path, "rb", buffering=0)
         head = self._file.read(64 * 1024)
         self.is_one = any(mark in head for mark in _MARKS) or _is_saved(head)
