@@ -156,7 +156,8 @@ static void read_log(struct loading *loading)
 	for (i = 0; i < json_array_size(lines); i++) {
 		const char *line = load_name(loading, json_array_get(lines, i), "log");
 
-		text_printf(&text, "%s\n", line ? line : "");
+		text_name(&text, line ? line : "");
+		text_append(&text, "\n", 1);
 	}
 	loading->no_memory |= text.failed;
 	loading->saved->log = text.data;

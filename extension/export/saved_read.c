@@ -114,7 +114,9 @@ static void read_stack(struct loading *loading, const json_t *value, uint32_t *h
 	for (i = 0; i < json_array_size(frames); i++) {
 		const char *frame = load_name(loading, json_array_get(frames, i), "frames");
 
-		text_printf(&text, " %s\n", frame ? frame : "");
+		text_append(&text, " ", 1);
+		text_name(&text, frame ? frame : "");
+		text_append(&text, "\n", 1);
 	}
 	loading->no_memory |= text.failed;
 	if (!loading->wrong && !loading->no_memory &&
