@@ -53,6 +53,8 @@ void text_printf(struct text *text, const char *format, ...)
 void text_append(struct text *text, const char *data, size_t len);
 /* A name from the dump: what is neither printable ASCII nor UTF-8 becomes \xNN. */
 void text_name(struct text *text, const char *name);
+/* The same of @size bytes in front of a newline or the end. */
+void text_line(struct text *text, const char *line, size_t size);
 
 /* ---- names.c: strings that repeat, as numbers ---- */
 

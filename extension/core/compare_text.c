@@ -202,11 +202,13 @@ static void frames_text(struct writer *writer, const struct compare_item *item)
 	for (i = 0; *line; i++, line += strcspn(line, "\n") + 1) {
 		if (!full && i < item->hidden)
 			continue;
-		if (full || i < item->hidden + shown)
-			text_printf(writer->text, INDENT "%.*s\n", (int)strcspn(line + 1, "\n"),
-				    line + 1);
-		else
+		if (full || i < item->hidden + shown) {
+			text_append(writer->text, INDENT, strlen(INDENT));
+			text_line(writer->text, line + 1, strcspn(line + 1, "\n"));
+			text_append(writer->text, "\n", 1);
+		} else {
 			rest++;
+		}
 	}
 	if (rest && !options->depth)
 		text_printf(writer->text, INDENT "(%zu more)\n", rest);

@@ -99,7 +99,7 @@ static const char *lines_of(struct pageowner *po, struct stack *stack, unsigned 
 static void append_line(struct text *text, const char *indent, const char *line, size_t len)
 {
 	text_printf(text, "%s", indent);
-	text_append(text, line, len);
+	text_line(text, line, len);
 	text_append(text, "\n", 1);
 }
 

@@ -159,17 +159,26 @@ static size_t utf8_length(const unsigned char *c)
 	return len;
 }
 
-void text_name(struct text *text, const char *name)
+void text_line(struct text *text, const char *line, size_t size)
 {
-	const unsigned char *c = (const unsigned char *)name;
+	const unsigned char *c = (const unsigned char *)line, *end = c + size;
 
-	while (*c) {
-		size_t len = *c >= 0x20 && *c < 0x7f ? 1 : utf8_length(c);
+	while (c < end && *c) {
+		size_t len = 0;
 
+		while (c + len < end && c[len] >= 0x20 && c[len] < 0x7f)
+			len++;
+		if (!len)
+			len = utf8_length(c);
 		if (len)
 			text_append(text, (const char *)c, len);
 		else
 			text_printf(text, "\\x%02x", *c);
 		c += len ? len : 1;
 	}
+}
+
+void text_name(struct text *text, const char *name)
+{
+	text_line(text, name, strlen(name));
 }
