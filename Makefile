@@ -18,7 +18,7 @@ EXPORT_PKGS := jansson libprotobuf-c zlib
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
 PKG_LIBS = $(shell pkg-config --libs $(PKGS)) $(EXPORT_LIBS)
 EXPORT_LIBS = $(shell pkg-config --libs $(EXPORT_PKGS))
-SANITIZE := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined
+SANITIZE := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 # The core needs libc alone; what writes other formats stands beside it everywhere.
 EXPORT := $(wildcard extension/export/*.c) $(GENERATED)/profile.pb-c.c
@@ -78,12 +78,12 @@ FUZZED := $(CORE) $(wildcard extension/dump/*.c tests/fake/*.c)
 
 $(B)/fuzzed/%.o: %.c
 	@mkdir -p $(@D)
-	clang -g -O1 -fsanitize=fuzzer-no-link,address,undefined $(BASE) -pthread $(PKG_CFLAGS) \
+	clang -g -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined $(BASE) -pthread $(PKG_CFLAGS) \
 		-MMD -MP -c -o $@ $<
 
 $(B)/tests/fuzz/%: tests/fuzz/%.c $(call fuzzed,$(FUZZED)) $(wildcard tests/fuzz/*.h)
 	@mkdir -p $(@D)
-	clang -g -O1 -fsanitize=fuzzer,address,undefined $(BASE) -Iextension -Itests -pthread \
+	clang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $(BASE) -Iextension -Itests -pthread \
 		$(PKG_CFLAGS) -o $@ $< $(call fuzzed,$(FUZZED)) $(PKG_LIBS)
 
 # ---- installation ----

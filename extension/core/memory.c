@@ -115,7 +115,8 @@ void text_append(struct text *text, const char *data, size_t len)
 {
 	if (!text_room(text, len))
 		return;
-	memcpy(text->data + text->len, data, len);
+	if (len)
+		memcpy(text->data + text->len, data, len);
 	text->len += len;
 	text->data[text->len] = '\0';
 }

@@ -60,7 +60,7 @@ static int record_lines(struct walk *walk, uint64_t ts, size_t len)
 		if (walk->cleaned.failed)
 			return fail(&walk->po->reader, -ENOMEM, "the kernel log");
 		err = walk->line(walk->arg, ts, walk->cleaned.data);
-		at = next + 1;
+		at = next ? next + 1 : end;
 	} while (!err && next);
 	return err;
 }

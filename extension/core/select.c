@@ -13,6 +13,9 @@
 
 #include "core.h"
 
+#define MAX_PATTERN 500		/* letters of a regular expression, with all copies of them */
+#define MAX_NESTING 16
+
 enum value { WORDS, NUMBERS, MASK, DURATION, REGEX };
 
 static const struct {
@@ -104,13 +107,76 @@ static int parse_duration(struct reader *rd, const struct criterion *criterion,
 		double value = strtod(text, &end);
 		const char *unit = *end ? strchr(units, *end) : units;
 
+		if (end != text && unit)
+			value *= seconds[unit - units];
 		if (end == text || !unit || !(value >= 0 && value < 1e9))
 			return fail(rd, -EINVAL, "--%s: \"%s\" is no time like 90s, 10m, 3h, 2d",
 				    rows[criterion->kind].name, criterion->text);
-		ret->first += (uint64_t)(value * seconds[unit - units] * 1e9);
+		ret->first += (uint64_t)(value * 1e9);
 		text = end + (*end != '\0');
 	} while (*text);
 	return 0;
+}
+
+/* Behind a bracket expression: "[]a-z]" may begin with what ends it. */
+static const char *skip_bracket(const char *c)
+{
+	c += c[1] == '^' ? 2 : 1;
+	c += *c == ']';
+	c += strcspn(c, "]");
+	return c;
+}
+
+/* How often what stands before "{2,5}" may come; @c: at the brace. */
+static uint64_t most_times(const char *c)
+{
+	char *end;
+	uint64_t most = strtoul(c + 1, &end, 10) + 1;
+
+	if (*end == ',' && end[1] >= '0' && end[1] <= '9')
+		most = strtoul(end + 1, NULL, 10);
+	return most && most <= MAX_PATTERN ? most : MAX_PATTERN + 1;
+}
+
+/*
+ * regcomp() of glibc copies what is repeated as often as it may be, and with it the copies of
+ * what is repeated inside, and needs the square of that in memory: "a+++++++++++++++" is too much.
+ */
+static bool repeats_too_much(const char *c)
+{
+	struct { uint64_t all, last; } levels[MAX_NESTING] = { { 0, 0 } }, *level = levels;
+
+	for (; *c; c++) {
+		uint64_t times = *c == '+' ? 2 : *c == '{' ? most_times(c) : 1;
+
+		if (*c == '(') {
+			if (++level == levels + MAX_NESTING)
+				return true;
+			level->all = level->last = 0;
+		} else if (*c == ')' && level > levels) {
+			level--;
+			level->last = level[1].all;
+			level->all += level->last;
+		} else if (times > 1) {
+			level->all += (times - 1) * level->last;
+			level->last *= times;
+		} else if (*c == '*' || *c == '?') {
+			level->last++;
+			level->all++;
+		} else {
+			if (*c == '\\' && c[1])
+				c++;
+			else if (*c == '[')
+				c = skip_bracket(c);
+			level->last = 1;
+			level->all++;
+		}
+		if (level->all > MAX_PATTERN || level->last > MAX_PATTERN)
+			return true;
+		if (!*c)
+			break;
+	}
+	return false;
 }
 
 static int parse_regex(struct reader *rd, struct arena *arena, struct criterion *criterion)
@@ -121,6 +187,8 @@ static int parse_regex(struct reader *rd, struct arena *arena, struct criterion 
 
 	if (!regex)
 		return fail(rd, -ENOMEM, "command line");
+	if (repeats_too_much(criterion->text))
+		return fail(rd, -EINVAL, "--frame %s: too many repetitions", criterion->text);
 	err = regcomp(regex, criterion->text, REG_EXTENDED | REG_NOSUB);
 	if (err) {
 		regerror(err, regex, why, sizeof(why));
