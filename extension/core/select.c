@@ -14,7 +14,7 @@
 #include "core.h"
 
 #define MAX_PATTERN 500		/* letters of a regular expression, with all copies of them */
-#define MAX_NESTING 16
+#define MAX_NESTING 9		/* of groups in it, and one */
 
 enum value { WORDS, NUMBERS, MASK, DURATION, REGEX };
 
@@ -140,29 +140,32 @@ static uint64_t most_times(const char *c)
 
 /*
  * regcomp() of glibc copies what is repeated as often as it may be, and with it the copies of
- * what is repeated inside, and needs the square of that in memory: "a+++++++++++++++" is too much.
+ * what is repeated inside, and works longer than anybody waits on "a****...".  POSIX leaves
+ * open what a repetition of a repetition means, so there is none.
  */
 static bool repeats_too_much(const char *c)
 {
 	struct { uint64_t all, last; } levels[MAX_NESTING] = { { 0, 0 } }, *level = levels;
+	bool repeated = false;
 
 	for (; *c; c++) {
+		bool repeats = strchr("*?+{", *c);
 		uint64_t times = *c == '+' ? 2 : *c == '{' ? most_times(c) : 1;
 
-		if (*c == '(') {
+		if (repeats) {
+			if (repeated)
+				return true;
+			level->all += (times - 1) * level->last + 1;
+			level->last = times * level->last + 1;
+			c += *c == '{' ? strcspn(c, "}") : 0;
+		} else if (*c == '(') {
 			if (++level == levels + MAX_NESTING)
 				return true;
 			level->all = level->last = 0;
 		} else if (*c == ')' && level > levels) {
 			level--;
-			level->last = level[1].all;
+			level->last = level[1].all + 1;
 			level->all += level->last;
-		} else if (times > 1) {
-			level->all += (times - 1) * level->last;
-			level->last *= times;
-		} else if (*c == '*' || *c == '?') {
-			level->last++;
-			level->all++;
 		} else {
 			if (*c == '\\' && c[1])
 				c++;
@@ -171,6 +174,7 @@ static bool repeats_too_much(const char *c)
 			level->last = 1;
 			level->all++;
 		}
+		repeated = repeats;
 		if (level->all > MAX_PATTERN || level->last > MAX_PATTERN)
 			return true;
 		if (!*c)

@@ -344,6 +344,8 @@ static void mistakes_are_named_in_one_line(void **state)
 		{ "--older 267666666d", "is no time like" },
 		{ "--frame (((((((((((((((((((a+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+", "too many repetitions" },
 		{ "--frame ((a{1,255}){1,255}){1,255}", "too many repetitions" },
+		{ "--frame ()++++++++++++++++", "too many repetitions" },
+		{ "--frame a**", "too many repetitions" },
 		{ "sort", "input and an output" },
 		{ "sort in", "input and an output" },
 		{ "sort a b c", "input and an output" },
