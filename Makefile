@@ -12,7 +12,8 @@ CFLAGS ?= -O2 -g
 B := build
 WARN := -Wall -Wextra
 GENERATED := $(B)/generated
-BASE := -std=gnu11 -D_GNU_SOURCE -Iextension/core -I$(GENERATED)
+ROOMS := $(addprefix core/,base kernel pages machine query scan report) export command
+BASE := -std=gnu11 -D_GNU_SOURCE -Iextension -Iextension/core $(ROOMS:%=-Iextension/%) -I$(GENERATED)
 PKGS := libkdumpfile libaddrxlat libdw libelf libbpf
 EXPORT_PKGS := jansson libprotobuf-c zlib
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
@@ -20,12 +21,11 @@ PKG_LIBS = $(shell pkg-config --libs $(PKGS)) $(EXPORT_LIBS)
 EXPORT_LIBS = $(shell pkg-config --libs $(EXPORT_PKGS))
 SANITIZE := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
-# The core needs libc alone; what writes other formats stands beside it everywhere.
-EXPORT := $(wildcard extension/export/*.c) $(GENERATED)/profile.pb-c.c
-CORE := $(wildcard extension/core/*.c) $(EXPORT)
-DUMP := $(wildcard extension/dump/*.c) extension/cli.c extension/host.c \
-	$(wildcard extension/triage*.c)
-CRASH := $(wildcard extension/crash*.c) extension/others.c extension/dump/text.c
+# The rooms of the library, in their order: each calls itself and those before it.
+LIBRARY := $(wildcard $(ROOMS:%=extension/%/*.c)) $(GENERATED)/profile.pb-c.c
+DUMP := $(wildcard extension/dump/*.c)
+PROGRAM := $(DUMP) $(wildcard extension/program/*.c)
+CRASH := $(wildcard extension/crash/*.c) extension/dump/text.c
 TESTS := $(wildcard tests/unit/*.c tests/fake/*.c)
 FUZZ := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
 obj = $(patsubst %.c,$(B)/%.o,$(1))
@@ -34,18 +34,18 @@ fuzzed = $(patsubst %.c,$(B)/fuzzed/%.o,$(1))
 
 all: $(B)/pageowner $(B)/pageowner.so $(B)/libpageowner.so.0
 
-$(B)/pageowner: $(call obj,$(CORE) $(DUMP))
+$(B)/pageowner: $(call obj,$(LIBRARY) $(PROGRAM))
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(PKG_LIBS)
 
-$(B)/pageowner.so: $(call obj,$(CORE) $(CRASH)) extension/crash.map
-	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,--version-script=extension/crash.map -o $@ \
+$(B)/pageowner.so: $(call obj,$(LIBRARY) $(CRASH)) extension/crash/crash.map
+	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,--version-script=extension/crash/crash.map -o $@ \
 		$(filter %.o,$^) $(EXPORT_LIBS)
 
-$(B)/libpageowner.so.0: $(call obj,$(CORE))
+$(B)/libpageowner.so.0: $(call obj,$(LIBRARY))
 	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(@F) -Wl,-z,defs -o $@ $^ \
 		$(EXPORT_LIBS)
 
-$(call obj,$(DUMP)): BASE += -pthread $(PKG_CFLAGS)
+$(call obj,$(PROGRAM)): BASE += -pthread $(PKG_CFLAGS)
 # crash's own header is not clean under -Wextra.
 $(call obj,$(CRASH)): BASE += -isystem /usr/include/crash
 
@@ -66,15 +66,15 @@ $(B)/sanitized/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(SANITIZE) $(WARN) $(BASE) -MMD -MP -c -o $@ $<
 
-$(B)/tests/unit: $(call sanitized,$(CORE) $(TESTS))
+$(B)/tests/unit: $(call sanitized,$(LIBRARY) $(TESTS))
 	@mkdir -p $(@D)
 	$(CC) $(SANITIZE) -o $@ $^ -lcmocka -pthread $(EXPORT_LIBS)
 
-$(B)/tests/symbols: tests/symbols/symbols.c $(call obj,$(CORE) $(wildcard extension/dump/*.c))
+$(B)/tests/symbols: tests/symbols/symbols.c $(call obj,$(LIBRARY) $(DUMP))
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(WARN) $(BASE) -Iextension $(PKG_CFLAGS) -pthread -o $@ $^ $(PKG_LIBS)
+	$(CC) $(CFLAGS) $(WARN) $(BASE) $(PKG_CFLAGS) -pthread -o $@ $^ $(PKG_LIBS)
 
-FUZZED := $(CORE) $(wildcard extension/dump/*.c tests/fake/*.c)
+FUZZED := $(LIBRARY) $(DUMP) $(wildcard tests/fake/*.c)
 
 $(B)/fuzzed/%.o: %.c
 	@mkdir -p $(@D)
@@ -83,7 +83,7 @@ $(B)/fuzzed/%.o: %.c
 
 $(B)/tests/fuzz/%: tests/fuzz/%.c $(call fuzzed,$(FUZZED)) $(wildcard tests/fuzz/*.h)
 	@mkdir -p $(@D)
-	clang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $(BASE) -Iextension -Itests -pthread \
+	clang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $(BASE) -Itests -pthread \
 		$(PKG_CFLAGS) -o $@ $< $(call fuzzed,$(FUZZED)) $(PKG_LIBS)
 
 # ---- installation ----
@@ -111,7 +111,7 @@ install: all
 	install -D -m 644 docs/pageowner.1 $(DESTDIR)$(MANDIR)/man1/pageowner.1
 	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(PYTHONDIR)/pageowner $(INFO)
 	sed -e 's,@libdir@,$(LIBDIR),; s,@includedir@,$(INCLUDEDIR),; s,@version@,$(VERSION),' \
-		extension/pageowner.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/pageowner.pc
+		extension/core/pageowner.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/pageowner.pc
 	install -m 644 extension/python/pageowner/*.py $(DESTDIR)$(PYTHONDIR)/pageowner
 	sed 's,@version@,$(VERSION),' extension/python/METADATA.in >$(INFO)/METADATA
 	install -m 644 extension/python/entry_points.txt $(INFO)/entry_points.txt

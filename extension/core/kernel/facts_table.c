@@ -22,7 +22,7 @@
  * kallsyms), then asked of the host.  A new row is a line of those patches, too, or
  * of kernel-patch/absent: tests/kernel-patch-facts says so.
  */
-#include "layout.h"
+#include "facts_table.h"
 
 const struct row layout_rows[] = {
 	{ F_PAGE_SIZE, NOTE_NUMBER, REQUIRED, 0, NULL, "PAGESIZE" },

@@ -2,7 +2,7 @@
 /*
  * The facts of layout.c for the later stages.
  */
-#include "layout.h"
+#include "facts_table.h"
 
 bool has(const struct pageowner *po, enum fact fact)
 {

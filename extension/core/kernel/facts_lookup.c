@@ -5,7 +5,7 @@
  */
 #include <stdio.h>
 
-#include "layout.h"
+#include "facts_table.h"
 
 /* ---- what the dump says of itself ---- */
 
