@@ -28,6 +28,9 @@ PROGRAM := $(DUMP) $(wildcard extension/program/*.c)
 CRASH := $(wildcard extension/crash/*.c) extension/dump/text.c
 TESTS := $(wildcard tests/unit/*.c tests/fake/*.c)
 FUZZ := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
+# make V=1 shows the commands.
+Q := $(if $(V),,@)
+say = @$(if $(V),:,echo '  $(1)	$@')
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 sanitized = $(patsubst %.c,$(B)/sanitized/%.o,$(1))
 fuzzed = $(patsubst %.c,$(B)/fuzzed/%.o,$(1))
@@ -35,14 +38,17 @@ fuzzed = $(patsubst %.c,$(B)/fuzzed/%.o,$(1))
 all: $(B)/pageowner $(B)/pageowner.so $(B)/libpageowner.so.0
 
 $(B)/pageowner: $(call obj,$(LIBRARY) $(PROGRAM))
-	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(PKG_LIBS)
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(PKG_LIBS)
 
 $(B)/pageowner.so: $(call obj,$(LIBRARY) $(CRASH)) extension/crash/crash.map
-	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,--version-script=extension/crash/crash.map -o $@ \
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,--version-script=extension/crash/crash.map -o $@ \
 		$(filter %.o,$^) $(EXPORT_LIBS)
 
 $(B)/libpageowner.so.0: $(call obj,$(LIBRARY))
-	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(@F) -Wl,-z,defs -o $@ $^ \
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(@F) -Wl,-z,defs -o $@ $^ \
 		$(EXPORT_LIBS)
 
 $(call obj,$(PROGRAM)): BASE += -pthread $(PKG_CFLAGS)
@@ -51,39 +57,46 @@ $(call obj,$(CRASH)): BASE += -isystem /usr/include/crash
 
 $(GENERATED)/%.pb-c.c $(GENERATED)/%.pb-c.h: extension/export/%.proto
 	@mkdir -p $(@D)
-	protoc-c --proto_path=$(<D) --c_out=$(@D) $<
+	$(call say,PROTOC)
+	$(Q)protoc-c --proto_path=$(<D) --c_out=$(@D) $<
 
 $(foreach kind,obj sanitized fuzzed,$(call $(kind),extension/export/pprof.c)): \
 	$(GENERATED)/profile.pb-c.h
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(WARN) $(BASE) -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) $(WARN) $(BASE) -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<
 
 # ---- tests ----
 
 $(B)/sanitized/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(SANITIZE) $(WARN) $(BASE) -MMD -MP -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(SANITIZE) $(WARN) $(BASE) -MMD -MP -c -o $@ $<
 
 $(B)/tests/unit: $(call sanitized,$(LIBRARY) $(TESTS))
 	@mkdir -p $(@D)
-	$(CC) $(SANITIZE) -o $@ $^ -lcmocka -pthread $(EXPORT_LIBS)
+	$(call say,CC)
+	$(Q)$(CC) $(SANITIZE) -o $@ $^ -lcmocka -pthread $(EXPORT_LIBS)
 
 $(B)/tests/symbols: tests/symbols/symbols.c $(call obj,$(LIBRARY) $(DUMP))
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(WARN) $(BASE) $(PKG_CFLAGS) -pthread -o $@ $^ $(PKG_LIBS)
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) $(WARN) $(BASE) $(PKG_CFLAGS) -pthread -o $@ $^ $(PKG_LIBS)
 
 FUZZED := $(LIBRARY) $(DUMP) $(wildcard tests/fake/*.c)
 
 $(B)/fuzzed/%.o: %.c
 	@mkdir -p $(@D)
-	clang -g -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined $(BASE) -pthread $(PKG_CFLAGS) \
+	$(call say,CLANG)
+	$(Q)clang -g -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined $(BASE) -pthread $(PKG_CFLAGS) \
 		-MMD -MP -c -o $@ $<
 
 $(B)/tests/fuzz/%: tests/fuzz/%.c $(call fuzzed,$(FUZZED)) $(wildcard tests/fuzz/*.h)
 	@mkdir -p $(@D)
-	clang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $(BASE) -Itests -pthread \
+	$(call say,CLANG)
+	$(Q)clang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $(BASE) -Itests -pthread \
 		$(PKG_CFLAGS) -o $@ $< $(call fuzzed,$(FUZZED)) $(PKG_LIBS)
 
 # ---- installation ----
@@ -163,6 +176,9 @@ bench: all bundled $(B)/tests/symbols
 
 clean:
 	rm -rf $(B)
+
+# Kept, so that a second build makes none of them again.
+.SECONDARY:
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 

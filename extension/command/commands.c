@@ -274,8 +274,8 @@ static int status_with_holes(struct pageowner *po, int err)
 {
 	const uint64_t *holes = po->reader.holes;
 
-	if (!err && (holes[HOLE_PAGE_EXT] || holes[HOLE_PAGE] || holes[HOLE_STACK] ||
-		     holes[HOLE_OTHER]))
+	if (!err &&
+	    (holes[HOLE_PAGE_EXT] || holes[HOLE_PAGE] || holes[HOLE_STACK] || holes[HOLE_OTHER]))
 		return PAGEOWNER_PARTIAL;
 	return status_of(po, NULL, err);
 }
@@ -419,7 +419,8 @@ static int open_saved(struct pageowner *po)
 static bool file_refuses(struct pageowner *po, bool saved)
 {
 	if (!saved && po->options.command > COMMAND_SAVE) {
-		fail(&po->reader, -EINVAL, "this is page_owner text: only report, list, sort, save "
+		fail(&po->reader, -EINVAL,
+		     "this is page_owner text: only report, list, sort, save "
 		     "and diff read it, the others look into a dump");
 		return true;
 	}
@@ -433,7 +434,8 @@ static bool file_refuses(struct pageowner *po, bool saved)
 		return false;
 	default:
 		if (saved)
-			fail(&po->reader, -EINVAL, "this is a saved file: report, account, suspects, oom, "
+			fail(&po->reader, -EINVAL,
+			     "this is a saved file: report, account, suspects, oom, "
 			     "diff and save read it, the others need the dump");
 		return saved;
 	}
@@ -447,17 +449,20 @@ int run_command(struct pageowner *po)
 	if (po->options.command == COMMAND_HELP || po->options.command == COMMAND_VERSION)
 		return run_help(po);
 	if (!po->target.read && !po->target.text) {
-		fail(&po->reader, -EINVAL, "which dump? (pageowner [COMMAND] DUMP [VMLINUX]; "
+		fail(&po->reader, -EINVAL,
+		     "which dump? (pageowner [COMMAND] DUMP [VMLINUX]; "
 		     "--help shows more)");
 		return PAGEOWNER_USAGE;
 	}
 	if (po->options.command == COMMAND_TRIAGE) {
-		fail(&po->reader, -EINVAL, "triage takes files and belongs to the program: here save and "
+		fail(&po->reader, -EINVAL,
+		     "triage takes files and belongs to the program: here save and "
 		     "oom say what it would");
 		return PAGEOWNER_USAGE;
 	}
 	if (po->options.command == COMMAND_DIFF && !po->side) {
-		fail(&po->reader, -EINVAL, "pageowner diff takes two or more dumps or texts, oldest first");
+		fail(&po->reader, -EINVAL,
+		     "pageowner diff takes two or more dumps or texts, oldest first");
 		return PAGEOWNER_USAGE;
 	}
 	if (po->target.text && file_refuses(po, saved))

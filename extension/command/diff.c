@@ -40,8 +40,10 @@ static int check_pages(struct comparison *all, struct reader *rd)
 		for (k = i + 1; k < all->nr_sides; k++)
 			if (all->sides[i].page_size && all->sides[k].page_size &&
 			    all->sides[i].page_size != all->sides[k].page_size)
-				return fail(rd, -EINVAL, "%s has pages of %u bytes, %s of %u: they can't be "
-					    "compared", all->sides[i].name, all->sides[i].page_size,
+				return fail(rd, -EINVAL,
+					    "%s has pages of %u bytes, %s of %u: they can't be "
+					    "compared",
+					    all->sides[i].name, all->sides[i].page_size,
 					    all->sides[k].name, all->sides[k].page_size);
 	return 0;
 }

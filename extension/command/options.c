@@ -8,6 +8,7 @@
 
 #include "core.h"
 
+/* clang-format off */
 static const struct {
 	const char *name;
 	enum command command;
@@ -34,10 +35,12 @@ static const struct {
 enum {
 	OPT_CULL = 256, OPT_SORT, OPT_DEPTH, OPT_TREE, OPT_QUICK, OPT_REVERSE, OPT_TOP, OPT_FULL,
 	OPT_FREED, OPT_ALL, OPT_SLAB, OPT_NO_SLAB, OPT_PAGES, OPT_BYTES, OPT_FORMAT, OPT_VERSION,
-	OPT_PHYS, OPT_PAGE, OPT_VIRT, OPT_LINES, OPT_MEMINFO, OPT_OFFSETS, OPT_EXIT_CODE, OPT_ANONYMIZE,
+	OPT_PHYS, OPT_PAGE, OPT_VIRT, OPT_LINES, OPT_MEMINFO, OPT_OFFSETS,
+	OPT_EXIT_CODE, OPT_ANONYMIZE,
 	OPT_BTF, OPT_MAP, OPT_FORCE, OPT_DEBUGINFOD,
 	OPT_CRITERION,		/* plus enum criterion_kind */
 };
+/* clang-format on */
 
 static const struct option long_options[] = {
 	{ "cull", required_argument, NULL, OPT_CULL },
@@ -91,6 +94,7 @@ static const struct option long_options[] = {
 };
 
 /* page_owner_sort's letters. */
+/* clang-format off */
 static const struct {
 	char letter;
 	struct sort_key sort;
@@ -99,6 +103,7 @@ static const struct {
 	{ 'p', { KEY_PID, 1 } }, { 'P', { KEY_TGID, 1 } }, { 'n', { KEY_COMM, 1 } },
 	{ 'a', { KEY_ALLOC_TS, 1 } }, { 'r', { KEY_FREE_TS, 1 } }, { 'M', { KEY_MODULE, 1 } },
 };
+/* clang-format on */
 
 static int parse_number(struct reader *rd, const char *option, const char *text, uint64_t *ret)
 {
@@ -111,8 +116,7 @@ static int parse_number(struct reader *rd, const char *option, const char *text,
 	return 0;
 }
 
-static int parse_key(struct reader *rd, const char *option, const char *word, size_t len,
-		     int limit)
+static int parse_key(struct reader *rd, const char *option, const char *word, size_t len, int limit)
 {
 	int key = key_find(word, len);
 
@@ -161,9 +165,11 @@ static int parse_sort(struct reader *rd, const char *list, struct options *ret)
 static int parse_format(struct reader *rd, const char *name, struct options *ret)
 {
 	static const char *const names[] = {
-		[FORMAT_TEXT] = "text", [FORMAT_SORT] = "sort", [FORMAT_PROC] = "proc",
+		[FORMAT_TEXT] = "text",
+		[FORMAT_SORT] = "sort",
+		[FORMAT_PROC] = "proc",
 	};
-	const struct export_format *export;
+	const struct export_format *known;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
@@ -172,15 +178,15 @@ static int parse_format(struct reader *rd, const char *name, struct options *ret
 		ret->format = i;
 		return 0;
 	}
-	for (export = export_formats; export->name; export++) {
-		if (strcmp(name, export->name))
+	for (known = export_formats; known->name; known++) {
+		if (strcmp(name, known->name))
 			continue;
 		ret->format = FORMAT_EXPORT;
-		ret->export = export;
+		ret->export = known;
 		return 0;
 	}
-	return fail(rd, -EINVAL, "--format: %s is none of text, json, csv, folded, pprof, sort, proc",
-		    name);
+	return fail(rd, -EINVAL,
+		    "--format: %s is none of text, json, csv, folded, pprof, sort, proc", name);
 }
 
 static int add_criterion(struct reader *rd, struct arena *arena, enum criterion_kind kind,
@@ -381,9 +387,10 @@ int options_parse(struct reader *rd, struct arena *arena, int argc, char *const 
 		if (!words[i])
 			return fail(rd, -ENOMEM, "command line");
 	}
-	optind = 0;	/* start over: glibc's getopt keeps state of its own */
+	optind = 0; /* start over: glibc's getopt keeps state of its own */
 	opterr = 0;
-	while (!err && (option = getopt_long(argc, words, ":acfhmno:pPrstM", long_options, NULL)) != -1)
+	while (!err &&
+	       (option = getopt_long(argc, words, ":acfhmno:pPrstM", long_options, NULL)) != -1)
 		err = option == '?' || option == ':' ? unknown_option(rd, words, option)
 						     : apply(rd, arena, option, ret);
 	if (err)

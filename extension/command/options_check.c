@@ -6,7 +6,7 @@
 #include "saved.h"
 
 #define DEFAULT_TOP 20
-#define OOM_TOP 5		/* for a page that fits a ticket */
+#define OOM_TOP 5 /* for a page that fits a ticket */
 
 /* There --pfn and --pid select nothing: they say what a number is, and whose. */
 static void take_kinds(struct options *ret)
@@ -42,8 +42,10 @@ static int check_quick(struct reader *rd, const struct options *options)
 		good &= options->criteria[i].kind == BY_MODULE ||
 			options->criteria[i].kind == BY_FRAME ||
 			options->criteria[i].kind == BY_HANDLE;
-	return good ? 0 : fail(rd, -EINVAL, "--quick only knows the pages of each stack: report by "
-			       "stacktrace, caller or module, of some --module, --frame or --handle");
+	return good ? 0
+		    : fail(rd, -EINVAL,
+			   "--quick only knows the pages of each stack: report by "
+			   "stacktrace, caller or module, of some --module, --frame or --handle");
 }
 
 static int check_allocinfo(struct reader *rd, const struct options *options)
@@ -54,7 +56,8 @@ static int check_allocinfo(struct reader *rd, const struct options *options)
 	    options->all || options->unreleased || options->slab || options->no_slab ||
 	    options->quick || options->depth || options->format == FORMAT_SORT ||
 	    options->nr_sort > 1 || (key != KEY_PAGES && key != KEY_TIMES))
-		return fail(rd, -EINVAL, "pageowner allocinfo has tags, not pages: --top, -m, -t and "
+		return fail(rd, -EINVAL,
+			    "pageowner allocinfo has tags, not pages: --top, -m, -t and "
 			    "--format proc are all that go with it");
 	return 0;
 }
@@ -63,7 +66,8 @@ static int check_allocinfo(struct reader *rd, const struct options *options)
 static int check_fragments(struct reader *rd, const struct options *options)
 {
 	if (options->freed || options->all || options->unreleased)
-		return fail(rd, -EINVAL, "pageowner fragments is about pages in use: --freed, --all "
+		return fail(rd, -EINVAL,
+			    "pageowner fragments is about pages in use: --freed, --all "
 			    "and -f do not go with it");
 	if (options->tree || options->format != FORMAT_TEXT)
 		return fail(rd, -EINVAL, "pageowner fragments has neither --tree nor --format");
@@ -78,11 +82,15 @@ static int check_export(struct reader *rd, const struct options *options)
 	if ((options->command != COMMAND_REPORT || !export->report) &&
 	    (options->command != COMMAND_ACCOUNT || !export->account) &&
 	    (options->command != COMMAND_DIFF || !export->diff))
-		return fail(rd, -EINVAL, "there is no --format %s of this; report, account and diff "
-			    "have one", export->name);
+		return fail(rd, -EINVAL,
+			    "there is no --format %s of this; report, account and diff "
+			    "have one",
+			    export->name);
 	if (options->tree || options->lines || options->quick || options->meminfo)
-		return fail(rd, -EINVAL, "--tree, --lines, --quick and --meminfo are text alone: leave "
-			    "--format %s out", export->name);
+		return fail(rd, -EINVAL,
+			    "--tree, --lines, --quick and --meminfo are text alone: leave "
+			    "--format %s out",
+			    export->name);
 	return 0;
 }
 
@@ -104,7 +112,8 @@ static int complete_account(struct reader *rd, struct options *ret)
 		ret->keys = KEY_BIT(KEY_CALLER);
 	if (ret->freed || ret->all || ret->unreleased || ret->tree || ret->slab || ret->no_slab ||
 	    (ret->format != FORMAT_TEXT && ret->format != FORMAT_EXPORT))
-		return fail(rd, -EINVAL, "account is about all pages: --freed, --all, -f, --slab, "
+		return fail(rd, -EINVAL,
+			    "account is about all pages: --freed, --all, -f, --slab, "
 			    "--no-slab, --tree and --format sort do not go with it");
 	for (i = 0; i < ret->nr_criteria; i++)
 		if (ret->criteria[i].kind != BY_NODE && ret->criteria[i].kind != BY_ZONE)
@@ -117,10 +126,12 @@ static int check_diff(struct reader *rd, struct options *ret)
 {
 	if (ret->tree || ret->quick || ret->lines || ret->nr_sort ||
 	    (ret->format != FORMAT_TEXT && ret->format != FORMAT_EXPORT))
-		return fail(rd, -EINVAL, "pageowner diff is sorted by growth: --sort, --tree, --quick, "
+		return fail(rd, -EINVAL,
+			    "pageowner diff is sorted by growth: --sort, --tree, --quick, "
 			    "--lines and --format sort do not go with it");
 	if (ret->sources.map || ret->sources.btf)
-		return fail(rd, -EINVAL, "--map and --btf do not say which input they belong to: name the "
+		return fail(rd, -EINVAL,
+			    "--map and --btf do not say which input they belong to: name the "
 			    "vmlinux behind its dump");
 	ret->sort[0].key = KEY_PAGES;
 	ret->sort[0].sign = -1;
@@ -134,13 +145,16 @@ static int check_whole(struct reader *rd, struct options *ret)
 	if (ret->nr_criteria || ret->cull_given || ret->tree || ret->quick || ret->lines ||
 	    ret->freed || ret->all || ret->unreleased || ret->slab || ret->no_slab || ret->depth ||
 	    ret->format != FORMAT_TEXT)
-		return fail(rd, -EINVAL, "save and triage take everything: select, group and format when "
+		return fail(rd, -EINVAL,
+			    "save and triage take everything: select, group and format when "
 			    "what they wrote is read");
 	if (ret->command == COMMAND_TRIAGE && (!ret->output || !ret->nr_operands))
-		return fail(rd, -EINVAL, "pageowner triage takes dumps, and with -o the folder for what "
+		return fail(rd, -EINVAL,
+			    "pageowner triage takes dumps, and with -o the folder for what "
 			    "is found");
 	if (ret->command == COMMAND_TRIAGE && (ret->sources.map || ret->sources.btf))
-		return fail(rd, -EINVAL, "--map and --btf do not say which dump they belong to: name the "
+		return fail(rd, -EINVAL,
+			    "--map and --btf do not say which dump they belong to: name the "
 			    "vmlinux behind its dump");
 	ret->keys = SAVED_KEYS;
 	ret->sort[0].key = KEY_PAGES;
@@ -155,16 +169,16 @@ int options_complete(struct reader *rd, struct options *ret)
 	bool sort = ret->command == COMMAND_SORT;
 
 	if (ret->top == NO_TOP)
-		ret->top = ret->format == FORMAT_EXPORT ? 0 :
-			   ret->command == COMMAND_OOM ? OOM_TOP : DEFAULT_TOP;
+		ret->top = ret->format == FORMAT_EXPORT	 ? 0
+			   : ret->command == COMMAND_OOM ? OOM_TOP
+							 : DEFAULT_TOP;
 
 	if (ret->command == COMMAND_PAGE)
 		take_kinds(ret);
-	if ((ret->command == COMMAND_PAGE || ret->command == COMMAND_STACK) &&
-	    !ret->nr_arguments)
-		return fail(rd, -EINVAL, ret->command == COMMAND_PAGE
-			    ? "pageowner page takes addresses or PFNs"
-			    : "pageowner stack takes handles");
+	if ((ret->command == COMMAND_PAGE || ret->command == COMMAND_STACK) && !ret->nr_arguments)
+		return fail(rd, -EINVAL,
+			    ret->command == COMMAND_PAGE ? "pageowner page takes addresses or PFNs"
+							 : "pageowner stack takes handles");
 	if (ret->lines && (ret->tree || sort || ret->format == FORMAT_SORT))
 		return fail(rd, -EINVAL, "--lines is for stacks of report, list, page and stack");
 	if (ret->meminfo && ret->command != COMMAND_ACCOUNT)
@@ -178,7 +192,8 @@ int options_complete(struct reader *rd, struct options *ret)
 		if (!ret->cull_given)
 			ret->keys = 0;
 		if (ret->nr_operands + (ret->output != NULL) != 2)
-			return fail(rd, -EINVAL, "pageowner sort takes an input and an output file");
+			return fail(rd, -EINVAL,
+				    "pageowner sort takes an input and an output file");
 		if (!ret->output)
 			ret->output = ret->operands[--ret->nr_operands];
 	}

@@ -100,7 +100,8 @@ int pageowner_attach(struct pageowner *po, const struct pageowner_target *target
 	memset(&po->target, 0, sizeof(po->target));
 	po->reader.message[0] = '\0';
 	if (target->size != sizeof(*target)) {
-		fail(&po->reader, -EINVAL, "this program and libpageowner are of different versions");
+		fail(&po->reader, -EINVAL,
+		     "this program and libpageowner are of different versions");
 		return PAGEOWNER_ERROR;
 	}
 	po->target = *target;
@@ -177,20 +178,20 @@ static int run_with(struct pageowner *po, struct objects objects)
 	return status;
 }
 
-int pageowner_pages(struct pageowner *po,
-		    int (*each)(void *arg, const struct pageowner_page *page), void *arg)
+int pageowner_pages(struct pageowner *po, int (*each)(void *arg, const struct pageowner_page *page),
+		    void *arg)
 {
-	return run_with(po, (struct objects) { .page = each, .arg = arg });
+	return run_with(po, (struct objects){ .page = each, .arg = arg });
 }
 
 int pageowner_groups(struct pageowner *po,
 		     int (*each)(void *arg, const struct pageowner_group *group), void *arg)
 {
-	return run_with(po, (struct objects) { .group = each, .arg = arg });
+	return run_with(po, (struct objects){ .group = each, .arg = arg });
 }
 
-int pageowner_rows(struct pageowner *po,
-		   int (*each)(void *arg, const struct pageowner_row *row), void *arg)
+int pageowner_rows(struct pageowner *po, int (*each)(void *arg, const struct pageowner_row *row),
+		   void *arg)
 {
-	return run_with(po, (struct objects) { .row = each, .arg = arg });
+	return run_with(po, (struct objects){ .row = each, .arg = arg });
 }

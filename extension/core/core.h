@@ -21,24 +21,24 @@
 
 /* ---- pageowner.c: the handle ---- */
 
-#define SCAN_WINDOW 16	/* sections that are read before the first of them is merged */
+#define SCAN_WINDOW 16 /* sections that are read before the first of them is merged */
 
 struct pageowner {
 	struct pageowner_target target;
 	struct arena known;		/* of the kernel: dies with the host */
 	struct arena invocation;	/* dies with the next parse */
 	struct arena run;		/* dies with the run */
-	struct arena jobs[SCAN_WINDOW];	/* likewise */
+	struct arena jobs[SCAN_WINDOW]; /* likewise */
 	struct arena piece;		/* of an export: dies with each of its pieces */
 	struct reader reader;
 	struct options options;
 
 	struct layout layout;
-	struct saved *saved;		/* instead of a kernel's memory: what a file holds */
+	struct saved *saved; /* instead of a kernel's memory: what a file holds */
 	struct kallsyms *kallsyms;
-	bool ownerless;			/* page_owner was off: only an account is left */
-	bool named;			/* the kernel's own symbols are there */
-	const char *unnamed;		/* or why they can't be decoded; NULL: they are not there */
+	bool ownerless;	     /* page_owner was off: only an account is left */
+	bool named;	     /* the kernel's own symbols are there */
+	const char *unnamed; /* or why they can't be decoded; NULL: they are not there */
 	struct page_names *names;
 	struct name_table *strings;
 	struct cgroup_names *cgroups;
@@ -46,26 +46,26 @@ struct pageowner {
 	struct gfp_texts *gfp_texts;
 	struct depot *depot;
 	struct section_list sections;
-	struct span_list zones;		/* loaded only where pages do not tell theirs */
+	struct span_list zones; /* loaded only where pages do not tell theirs */
 	uint64_t min_low_pfn, max_pfn;
-	uint64_t text_newest;		/* of a text: its newest time stamp, once surveyed */
-	uint64_t now;			/* machine_now(), once somebody asked for ages */
-	uint64_t open_holes;		/* HOLE_OTHER met while the kernel was opened */
-	bool has_run;			/* since the host was attached */
-	bool asked_lines, has_lines;	/* --lines looked for some in this run, and had some */
+	uint64_t text_newest;	     /* of a text: its newest time stamp, once surveyed */
+	uint64_t now;		     /* machine_now(), once somebody asked for ages */
+	uint64_t open_holes;	     /* HOLE_OTHER met while the kernel was opened */
+	bool has_run;		     /* since the host was attached */
+	bool asked_lines, has_lines; /* --lines looked for some in this run, and had some */
 
 	struct objects objects;		/* instead of text */
 	struct compare_side *side;	/* likewise */
 	struct arena compared;		/* of pageowner_diff(); dies with the next one */
 	struct page_window window;	/* of the command that streams; in run */
 	struct text output;		/* likewise */
-	struct spill *records, *sorted;	/* of sort without --cull */
+	struct spill *records, *sorted; /* of sort without --cull */
 
-	struct result *results;		/* finished scans */
+	struct result *results; /* finished scans */
 	struct result *unfinished;
 };
 
-#define OUTPUT_SIZE (64 * 1024)	/* text that streams is handed on from this length on */
+#define OUTPUT_SIZE (64 * 1024) /* text that streams is handed on from this length on */
 
 /* ---- kernel.c ---- */
 

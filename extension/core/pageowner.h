@@ -46,27 +46,27 @@ enum pageowner_status {
 	PAGEOWNER_COMPLETE = 0,
 	PAGEOWNER_ERROR = 1,
 	PAGEOWNER_USAGE = 2,
-	PAGEOWNER_PARTIAL = 3,		/* something could not be read; the output says what */
-	PAGEOWNER_NO_DATA = 4,		/* this kernel kept no page_owner records */
-	PAGEOWNER_GREW = 5,		/* diff --exit-code: something grew */
-	PAGEOWNER_INTERRUPTED = 130,	/* the output holds what was read until then */
+	PAGEOWNER_PARTIAL = 3,	     /* something could not be read; the output says what */
+	PAGEOWNER_NO_DATA = 4,	     /* this kernel kept no page_owner records */
+	PAGEOWNER_GREW = 5,	     /* diff --exit-code: something grew */
+	PAGEOWNER_INTERRUPTED = 130, /* the output holds what was read until then */
 };
 
 /* An address in a stack, and what the kernel's own symbols say of it. */
 struct pageowner_pc {
-	uint64_t pc;		/* inside the instruction: of a call, not behind it */
-	const char *symbol;	/* the function, or NULL: not known */
-	uint64_t offset;	/* of pc in it */
-	uint64_t size;		/* up to the next symbol */
-	const char *module;	/* NULL: the kernel image */
+	uint64_t pc;	    /* inside the instruction: of a call, not behind it */
+	const char *symbol; /* the function, or NULL: not known */
+	uint64_t offset;    /* of pc in it */
+	uint64_t size;	    /* up to the next symbol */
+	const char *module; /* NULL: the kernel image */
 };
 
 /* Where in the source that is. */
 struct pageowner_line {
-	const char *function;	/* NULL: not known */
-	const char *file;	/* likewise; relative to the kernel's source where it is inside */
-	unsigned int line, column;	/* 0: not known */
-	bool inlined;		/* into the next one */
+	const char *function; /* NULL: not known */
+	const char *file;     /* likewise; relative to the kernel's source where it is inside */
+	unsigned int line, column; /* 0: not known */
+	bool inlined;		   /* into the next one */
 };
 
 /*
@@ -137,8 +137,8 @@ struct pageowner_target {
 	 * count as DWARF's DW_AT_data_bit_offset does.  "a.b" names a member of
 	 * a member.
 	 */
-	int (*member)(void *priv, const char *type, const char *name,
-		      uint64_t *bit_offset, uint64_t *bit_size);
+	int (*member)(void *priv, const char *type, const char *name, uint64_t *bit_offset,
+		      uint64_t *bit_size);
 
 	/* The value of an enumerator. */
 	int (*constant)(void *priv, const char *name, int64_t *ret);
@@ -194,8 +194,7 @@ PAGEOWNER_API int pageowner_parse(struct pageowner *po, int argc, char *const ar
  * The file names on the parsed command line (DUMP, VMLINUX).  Inside a
  * debugger there should be none.  Valid until the next pageowner_parse().
  */
-PAGEOWNER_API unsigned int pageowner_operands(const struct pageowner *po,
-					      const char *const **ret);
+PAGEOWNER_API unsigned int pageowner_operands(const struct pageowner *po, const char *const **ret);
 
 /* The file on the command line that write() has to go to, or NULL: standard output. */
 PAGEOWNER_API const char *pageowner_output(const struct pageowner *po);
@@ -205,10 +204,10 @@ PAGEOWNER_API bool pageowner_binary(const struct pageowner *po);
 
 /* What the command line says of where the host is to look; a debugger knows by itself. */
 struct pageowner_sources {
-	const char *btf;	/* a file with BTF, or NULL */
-	const char *map;	/* a System.map or saved /proc/kallsyms, or NULL */
-	bool force;		/* take files of another kernel */
-	bool debuginfod;	/* ask servers for what is nowhere else */
+	const char *btf; /* a file with BTF, or NULL */
+	const char *map; /* a System.map or saved /proc/kallsyms, or NULL */
+	bool force;	 /* take files of another kernel */
+	bool debuginfod; /* ask servers for what is nowhere else */
 };
 
 /* Valid until the next pageowner_parse(). */
@@ -222,8 +221,8 @@ PAGEOWNER_API int pageowner_attach(struct pageowner *po, const struct pageowner_
 
 /*
  * The address of a symbol as the dump itself has it (kallsyms, or the note of a
- * kernel that describes itself), for a host that finds its types by one: the BTF of a kernel lies between __start_BTF and __stop_BTF.
- * After pageowner_attach(), and not from inside a callback; it calls read() and,
+ * kernel that describes itself), for a host that finds its types by one: the BTF of
+ * a kernel lies between __start_BTF and __stop_BTF.  After pageowner_attach(), and not from inside a callback; it calls read() and,
  * for what VMCOREINFO does not say, symbol().  -ENOENT: there is no such symbol or
  * no kallsyms; any other errno comes with a message.
  */
@@ -234,31 +233,31 @@ PAGEOWNER_API int pageowner_run(struct pageowner *po);
 
 /* An allocation, for a host that programs.  Strings and stack last as long as the handle. */
 struct pageowner_page {
-	uint64_t pfn;			/* of its first page */
-	uint64_t ts_nsec;		/* since boot; 0 where the kernel keeps none */
+	uint64_t pfn;	  /* of its first page */
+	uint64_t ts_nsec; /* since boot; 0 where the kernel keeps none */
 	uint64_t free_ts_nsec;
-	uint64_t flags;			/* of the struct page */
-	const char *comm, *cgroup;	/* cgroup: charged to, else the task's; "": none */
-	const char *caller, *module;	/* of the stack: the first that is no allocator's; "" */
-	const char *stack;		/* " frame\n" for each */
+	uint64_t flags;		     /* of the struct page */
+	const char *comm, *cgroup;   /* cgroup: charged to, else the task's; "": none */
+	const char *caller, *module; /* of the stack: the first that is no allocator's; "" */
+	const char *stack;	     /* " frame\n" for each */
 	const uint64_t *pcs;
 	uint32_t nr_pcs;
 	uint32_t order, gfp_mask;
-	uint32_t handle, free_handle;	/* of the stack depot */
+	uint32_t handle, free_handle; /* of the stack depot */
 	int32_t pid, tgid;
 	int32_t free_pid, free_tgid;
-	int32_t node, zone;		/* -1: not known */
+	int32_t node, zone; /* -1: not known */
 	int32_t last_migrate_reason;
-	bool allocated;			/* false: free, the fields tell of the last owner */
+	bool allocated; /* false: free, the fields tell of the last owner */
 	bool slab;
-	const char *context;		/* "task", "softirq", "hardirq", "nmi"; "": not recorded */
-	uint64_t cgroup_id;		/* of the task that took it; 0: none or not recorded */
+	const char *context; /* "task", "softirq", "hardirq", "nmi"; "": not recorded */
+	uint64_t cgroup_id;  /* of the task that took it; 0: none or not recorded */
 };
 
 /* Allocations that agree in the keys of --cull; what is none of these is empty. */
 struct pageowner_group {
 	uint64_t times, pages;
-	uint64_t ts_first, ts_last;	/* oldest and youngest, ns since boot */
+	uint64_t ts_first, ts_last; /* oldest and youngest, ns since boot */
 	const char *stack, *caller, *module, *comm, *cgroup;
 	const uint64_t *pcs;
 	uint32_t nr_pcs;
@@ -271,13 +270,13 @@ struct pageowner_group {
 
 /* A row of an account. */
 struct pageowner_row {
-	const char *name;		/* as the account prints it */
+	const char *name; /* as the account prints it */
 	uint64_t pages;
-	int64_t counter;		/* what the kernel itself counted, in pages */
-	int64_t difference;		/* of all that this counter counts, and it */
-	int32_t node, zone;		/* --cull node, zone: of which part it is; else -1 */
-	bool counted;			/* false: the kernel has no such counter */
-	bool managed;			/* part of what the page allocator manages */
+	int64_t counter;    /* what the kernel itself counted, in pages */
+	int64_t difference; /* of all that this counter counts, and it */
+	int32_t node, zone; /* --cull node, zone: of which part it is; else -1 */
+	bool counted;	    /* false: the kernel has no such counter */
+	bool managed;	    /* part of what the page allocator manages */
 };
 
 /*

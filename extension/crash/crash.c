@@ -20,12 +20,12 @@
 
 static struct {
 	struct pageowner *po;
-	struct others others;		/* of diff */
-	bool running;			/* also after a longjmp, until cleanup() */
+	struct others others; /* of diff */
+	bool running;	      /* also after a longjmp, until cleanup() */
 	bool written;
 	bool warned;
-	bool drawn;			/* a line of progress is on the terminal */
-	FILE *output;			/* of -o */
+	bool drawn;   /* a line of progress is on the terminal */
+	FILE *output; /* of -o */
 	time_t last_progress;
 	struct sigaction crash_sigint;
 } session;
@@ -414,11 +414,13 @@ static void make_help(char *name)
 
 /* ---- loading and unloading ---- */
 
+/* clang-format off */
 static struct command_table_entry commands[] = {
 	{ "pageowner", cmd_pageowner, help, 0 },
 	{ "pageowner-cleanup", cleanup, NULL, CLEANUP },
 	{ NULL, NULL, NULL, 0 }
 };
+/* clang-format on */
 
 /* crash refuses a table with a name that another extension has, and deletes an alias. */
 static bool is_taken(char *name)
@@ -426,8 +428,7 @@ static bool is_taken(char *name)
 	return get_command_table_entry(name) || is_alias(name);
 }
 
-__attribute__((constructor))
-static void load(void)
+__attribute__((constructor)) static void load(void)
 {
 	if (is_taken(commands[0].name)) {
 		commands[0].name = "powner";
@@ -439,8 +440,7 @@ static void load(void)
 }
 
 /* Also runs when crash exits, possibly out of the middle of a command. */
-__attribute__((destructor))
-static void unload(void)
+__attribute__((destructor)) static void unload(void)
 {
 	if (session.running)
 		return;

@@ -54,8 +54,7 @@ static int pass_to_gdb(char *command)
  * about unknown names, too.  When the pager is gone gdb_interface() jumps to
  * the prompt, so that is checked before.
  */
-__attribute__((format(printf, 1, 2)))
-static int ask_gdb(const char *format, ...)
+__attribute__((format(printf, 1, 2))) static int ask_gdb(const char *format, ...)
 {
 	char command[512];
 	va_list args;
@@ -73,8 +72,8 @@ static int ask_gdb(const char *format, ...)
 }
 
 /* Finds the numbers of a printf command; gdb may have warned of something before them. */
-__attribute__((format(scanf, 3, 4)))
-static int read_answer(int err, int numbers, const char *format, ...)
+__attribute__((format(scanf, 3, 4))) static int read_answer(int err, int numbers,
+							    const char *format, ...)
 {
 	char line[512];
 	va_list args;
@@ -136,7 +135,8 @@ static int find_bytes(const char *name, uint64_t *offset, uint64_t *size)
 {
 	unsigned long at = 0, bytes = 0;
 	int err = ask_gdb("printf \"= %%lu %%lu\\n\", (unsigned long)&$pageowner->%s, "
-			  "(unsigned long)sizeof($pageowner->%s)", name, name);
+			  "(unsigned long)sizeof($pageowner->%s)",
+			  name, name);
 
 	err = read_answer(err, 2, "= %lu %lu", &at, &bytes);
 	*offset = at * 8;
@@ -154,8 +154,8 @@ static bool is_bit_field(const char *line, const char *name, uint64_t *offset, u
 	ptrdiff_t len = strlen(name);
 	unsigned int byte, bit;
 
-	if (!colon || colon - line < len + 2 || colon[-1] != ' ' ||
-	    colon[-len - 2] != ' ' || strncmp(colon - 1 - len, name, len))
+	if (!colon || colon - line < len + 2 || colon[-1] != ' ' || colon[-len - 2] != ' ' ||
+	    strncmp(colon - 1 - len, name, len))
 		return false;
 	if (sscanf(line, "/* %u : %u |", &byte, &bit) == 2)
 		*offset = byte * 8 + bit;
@@ -196,8 +196,8 @@ static void find_bit_field(const char *name, uint64_t *offset, uint64_t *bits)
 }
 
 /* "a.b" is looked for in the type of a. */
-int crash_member(void *priv, const char *type, const char *name,
-		 uint64_t *bit_offset, uint64_t *bit_size)
+int crash_member(void *priv, const char *type, const char *name, uint64_t *bit_offset,
+		 uint64_t *bit_size)
 {
 	const char *dot = strrchr(name, '.');
 	uint64_t offset, size, within = 0;

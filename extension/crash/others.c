@@ -29,8 +29,12 @@ static const char *open_one(struct others *others, int argc, char *const argv[],
 	if (!others->names[i] || !others->handles[i])
 		return "out of memory";
 	if (others->files[i] < 0) {
-		snprintf(others->message, sizeof(others->message), "%s: %s", name, access(name, R_OK)
-			 ? strerror(errno) : "neither text of page_owner or page_owner_stacks nor a saved file");
+		const char *why =
+			"neither text of page_owner or page_owner_stacks nor a saved file";
+
+		if (access(name, R_OK))
+			why = strerror(errno);
+		snprintf(others->message, sizeof(others->message), "%s: %s", name, why);
 		return others->message;
 	}
 	target.priv = &others->files[i];

@@ -8,7 +8,7 @@
 #include "pageowner.h"
 
 struct others {
-	struct pageowner **handles;	/* the last place is for the debugger's own */
+	struct pageowner **handles; /* the last place is for the debugger's own */
 	char **names;
 	int *files;
 	unsigned int n;

@@ -17,28 +17,28 @@
 
 #include "dump.h"
 
-#define MAX_DEPTH 32		/* typedefs of typedefs, anonymous members in members */
-#define MAX_STEPS 20000		/* members looked at for one question */
-#define MAX_CHAIN 1000		/* names of the same hash */
-#define HASHED_BYTES 128	/* of a name, which could be as long as all of the BTF */
+#define MAX_DEPTH 32	 /* typedefs of typedefs, anonymous members in members */
+#define MAX_STEPS 20000	 /* members looked at for one question */
+#define MAX_CHAIN 1000	 /* names of the same hash */
+#define HASHED_BYTES 128 /* of a name, which could be as long as all of the BTF */
 
 /* What a name stands for; as in C, each has a namespace of its own. */
 enum space { STRUCT, UNION, ENUM, TYPEDEF, BASE, ENUMERATOR, NR_SPACES };
 
 struct name {
-	uint32_t text;		/* offset of the string; 0: no name */
-	uint32_t type;		/* id */
-	uint32_t next;		/* of the same hash, plus 1 */
+	uint32_t text; /* offset of the string; 0: no name */
+	uint32_t type; /* id */
+	uint32_t next; /* of the same hash, plus 1 */
 	uint16_t space;
-	uint16_t index;		/* of an enumerator */
+	uint16_t index; /* of an enumerator */
 };
 
 struct btf_types {
 	struct btf *btf;
-	struct name *names;	/* in the order of the types */
+	struct name *names; /* in the order of the types */
 	size_t nr_names;
-	uint32_t *buckets;	/* the first name of a hash, plus 1 */
-	size_t nr_buckets;	/* a power of two */
+	uint32_t *buckets; /* the first name of a hash, plus 1 */
+	size_t nr_buckets; /* a power of two */
 	bool marks_signed;
 };
 
@@ -100,8 +100,10 @@ static void add_type(struct btf_types *types, uint32_t id)
 		*name++ = (struct name){ .text = type->name_off, .type = id, .space = space };
 	for (unsigned int i = 0; name && i < n; i++)
 		*name++ = (struct name){
-			.text = enumerator_name(type, i), .type = id,
-			.space = ENUMERATOR, .index = i,
+			.text = enumerator_name(type, i),
+			.type = id,
+			.space = ENUMERATOR,
+			.index = i,
 		};
 	types->nr_names += 1 + n;
 	types->marks_signed |= n && (btf_kflag(type) || !btf_is_enum(type));
@@ -127,11 +129,11 @@ static bool hash_names(struct btf_types *types)
 		return false;
 	add_types(types);
 	/* From the end, so that a chain has them in the order of the types. */
-	for (size_t i = types->nr_names; i--; ) {
+	for (size_t i = types->nr_names; i--;) {
 		struct name *name = &types->names[i];
-		uint32_t *bucket = &types->buckets[hash_of(name->space,
-							   text_of(types, name->text)) &
-						   (types->nr_buckets - 1)];
+		uint32_t *bucket =
+			&types->buckets[hash_of(name->space, text_of(types, name->text)) &
+					(types->nr_buckets - 1)];
 
 		if (!name->text)
 			continue;
@@ -160,7 +162,9 @@ static const struct name *find_name(const struct btf_types *types, enum space sp
 static int find_type(const struct btf_types *types, const char *type, uint32_t *ret)
 {
 	static const char *const keywords[] = {
-		[STRUCT] = "struct ", [UNION] = "union ", [ENUM] = "enum ",
+		[STRUCT] = "struct ",
+		[UNION] = "union ",
+		[ENUM] = "enum ",
 	};
 	const struct name *name = NULL;
 	enum space space;
@@ -222,9 +226,9 @@ static const struct btf_type *peel(const struct btf_types *types, uint32_t id)
 
 struct search {
 	const struct btf_types *types;
-	unsigned int steps;	/* left */
-	uint64_t offset;	/* in bits, of what was found */
-	uint64_t size;		/* in bits */
+	unsigned int steps; /* left */
+	uint64_t offset;    /* in bits, of what was found */
+	uint64_t size;	    /* in bits */
 	uint32_t type;
 };
 
@@ -239,8 +243,7 @@ static uint64_t size_in_bits(struct search *s, const struct btf_type *parent, un
 
 	if (size)
 		return size;
-	if (type && !btf_kflag(parent) && btf_is_int(type) &&
-	    btf_int_bits(type) < type->size * 8) {
+	if (type && !btf_kflag(parent) && btf_is_int(type) && btf_int_bits(type) < type->size * 8) {
 		s->offset += btf_int_offset(type);
 		return btf_int_bits(type);
 	}

@@ -16,15 +16,15 @@
 #include "dump.h"
 
 #define WORD sizeof(uint32_t)
-#define TYPE_WORDS 3		/* struct btf_type */
+#define TYPE_WORDS 3 /* struct btf_type */
 #define HEADER_WORDS 6
-#define LAYOUT_HEADER_WORDS 8	/* v7.1: where the sizes of kinds are */
+#define LAYOUT_HEADER_WORDS 8 /* v7.1: where the sizes of kinds are */
 
-#define MAX_MEMBERS 0xffff	/* BTF_MAX_VLEN, until v7.2 widened it */
+#define MAX_MEMBERS 0xffff /* BTF_MAX_VLEN, until v7.2 widened it */
 
 #define KIND_OF(info) ((info) >> 24 & 0x7f)
-#define VLEN_OF(info) ((info) & 0xffffff)
-#define FLAG_OF(info) ((info) & 1u << 31)
+#define VLEN_OF(info) ((info)&0xffffff)
+#define FLAG_OF(info) ((info)&1u << 31)
 
 struct section {
 	const unsigned char *bytes;
@@ -45,6 +45,7 @@ struct copy {
 };
 
 /* Kinds that lead to a size, a member or an enumerator. */
+/* clang-format off */
 static const struct kind {
 	bool useful;
 	uint8_t fixed;		/* words behind struct btf_type */
@@ -70,6 +71,7 @@ static const struct kind {
 	[BTF_KIND_TYPE_TAG] = { true, 0, 0 },
 	[BTF_KIND_ENUM64] = { true, 0, 3 },
 };
+/* clang-format on */
 
 static uint32_t get(const struct raw *raw, const unsigned char *at)
 {
@@ -109,12 +111,11 @@ static const char *read_header(const unsigned char *bytes, size_t len, struct ra
 	if (bytes[2] != BTF_VERSION)
 		return "of a version that is not known";
 	header = get(ret, bytes + WORD);
-	if (header < HEADER_WORDS * WORD || header > len ||
-	    !cut(ret, bytes, len, 2, &ret->types) || !cut(ret, bytes, len, 4, &ret->strings) ||
+	if (header < HEADER_WORDS * WORD || header > len || !cut(ret, bytes, len, 2, &ret->types) ||
+	    !cut(ret, bytes, len, 4, &ret->strings) ||
 	    (header >= LAYOUT_HEADER_WORDS * WORD && !cut(ret, bytes, len, 6, &ret->layout)))
 		return "not as long as it says";
-	if (!ret->strings.len || ret->strings.bytes[0] ||
-	    ret->strings.bytes[ret->strings.len - 1])
+	if (!ret->strings.len || ret->strings.bytes[0] || ret->strings.bytes[ret->strings.len - 1])
 		return "without a table of strings";
 	return NULL;
 }
@@ -232,7 +233,7 @@ static bool check_type(const struct copy *copy, const uint32_t *type)
 
 static bool check_references(const struct copy *copy)
 {
-	for (size_t at = 0; at < copy->words; ) {
+	for (size_t at = 0; at < copy->words;) {
 		const uint32_t *type = copy->types + at;
 		const struct kind *kind = &kinds[KIND_OF(type[1])];
 

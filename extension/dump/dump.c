@@ -37,26 +37,26 @@
 
 struct context {
 	struct dump *dump;
-	int fd;				/* of a live machine, the context's own */
-	kdump_ctx_t *kdump;		/* NULL: not opened yet */
+	int fd;		    /* of a live machine, the context's own */
+	kdump_ctx_t *kdump; /* NULL: not opened yet */
 	addrxlat_ctx_t *xlat;
 	addrxlat_sys_t *xlat_sys;
-	kdump_bmp_t *pages;		/* which the files have; NULL: not known */
-	uint64_t damaged_page;		/* the last one counted, plus 1 */
+	kdump_bmp_t *pages;    /* which the files have; NULL: not known */
+	uint64_t damaged_page; /* the last one counted, plus 1 */
 };
 
 struct dump {
 	struct files files;
 	char *vmcoreinfo;
-	bool found_note;		/* in memory, not in the file */
-	const struct progress *progress;	/* while it is being opened, or NULL */
+	bool found_note;		 /* in memory, not in the file */
+	const struct progress *progress; /* while it is being opened, or NULL */
 	uint64_t page_size;
 	unsigned int word_size;
 	bool big_endian;
 	_Atomic uint64_t damaged;
-	pthread_mutex_t lock;		/* of error */
+	pthread_mutex_t lock; /* of error */
 	char error[MESSAGE_SIZE];
-	struct context contexts[MAX_THREADS];	/* the first is the caller's */
+	struct context contexts[MAX_THREADS]; /* the first is the caller's */
 };
 
 /* The context of a worker thread; elsewhere NULL. */
@@ -71,6 +71,7 @@ static struct context *context_of(struct dump *dump)
 
 static const char *canonical_arch(const char *machine)
 {
+	/* clang-format off */
 	static const struct {
 		const char *machine, *arch;
 	} names[] = {
@@ -83,6 +84,7 @@ static const char *canonical_arch(const char *machine)
 		{ "riscv64", KDUMP_ARCH_RISCV64 },
 #endif
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (!strncmp(machine, names[i].machine, strlen(names[i].machine)))
@@ -172,7 +174,7 @@ static void set_pages(struct context *c)
 	kdump_attr_t map;
 
 	if (get_attr(c->kdump, KDUMP_ATTR_FILE_PAGEMAP, KDUMP_BITMAP, &map))
-		c->pages = map.val.bitmap;	/* the context's, which keeps it */
+		c->pages = map.val.bitmap; /* the context's, which keeps it */
 }
 
 static bool has_vmcoreinfo(kdump_ctx_t *kdump)
@@ -239,7 +241,7 @@ static kdump_status context_set_up(struct context *c)
 static _Thread_local struct kept {
 	struct kept *next;
 	kdump_ctx_t *kdump;
-} *kept;
+} * kept;
 
 static void release(kdump_ctx_t *kdump)
 {
@@ -305,8 +307,10 @@ static int context_open(struct context *c, struct dump *dump, char message[MESSA
 		what = "not a dump that libkdumpfile knows";
 	snprintf(message, MESSAGE_SIZE, "%.150s: %.150s", what, cause_of(c->kdump));
 	if (status != KDUMP_ERR_NOTIMPL && !has_vmcoreinfo(c->kdump))
-		snprintf(message, MESSAGE_SIZE, "%.150s: it has no VMCOREINFO, which tells where the "
-			 "kernel is (CONFIG_CRASH_DUMP makes it, QEMU needs -device vmcoreinfo)", what);
+		snprintf(message, MESSAGE_SIZE,
+			 "%.150s: it has no VMCOREINFO, which tells where the "
+			 "kernel is (CONFIG_CRASH_DUMP makes it, QEMU needs -device vmcoreinfo)",
+			 what);
 	context_close(c);
 	return -EIO;
 }
@@ -330,8 +334,8 @@ static int read_facts(struct dump *dump, char message[MESSAGE_SIZE])
 	return 0;
 }
 
-struct dump *dump_open(const char *const *paths, unsigned int n,
-		       const struct progress *progress, char message[MESSAGE_SIZE])
+struct dump *dump_open(const char *const *paths, unsigned int n, const struct progress *progress,
+		       char message[MESSAGE_SIZE])
 {
 	struct dump *dump = calloc(1, sizeof(*dump));
 	char cause[MESSAGE_SIZE];
@@ -589,8 +593,7 @@ int dump_parallel(struct dump *dump, void (*fn)(void *arg, unsigned int i), void
 	/* Signals are for the main thread; threads inherit the mask. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
-	while (started + 1 < wanted &&
-	       !pthread_create(&threads[started], NULL, work_thread, &work))
+	while (started + 1 < wanted && !pthread_create(&threads[started], NULL, work_thread, &work))
 		started++;
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	do_jobs(&work);

@@ -36,7 +36,7 @@
 
 #define MESSAGE_SIZE 512
 
-struct _kdump_ctx;	/* libkdumpfile's */
+struct _kdump_ctx; /* libkdumpfile's */
 
 /* How far a long preparation is: both in bytes.  Non-zero stops it. */
 struct progress {
@@ -49,8 +49,8 @@ struct progress {
 struct dump;
 
 /* Opens a dump, of one file or of all parts of a split one; NULL: the message says why. */
-struct dump *dump_open(const char *const *paths, unsigned int n,
-		       const struct progress *progress, char message[MESSAGE_SIZE]);
+struct dump *dump_open(const char *const *paths, unsigned int n, const struct progress *progress,
+		       char message[MESSAGE_SIZE]);
 void dump_close(struct dump *dump);
 
 /* 4 or 8 bytes a pointer. */
@@ -92,11 +92,11 @@ const char *dump_error(struct dump *dump);
 
 struct flat {
 	int source;
-	uint64_t size;			/* of source, in bytes */
-	uint64_t at;			/* how far it was read */
-	const struct progress *progress;	/* or NULL */
-	int fd;				/* the file that it describes, the caller's to close */
-	bool cut_off;			/* source ends too early */
+	uint64_t size;			 /* of source, in bytes */
+	uint64_t at;			 /* how far it was read */
+	const struct progress *progress; /* or NULL */
+	int fd;				 /* the file that it describes, the caller's to close */
+	bool cut_off;			 /* source ends too early */
 };
 
 /* Does a file that starts like this hold a flattened dump? */
@@ -107,49 +107,49 @@ int flat_unpack(struct flat *flat, char message[MESSAGE_SIZE]);
 /* ---- header.c ---- */
 
 enum dump_format {
-	FORMAT_OTHER,		/* left to libkdumpfile */
+	FORMAT_OTHER, /* left to libkdumpfile */
 	FORMAT_ELF,
-	FORMAT_KDUMP,		/* diskdump or kdump-compressed */
+	FORMAT_KDUMP, /* diskdump or kdump-compressed */
 };
 
 struct segment {
 	uint64_t paddr;
-	uint64_t offset;	/* in the file */
+	uint64_t offset; /* in the file */
 	uint64_t size;
-	uint64_t held;		/* less than size where the file is cut off */
+	uint64_t held; /* less than size where the file is cut off */
 };
 
 #define HEADER_BYTES 512
 #define CUT_OFF "the file is cut off"
 
 struct header {
-	int fd;			/* of the dump itself where the file was a flattened one */
+	int fd; /* of the dump itself where the file was a flattened one */
 	uint64_t file_size;
 	enum dump_format format;
 	bool live;		/* it is /proc/kcore */
 	char machine[66];	/* uname -m; empty: not known */
-	const char *incomplete;	/* why, see dump_incomplete() */
+	const char *incomplete; /* why, see dump_incomplete() */
 	unsigned char start[HEADER_BYTES];
 
 	/* FORMAT_ELF */
 	struct segment *segments;
 	size_t nr_segments;
-	bool left_out;		/* memory is named that is not in the file: filtered, or zero */
+	bool left_out; /* memory is named that is not in the file: filtered, or zero */
 
 	/* FORMAT_KDUMP */
 	bool big_endian;
-	size_t common_bytes;	/* of start, the same in all parts of a split dump */
+	size_t common_bytes; /* of start, the same in all parts of a split dump */
 	uint64_t block_size;
-	int dump_level;		/* what makedumpfile was to leave out; -1: not known */
+	int dump_level; /* what makedumpfile was to leave out; -1: not known */
 	bool split;
-	uint64_t max_pfn;	/* of the machine */
-	uint64_t first_pfn;	/* whose descriptor comes first in a part of a split dump */
+	uint64_t max_pfn;   /* of the machine */
+	uint64_t first_pfn; /* whose descriptor comes first in a part of a split dump */
 	uint64_t end_pfn;
 	uint64_t bitmap_at;
 	uint64_t bitmap_size;
 	uint64_t descriptors_at;
-	unsigned char *bitmap;	/* kept only for an incomplete dump */
-	uint64_t *rank;		/* pages in the file before each RANK_BYTES of the bitmap */
+	unsigned char *bitmap; /* kept only for an incomplete dump */
+	uint64_t *rank;	       /* pages in the file before each RANK_BYTES of the bitmap */
 };
 
 /* Takes over @fd.  After an error, too, header_free() is due. */
@@ -174,9 +174,9 @@ bool header_elf_next(const struct header *header, uint64_t *paddr);
 /* ---- files.c ---- */
 
 struct files {
-	struct header *headers;		/* in the order of memory */
+	struct header *headers; /* in the order of memory */
 	unsigned int count;
-	char incomplete[MESSAGE_SIZE];	/* why; empty: they seem to be whole */
+	char incomplete[MESSAGE_SIZE]; /* why; empty: they seem to be whole */
 };
 
 /* Does this look like a file of makedumpfile's, rather than a vmlinux? */
@@ -192,7 +192,7 @@ bool files_hold(const struct files *files, uint64_t paddr, size_t len);
 
 /* ---- note.c ---- */
 
-#define NOTE_TEXT 24		/* behind an ELF note's header and the name VMCOREINFO */
+#define NOTE_TEXT 24 /* behind an ELF note's header and the name VMCOREINFO */
 #define NOTE_START_BYTES 40
 
 /* How many bytes of text the note has that starts like this; 0: it is none. */
@@ -206,7 +206,7 @@ char *note_search(struct _kdump_ctx *kdump, const struct files *files,
 
 /* ---- btf_check.c ---- */
 
-#define MAX_BTF_SIZE (32u << 20)	/* distributions' kernels have some 6 MiB */
+#define MAX_BTF_SIZE (32u << 20) /* distributions' kernels have some 6 MiB */
 
 /*
  * A copy of BTF that any libbpf can read, every reference in it checked; the
@@ -312,8 +312,8 @@ Elf_Data *section_data(Elf *elf, const char *name);
 /* ---- types.c: the same questions ---- */
 
 int type_size(struct index *index, const char *type, uint64_t *ret);
-int type_member(struct index *index, const char *type, const char *name,
-		uint64_t *bit_offset, uint64_t *bit_size);
+int type_member(struct index *index, const char *type, const char *name, uint64_t *bit_offset,
+		uint64_t *bit_size);
 int type_constant(struct index *index, const char *name, int64_t *ret);
 
 /* ---- lines.c ---- */
@@ -337,8 +337,7 @@ int lines_find(const struct lines *lines, uint64_t addr, const char *root,
 struct sources;
 
 /* Of this kernel; modules are looked for when they are asked for.  NULL: out of memory. */
-struct sources *sources_new(struct vmlinux *vmlinux, const char *dump_path,
-			    const char *vmcoreinfo);
+struct sources *sources_new(struct vmlinux *vmlinux, const char *dump_path, const char *vmcoreinfo);
 void sources_free(struct sources *sources);
 /* pageowner_target.frames */
 int sources_find(struct sources *sources, const struct pageowner_pc *pc,

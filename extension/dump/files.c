@@ -69,16 +69,17 @@ static int by_first_pfn(const void *a, const void *b)
 }
 
 /* Several files have to be different parts of the same dump. */
-static int check_parts(struct files *files, const char *const *paths,
-		       char message[MESSAGE_SIZE])
+static int check_parts(struct files *files, const char *const *paths, char message[MESSAGE_SIZE])
 {
 	const struct header *first = &files->headers[0], *h;
 
 	for (unsigned int i = 0; files->count > 1 && i < files->count; i++) {
 		h = &files->headers[i];
 		if (!h->split) {
-			snprintf(message, MESSAGE_SIZE, "%s: several dumps were named, but this is "
-				 "not part of a split one", paths[i]);
+			snprintf(message, MESSAGE_SIZE,
+				 "%s: several dumps were named, but this is "
+				 "not part of a split one",
+				 paths[i]);
 			return -EINVAL;
 		}
 		if (h->common_bytes != first->common_bytes || h->max_pfn != first->max_pfn ||
@@ -102,7 +103,8 @@ static int find_gaps(struct files *files, char message[MESSAGE_SIZE])
 		uint64_t first = i < files->count ? h->first_pfn : h[-1].max_pfn;
 
 		if (first < pfn) {
-			snprintf(message, MESSAGE_SIZE, "the same part of a split dump was named "
+			snprintf(message, MESSAGE_SIZE,
+				 "the same part of a split dump was named "
 				 "twice");
 			return -EINVAL;
 		}
@@ -114,9 +116,11 @@ static int find_gaps(struct files *files, char message[MESSAGE_SIZE])
 			pfn = h->end_pfn;
 	}
 	if (to)
-		snprintf(files->incomplete, sizeof(files->incomplete), "parts of a split dump are "
+		snprintf(files->incomplete, sizeof(files->incomplete),
+			 "parts of a split dump are "
 			 "missing, the first of them with the page frames %" PRIu64 " to %" PRIu64
-			 "; name all parts", from, to - 1);
+			 "; name all parts",
+			 from, to - 1);
 	return 0;
 }
 
@@ -159,8 +163,8 @@ bool files_hold(const struct files *files, uint64_t paddr, size_t len)
 	const struct header *h = files->headers;
 
 	for (unsigned int i = 0; i < files->count; i++, h++) {
-		if (h->split && (paddr / h->block_size < h->first_pfn ||
-				 paddr / h->block_size >= h->end_pfn))
+		if (h->split &&
+		    (paddr / h->block_size < h->first_pfn || paddr / h->block_size >= h->end_pfn))
 			continue;
 		return !h->incomplete || header_holds(h, paddr, len);
 	}

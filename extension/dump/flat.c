@@ -112,8 +112,7 @@ static int copy_pieces(struct flat *flat, char *buf)
 		piece.size = be64toh(piece.size);
 		if (piece.offset == FLAT_END)
 			break;
-		if (piece.offset < 0 || piece.size <= 0 ||
-		    piece.size > INT64_MAX - piece.offset)
+		if (piece.offset < 0 || piece.size <= 0 || piece.size > INT64_MAX - piece.offset)
 			return -EINVAL;
 		flat->at += sizeof(piece);
 		err = copy_piece(flat, &piece, buf);
@@ -167,10 +166,12 @@ static void explain(const struct flat *flat, int err, char message[MESSAGE_SIZE]
 		snprintf(message, MESSAGE_SIZE, "interrupted");
 		break;
 	default:
-		snprintf(message, MESSAGE_SIZE, "a flattened dump has to be put together, which "
-			 "takes %" PRIu64 " MiB in %s (%s); name another folder with TMPDIR, or use "
-			 "makedumpfile -R NEW < OLD", (flat->size >> 20) + 1, folder(),
-			 strerror(-err));
+		snprintf(message, MESSAGE_SIZE,
+			 "a flattened dump has to be put together, which "
+			 "takes %" PRIu64
+			 " MiB in %s (%s); name another folder with TMPDIR, or use "
+			 "makedumpfile -R NEW < OLD",
+			 (flat->size >> 20) + 1, folder(), strerror(-err));
 	}
 }
 

@@ -79,8 +79,8 @@ static bool is_page_size(uint32_t size)
 static bool is_64bit(const char *machine)
 {
 	static const char *const names[] = {
-		"x86_64", "aarch64", "ppc64", "s390x", "riscv64", "ia64", "alpha", "mips64",
-		"loongarch64",
+		"x86_64", "aarch64", "ppc64",  "s390x",	      "riscv64",
+		"ia64",	  "alpha",   "mips64", "loongarch64",
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -214,8 +214,7 @@ static int keep_bitmap(struct header *h)
 }
 
 /* Where the data of these descriptors ends; @same: all point to the same page. */
-static uint64_t data_end(const struct header *h, const struct descriptor *d, size_t n,
-			 bool *same)
+static uint64_t data_end(const struct header *h, const struct descriptor *d, size_t n, bool *same)
 {
 	uint64_t end = 0;
 
@@ -282,11 +281,10 @@ static bool kdump_holds(const struct header *h, uint64_t pfn)
 	struct descriptor d;
 	uint64_t offset, size;
 
-	if (pfn < h->first_pfn || pfn >= h->end_pfn ||
-	    !(h->bitmap[pfn / 8] >> pfn % 8 & 1))
+	if (pfn < h->first_pfn || pfn >= h->end_pfn || !(h->bitmap[pfn / 8] >> pfn % 8 & 1))
 		return false;
-	if (!read_at(h, &d, sizeof(d), h->descriptors_at + sizeof(d) *
-		     (rank_of(h, pfn) - rank_of(h, h->first_pfn))))
+	if (!read_at(h, &d, sizeof(d),
+		     h->descriptors_at + sizeof(d) * (rank_of(h, pfn) - rank_of(h, h->first_pfn))))
 		return false;
 	offset = get64(h, &d.offset);
 	size = get32(h, &d.size);

@@ -18,29 +18,29 @@
 
 struct unit {
 	Dwarf_Die die;
-	unsigned int rank;	/* in first_units */
+	unsigned int rank; /* in first_units */
 	bool indexed;
 };
 
 /* A definition that can be asked for: a type, or an enumerator. */
 struct entry {
-	const char *name;	/* NULL: free */
+	const char *name; /* NULL: free */
 	int tag;
 	Dwarf_Die die;
 };
 
 struct index {
 	Dwarf *dwarf;
-	Elf_Data *strings;	/* .debug_str, or NULL */
-	struct unit *units;	/* in the order of the file */
-	struct unit **order;	/* in the order of search */
+	Elf_Data *strings;   /* .debug_str, or NULL */
+	struct unit *units;  /* in the order of the file */
+	struct unit **order; /* in the order of search */
 	size_t nr_units;
-	size_t nr_indexed;	/* of order */
-	struct entry *entries;	/* hash with open addressing */
+	size_t nr_indexed;     /* of order */
+	struct entry *entries; /* hash with open addressing */
 	size_t nr_entries;
-	size_t room;		/* a power of two */
-	unsigned int imports;	/* being followed */
-	bool failed;		/* out of memory */
+	size_t room;	      /* a power of two */
+	unsigned int imports; /* being followed */
+	bool failed;	      /* out of memory */
 };
 
 /* Units that between them define nearly all that is ever asked for. */
@@ -68,8 +68,7 @@ static bool ends_in(const char *path, const char *end)
 {
 	size_t len = strlen(path), n = strlen(end);
 
-	return len >= n && !strcmp(path + len - n, end) &&
-	       (len == n || path[len - n - 1] == '/');
+	return len >= n && !strcmp(path + len - n, end) && (len == n || path[len - n - 1] == '/');
 }
 
 static unsigned int rank_of(Dwarf_Die *unit)

@@ -16,17 +16,17 @@
 
 #include "dump.h"
 
-#define MAX_NESTING 64		/* blocks and inlined functions in one another */
+#define MAX_NESTING 64 /* blocks and inlined functions in one another */
 
 struct range {
-	uint64_t start, end;	/* end is the first address behind it */
+	uint64_t start, end; /* end is the first address behind it */
 	Dwarf_Die unit;
 };
 
 struct lines {
-	struct range *ranges;	/* ascending */
+	struct range *ranges; /* ascending */
 	size_t nr_ranges, room;
-	char root[PATH_MAX];	/* of the source tree, with the slash behind it; "" unknown */
+	char root[PATH_MAX]; /* of the source tree, with the slash behind it; "" unknown */
 };
 
 /* ---- paths ---- */
@@ -178,7 +178,7 @@ static struct range *find_range(const struct lines *lines, uint64_t addr)
 /* ---- what has the address ---- */
 
 struct nest {
-	Dwarf_Die functions[MAX_NESTING];	/* outermost first */
+	Dwarf_Die functions[MAX_NESTING]; /* outermost first */
 	int count;
 };
 

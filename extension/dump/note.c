@@ -14,9 +14,9 @@
 #include "attr.h"
 #include "dump.h"
 
-#define STEP 4096	/* no kernel's pages are smaller */
+#define STEP 4096 /* no kernel's pages are smaller */
 #define REPORT_EVERY (64ull << 20)
-#define MAX_TEXT (64u << 10)	/* VMCOREINFO_BYTES is a page, and pages have up to 64 KiB */
+#define MAX_TEXT (64u << 10) /* VMCOREINFO_BYTES is a page, and pages have up to 64 KiB */
 
 static uint32_t get32(const unsigned char *at, bool big_endian)
 {
@@ -42,7 +42,7 @@ struct source {
 	kdump_ctx_t *kdump;
 	const struct files *files;
 	const struct header *header;
-	kdump_bmp_t *pages;	/* which the files have; NULL: not known */
+	kdump_bmp_t *pages; /* which the files have; NULL: not known */
 };
 
 /* The first page from *paddr on that is there; false: there is none. */

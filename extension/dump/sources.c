@@ -22,17 +22,17 @@ struct module {
 	struct module *next;
 	char *name;
 	Dwfl *dwfl;
-	Dwfl_Module *file;	/* NULL: none was found */
-	GElf_Addr bias;		/* from addresses in its debug info to dwfl's */
+	Dwfl_Module *file; /* NULL: none was found */
+	GElf_Addr bias;	   /* from addresses in its debug info to dwfl's */
 	struct lines *lines;
 };
 
 struct sources {
-	uint64_t offset;	/* of KASLR */
+	uint64_t offset; /* of KASLR */
 	struct lines *kernel;
-	char *folder;		/* of the dump */
+	char *folder; /* of the dump */
 	char release[128];
-	struct module *modules;	/* all that were asked for */
+	struct module *modules; /* all that were asked for */
 };
 
 struct sources *sources_new(struct vmlinux *v, const char *dump_path, const char *vmcoreinfo)
@@ -94,8 +94,8 @@ static bool same_release(Elf *elf, const char *release)
 {
 	static const char key[] = "vermagic=";
 	Elf_Data *info = section_data(elf, ".modinfo");
-	const char *found = info && info->d_buf
-			    ? memmem(info->d_buf, info->d_size, key, strlen(key)) : NULL;
+	const char *found =
+		info && info->d_buf ? memmem(info->d_buf, info->d_size, key, strlen(key)) : NULL;
 	size_t left, len = strlen(release);
 
 	if (!found || !len)
@@ -121,7 +121,8 @@ static bool open_module(const struct sources *s, struct module *module, const ch
 	if (module->file && !dwfl_report_end(module->dwfl, NULL, NULL)) {
 		elf = dwfl_module_getelf(module->file, &bias);
 		dwarf = elf && same_release(elf, s->release)
-			? dwfl_module_getdwarf(module->file, &module->bias) : NULL;
+				? dwfl_module_getdwarf(module->file, &module->bias)
+				: NULL;
 		module->lines = dwarf ? lines_new(dwarf) : NULL;
 	}
 	if (module->lines)
@@ -211,8 +212,8 @@ static bool find_function(struct module *module, const struct pageowner_pc *pc, 
 	GElf_Addr addr;
 
 	for (int i = 1; i < n; i++) {
-		const char *name = dwfl_module_getsym_info(module->file, i, &sym, &addr, NULL,
-							   NULL, NULL);
+		const char *name =
+			dwfl_module_getsym_info(module->file, i, &sym, &addr, NULL, NULL, NULL);
 
 		if (!name || strcmp(name, pc->symbol) || sym.st_shndx == SHN_UNDEF ||
 		    sym.st_size > pc->size || (sym.st_size && pc->offset >= sym.st_size))

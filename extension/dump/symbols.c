@@ -18,17 +18,17 @@
 struct symbol {
 	const char *name;
 	uint64_t address;
-	uint32_t next;		/* of the same hash, plus 1 */
-	bool fixed;		/* KASLR leaves it where it is */
+	uint32_t next; /* of the same hash, plus 1 */
+	bool fixed;    /* KASLR leaves it where it is */
 };
 
 struct symbols {
-	struct symbol *symbols;	/* in the order of the file */
+	struct symbol *symbols; /* in the order of the file */
 	size_t count, room;
-	uint32_t *buckets;	/* the first symbol of a hash, plus 1 */
-	size_t nr_buckets;	/* a power of two */
+	uint32_t *buckets; /* the first symbol of a hash, plus 1 */
+	size_t nr_buckets; /* a power of two */
 	uint64_t offset;
-	char *text;		/* of a map, with the names in it */
+	char *text; /* of a map, with the names in it */
 };
 
 struct symbols *symbols_new(void)
@@ -52,8 +52,8 @@ int symbols_add(struct symbols *s, const char *name, uint64_t address, bool fixe
 
 	if (s->count == s->room) {
 		s->room = s->room ? s->room * 2 : 1 << 16;
-		grown = s->room < UINT32_MAX / 4
-			? realloc(s->symbols, s->room * sizeof(*grown)) : NULL;
+		grown = s->room < UINT32_MAX / 4 ? realloc(s->symbols, s->room * sizeof(*grown))
+						 : NULL;
 		if (!grown)
 			return -ENOMEM;
 		s->symbols = grown;
@@ -116,7 +116,7 @@ int symbols_settle(struct symbols *s, const char *vmcoreinfo)
 	if (!s->buckets)
 		return -ENOMEM;
 	/* From the end, so that a chain has them in the order of the file. */
-	for (size_t i = s->count; i--; ) {
+	for (size_t i = s->count; i--;) {
 		uint32_t *bucket = &s->buckets[hash_of(s->symbols[i].name) & (s->nr_buckets - 1)];
 
 		s->symbols[i].next = *bucket;
@@ -144,8 +144,8 @@ bool symbols_agree(const struct symbols *s, const char *vmcoreinfo)
 	char name[64];
 
 	while (line && (line = strstr(line, "SYMBOL("))) {
-		if (sscanf(line, "SYMBOL(%63[^)])=%llx", name, &want) == 2 &&
-		    tells_address(name) && !symbols_find(s, name, 0, &have) && have != want)
+		if (sscanf(line, "SYMBOL(%63[^)])=%llx", name, &want) == 2 && tells_address(name) &&
+		    !symbols_find(s, name, 0, &have) && have != want)
 			return false;
 		line += strlen("SYMBOL(");
 	}

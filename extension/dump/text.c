@@ -11,7 +11,7 @@
 
 #include "dump.h"
 
-#define GZIP_WINDOW (15 + 16)	/* the largest one, and gzip's header */
+#define GZIP_WINDOW (15 + 16) /* the largest one, and gzip's header */
 
 /*
  * Packed or not, it says so in its first lines.  crash has a zlib of its own, which some
@@ -21,8 +21,10 @@ static bool is_saved(char *begin, size_t len)
 {
 	char out[256] = "";
 	z_stream stream = {
-		.next_in = (unsigned char *)begin, .avail_in = len,
-		.next_out = (unsigned char *)out, .avail_out = sizeof(out) - 1,
+		.next_in = (unsigned char *)begin,
+		.avail_in = len,
+		.next_out = (unsigned char *)out,
+		.avail_out = sizeof(out) - 1,
 	};
 
 	if (*begin == '{')

@@ -11,12 +11,13 @@
 
 #include "dump.h"
 
-#define MAX_DEPTH 32		/* typedefs of typedefs, anonymous members in members */
-#define MAX_STEPS 100000	/* entries looked at for one member */
+#define MAX_DEPTH 32	 /* typedefs of typedefs, anonymous members in members */
+#define MAX_STEPS 100000 /* entries looked at for one member */
 
 /* "struct page", "union handle_parts", "enum pageblock_bits", "gfp_t" */
 static int find_type(struct index *index, const char *type, Dwarf_Die *ret)
 {
+	/* clang-format off */
 	static const struct {
 		const char *keyword;
 		int tag;
@@ -25,6 +26,7 @@ static int find_type(struct index *index, const char *type, Dwarf_Die *ret)
 		{ "union ", DW_TAG_union_type },
 		{ "enum ", DW_TAG_enumeration_type },
 	};
+	/* clang-format on */
 	int err;
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
@@ -128,7 +130,7 @@ static bool size_of(struct index *index, Dwarf_Die die, uint64_t *ret)
 
 struct search {
 	struct index *index;
-	unsigned int steps;	/* left */
+	unsigned int steps; /* left */
 };
 
 static bool is_big_endian(Dwarf_Die *die)
@@ -219,8 +221,8 @@ static int find_member(struct search *s, Dwarf_Die *parent, const char *name, si
 	return -ENOENT;
 }
 
-int type_member(struct index *index, const char *type, const char *name,
-		 uint64_t *bit_offset, uint64_t *bit_size)
+int type_member(struct index *index, const char *type, const char *name, uint64_t *bit_offset,
+		uint64_t *bit_size)
 {
 	struct search s = { .index = index, .steps = MAX_STEPS };
 	uint64_t base = 0, offset;
@@ -276,4 +278,3 @@ int type_constant(struct index *index, const char *name, int64_t *ret)
 	*ret = value;
 	return 0;
 }
-

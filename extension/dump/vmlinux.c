@@ -26,7 +26,7 @@ bool vmcoreinfo_value(const char *vmcoreinfo, const char *key, char *ret, size_t
 {
 	size_t len = strlen(key), n;
 
-	for (const char *line = vmcoreinfo; line && *line; ) {
+	for (const char *line = vmcoreinfo; line && *line;) {
 		if (!strncmp(line, key, len) && line[len] == '=') {
 			line += len + 1;
 			n = strcspn(line, "\n");
@@ -151,8 +151,10 @@ static bool same_build(struct vmlinux *v, const char *path, const char *vmcorein
 	if (!vmcoreinfo_value(vmcoreinfo, "BUILD-ID", want, sizeof(want))) {
 		if (symbols_agree(v->symbols, vmcoreinfo))
 			return true;
-		snprintf(message, MESSAGE_SIZE, "%s: not the vmlinux of this dump, which has its "
-			 "symbols elsewhere (--force takes it all the same)", path);
+		snprintf(message, MESSAGE_SIZE,
+			 "%s: not the vmlinux of this dump, which has its "
+			 "symbols elsewhere (--force takes it all the same)",
+			 path);
 		return false;
 	}
 	n = dwelf_elf_gnu_build_id(v->elf, &id);
@@ -160,7 +162,8 @@ static bool same_build(struct vmlinux *v, const char *path, const char *vmcorein
 		hex(id, n, have, sizeof(have));
 	if (!strcmp(want, have))
 		return true;
-	snprintf(message, MESSAGE_SIZE, "%s: not the vmlinux of this dump: "
+	snprintf(message, MESSAGE_SIZE,
+		 "%s: not the vmlinux of this dump: "
 		 "the dump's build-id is %s, the vmlinux's is %s (--force takes it all the same)",
 		 path, want, have);
 	return false;
@@ -219,9 +222,9 @@ fail:
 /* ---- searching ---- */
 
 struct kernel {
-	char folder[PATH_MAX];		/* of the dump, "" or with the slash behind it */
+	char folder[PATH_MAX]; /* of the dump, "" or with the slash behind it */
 	char release[128];
-	char build_id[128];		/* "xx/yyyy", as file names have it */
+	char build_id[128]; /* "xx/yyyy", as file names have it */
 };
 
 enum key { NOTHING, RELEASE, BUILD_ID };
@@ -250,8 +253,8 @@ static void read_kernel(const char *dump_path, const char *vmcoreinfo, struct ke
 	char id[sizeof(ret->build_id) - 1] = "";
 
 	memset(ret, 0, sizeof(*ret));
-	snprintf(ret->folder, sizeof(ret->folder), "%.*s",
-		 slash ? (int)(slash + 1 - dump_path) : 0, dump_path);
+	snprintf(ret->folder, sizeof(ret->folder), "%.*s", slash ? (int)(slash + 1 - dump_path) : 0,
+		 dump_path);
 	vmcoreinfo_value(vmcoreinfo, "OSRELEASE", ret->release, sizeof(ret->release));
 	if (strchr(ret->release, '/'))
 		ret->release[0] = '\0';
@@ -262,8 +265,9 @@ static void read_kernel(const char *dump_path, const char *vmcoreinfo, struct ke
 
 static char *path_of(const struct place *place, const struct kernel *kernel)
 {
-	const char *key = place->key == RELEASE ? kernel->release :
-			  place->key == BUILD_ID ? kernel->build_id : "";
+	const char *key = place->key == RELEASE	   ? kernel->release
+			  : place->key == BUILD_ID ? kernel->build_id
+						   : "";
 	char *path;
 
 	if ((place->key != NOTHING && !key[0]) ||

@@ -138,8 +138,8 @@ static void account_row(struct account_part *part, enum account_row row, struct 
 	account_place(part, text);
 	put_string(text, account_row_managed(row) ? "yes" : "no");
 	put_number_if(text, counted, counted ? counter.value : 0);
-	put_number_if(text, counted, counted ? (int64_t)account_part_counted(part, row) -
-			     counter.value : 0);
+	put_number_if(text, counted,
+		      counted ? (int64_t)account_part_counted(part, row) - counter.value : 0);
 	put_string(text, account_row_name(row));
 }
 

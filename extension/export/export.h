@@ -16,11 +16,11 @@
 struct account_part;
 
 struct export_frame {
-	const char *symbol;	/* NULL: a bare address */
-	const char *module;	/* NULL: the kernel image */
-	uint64_t offset, size;	/* of the return address in the symbol; the symbol's own */
-	uint64_t address;	/* 0: out of a text, which has none */
-	unsigned int place;	/* in the stack, from 0 */
+	const char *symbol;    /* NULL: a bare address */
+	const char *module;    /* NULL: the kernel image */
+	uint64_t offset, size; /* of the return address in the symbol; the symbol's own */
+	uint64_t address;      /* 0: out of a text, which has none */
+	unsigned int place;    /* in the stack, from 0 */
 };
 
 /*

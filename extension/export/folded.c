@@ -69,8 +69,7 @@ static int put_group(struct pageowner *po, struct text *text, const char *root,
 		if (!count)
 			text_printf(text, "[%s]", stack_kind_name(group->stack->kind));
 	}
-	text_printf(text, " %llu\n",
-		    (unsigned long long)group->sums.pages * po->reader.page_size);
+	text_printf(text, " %llu\n", (unsigned long long)group->sums.pages * po->reader.page_size);
 	return export_write(po, text);
 }
 
@@ -110,7 +109,7 @@ static int account_part_lines(struct account_part *part, struct text *text)
 		if (part->sums.pages[row])
 			text_printf(text, "%s %llu\n", account_row_name(row),
 				    (unsigned long long)part->sums.pages[row] *
-				    po->reader.page_size);
+					    po->reader.page_size);
 	return err;
 }
 

@@ -31,8 +31,8 @@ static const char *name_copy(struct pageowner *po, const char *name, size_t len)
 }
 
 /* @pcs: the addresses of a stack's @count frames, or NULL. */
-static void take_frame(struct pageowner *po, const uint64_t *pcs, size_t count,
-		       unsigned int place, const char *line, struct export_frame *ret)
+static void take_frame(struct pageowner *po, const uint64_t *pcs, size_t count, unsigned int place,
+		       const char *line, struct export_frame *ret)
 {
 	struct frame frame;
 
@@ -41,13 +41,15 @@ static void take_frame(struct pageowner *po, const uint64_t *pcs, size_t count,
 	ret->module = name_copy(po, frame.module, frame.module_len);
 	ret->offset = frame.offset;
 	ret->size = frame.size;
-	ret->address = pcs && place < count ? pcs[place] : ret->symbol ? 0 : strtoull(line, NULL, 16);
+	ret->address = pcs && place < count ? pcs[place]
+		       : ret->symbol	    ? 0
+					    : strtoull(line, NULL, 16);
 	ret->place = place;
 }
 
 struct lines {
-	const char *text;		/* " frame\n" for each */
-	unsigned int first;		/* the first one that is wanted */
+	const char *text;   /* " frame\n" for each */
+	unsigned int first; /* the first one that is wanted */
 	const uint64_t *pcs;
 	size_t nr_pcs;
 };
@@ -65,7 +67,8 @@ static size_t parse_lines(struct pageowner *po, const struct lines *lines,
 	line = lines->text;
 	for (place = 0; *ret && *line == ' ' && place <= all; place++) {
 		if (place >= lines->first && (!depth || count < depth))
-			take_frame(po, lines->pcs, lines->nr_pcs, place, line + 1, &(*ret)[count++]);
+			take_frame(po, lines->pcs, lines->nr_pcs, place, line + 1,
+				   &(*ret)[count++]);
 		line += strcspn(line, "\n");
 		line += *line == '\n';
 	}
@@ -76,7 +79,9 @@ size_t export_frames(struct pageowner *po, struct stack *stack, bool whole,
 		     struct export_frame **ret)
 {
 	struct lines lines = {
-		.text = stackdepot_text(po, stack), .pcs = stack->pcs, .nr_pcs = stack->count,
+		.text = stackdepot_text(po, stack),
+		.pcs = stack->pcs,
+		.nr_pcs = stack->count,
 		.first = whole && !po->options.depth ? 0 : stack->hidden,
 	};
 
@@ -87,7 +92,8 @@ size_t export_lines(struct pageowner *po, const struct compare_item *item, bool 
 		    struct export_frame **ret)
 {
 	struct lines lines = {
-		.text = item->frames, .first = whole && !po->options.depth ? 0 : item->hidden,
+		.text = item->frames,
+		.first = whole && !po->options.depth ? 0 : item->hidden,
 	};
 
 	return parse_lines(po, &lines, ret);
@@ -109,7 +115,7 @@ void export_frame_text(struct text *text, const struct export_frame *frame, bool
 const char *stack_kind_name(enum stack_kind kind)
 {
 	static const char *const names[] = {
-		[STACK_NORMAL] = "normal", [STACK_EARLY] = "early", [STACK_FAILURE] = "lost",
+		[STACK_NORMAL] = "normal",    [STACK_EARLY] = "early",	   [STACK_FAILURE] = "lost",
 		[STACK_DUMMY] = "page_owner", [STACK_MISSING] = "missing",
 	};
 

@@ -8,7 +8,7 @@
 
 #include "gzip.h"
 
-#define GZIP_WINDOW (15 + 16)	/* the largest one, and gzip's header */
+#define GZIP_WINDOW (15 + 16) /* the largest one, and gzip's header */
 #define INPUT_SIZE (64 * 1024)
 
 static void *allocate(void *arena, unsigned int items, unsigned int size)
@@ -47,8 +47,9 @@ int gzip_text(struct pageowner *po, const void *data, size_t len, struct text *r
 		state = deflate(&stream, len ? Z_NO_FLUSH : Z_FINISH);
 		text_append(ret, (char *)out, sizeof(out) - stream.avail_out);
 	}
-	return state == Z_STREAM_END && !ret->failed ? 0
-	       : fail(&po->reader, -ENOMEM, "compressing the output");
+	return state == Z_STREAM_END && !ret->failed
+		       ? 0
+		       : fail(&po->reader, -ENOMEM, "compressing the output");
 }
 
 bool gzip_begins(const unsigned char *data, size_t len)
@@ -77,7 +78,7 @@ static int unpack(struct unpacking *unpacking, int state)
 		stream->avail_out = sizeof(out);
 		state = inflate(stream, Z_NO_FLUSH);
 		if (state == Z_BUF_ERROR)
-			state = Z_OK;	/* it wants more */
+			state = Z_OK; /* it wants more */
 		text_append(ret, (char *)out, sizeof(out) - stream->avail_out);
 		if (ret->failed || ret->len > unpacking->limit)
 			return Z_MEM_ERROR;
@@ -85,12 +86,15 @@ static int unpack(struct unpacking *unpacking, int state)
 	return state;
 }
 
-int gunzip_text(struct pageowner *po, ssize_t (*read)(void *priv, uint64_t offset, void *buf,
-						      size_t len),
-		void *priv, size_t limit, struct text *ret)
+int gunzip_text(struct pageowner *po,
+		ssize_t (*read)(void *priv, uint64_t offset, void *buf, size_t len), void *priv,
+		size_t limit, struct text *ret)
 {
 	struct unpacking unpacking = {
-		.po = po, .stream = new_stream(po), .limit = limit, .ret = ret,
+		.po = po,
+		.stream = new_stream(po),
+		.limit = limit,
+		.ret = ret,
 	};
 	unsigned char in[INPUT_SIZE];
 	uint64_t offset = 0;
@@ -110,7 +114,7 @@ int gunzip_text(struct pageowner *po, ssize_t (*read)(void *priv, uint64_t offse
 	if (state == Z_MEM_ERROR)
 		return fail(&po->reader, -EINVAL, "it unpacks to more than %zu MiB", limit >> 20);
 	if (state != Z_STREAM_END)
-		return fail(&po->reader, -EINVAL, state == Z_OK ? "the file is cut off"
-							    : "the file does not unpack");
+		return fail(&po->reader, -EINVAL,
+			    state == Z_OK ? "the file is cut off" : "the file does not unpack");
 	return 0;
 }

@@ -13,8 +13,8 @@ bool gzip_begins(const unsigned char *data, size_t len);
  * What @read gives out of such a file, up to @limit bytes, into @ret.  -EINVAL with a
  * message: it is broken, cut off, or larger.
  */
-int gunzip_text(struct pageowner *po, ssize_t (*read)(void *priv, uint64_t offset, void *buf,
-						      size_t len),
-		void *priv, size_t limit, struct text *ret);
+int gunzip_text(struct pageowner *po,
+		ssize_t (*read)(void *priv, uint64_t offset, void *buf, size_t len), void *priv,
+		size_t limit, struct text *ret);
 
 #endif

@@ -13,8 +13,8 @@ static int append(const char *data, size_t len, void *arg)
 
 static void dump_value(struct json *json, json_t *value)
 {
-	if (!value || json_dump_callback(value, append, &json->text,
-					 JSON_ENCODE_ANY | JSON_COMPACT))
+	if (!value ||
+	    json_dump_callback(value, append, &json->text, JSON_ENCODE_ANY | JSON_COMPACT))
 		json->failed = true;
 	json_decref(value);
 }
@@ -155,7 +155,8 @@ static json_t *kernel(struct json *json)
 		const char *name;
 		enum fact fact;
 	} fields[] = {
-		{ "release", F_UTS_RELEASE }, { "version", F_UTS_VERSION },
+		{ "release", F_UTS_RELEASE },
+		{ "version", F_UTS_VERSION },
 		{ "machine", F_UTS_MACHINE },
 	};
 	json_t *kernel = json_object();
@@ -181,7 +182,10 @@ void json_machine(struct json *json)
 	bool dump = !source_is_text(po);
 	uint64_t seconds = dump ? machine_time(po) : 0, uptime = dump ? machine_now(po) : 0;
 
-	json_member(json, "source", json_string(!dump ? "text" : source_is_live(po) ? "live" : "dump"));
+	json_member(json, "source",
+		    json_string(!dump		     ? "text"
+				: source_is_live(po) ? "live"
+						     : "dump"));
 	json_member(json, "kernel", dump ? kernel(json) : json_null());
 	json_member(json, "crash_time", json_number_if(seconds, seconds));
 	json_member(json, "uptime_ns", json_number_if(uptime, uptime));
@@ -212,7 +216,8 @@ static json_t *stack_value(struct json *json, struct stack *stack)
 		json_push(json, array, frame_value(json, &frames[i]));
 	json_set(json, value, "kind", json_string(stack_kind_name(stack->kind)));
 	json_set(json, value, "handle", json_number_if(!source_is_text(po), stack->handle));
-	json_set(json, value, "allocator_frames", json_integer(po->options.depth ? 0 : stack->hidden));
+	json_set(json, value, "allocator_frames",
+		 json_integer(po->options.depth ? 0 : stack->hidden));
 	json_set(json, value, "frames", array);
 	return value;
 }
@@ -263,7 +268,8 @@ static json_t *keys_value(struct json *json, const struct group *group, unsigned
 			continue;
 		json_set(json, object, key_rows[i].name,
 			 export_key(json->po, i, group, &number, &text)
-			 ? json_integer(number) : json_of_text(json, &text));
+				 ? json_integer(number)
+				 : json_of_text(json, &text));
 	}
 	return object;
 }
@@ -281,8 +287,9 @@ json_t *json_group(struct json *json, struct view *view, const struct group *gro
 	json_set(json, value, "orders", orders_value(json, group));
 	json_set(json, value, "processes", processes_value(json, view, group));
 	json_set(json, value, "keys", keys_value(json, group, keys));
-	json_set(json, value, "stack", group->stack && keys & KEY_BIT(KEY_STACK)
-		 ? stack_value(json, group->stack) : json_null());
+	json_set(json, value, "stack",
+		 group->stack && keys & KEY_BIT(KEY_STACK) ? stack_value(json, group->stack)
+							   : json_null());
 	return value;
 }
 
@@ -320,8 +327,10 @@ void json_not_read(struct json *json, const struct result *result)
 		const char *name;
 		enum hole hole;
 	} holes[] = {
-		{ "page_ext_pages", HOLE_PAGE_EXT }, { "memory_map_pages", HOLE_PAGE },
-		{ "stacks", HOLE_STACK }, { "other_pages", HOLE_OTHER },
+		{ "page_ext_pages", HOLE_PAGE_EXT },
+		{ "memory_map_pages", HOLE_PAGE },
+		{ "stacks", HOLE_STACK },
+		{ "other_pages", HOLE_OTHER },
 	};
 	struct pageowner *po = json->po;
 	struct text words = { .arena = &po->piece };

@@ -14,8 +14,8 @@
 struct json {
 	struct pageowner *po;
 	struct text text;
-	bool more;		/* something stands before the next member or element */
-	bool failed;		/* out of memory */
+	bool more;   /* something stands before the next member or element */
+	bool failed; /* out of memory */
 };
 
 void json_begin(struct json *json, struct pageowner *po, const char *schema, int version);

@@ -7,8 +7,7 @@
 
 #define SCHEMA_VERSION 1
 
-static json_t *row_value(struct json *json, const struct account_part *part,
-			 enum account_row row)
+static json_t *row_value(struct json *json, const struct account_part *part, enum account_row row)
 {
 	struct counter counter;
 	bool counted = account_part_counter(part, row, &counter);
@@ -17,9 +16,9 @@ static json_t *row_value(struct json *json, const struct account_part *part,
 	json_set(json, value, "what", json_string(account_row_name(row)));
 	json_set(json, value, "managed", json_boolean(account_row_managed(row)));
 	json_set(json, value, "kernel_pages", counted ? json_integer(counter.value) : json_null());
-	json_set(json, value, "difference", counted ?
-		 json_integer((int64_t)account_part_counted(part, row) - counter.value) :
-		 json_null());
+	json_set(json, value, "difference",
+		 counted ? json_integer((int64_t)account_part_counted(part, row) - counter.value)
+			 : json_null());
 	json_set(json, value, "uncertainty", counted ? json_number(counter.bound) : json_null());
 	json_set(json, value, "cma_pages", json_number(part->sums.cma[row]));
 	return value;
@@ -35,8 +34,8 @@ static json_t *groups_value(struct json *json, struct account_part *part)
 	if (account_part_groups(part, &view.groups))
 		json->failed = true;
 	for (i = 0; i < export_shown(po, &view.groups); i++)
-		json_push(json, array, json_group(json, &view, &view.groups.groups[i],
-						  po->options.keys));
+		json_push(json, array,
+			  json_group(json, &view, &view.groups.groups[i], po->options.keys));
 	return array;
 }
 
@@ -49,10 +48,11 @@ static json_t *part_value(struct json *json, struct account_part *part)
 
 	for (row = 1; row < NR_ACCOUNT_ROWS; row++)
 		json_push(json, rows, row_value(json, part, row));
-	json_set(json, value, "node", json_number_if(options->by_node || options->by_zone,
-						     zone->node));
-	json_set(json, value, "zone", options->by_zone ?
-		 json_name(machine_zone_name(json->po, zone->number)) : json_null());
+	json_set(json, value, "node",
+		 json_number_if(options->by_node || options->by_zone, zone->node));
+	json_set(json, value, "zone",
+		 options->by_zone ? json_name(machine_zone_name(json->po, zone->number))
+				  : json_null());
 	json_set(json, value, "managed", json_size(json, part->sums.managed));
 	json_set(json, value, "rows", rows);
 	json_set(json, value, "straight", groups_value(json, part));

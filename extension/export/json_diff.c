@@ -69,11 +69,11 @@ static json_t *row_value(struct json *json, const struct comparison *all,
 		json_push(json, pages, json_number(row->pages[i]));
 	json_set(json, value, "what", json_string(compare_what(all, row)));
 	json_set(json, value, "change_pages", json_integer(row->change));
-	json_set(json, value, "change_bytes",
-		 json_integer(row->change * compare_page_size(all)));
+	json_set(json, value, "change_bytes", json_integer(row->change * compare_page_size(all)));
 	json_set(json, value, "pages", pages);
-	json_set(json, value, "bytes_per_hour", compare_slope(all, row, &slope) ?
-		 json_real(slope * compare_page_size(all)) : json_null());
+	json_set(json, value, "bytes_per_hour",
+		 compare_slope(all, row, &slope) ? json_real(slope * compare_page_size(all))
+						 : json_null());
 	json_set(json, value, "group", json_name(row->item->label));
 	json_set(json, value, "likely", json_boolean(row->likely));
 	json_set(json, value, "allocator_frames",

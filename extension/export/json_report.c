@@ -39,14 +39,14 @@ static void totals(struct json *json, const struct view *view)
 	const struct totals *totals = &view->result->totals;
 	bool dump = !source_is_text(json->po);
 
-	json_member(json, "managed", dump && view->whole ? json_size(json, view->whole)
-							 : json_null());
+	json_member(json, "managed",
+		    dump && view->whole ? json_size(json, view->whole) : json_null());
 	json_member(json, "owned", allocations(json, totals->owned_pages, totals->allocations));
 	json_member(json, "early", json_size(json, report_pages_of_kind(view, STACK_EARLY)));
 	json_member(json, "stack_lost", json_size(json, report_pages_of_kind(view, STACK_FAILURE)));
-	json_member(json, "no_record", dump ? page(json, totals->no_record_pages,
-						   view->result->examples.no_record)
-					    : json_null());
+	json_member(json, "no_record",
+		    dump ? page(json, totals->no_record_pages, view->result->examples.no_record)
+			 : json_null());
 	json_member(json, "odd_records", odd_records(json, view));
 }
 

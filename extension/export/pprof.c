@@ -11,7 +11,7 @@
 
 /* Numbers for texts, in the order in which they were first asked for. */
 struct numbers {
-	uint32_t *of_name;		/* by name_id(); 0: none yet */
+	uint32_t *of_name; /* by name_id(); 0: none yet */
 	size_t room;
 	size_t count;
 };
@@ -22,8 +22,8 @@ struct profile {
 	Pageowner__Profile message;
 	struct numbers strings, functions, mappings, locations;
 	size_t room_strings, room_functions, room_mappings, room_locations, room_samples;
-	int64_t kernel;			/* the string "[kernel.kallsyms]" */
-	bool failed;			/* out of memory */
+	int64_t kernel; /* the string "[kernel.kallsyms]" */
+	bool failed;	/* out of memory */
 };
 
 /* ---- tables ---- */
@@ -50,8 +50,8 @@ static uint64_t number_of(struct profile *profile, struct numbers *numbers, cons
 }
 
 /* A new message at the end of a repeated field, initialized. */
-static void *append(struct profile *profile, void *array, size_t *count, size_t *room,
-		    size_t size, void (*init)(void *message))
+static void *append(struct profile *profile, void *array, size_t *count, size_t *room, size_t size,
+		    void (*init)(void *message))
 {
 	void ***messages = array;
 	void *message = arena_alloc(profile->arena, size);
@@ -66,9 +66,9 @@ static void *append(struct profile *profile, void *array, size_t *count, size_t 
 	return message;
 }
 
-#define APPEND(profile, field, room, type) \
+#define APPEND(profile, field, room, type)                                        \
 	append(profile, &(profile)->message.field, &(profile)->message.n_##field, \
-	       &(profile)->room, sizeof(*(profile)->message.field[0]), \
+	       &(profile)->room, sizeof(*(profile)->message.field[0]),            \
 	       (void (*)(void *))pageowner__##type##__init)
 
 static int64_t string(struct profile *profile, const char *text)
@@ -107,7 +107,8 @@ static uint64_t mapping(struct profile *profile, const char *module)
 	message = APPEND(profile, mapping, room_mappings, mapping);
 	if (!message)
 		return 0;
-	id = module || source_is_text(profile->po) ? NULL : vmcoreinfo_line(profile->po, "BUILD-ID", &len);
+	id = module || source_is_text(profile->po) ? NULL
+						   : vmcoreinfo_line(profile->po, "BUILD-ID", &len);
 	if (id && len < sizeof(build_id) && strspn(id, "0123456789abcdef") >= len)
 		memcpy(build_id, id, len);
 	message->id = number;
@@ -312,7 +313,7 @@ static void begin(struct profile *profile, struct pageowner *po, uint64_t second
 	profile->message.default_sample_type = string(profile, "inuse_space");
 	if (seconds < INT64_MAX / 1000000000)
 		profile->message.time_nanos = seconds * 1000000000;
-	mapping(profile, NULL);		/* the first one is the program, for viewers */
+	mapping(profile, NULL); /* the first one is the program, for viewers */
 }
 
 static int end(struct profile *profile)

@@ -6,7 +6,7 @@
 #include "saved_load.h"
 
 #define MAX_SAVED_ZONES 4096
-#define MAX_LOG 64		/* lines */
+#define MAX_LOG 64 /* lines */
 
 static int row_of(const char *name)
 {
@@ -79,8 +79,8 @@ static void read_counter(struct loading *loading, const json_t *value,
 			continue;
 		into->values[z] = load_integer(loading, json_array_get(pair, 0), -MAX_NUMBER,
 					       MAX_NUMBER, "counters");
-		into->bounds[z] = load_integer(loading, json_array_get(pair, 1), 0, MAX_NUMBER,
-					       "counters");
+		into->bounds[z] =
+			load_integer(loading, json_array_get(pair, 1), 0, MAX_NUMBER, "counters");
 	}
 	if (!loading->wrong && (!of || !vmstat_add(vmstat, name, !strcmp(of, "node"), into->values,
 						   into->bounds, into->known)))
@@ -112,9 +112,9 @@ static void read_variables(struct loading *loading, const json_t *value)
 	size_t i;
 
 	for (i = 0; saved_variables[i].name; i++)
-		saved->variables[i].known = load_number_if(loading, variables, saved_variables[i].name,
-							   i == 2 ? 1 << 14 : 1ll << 48,
-						      &saved->variables[i].value);
+		saved->variables[i].known =
+			load_number_if(loading, variables, saved_variables[i].name,
+				       i == 2 ? 1 << 14 : 1ll << 48, &saved->variables[i].value);
 	saved->hugetlb_kib.known = load_number_if(loading, variables, "hugetlb_kib", MAX_NUMBER,
 						  &saved->hugetlb_kib.value);
 }
@@ -125,8 +125,8 @@ static void read_tasks(struct loading *loading)
 	struct task_list *tasks = &loading->saved->tasks;
 	size_t count, i;
 
-	loading->saved->suspects_holes = load_number(loading, loading->root, "suspects_other_pages",
-						     MAX_NUMBER);
+	loading->saved->suspects_holes =
+		load_number(loading, loading->root, "suspects_other_pages", MAX_NUMBER);
 	if (json_is_null(value))
 		return;
 	pairs = load_array(loading, loading->root, "tasks", UINT32_MAX);
@@ -135,9 +135,11 @@ static void read_tasks(struct loading *loading)
 	for (i = 0; i < count && !loading->wrong && !loading->no_memory; i++) {
 		const json_t *pair = json_array_get(pairs, i);
 
-		tasks->tasks[i] = (struct task) {
-			.pid = load_integer(loading, json_array_get(pair, 0), INT32_MIN, INT32_MAX, "tasks"),
-			.start = load_integer(loading, json_array_get(pair, 1), 0, INT64_MAX, "tasks"),
+		tasks->tasks[i] = (struct task){
+			.pid = load_integer(loading, json_array_get(pair, 0), INT32_MIN, INT32_MAX,
+					    "tasks"),
+			.start = load_integer(loading, json_array_get(pair, 1), 0, INT64_MAX,
+					      "tasks"),
 		};
 		if (i && tasks->tasks[i].pid < tasks->tasks[i - 1].pid)
 			load_wrong(loading, "tasks");
@@ -183,7 +185,8 @@ void load_account(struct loading *loading)
 	account->marks.pcp_lost = load_number(loading, value, "pcp_lost", MAX_NUMBER);
 	account->marks.stacks_in_vmalloc = load_flag(loading, value, "stacks_in_vmalloc");
 	account->offline = load_number(loading, value, "offline_pages", MAX_NUMBER);
-	account->result.totals.unknown_pages = load_number(loading, value, "unknown_pages", MAX_NUMBER);
+	account->result.totals.unknown_pages =
+		load_number(loading, value, "unknown_pages", MAX_NUMBER);
 	account->result.complete = load_flag(loading, value, "complete");
 	load_holes(loading, json_object_get(value, "holes"), account->result.holes);
 	loading->pages = 0;

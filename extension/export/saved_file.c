@@ -3,6 +3,7 @@
 
 #include "saved_file.h"
 
+/* clang-format off */
 const char *const saved_columns[NR_SAVED_COLUMNS] = {
 	[SAVED_STACK] = "stack", [SAVED_PID] = "pid", [SAVED_TGID] = "tgid",
 	[SAVED_PROCESS] = "process", [SAVED_CGROUP] = "cgroup", [SAVED_ORDER] = "order",
@@ -13,12 +14,16 @@ const char *const saved_columns[NR_SAVED_COLUMNS] = {
 	[SAVED_FIRST] = "first", [SAVED_FIRST_TS] = "first_ns",
 	[SAVED_FIRST_FREE_TS] = "first_free_ns",
 };
+/* clang-format on */
 
 const char *const saved_holes[NR_HOLES] = {
-	[HOLE_PAGE_EXT] = "page_ext_pages", [HOLE_PAGE] = "memory_map_pages",
-	[HOLE_STACK] = "stacks", [HOLE_OTHER] = "other_pages",
+	[HOLE_PAGE_EXT] = "page_ext_pages",
+	[HOLE_PAGE] = "memory_map_pages",
+	[HOLE_STACK] = "stacks",
+	[HOLE_OTHER] = "other_pages",
 };
 
+/* clang-format off */
 const struct saved_fact saved_facts[] = {
 	{ F_OWNER_TS, "times" },
 	{ F_OWNER_COMM, "processes" },
@@ -27,6 +32,7 @@ const struct saved_fact saved_facts[] = {
 	{ F_PAGE_MEMCG_DATA, "cgroups" },
 	{ NR_FACTS, NULL },
 };
+/* clang-format on */
 
 const struct saved_total saved_totals[] = {
 	{ offsetof(struct totals, pages), "pages" },

@@ -10,6 +10,7 @@
 #define SAVED_VERSION 1
 
 /* Of a cell; those from SAVED_COUNT on are never negative. */
+/* clang-format off */
 enum saved_column {
 	SAVED_STACK, SAVED_PID, SAVED_TGID, SAVED_PROCESS, SAVED_CGROUP, SAVED_ORDER, SAVED_GFP,
 	SAVED_MIGRATETYPE, SAVED_NODE, SAVED_ZONE, SAVED_SLAB, SAVED_ALLOCATOR, SAVED_AGE,
@@ -17,6 +18,7 @@ enum saved_column {
 	SAVED_FIRST_TS, SAVED_FIRST_FREE_TS,
 	NR_SAVED_COLUMNS
 };
+/* clang-format on */
 
 extern const char *const saved_columns[NR_SAVED_COLUMNS];
 extern const char *const saved_holes[NR_HOLES];
@@ -30,7 +32,7 @@ struct saved_fact {
 extern const struct saved_fact saved_facts[];
 
 struct saved_total {
-	size_t offset;			/* in struct totals */
+	size_t offset; /* in struct totals */
 	const char *name;
 };
 

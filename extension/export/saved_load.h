@@ -10,20 +10,20 @@
 
 #include "saved.h"
 
-#define MAX_NUMBER (1ll << 48)		/* of pages and what is counted: sums stay far from 2^63 */
+#define MAX_NUMBER (1ll << 48) /* of pages and what is counted: sums stay far from 2^63 */
 
 struct loading {
 	struct pageowner *po;
 	struct saved *saved;
 	json_t *root;
-	const char *wrong;		/* the first member that is not as it should be */
+	const char *wrong; /* the first member that is not as it should be */
 	bool no_memory;
-	uint32_t *stacks;		/* handles, by their place */
+	uint32_t *stacks; /* handles, by their place */
 	size_t nr_stacks;
-	char (*processes)[COMM_LEN];	/* from 1 on */
-	uint32_t *cgroups, *removed;	/* name_id()s, from 1 on */
+	char (*processes)[COMM_LEN]; /* from 1 on */
+	uint32_t *cgroups, *removed; /* name_id()s, from 1 on */
 	size_t nr_processes, nr_cgroups, nr_removed;
-	uint64_t pages;			/* of all cells so far */
+	uint64_t pages; /* of all cells so far */
 };
 
 /* The first of them is what the user is told. */
@@ -33,11 +33,10 @@ void *load_memory(struct loading *loading, size_t size);
 /* What is none, or out of bounds, is noted, and 0 or @min. */
 int64_t load_integer(struct loading *loading, const json_t *value, int64_t min, int64_t max,
 		     const char *what);
-int64_t load_number(struct loading *loading, const json_t *object, const char *name,
-		    int64_t max);
+int64_t load_number(struct loading *loading, const json_t *object, const char *name, int64_t max);
 /* null: false. */
-bool load_number_if(struct loading *loading, const json_t *object, const char *name,
-		    int64_t max, uint64_t *ret);
+bool load_number_if(struct loading *loading, const json_t *object, const char *name, int64_t max,
+		    uint64_t *ret);
 bool load_flag(struct loading *loading, const json_t *object, const char *name);
 const json_t *load_array(struct loading *loading, const json_t *object, const char *name,
 			 size_t max);

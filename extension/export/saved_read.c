@@ -8,7 +8,7 @@
 #include "saved_file.h"
 #include "saved_load.h"
 
-#define MAX_FILE (512ul << 20)		/* unpacked */
+#define MAX_FILE (512ul << 20) /* unpacked */
 #define MAX_TIME (1ll << 62)
 #define MAX_FRAMES 1024
 
@@ -21,7 +21,8 @@ static void read_process(struct loading *loading, const json_t *value, char ret[
 
 	if (json_is_array(value)) {
 		for (i = 0; i < json_array_size(value) && i < COMM_LEN; i++)
-			ret[i] = load_integer(loading, json_array_get(value, i), 1, 255, "processes");
+			ret[i] = load_integer(loading, json_array_get(value, i), 1, 255,
+					      "processes");
 		return;
 	}
 	name = load_name(loading, value, "processes");
@@ -138,6 +139,7 @@ static void read_stacks(struct loading *loading)
 /* ---- cells ---- */
 
 /* The bounds of each column; of indices the tables' own come on top. */
+/* clang-format off */
 static const struct {
 	int64_t min, max;
 } bounds[NR_SAVED_COLUMNS] = {
@@ -152,6 +154,7 @@ static const struct {
 	[SAVED_YOUNGEST] = { 0, INT64_MAX }, [SAVED_FIRST] = { 0, INT64_MAX },
 	[SAVED_FIRST_TS] = { 0, INT64_MAX }, [SAVED_FIRST_FREE_TS] = { 0, INT64_MAX },
 };
+/* clang-format on */
 
 static void fill_key(const struct loading *loading, const int64_t *values, struct group_key *ret)
 {
@@ -159,8 +162,9 @@ static void fill_key(const struct loading *loading, const int64_t *values, struc
 	ret->pid = values[SAVED_PID];
 	ret->tgid = values[SAVED_TGID];
 	memcpy(ret->comm, loading->processes[values[SAVED_PROCESS]], COMM_LEN);
-	ret->cgroup = values[SAVED_CGROUP] >= 0 ? loading->cgroups[values[SAVED_CGROUP]] :
-		      SAVED_REMOVED | loading->removed[-values[SAVED_CGROUP]];
+	ret->cgroup = values[SAVED_CGROUP] >= 0
+			      ? loading->cgroups[values[SAVED_CGROUP]]
+			      : SAVED_REMOVED | loading->removed[-values[SAVED_CGROUP]];
 	ret->order = values[SAVED_ORDER];
 	ret->gfp_mask = values[SAVED_GFP];
 	ret->migratetype = values[SAVED_MIGRATETYPE];
@@ -182,8 +186,8 @@ static void read_cell(struct loading *loading, const json_t *row, struct cell *r
 		return;
 	}
 	for (i = 0; i < NR_SAVED_COLUMNS; i++)
-		values[i] = load_integer(loading, json_array_get(row, i), bounds[i].min, bounds[i].max,
-					 saved_columns[i]);
+		values[i] = load_integer(loading, json_array_get(row, i), bounds[i].min,
+					 bounds[i].max, saved_columns[i]);
 	if ((size_t)values[SAVED_STACK] >= loading->nr_stacks ||
 	    (size_t)values[SAVED_PROCESS] > loading->nr_processes ||
 	    values[SAVED_CGROUP] > (int64_t)loading->nr_cgroups ||
@@ -195,13 +199,17 @@ static void read_cell(struct loading *loading, const json_t *row, struct cell *r
 	if (loading->wrong)
 		return;
 	fill_key(loading, values, &ret->key);
-	ret->sums = (struct sums) {
-		.count = values[SAVED_COUNT], .pages = values[SAVED_PAGES],
-		.ts_first = values[SAVED_OLDEST], .ts_last = values[SAVED_YOUNGEST],
+	ret->sums = (struct sums){
+		.count = values[SAVED_COUNT],
+		.pages = values[SAVED_PAGES],
+		.ts_first = values[SAVED_OLDEST],
+		.ts_last = values[SAVED_YOUNGEST],
 	};
-	ret->first = (struct sample) {
-		.sequence = values[SAVED_FIRST], .ts_nsec = values[SAVED_FIRST_TS],
-		.free_ts_nsec = values[SAVED_FIRST_FREE_TS], .key = ret->key,
+	ret->first = (struct sample){
+		.sequence = values[SAVED_FIRST],
+		.ts_nsec = values[SAVED_FIRST_TS],
+		.free_ts_nsec = values[SAVED_FIRST_FREE_TS],
+		.key = ret->key,
 	};
 }
 
@@ -319,7 +327,8 @@ static int read_plain(struct pageowner *po, struct text *ret)
 		text_append(ret, buf, got);
 		offset += got;
 		if (ret->failed || ret->len > MAX_FILE)
-			return fail(&po->reader, -EINVAL, "it is larger than %lu MiB", MAX_FILE >> 20);
+			return fail(&po->reader, -EINVAL, "it is larger than %lu MiB",
+				    MAX_FILE >> 20);
 	}
 	return got < 0 ? fail(&po->reader, (int)got, "reading the file (%s)", strerror(-got)) : 0;
 }
@@ -333,7 +342,8 @@ static int check_file(struct loading *loading)
 	if (!schema || strcmp(schema, "pageowner saved"))
 		return fail(rd, -EINVAL, "this is no file of pageowner save");
 	if (!json_is_integer(version) || json_integer_value(version) != SAVED_VERSION)
-		return fail(rd, -EINVAL, "this saved file has schema_version %lld, this program reads %d",
+		return fail(rd, -EINVAL,
+			    "this saved file has schema_version %lld, this program reads %d",
 			    (long long)json_integer_value(version), SAVED_VERSION);
 	return 0;
 }
@@ -361,8 +371,11 @@ static int load(struct loading *loading)
 		load_account(loading);
 	if (loading->no_memory)
 		return fail(&po->reader, -ENOMEM, "saved file");
-	return loading->wrong ? fail(&po->reader, -EINVAL, "the saved file is damaged: \"%s\" is not "
-				     "as it should be", loading->wrong) : 0;
+	return loading->wrong ? fail(&po->reader, -EINVAL,
+				     "the saved file is damaged: \"%s\" is not "
+				     "as it should be",
+				     loading->wrong)
+			      : 0;
 }
 
 int saved_open(struct pageowner *po)
@@ -375,8 +388,8 @@ int saved_open(struct pageowner *po)
 
 	po->target.text(po->target.priv, 0, begin, sizeof(begin));
 	err = gzip_begins(begin, sizeof(begin))
-	      ? gunzip_text(po, po->target.text, po->target.priv, MAX_FILE, &text)
-	      : read_plain(po, &text);
+		      ? gunzip_text(po, po->target.text, po->target.priv, MAX_FILE, &text)
+		      : read_plain(po, &text);
 	if (err)
 		return err;
 	loading.saved = arena_alloc(&po->known, sizeof(*loading.saved));

@@ -31,14 +31,13 @@ int64_t load_integer(struct loading *loading, const json_t *value, int64_t min, 
 	return min > 0 ? min : 0;
 }
 
-int64_t load_number(struct loading *loading, const json_t *object, const char *name,
-		    int64_t max)
+int64_t load_number(struct loading *loading, const json_t *object, const char *name, int64_t max)
 {
 	return load_integer(loading, json_object_get(object, name), 0, max, name);
 }
 
-bool load_number_if(struct loading *loading, const json_t *object, const char *name,
-		    int64_t max, uint64_t *ret)
+bool load_number_if(struct loading *loading, const json_t *object, const char *name, int64_t max,
+		    uint64_t *ret)
 {
 	*ret = 0;
 	if (json_is_null(json_object_get(object, name)))

@@ -11,7 +11,7 @@
 
 /* Texts that cells name by a number, from 1 on in the order in which they come. */
 struct words {
-	uint32_t *of_name;		/* by name_id() */
+	uint32_t *of_name; /* by name_id() */
 	const char **texts;
 	size_t room, room_texts, count;
 };
@@ -21,12 +21,12 @@ struct saving {
 	struct pageowner *po;
 	struct arena *arena;
 	struct words processes, cgroups, removed, gfp;
-	bool of_account;		/* its cells tell who is suspected */
-	uint32_t *masks;		/* of gfp's texts */
+	bool of_account; /* its cells tell who is suspected */
+	uint32_t *masks; /* of gfp's texts */
 	size_t room_masks;
-	uint32_t *stacks;		/* their handles */
+	uint32_t *stacks; /* their handles */
 	size_t room_stacks, nr_stacks;
-	uint32_t *of_handle;		/* open addressing: place in stacks plus 1 */
+	uint32_t *of_handle; /* open addressing: place in stacks plus 1 */
 	size_t size;
 };
 
@@ -40,8 +40,8 @@ static size_t word(struct saving *saving, struct words *words, const char *text,
 		return 0;
 	words->of_name = arena_grow(saving->arena, words->of_name, &words->room, id + 1ul,
 				    sizeof(*words->of_name));
-	words->texts = arena_grow(saving->arena, words->texts, &words->room_texts,
-				  words->count + 1, sizeof(*words->texts));
+	words->texts = arena_grow(saving->arena, words->texts, &words->room_texts, words->count + 1,
+				  sizeof(*words->texts));
 	if (!id || !words->of_name || !words->texts) {
 		saving->json.failed = true;
 		memset(words, 0, sizeof(*words));
@@ -128,7 +128,8 @@ static int64_t cgroup_word(struct saving *saving, uint64_t cgroup)
 	text_name(&name, name_text(saving->po, page_cgroup(saving->po, cgroup)));
 	saving->json.failed |= name.failed;
 	if (saving->of_account && page_cgroup_offline(saving->po, cgroup))
-		return -(int64_t)word(saving, &saving->removed, name.len ? name.data : "", name.len);
+		return -(int64_t)word(saving, &saving->removed, name.len ? name.data : "",
+				      name.len);
 	return word(saving, &saving->cgroups, name.len ? name.data : "", name.len);
 }
 
@@ -155,6 +156,7 @@ static void gfp_word(struct saving *saving, uint32_t mask)
 static json_t *cell_value(struct saving *saving, const struct cell *cell)
 {
 	const struct group_key *key = &cell->key;
+	/* clang-format off */
 	const int64_t values[NR_SAVED_COLUMNS] = {
 		stack_number(saving, key->handle), key->pid, key->tgid,
 		process_word(saving, key->comm), cgroup_word(saving, key->cgroup), key->order,
@@ -163,13 +165,14 @@ static json_t *cell_value(struct saving *saving, const struct cell *cell)
 		cell->sums.ts_last, cell->first.sequence, cell->first.ts_nsec,
 		cell->first.free_ts_nsec,
 	};
+	/* clang-format on */
 	json_t *array = json_array();
 	size_t i;
 
 	gfp_word(saving, key->gfp_mask);
 	for (i = 0; i < NR_SAVED_COLUMNS; i++)
-		json_push(&saving->json, array, json_integer(values[i] < 0 && i >= SAVED_COUNT ?
-							     INT64_MAX : values[i]));
+		json_push(&saving->json, array,
+			  json_integer(values[i] < 0 && i >= SAVED_COUNT ? INT64_MAX : values[i]));
 	return array;
 }
 
@@ -234,8 +237,8 @@ static void gfp_member(struct saving *saving)
 		json_t *value = json_object();
 
 		json_set(json, value, "mask", json_integer(saving->masks[i + 1]));
-		json_set(json, value, "names", names ? json_stringn(names + 1, strlen(names) - 2)
-						     : json_null());
+		json_set(json, value, "names",
+			 names ? json_stringn(names + 1, strlen(names) - 2) : json_null());
 		json_value(json, value);
 	}
 	json_array_end(json);
@@ -278,8 +281,7 @@ static json_t *totals_value(struct json *json, const struct totals *totals)
 	size_t i;
 
 	for (i = 0; saved_totals[i].name; i++)
-		json_set(json, value, saved_totals[i].name,
-			 json_number(saved_total(totals, i)));
+		json_set(json, value, saved_totals[i].name, json_number(saved_total(totals, i)));
 	return value;
 }
 
@@ -386,8 +388,8 @@ static json_t *variables_value(struct json *json, struct pageowner *po)
 
 	for (i = 0; saved_variables[i].name; i++) {
 		known = saved_variables[i].fact == F_PCPU_NR_UNITS
-			? variable_uint(po, F_PCPU_NR_UNITS, &number)
-			: variable_ulong(po, saved_variables[i].fact, &number);
+				? variable_uint(po, F_PCPU_NR_UNITS, &number)
+				: variable_ulong(po, saved_variables[i].fact, &number);
 		json_set(json, value, saved_variables[i].name, json_number_if(known, number));
 	}
 	known = meminfo_hugetlb(po, NULL, &number);
@@ -439,7 +441,8 @@ static void tasks_member(struct saving *saving, const struct cells *cells)
 	wanted = arena_alloc(saving->arena, tasks.count + 1);
 	json->failed |= !wanted;
 	for (i = 0; wanted && i < cells->size; i++) {
-		const struct task *task = cells->table[i] ? task_of(saving, &tasks, cells->table[i]) : NULL;
+		const struct task *task = cells->table[i] ? task_of(saving, &tasks, cells->table[i])
+							  : NULL;
 
 		if (task)
 			wanted[task - tasks.tasks] = true;
@@ -530,6 +533,7 @@ int saved_write(struct pageowner *po, const struct result *result, struct accoun
 	arena_free(&po->piece);
 	if (!err)
 		err = write_text(po, &packed);
-	export_explain(po, account && report_partial(po, &account->result) ? &account->result : result);
+	export_explain(po,
+		       account && report_partial(po, &account->result) ? &account->result : result);
 	return err;
 }

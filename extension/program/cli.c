@@ -93,7 +93,8 @@ static int run_diff(struct pageowner *po, int argc, char *argv[])
 	if (status == PAGEOWNER_COMPLETE && inputs.n > 1) {
 		status = compare_inputs(&inputs);
 	} else if (status == PAGEOWNER_COMPLETE) {
-		host_complain("diff takes two or more dumps or texts, oldest first (pageowner diff OLD NEW)");
+		host_complain("diff takes two or more dumps or texts, oldest first "
+			      "(pageowner diff OLD NEW)");
 		status = PAGEOWNER_USAGE;
 	}
 	for (i = 0; i < inputs.n; i++) {

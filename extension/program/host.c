@@ -140,14 +140,13 @@ static int host_type_size(void *priv, const char *type, uint64_t *ret)
 	return host->btf ? btf_types_size(host->btf, type, ret) : -ENOENT;
 }
 
-static int host_member(void *priv, const char *type, const char *name,
-		       uint64_t *bit_offset, uint64_t *bit_size)
+static int host_member(void *priv, const char *type, const char *name, uint64_t *bit_offset,
+		       uint64_t *bit_size)
 {
 	struct host *host = priv;
 
 	if (host->vmlinux && !host->btf)
-		return type_member(vmlinux_types(host->vmlinux), type, name, bit_offset,
-				   bit_size);
+		return type_member(vmlinux_types(host->vmlinux), type, name, bit_offset, bit_size);
 	return host->btf ? btf_types_member(host->btf, type, name, bit_offset, bit_size) : -ENOENT;
 }
 
@@ -251,7 +250,8 @@ static bool open_btf(struct host *host, struct pageowner *po, char why[MESSAGE_S
 	if (err && err != -ENOENT) {
 		snprintf(why, MESSAGE_SIZE, "%s", pageowner_message(po));
 	} else if (err) {
-		snprintf(why, MESSAGE_SIZE, "%s", why_no_symbol(po, dump_vmcoreinfo(host->dump), help));
+		snprintf(why, MESSAGE_SIZE, "%s",
+			 why_no_symbol(po, dump_vmcoreinfo(host->dump), help));
 	} else {
 		host->btf = btf_types_read(host->dump, start, stop, &wrong);
 		if (!host->btf)
@@ -267,11 +267,12 @@ static void refuse(struct host *host, const char *path, const char *why, const c
 	bool has_release = vmcoreinfo_value(vmcoreinfo, "OSRELEASE", release, sizeof(release));
 	bool has_id = vmcoreinfo_value(vmcoreinfo, "BUILD-ID", id, sizeof(id));
 
-	snprintf(host->refusal, sizeof(host->refusal), "%s: %s; give, after the dump, the vmlinux "
-		 "with debug info of exactly this kernel%s%s%s%s%s%s", path, why,
-		 has_release ? ": " : "", has_release ? release : "",
-		 has_id ? ", build-id " : "", has_id ? id : "",
-		 help ? "; or " : "", help ? help : "");
+	snprintf(host->refusal, sizeof(host->refusal),
+		 "%s: %s; give, after the dump, the vmlinux "
+		 "with debug info of exactly this kernel%s%s%s%s%s%s",
+		 path, why, has_release ? ": " : "", has_release ? release : "",
+		 has_id ? ", build-id " : "", has_id ? id : "", help ? "; or " : "",
+		 help ? help : "");
 }
 
 /* What the library asks goes nowhere until this is done. */
@@ -379,16 +380,20 @@ int host_judge(struct host *host, const char *path, int status)
 	if (dump_error(host->dump)[0])
 		fprintf(stderr, "pageowner: %s: %s\n", path, dump_error(host->dump));
 	if (dump_found_note(host->dump))
-		fprintf(stderr, "pageowner: %s: the file has no VMCOREINFO; the kernel's own copy in its "
-			"memory was used\n", path);
+		fprintf(stderr,
+			"pageowner: %s: the file has no VMCOREINFO; the kernel's own copy in its "
+			"memory was used\n",
+			path);
 	if (why)
 		fprintf(stderr, "pageowner: %s: the dump is incomplete: %s\n", path, why);
 	if (damaged)
 		fprintf(stderr, "pageowner: %s: damaged pages, left out: %llu\n", path,
 			(unsigned long long)damaged);
 	if (status == PAGEOWNER_PARTIAL && dump_ambiguous(host->dump))
-		fprintf(stderr, "pageowner: %s: makedumpfile -E leaves out pages of zeros like filtered "
-			"ones: some of what is missing may have been zeros\n", path);
+		fprintf(stderr,
+			"pageowner: %s: makedumpfile -E leaves out pages of zeros like filtered "
+			"ones: some of what is missing may have been zeros\n",
+			path);
 	return status == PAGEOWNER_COMPLETE && (why || damaged) ? PAGEOWNER_PARTIAL : status;
 }
 
@@ -414,8 +419,7 @@ void host_explain(const struct host *host, const struct pageowner *po, int statu
 }
 
 /* A handle that has parsed the command line gets the files to read. */
-int host_open(struct host *host, struct pageowner *po, const char *const *names,
-		      unsigned int n)
+int host_open(struct host *host, struct pageowner *po, const char *const *names, unsigned int n)
 {
 	int status;
 

@@ -19,7 +19,7 @@
 #include "triage.h"
 
 #define MAX_WORDS 12
-#define MOST_AT_ONCE 8		/* each has its threads, and memory for its stacks */
+#define MOST_AT_ONCE 8 /* each has its threads, and memory for its stacks */
 
 struct output {
 	const char *file;
@@ -56,7 +56,7 @@ struct triage {
 	const struct pageowner_sources *sources;
 	struct triage_job *jobs;
 	unsigned int count, started, done, running;
-	sigset_t mask;			/* of signals, as the program was started with */
+	sigset_t mask; /* of signals, as the program was started with */
 };
 
 static int rank(int status)
@@ -227,7 +227,8 @@ static void name_folder(const struct triage *triage, struct triage_job *job)
 	name = name ? name : job->dump;
 	snprintf(base, sizeof(base), "%s", name + strspn(name, "./"));
 	for (c = base; *c; c++)
-		if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-", *c))
+		if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-",
+			    *c))
 			*c = '-';
 	if (!*base || !strncmp(base, "index.", 6))
 		strcpy(base, "dump");
@@ -328,8 +329,8 @@ static void finish_one(struct triage *triage, struct triage_job *job, int state)
 	unlink(part);
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	fprintf(stderr, "%u/%u %s: %s, %.1f s\n", ++triage->done, triage->count, job->folder,
-		triage_status_name(job), now.tv_sec - job->begun.tv_sec +
-		(now.tv_nsec - job->begun.tv_nsec) / 1e9);
+		triage_status_name(job),
+		now.tv_sec - job->begun.tv_sec + (now.tv_nsec - job->begun.tv_nsec) / 1e9);
 }
 
 static void finish(struct triage *triage)
@@ -363,7 +364,9 @@ static void interrupt(struct triage *triage)
 static void run_all(struct triage *triage)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	unsigned int most = processors < 1 ? 1 : processors < MOST_AT_ONCE ? processors : MOST_AT_ONCE;
+	unsigned int most = processors < 1		? 1
+			    : processors < MOST_AT_ONCE ? processors
+							: MOST_AT_ONCE;
 	sigset_t wanted;
 
 	sigemptyset(&wanted);
@@ -372,7 +375,8 @@ static void run_all(struct triage *triage)
 	signal(SIGCHLD, SIG_DFL);
 	sigprocmask(SIG_BLOCK, &wanted, &triage->mask);
 	for (;;) {
-		while (!host_interrupted && triage->started < triage->count && triage->running < most)
+		while (!host_interrupted && triage->started < triage->count &&
+		       triage->running < most)
 			start_one(triage);
 		if (!triage->running)
 			break;
@@ -420,7 +424,8 @@ int triage(struct pageowner *po)
 	const char *const *names;
 	unsigned int n = pageowner_operands(po, &names), i, files;
 	struct triage triage = {
-		.dir = pageowner_output(po), .sources = pageowner_sources(po),
+		.dir = pageowner_output(po),
+		.sources = pageowner_sources(po),
 		.jobs = calloc(n, sizeof(*triage.jobs)),
 	};
 	char **paths = calloc(n, sizeof(*paths));

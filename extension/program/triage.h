@@ -15,14 +15,14 @@
 #define TRIAGE_PART ".part"
 
 struct triage_job {
-	const char *dump;		/* as the user named it */
-	const char *const *names;	/* absolute: the dump, its other parts, its vmlinux */
+	const char *dump;	  /* as the user named it */
+	const char *const *names; /* absolute: the dump, its other parts, its vmlinux */
 	unsigned int files;
-	char folder[256];		/* in the folder of all, which is the current one */
+	char folder[256]; /* in the folder of all, which is the current one */
 	pid_t pid;
 	struct timespec begun;
-	int status;			/* enum pageowner_status */
-	int signal;			/* that ended it; 0: none */
+	int status; /* enum pageowner_status */
+	int signal; /* that ended it; 0: none */
 };
 
 /*

@@ -77,10 +77,12 @@ static void add_no_line(json_t *entry, const json_t *account)
 	json_int_t bytes = 0;
 	size_t i;
 
-	json_array_foreach(json_object_get(part, "rows"), i, row) {
+	json_array_foreach(json_object_get(part, "rows"), i, row)
+	{
 		const char *what = json_string_value(json_object_get(row, "what"));
 
-		if (what && (!strcmp(what, "in no line of meminfo") || !strcmp(what, "in use, no record")))
+		if (what &&
+		    (!strcmp(what, "in no line of meminfo") || !strcmp(what, "in use, no record")))
 			bytes += json_integer_value(json_object_get(row, "bytes"));
 	}
 	owner = first ? json_object() : json_null();
@@ -102,11 +104,14 @@ static json_t *index_entry(const struct triage_job *job)
 	json_object_set_new(entry, "message", first_message(job));
 	json_object_set_new(entry, "kernel", copy(machine, "kernel", "release"));
 	json_object_set_new(entry, "crash_time", copy(machine, "crash_time", NULL));
-	json_object_set_new(entry, "managed_bytes", report ? copy(report, "managed", "bytes") :
-			    copy(json_array_get(json_object_get(account, "parts"), 0), "managed", "bytes"));
+	json_object_set_new(entry, "managed_bytes",
+			    report ? copy(report, "managed", "bytes")
+				   : copy(json_array_get(json_object_get(account, "parts"), 0),
+					  "managed", "bytes"));
 	json_object_set_new(entry, "owned_bytes", copy(report, "owned", "bytes"));
 	add_no_line(entry, account);
-	json_object_set_new(entry, "warnings", account ? copy(account, "warnings", NULL) : json_array());
+	json_object_set_new(entry, "warnings",
+			    account ? copy(account, "warnings", NULL) : json_array());
 	json_decref(report);
 	json_decref(account);
 	return entry;
@@ -151,9 +156,9 @@ static void write_text(FILE *file, const json_t *entries)
 	size_t i;
 
 	fprintf(file, "%-11s %11s %11s %11s  %-20s %s\n", "STATUS", "RAM MiB", "OWNED MiB",
-		"NO LINE MiB", "KERNEL", "FOLDER, AND WHO HAS MOST OF WHAT NO LINE OF MEMINFO SHOWS");
-	json_array_foreach(entries, i, entry)
-		index_line(file, entry);
+		"NO LINE MiB", "KERNEL",
+		"FOLDER, AND WHO HAS MOST OF WHAT NO LINE OF MEMINFO SHOWS");
+	json_array_foreach(entries, i, entry) index_line(file, entry);
 }
 
 /* ---- the files ---- */

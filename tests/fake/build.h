@@ -6,7 +6,7 @@
  */
 #ifdef FK_BIG_ENDIAN
 #pragma scalar_storage_order default
-#pragma GCC diagnostic ignored "-Wscalar-storage-order"	/* bytes go into the image as they are */
+#pragma GCC diagnostic ignored "-Wscalar-storage-order" /* bytes go into the image as they are */
 #endif
 #include <assert.h>
 #include <elf.h>
@@ -19,14 +19,14 @@
 #define FK_MEMCG_DATA memcg_data
 #endif
 #ifdef FK_BIG_ENDIAN
-#pragma scalar_storage_order big-endian
+#pragma scalar_storage_order big - endian
 #include "linux-common.h"
 #pragma scalar_storage_order default
 #else
 #include "linux-common.h"
 #endif
 
-#ifndef FK_HISTORY			/* the newer headers have all of these */
+#ifndef FK_HISTORY /* the newer headers have all of these */
 #define FK_OWNER_ALLOCATED
 #define FK_HANDLE_EXTRA
 #define FK_PAGE_SHIFT 12
@@ -60,19 +60,19 @@
 #endif
 
 #define TYPE(t) fake_type(fake, #t, sizeof(t))
-#define MEMBER(t, m) \
-	fake_member(fake, #t, #m, 8 * offsetof(t, m), 8 * sizeof(((t *)NULL)->m))
+#define MEMBER(t, m) fake_member(fake, #t, #m, 8 * offsetof(t, m), 8 * sizeof(((t *)NULL)->m))
 #define FLEXIBLE(t, m) fake_member(fake, #t, #m, 8 * offsetof(t, m), 0)
 #define RENAMED(t, m, name) \
 	fake_member(fake, #t, name, 8 * offsetof(t, m), 8 * sizeof(((t *)NULL)->m))
 #define CONSTANT(c) fake_constant(fake, #c, c)
 #define STRING(x) #x
 #define STRING_OF(x) STRING(x)
-#define BITS(t, m) do { \
-		unsigned int ones = ~0u; \
-		t probe; \
-		memset(&probe, 0, sizeof(probe)); \
-		probe.m = ones; \
+#define BITS(t, m)                                                        \
+	do {                                                              \
+		unsigned int ones = ~0u;                                  \
+		t probe;                                                  \
+		memset(&probe, 0, sizeof(probe));                         \
+		probe.m = ones;                                           \
 		fake_bits(fake, #t, STRING_OF(m), &probe, sizeof(probe)); \
 	} while (0)
 
@@ -296,16 +296,17 @@ static void describe_module(struct fake *fake)
 
 static void *at(uint64_t addr)
 {
-	return (void *)(uintptr_t)STORED(addr);	/* the compiler does not turn pointers round */
+	return (void *)(uintptr_t)STORED(addr); /* the compiler does not turn pointers round */
 }
 
 static const struct fake_flag page_flags[] = { FK_PAGEFLAG_NAMES };
 
 static void put_names(struct fake *fake)
 {
-	static const struct { unsigned long mask; const char *name; } gfp_flags[] = {
-		FK_GFPFLAG_NAMES
-	};
+	static const struct {
+		unsigned long mask;
+		const char *name;
+	} gfp_flags[] = { FK_GFPFLAG_NAMES };
 	static const char *const migratetypes[] = { FK_MIGRATETYPE_NAMES };
 	static const char *const reasons[] = { FK_MIGRATE_REASON_NAMES };
 	struct trace_print_flags rows[64] = { 0 };
@@ -336,6 +337,7 @@ static void put_names(struct fake *fake)
 static void put_fields(struct fake *fake)
 {
 	struct printf_spec spec = { .base = 10, .precision = -1 };
+	/* clang-format off */
 	struct page_flags_fields fields[5] = {
 		{ 0, 0, 0, NULL, at(fake_string(fake, "section")) },
 		{ 0, 0, 0, NULL, at(fake_string(fake, "node")) },
@@ -343,8 +345,9 @@ static void put_fields(struct fake *fake)
 		{ 21, CPUPID_SHIFT, 0x1fffff, NULL, at(fake_string(fake, "lastcpupid")) },
 		{ 0, 0, 0, NULL, at(fake_string(fake, "kasantag")) },
 	};
-	uint64_t decimal = fake_variable(fake, "default_dec_spec", 'r', AREA_RODATA, &spec,
-					 sizeof(spec));
+	/* clang-format on */
+	uint64_t decimal =
+		fake_variable(fake, "default_dec_spec", 'r', AREA_RODATA, &spec, sizeof(spec));
 	uint64_t hex;
 
 	spec.base = 16;
@@ -392,7 +395,7 @@ static size_t put_stack(void *buf, uint32_t handle, const uint64_t *pcs, unsigne
 /* Four pools, the last one nearly empty; the third pointer is not used. */
 static void put_depot(struct fake *fake)
 {
-	static const unsigned int numbers[4] = { 1, 0, 3, 260 };	/* the first record: dummy */
+	static const unsigned int numbers[4] = { 1, 0, 3, 260 }; /* the first record: dummy */
 	uint64_t pools, buf[40];
 	unsigned int used[4] = { 0 }, i;
 	uint32_t stored;
@@ -554,7 +557,7 @@ static uint64_t pageblocks_of(uint64_t nr)
 {
 	static const unsigned char types[8] = {
 		MIGRATE_UNMOVABLE, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_HIGHATOMIC,
-		MIGRATE_ISOLATE, MIGRATE_MOVABLE, MIGRATE_MOVABLE, MIGRATE_UNMOVABLE,
+		MIGRATE_ISOLATE,   MIGRATE_MOVABLE, MIGRATE_MOVABLE,	 MIGRATE_UNMOVABLE,
 	};
 	uint64_t pageblocks = 0;
 	unsigned int i;
@@ -614,8 +617,8 @@ static void put_section(struct fake *fake, uint64_t root, uint64_t nr)
 	fake->page_ext[nr] = fake_alloc(fake, AREA_HEAP, table, FK_PAGE_SIZE);
 	fake_zero(fake, fake->page_ext[nr], table);
 	page_ext = fake->page_ext[nr] - nr * FAKE_SECTION_PFNS * EXT_SIZE;
-	section.page_ext = at(nr == FAKE_OFFLINE_SECTION ? page_ext | FK_PAGE_EXT_INVALID
-							 : page_ext);
+	section.page_ext =
+		at(nr == FAKE_OFFLINE_SECTION ? page_ext | FK_PAGE_EXT_INVALID : page_ext);
 	fake_write(fake, root + nr % per_root * sizeof(section), &section, sizeof(section));
 }
 
@@ -674,8 +677,8 @@ static void mark_planned(unsigned char *planned, uint64_t first)
 	for (i = 0; i < fake_nr_records; i++) {
 		const struct fake_record *record = &fake_records[i];
 
-		end = record->pfn + record->blocks *
-		      (record->fill ? record->fill : 1ull << record->order);
+		end = record->pfn +
+		      record->blocks * (record->fill ? record->fill : 1ull << record->order);
 		for (pfn = record->pfn; pfn < end; pfn++) {
 			if (pfn >= first && pfn < first + FAKE_SECTION_PFNS)
 				planned[pfn - first] = 1;
@@ -733,8 +736,8 @@ static void put_page_owner(struct fake *fake)
 	fake_write_ulong(fake, fake_variable(fake, "extra_mem", 'b', AREA_BSS, NULL, 8), size);
 #else
 	if (!fake->options.page_ext_absent)
-		fake_write_ulong(fake, fake_variable(fake, "page_ext_size", 'B', AREA_BSS, NULL,
-						     8), size);
+		fake_write_ulong(fake, fake_variable(fake, "page_ext_size", 'B', AREA_BSS, NULL, 8),
+				 size);
 #endif
 	if (fake->options.page_owner_absent)
 		return;
@@ -773,8 +776,7 @@ static uint64_t put_cgroup(struct fake *fake, const char *name, uint64_t id, uin
 
 	memset(&cgroup, 0, sizeof(cgroup));
 	if (parent)
-		node.FK_KN_PARENT = at(fake_variable(fake, NULL, 0, AREA_HEAP, NULL,
-						     sizeof(node)));
+		node.FK_KN_PARENT = at(fake_variable(fake, NULL, 0, AREA_HEAP, NULL, sizeof(node)));
 	cgroup.kn = at(fake_variable(fake, NULL, 0, AREA_HEAP, &node, sizeof(node)));
 	address = parent ? fake_variable(fake, NULL, 0, AREA_HEAP, NULL, sizeof(cgroup)) : at_root;
 	fake_write(fake, address, &cgroup, sizeof(cgroup));
@@ -814,7 +816,8 @@ static uint64_t put_charge(struct fake *fake, uint64_t memcg)
 
 static void put_memcgs(struct fake *fake)
 {
-	static const char long_name[] = "0123456789012345678901234567890123456789"
+	static const char long_name[] =
+		"0123456789012345678901234567890123456789"
 		"0123456789012345678901234567890123456789tail that does not fit";
 	uint64_t *data = fake->memcg_data;
 	uint64_t tree = fake_variable(fake, "cgrp_dfl_root", 'D', AREA_DATA, NULL,
@@ -823,15 +826,15 @@ static void put_memcgs(struct fake *fake)
 				   tree + offsetof(struct cgroup_root, cgrp));
 	uint64_t at_web = put_cgroup(fake, "web", CGROUP_WEB, root, 0);
 	uint64_t web = put_memcg(fake, at_web, true);
-	uint64_t offline = put_memcg(fake, put_cgroup(fake, "removed", CGROUP_REMOVED, root, 0),
-				     false);
+	uint64_t offline =
+		put_memcg(fake, put_cgroup(fake, "removed", CGROUP_REMOVED, root, 0), false);
 
 	put_cgroup(fake, "inner", CGROUP_INNER, at_web, 0);
 	data[MEMCG_WEB] = put_charge(fake, web);
 	data[MEMCG_OFFLINE] = put_charge(fake, offline);
 	data[MEMCG_ROOT] = put_charge(fake, put_memcg(fake, root, true));
-	data[MEMCG_LONG] = put_charge(fake, put_memcg(fake, put_cgroup(fake, long_name, 60, root,
-								      0), true));
+	data[MEMCG_LONG] =
+		put_charge(fake, put_memcg(fake, put_cgroup(fake, long_name, 60, root, 0), true));
 	data[MEMCG_WEB_OBJCG] = put_objcg(fake, web) | 2;
 	data[MEMCG_OFFLINE_OBJCG] = put_objcg(fake, offline) | 2;
 	data[MEMCG_SLAB] = fake_variable(fake, NULL, 0, AREA_HEAP, NULL, 64) | 1;
@@ -843,8 +846,8 @@ static void put_memcgs(struct fake *fake)
 #define MANAGED_NORMAL 15000
 
 /* Zone @zone of @node has the page frames from @start on. */
-static void put_zone(struct fake *fake, struct pglist_data *node, unsigned int zone,
-		     uint64_t start, uint64_t end, uint64_t managed)
+static void put_zone(struct fake *fake, struct pglist_data *node, unsigned int zone, uint64_t start,
+		     uint64_t end, uint64_t managed)
 {
 	static const char *const names[] = { "DMA32", "Normal", "Movable" };
 	struct zone *to = &node->node_zones[zone];
@@ -902,8 +905,9 @@ static void put_nodes(struct fake *fake)
 	put_flat_zone(fake, &nodes[2], 1, FAKE_MAX_SECTION, 0);
 	array = fake_variable(fake, "node_data", 'B', AREA_BSS, NULL, 24);
 	for (i = 0; i < 3; i++)
-		fake_write_ulong(fake, array + 8 * i, fake_variable(fake, NULL, 0, AREA_HEAP,
-								    &nodes[i], sizeof(nodes[i])));
+		fake_write_ulong(fake, array + 8 * i,
+				 fake_variable(fake, NULL, 0, AREA_HEAP, &nodes[i],
+					       sizeof(nodes[i])));
 	fake_note(fake, "LENGTH(node_data)=3");
 	put_limits(fake, (FAKE_MAX_SECTION + 1ull) * FAKE_SECTION_PFNS);
 }
@@ -917,20 +921,19 @@ static void put_nodes(struct fake *fake)
 	put_zone(fake, &node, 0, 1, FAKE_SECTION_PFNS, MANAGED_DMA32);
 	put_zone(fake, &node, 1, FAKE_SECTION_PFNS,
 		 fake->options.numa ? 2 * FAKE_SECTION_PFNS : end, MANAGED_NORMAL);
-	put_zone(fake, &node, 2, end, end, 77);		/* beyond nr_zones */
+	put_zone(fake, &node, 2, end, end, 77); /* beyond nr_zones */
 	if (!fake->options.numa) {
-		fake_note(fake, "SYMBOL(contig_page_data)=%llx", (unsigned long long)
-			  fake_variable(fake, "contig_page_data", 'B', AREA_BSS, &node,
-					sizeof(node)));
+		fake_note(fake, "SYMBOL(contig_page_data)=%llx",
+			  (unsigned long long)fake_variable(fake, "contig_page_data", 'B', AREA_BSS,
+							    &node, sizeof(node)));
 		return;
 	}
 	array = fake_variable(fake, "node_data", 'B', AREA_BSS, NULL, 16);
-	fake_write_ulong(fake, array, fake_variable(fake, NULL, 0, AREA_HEAP, &node,
-						    sizeof(node)));
+	fake_write_ulong(fake, array, fake_variable(fake, NULL, 0, AREA_HEAP, &node, sizeof(node)));
 	put_zone(fake, &node, 0, 0, 0, 0);
 	put_zone(fake, &node, 1, 2 * FAKE_SECTION_PFNS, end, 300);
-	fake_write_ulong(fake, array + 8, fake_variable(fake, NULL, 0, AREA_HEAP, &node,
-							sizeof(node)));
+	fake_write_ulong(fake, array + 8,
+			 fake_variable(fake, NULL, 0, AREA_HEAP, &node, sizeof(node)));
 	fake_note(fake, "SYMBOL(node_data)=%llx", (unsigned long long)array);
 	fake_note(fake, "LENGTH(node_data)=2");
 }
@@ -940,8 +943,9 @@ static void put_clock(struct fake *fake)
 {
 	struct timekeeper timekeeper;
 	struct rq rq;
-	uint64_t base = fake->kernel->kallsyms == KALLSYMS_ABSOLUTE_PERCPU ? 0x1a000 :
-			fake_alloc(fake, AREA_PERCPU, sizeof(rq), 64);
+	uint64_t base = fake->kernel->kallsyms == KALLSYMS_ABSOLUTE_PERCPU
+				? 0x1a000
+				: fake_alloc(fake, AREA_PERCPU, sizeof(rq), 64);
 	uint64_t offsets[2];
 	uint32_t cpus = 2;
 	unsigned int i;
@@ -961,8 +965,8 @@ static void put_clock(struct fake *fake)
 	fake_symbol(fake, "runqueues", 'D', base);
 	for (i = 0; i < cpus; i++) {
 		rq.clock = i ? FAKE_NOW - 5000000 : FAKE_NOW;
-		offsets[i] = STORED(fake_variable(fake, NULL, 0, AREA_HEAP, &rq, sizeof(rq)) -
-				    base);
+		offsets[i] =
+			STORED(fake_variable(fake, NULL, 0, AREA_HEAP, &rq, sizeof(rq)) - base);
 	}
 	fake_variable(fake, "__per_cpu_offset", 'R', AREA_RODATA, offsets, sizeof(offsets));
 	cpus = STORED(cpus);
@@ -994,6 +998,7 @@ static void put_uts(struct fake *fake)
 static void put_module(struct fake *fake, uint64_t list)
 {
 	static const char strings[] = "\0fake_take\0fake_softirq\0printk\0.L42\0fake_data";
+	/* clang-format off */
 	struct elf64_sym symbols[8] = {
 		{ 0 },
 		{ .st_name = 11, .st_shndx = 1, .st_value = FAKE_MODULE + 0x200 },
@@ -1003,6 +1008,7 @@ static void put_module(struct fake *fake, uint64_t list)
 		{ .st_name = 31, .st_shndx = 1, .st_value = FAKE_MODULE + 0x220 },
 		{ .st_name = 36, .st_shndx = 2, .st_value = FAKE_MODULE + 0x900 },
 	};
+	/* clang-format on */
 	struct module module;
 	uint64_t addr = fake_alloc(fake, AREA_MODULE, sizeof(module), 64);
 
@@ -1021,11 +1027,11 @@ static void put_module(struct fake *fake, uint64_t list)
 	module.mem[MOD_DATA].base = at(FAKE_MODULE + 0x800);
 	module.mem[MOD_DATA].size = 0x800;
 #endif
-	module.core_kallsyms.symtab = at(fake_variable(fake, NULL, 0, AREA_MODULE, symbols,
-						       sizeof(symbols)));
+	module.core_kallsyms.symtab =
+		at(fake_variable(fake, NULL, 0, AREA_MODULE, symbols, sizeof(symbols)));
 	module.core_kallsyms.num_symtab = 7;
-	module.core_kallsyms.strtab = at(fake_variable(fake, NULL, 0, AREA_MODULE, strings,
-						       sizeof(strings)));
+	module.core_kallsyms.strtab =
+		at(fake_variable(fake, NULL, 0, AREA_MODULE, strings, sizeof(strings)));
 	module.kallsyms = at(addr + offsetof(struct module, core_kallsyms));
 	fake_write(fake, addr, &module, sizeof(module));
 	fake_write_ulong(fake, list, addr + offsetof(struct module, list));
@@ -1055,8 +1061,8 @@ static void put_text_symbols(struct fake *fake)
 static void finish_note(struct fake *fake)
 {
 	static const char *const names[] = {
-		"kallsyms_names", "kallsyms_num_syms", "kallsyms_token_table",
-		"kallsyms_token_index", "kallsyms_offsets", "kallsyms_relative_base",
+		"kallsyms_names",	"kallsyms_num_syms", "kallsyms_token_table",
+		"kallsyms_token_index", "kallsyms_offsets",  "kallsyms_relative_base",
 		"kallsyms_addresses",
 	};
 	size_t i;
@@ -1070,8 +1076,7 @@ static void finish_note(struct fake *fake)
 	fake_note(fake, "SIZE(zone)=%zu", sizeof(struct zone));
 	fake_note(fake, "OFFSET(pglist_data.node_zones)=%zu",
 		  offsetof(struct pglist_data, node_zones));
-	fake_note(fake, "OFFSET(pglist_data.nr_zones)=%zu",
-		  offsetof(struct pglist_data, nr_zones));
+	fake_note(fake, "OFFSET(pglist_data.nr_zones)=%zu", offsetof(struct pglist_data, nr_zones));
 	fake_note(fake, "LENGTH(zone.free_area)=%d", FK_MAX_ORDER + 1);
 	fake_note(fake, "LENGTH(free_area.free_list)=%d", MIGRATE_TYPES);
 	fake_note(fake, "NUMBER(PAGE_BUDDY_MAPCOUNT_VALUE)=%lld", (long long)FK_BUDDY_VALUE);
@@ -1102,7 +1107,7 @@ static void build(struct fake *fake)
 	fake->options.no_symbols = false;
 	fake_note(fake, "OSRELEASE=%s", FK_OSRELEASE);
 	fake_note(fake, "PAGESIZE=%u", FK_PAGE_SIZE);
-	fake_zero(fake, FAKE_TEXT + 0x200000, 0x100000);	/* .rodata has no holes */
+	fake_zero(fake, FAKE_TEXT + 0x200000, 0x100000); /* .rodata has no holes */
 	describe_owner(fake);
 	describe_page_ext(fake);
 	describe_depot(fake);

@@ -26,13 +26,21 @@ struct fake_memory {
 	size_t frames;
 };
 
-struct symbol { char *name; char type; uint64_t addr; size_t order; };
-struct name { char *type, *name; uint64_t offset, size; };
+struct symbol {
+	char *name;
+	char type;
+	uint64_t addr;
+	size_t order;
+};
+struct name {
+	char *type, *name;
+	uint64_t offset, size;
+};
 
 struct fake_tables {
 	struct symbol symbols[MAX_NAMES];
 	size_t nr_symbols;
-	struct name names[MAX_NAMES];		/* no name: a type; no type: a constant */
+	struct name names[MAX_NAMES]; /* no name: a type; no type: a constant */
 	size_t nr_names;
 	uint64_t next[NR_FAKE_AREAS];
 	pthread_mutex_t lock;
@@ -44,11 +52,14 @@ struct fake_tables {
 #define BIG_ENDIAN_VARIANTS(X) X(linux_5_4_s390x) X(linux_6_12_s390x)
 #endif
 #define KERNELS(X) X(linux_6_1) X(linux_6_12) X(linux_7_3)
-#define VARIANTS(X) X(linux_4_10) X(linux_4_18) X(linux_4_18_el8) X(linux_5_0) X(linux_5_3) \
-	X(linux_5_4) X(linux_5_4_flat) X(linux_5_11) X(linux_5_14_el9_2) X(linux_5_14_el9_4) \
-	X(linux_5_14_el9_6) X(linux_5_19) X(linux_6_5) X(linux_6_8_0) X(linux_6_8_3) \
-	X(linux_6_9) X(linux_6_14) X(linux_6_17) X(linux_6_1_16k) X(linux_6_12_64k) \
-	X(linux_6_1_who) X(linux_6_12_who) BIG_ENDIAN_VARIANTS(X)
+#define VARIANTS(X)                                                                               \
+	X(linux_4_10)                                                                             \
+	X(linux_4_18)                                                                             \
+	X(linux_4_18_el8) X(linux_5_0) X(linux_5_3) X(linux_5_4) X(linux_5_4_flat) X(linux_5_11)  \
+		X(linux_5_14_el9_2) X(linux_5_14_el9_4) X(linux_5_14_el9_6) X(linux_5_19)         \
+			X(linux_6_5) X(linux_6_8_0) X(linux_6_8_3) X(linux_6_9) X(linux_6_14)     \
+				X(linux_6_17) X(linux_6_1_16k) X(linux_6_12_64k) X(linux_6_1_who) \
+					X(linux_6_12_who) BIG_ENDIAN_VARIANTS(X)
 
 #define DECLARE(name) extern const struct fake_kernel name;
 #define POINTER(name) &name,
@@ -182,8 +193,7 @@ static unsigned int ulong_size(const struct fake *fake)
 	return fake->target.word_size;
 }
 
-static void put_uint(const struct fake *fake, unsigned char *to, uint64_t value,
-		     unsigned int size)
+static void put_uint(const struct fake *fake, unsigned char *to, uint64_t value, unsigned int size)
 {
 	unsigned int i;
 
@@ -222,12 +232,9 @@ uint64_t fake_read_ulong(struct fake *fake, uint64_t addr)
 /* ---- places and names ---- */
 
 static const uint64_t area_start[NR_FAKE_AREAS] = {
-	[AREA_RODATA] = FAKE_TEXT + 0x200000,
-	[AREA_DATA] = FAKE_TEXT + 0x400000,
-	[AREA_BSS] = FAKE_TEXT + 0x700000,
-	[AREA_HEAP] = FAKE_DIRECT_MAP + 0x40000000,
-	[AREA_PERCPU] = FAKE_TEXT + 0x680000,
-	[AREA_MODULE] = FAKE_MODULE + 0x10000,
+	[AREA_RODATA] = FAKE_TEXT + 0x200000, [AREA_DATA] = FAKE_TEXT + 0x400000,
+	[AREA_BSS] = FAKE_TEXT + 0x700000,    [AREA_HEAP] = FAKE_DIRECT_MAP + 0x40000000,
+	[AREA_PERCPU] = FAKE_TEXT + 0x680000, [AREA_MODULE] = FAKE_MODULE + 0x10000,
 };
 
 uint64_t fake_alloc(struct fake *fake, enum fake_area area, size_t size, size_t align)
@@ -287,8 +294,7 @@ static void add_name(struct fake *fake, const char *type, const char *name, uint
 	struct fake_tables *tables = fake->tables;
 
 	assert(tables->nr_names < MAX_NAMES);
-	tables->names[tables->nr_names++] =
-		(struct name){ copy(type), copy(name), offset, size };
+	tables->names[tables->nr_names++] = (struct name){ copy(type), copy(name), offset, size };
 }
 
 void fake_type(struct fake *fake, const char *name, uint64_t size)
@@ -361,8 +367,8 @@ bool fake_has_section(const struct fake *fake, uint64_t section)
 {
 	if (fake->kernel->flat && !fake->options.numa)
 		return section <= 1;
-	return section <= 1 || section == 3 ||
-	       section == FAKE_MAX_SECTION || (fake->options.many && section / 32 == 1) ||
+	return section <= 1 || section == 3 || section == FAKE_MAX_SECTION ||
+	       (fake->options.many && section / 32 == 1) ||
 	       (fake->options.offline && section == FAKE_OFFLINE_SECTION);
 }
 
@@ -454,7 +460,8 @@ static size_t put_tokens(struct fake *fake, uint64_t table, uint64_t index)
 		size_t nth = i >= 0x80 ? i - 0x80 : SIZE_MAX;
 		char letter[2] = { i < 0x80 ? (char)i : '\0', '\0' };
 		const char *text = nth < sizeof(long_tokens) / sizeof(*long_tokens)
-				   ? long_tokens[nth] : letter;
+					   ? long_tokens[nth]
+					   : letter;
 
 		put_uint(fake, at, used, 2);
 		fake_write(fake, index + 2 * i, at, 2);
@@ -509,7 +516,7 @@ static int by_address(const void *a, const void *b)
 
 	if (left->addr != right->addr)
 		return left->addr < right->addr ? -1 : 1;
-	return left->order < right->order ? -1 : 1;	/* as the plan lists equal ones */
+	return left->order < right->order ? -1 : 1; /* as the plan lists equal ones */
 }
 
 static enum fake_kallsyms encoding(const struct fake *fake)
@@ -552,14 +559,16 @@ void fake_put_kallsyms(struct fake *fake)
 	if (encoding(fake) == KALLSYMS_NONE)
 		return;
 	names = fake_variable(fake, "kallsyms_names", 'R', AREA_RODATA, NULL, 0x10000);
-	addresses = fake_variable(fake, absolute ? "kallsyms_addresses" : "kallsyms_offsets",
-				  'R', AREA_RODATA, NULL, MAX_NAMES * 8);
+	addresses = fake_variable(fake, absolute ? "kallsyms_addresses" : "kallsyms_offsets", 'R',
+				  AREA_RODATA, NULL, MAX_NAMES * 8);
 	fake_variable(fake, "kallsyms_num_syms", 'R', AREA_RODATA, NULL, 4);
 	fake_variable(fake, "kallsyms_token_table", 'R', AREA_RODATA, NULL, 0x800);
 	fake_variable(fake, "kallsyms_token_index", 'R', AREA_RODATA, NULL, 512);
 	if (!absolute && encoding(fake) != KALLSYMS_PLACE_RELATIVE)
-		fake_write_ulong(fake, fake_variable(fake, "kallsyms_relative_base", 'R',
-						     AREA_RODATA, NULL, 8), FAKE_TEXT);
+		fake_write_ulong(fake,
+				 fake_variable(fake, "kallsyms_relative_base", 'R', AREA_RODATA,
+					       NULL, 8),
+				 FAKE_TEXT);
 	qsort(tables->symbols, tables->nr_symbols, sizeof(*tables->symbols), by_address);
 	for (i = 0; i < tables->nr_symbols; i++) {
 		used += put_name(fake, names + used, &tables->symbols[i]);
@@ -762,10 +771,17 @@ struct fake *fake_new(const struct fake_kernel *kernel, const struct fake_option
 	assert(fake->memory && fake->tables);
 	memcpy(fake->tables->next, area_start, sizeof(area_start));
 	fake->target = (struct pageowner_target){
-		.size = sizeof(fake->target), .priv = fake, .word_size = 8,
-		.read = host_read, .read_phys = host_read_phys, .symbol = host_symbol,
-		.type_size = host_type_size, .member = host_member, .constant = host_constant,
-		.write = host_write, .progress = host_progress,
+		.size = sizeof(fake->target),
+		.priv = fake,
+		.word_size = 8,
+		.read = host_read,
+		.read_phys = host_read_phys,
+		.symbol = host_symbol,
+		.type_size = host_type_size,
+		.member = host_member,
+		.constant = host_constant,
+		.write = host_write,
+		.progress = host_progress,
 		.parallel = fake->options.parallel ? host_parallel : NULL,
 	};
 	kernel->build(fake);

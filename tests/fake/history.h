@@ -13,13 +13,13 @@
 #define FK_PAGE_SHIFT 12
 #endif
 #ifndef FK_OWNER
-#define FK_OWNER FK_RELEASE		/* mm/page_owner.c */
+#define FK_OWNER FK_RELEASE /* mm/page_owner.c */
 #endif
 #ifndef FK_DEPOT
-#define FK_DEPOT FK_RELEASE		/* lib/stackdepot.c */
+#define FK_DEPOT FK_RELEASE /* lib/stackdepot.c */
 #endif
 #ifndef FK_SECTION
-#define FK_SECTION FK_RELEASE		/* include/linux/mmzone.h, mm/page_ext.c */
+#define FK_SECTION FK_RELEASE /* include/linux/mmzone.h, mm/page_ext.c */
 #endif
 #define FK_HISTORY
 #include "linux-types.h"
@@ -40,11 +40,13 @@ enum page_ext_flags {
 #endif
 };
 
-struct page_ext { unsigned long flags; };
+struct page_ext {
+	unsigned long flags;
+};
 #define FK_SHARED_FLAGS_SIZE sizeof(struct page_ext)
 #define FK_PAGE_EXT_INVALID (FK_SECTION >= 601)
 #if FK_SECTION < 504
-#define FK_EXTRA_MEM			/* no page_ext_size: the sum is not kept */
+#define FK_EXTRA_MEM /* no page_ext_size: the sum is not kept */
 #endif
 
 struct page_ext_operations {
@@ -112,7 +114,7 @@ struct page_owner {
 #endif
 
 #if FK_OWNER < 504
-#define FK_HEAD_ALONE			/* tails are not written, a free clears the flag */
+#define FK_HEAD_ALONE /* tails are not written, a free clears the flag */
 #endif
 
 #if FK_OWNER < 511
@@ -123,7 +125,7 @@ struct page_owner {
 #define FK_FORMAT_RECORD \
 	"Page allocated via order %u, mask %#x(%pGg), pid %d, ts %llu ns, free_ts %llu ns\n"
 #elif FK_OWNER < 608
-#define FK_FORMAT_RECORD \
+#define FK_FORMAT_RECORD                                                                  \
 	"Page allocated via order %u, mask %#x(%pGg), pid %d, tgid %d (%s), ts %llu ns, " \
 	"free_ts %llu ns\n"
 #else
@@ -145,7 +147,7 @@ struct page_owner {
 
 /* ---- lib/stackdepot.c, include/linux/stackdepot.h ---- */
 
-#define FK_OFFSET_BITS (FK_PAGE_SHIFT + 2 - 4)	/* 4 pages, records on 16 bytes */
+#define FK_OFFSET_BITS (FK_PAGE_SHIFT + 2 - 4) /* 4 pages, records on 16 bytes */
 
 #if FK_DEPOT < 608
 #define FK_HANDLE_VALID
@@ -203,7 +205,9 @@ struct stack_record {
 	unsigned long entries[];
 };
 #else
-typedef struct { atomic_t refs; } refcount_t;
+typedef struct {
+	atomic_t refs;
+} refcount_t;
 struct stack_record {
 	struct list_head hash_list;
 	u32 hash;
@@ -212,7 +216,10 @@ struct stack_record {
 	refcount_t count;
 	union {
 		unsigned long entries[64];
-		struct { struct list_head free_list; unsigned long rcu_state; };
+		struct {
+			struct list_head free_list;
+			unsigned long rcu_state;
+		};
 	};
 };
 #define FK_RECORD_COUNT
@@ -233,10 +240,10 @@ struct mem_section {
 #define FK_OWN_SECTION
 #endif
 #if FK_SECTION < 415
-#define FK_ROOTS_ARRAY			/* struct mem_section *mem_section[] */
+#define FK_ROOTS_ARRAY /* struct mem_section *mem_section[] */
 #endif
 #if FK_SECTION < 513
-#define FK_NO_SECTION_SIZE_BITS		/* not in VMCOREINFO */
+#define FK_NO_SECTION_SIZE_BITS /* not in VMCOREINFO */
 #endif
 #endif
 
@@ -261,10 +268,10 @@ struct mem_section_usage {
 #define FK_MEMCG_DATA mem_cgroup
 #endif
 #if FK_RELEASE < 513
-#define FK_NO_FLAG_FIELDS		/* %pGp knew the places by itself */
+#define FK_NO_FLAG_FIELDS /* %pGp knew the places by itself */
 #endif
 #if FK_RELEASE < 517
-#define FK_SLAB_IN_PAGE			/* struct slab is struct page */
+#define FK_SLAB_IN_PAGE /* struct slab is struct page */
 #endif
 #if FK_RELEASE < 600
 #define FK_NO_KALLSYMS_IN_NOTE
@@ -277,7 +284,7 @@ struct mem_section_usage {
 #if FK_RELEASE >= 613
 #define FK_OWN_TIMEKEEPER
 struct timekeeper {
-	char tkr_mono[56];		/* struct tk_read_base */
+	char tkr_mono[56]; /* struct tk_read_base */
 	u64 xtime_sec;
 };
 struct tk_data {

@@ -8,16 +8,18 @@
  */
 #include "linux-types.h"
 
-#ifndef FK_HISTORY	/* which has its own of what changed most */
+#ifndef FK_HISTORY /* which has its own of what changed most */
 
 /* ---- include/linux/page_ext.h, mm/page_owner.c ---- */
 
-#define FK_SHARED_FLAGS_SIZE sizeof(struct page_ext)	/* page_ext_size starts with it */
+#define FK_SHARED_FLAGS_SIZE sizeof(struct page_ext) /* page_ext_size starts with it */
 #define FK_PAGE_EXT_INVALID 1
 
 enum page_ext_flags { PAGE_EXT_OWNER, PAGE_EXT_OWNER_ALLOCATED };
 
-struct page_ext { unsigned long flags; };
+struct page_ext {
+	unsigned long flags;
+};
 
 struct page_ext_operations {
 	size_t offset;
@@ -46,13 +48,21 @@ struct page_owner {
 
 /* include/linux/migrate_mode.h */
 enum migrate_reason {
-	MR_COMPACTION, MR_MEMORY_FAILURE, MR_MEMORY_HOTPLUG, MR_SYSCALL, MR_MEMPOLICY_MBIND,
-	MR_NUMA_MISPLACED, MR_CONTIG_RANGE, MR_LONGTERM_PIN, MR_DEMOTION, MR_TYPES
+	MR_COMPACTION,
+	MR_MEMORY_FAILURE,
+	MR_MEMORY_HOTPLUG,
+	MR_SYSCALL,
+	MR_MEMPOLICY_MBIND,
+	MR_NUMA_MISPLACED,
+	MR_CONTIG_RANGE,
+	MR_LONGTERM_PIN,
+	MR_DEMOTION,
+	MR_TYPES
 };
 #define FK_NEVER_MIGRATED (-1)
-#define FK_MIGRATE_REASON_NAMES \
-	"compaction", "memory_failure", "memory_hotplug", "syscall_or_cpuset", \
-	"mempolicy_mbind", "numa_misplaced", "contig_range", "longterm_pin", "demotion"
+#define FK_MIGRATE_REASON_NAMES                                                                   \
+	"compaction", "memory_failure", "memory_hotplug", "syscall_or_cpuset", "mempolicy_mbind", \
+		"numa_misplaced", "contig_range", "longterm_pin", "demotion"
 
 #ifndef FK_HISTORY
 /* ---- lib/stackdepot.c ---- */
@@ -83,28 +93,39 @@ struct stack_record {
 
 /* ---- include/linux/mmzone.h, include/linux/pageblock-flags.h ---- */
 
-#define FK_MAX_ORDER 10			/* the largest one */
+#define FK_MAX_ORDER 10 /* the largest one */
 
 enum migratetype {
-	MIGRATE_UNMOVABLE, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_PCPTYPES,
-	MIGRATE_HIGHATOMIC = MIGRATE_PCPTYPES, MIGRATE_ISOLATE, MIGRATE_TYPES
+	MIGRATE_UNMOVABLE,
+	MIGRATE_MOVABLE,
+	MIGRATE_RECLAIMABLE,
+	MIGRATE_PCPTYPES,
+	MIGRATE_HIGHATOMIC = MIGRATE_PCPTYPES,
+	MIGRATE_ISOLATE,
+	MIGRATE_TYPES
 };
 #define FK_MIGRATETYPE_NAMES "Unmovable", "Movable", "Reclaimable", "HighAtomic", "Isolate"
 
 enum pageblock_bits {
-	PB_migrate, PB_migrate_end = PB_migrate + 3 - 1, PB_migrate_skip, NR_PAGEBLOCK_BITS
+	PB_migrate,
+	PB_migrate_end = PB_migrate + 3 - 1,
+	PB_migrate_skip,
+	NR_PAGEBLOCK_BITS
 };
 #define FK_PAGEBLOCK_BITS NR_PAGEBLOCK_BITS
 
 #ifndef FK_HISTORY
-struct mem_section_usage {		/* with the rcu member of late 6.1.y */
+struct mem_section_usage { /* with the rcu member of late 6.1.y */
 	struct rcu_head rcu;
 	unsigned long subsection_map[1];
 	unsigned long pageblock_flags[];
 };
 #endif
 
-struct free_area { struct list_head free_list[MIGRATE_TYPES]; unsigned long nr_free; };
+struct free_area {
+	struct list_head free_list[MIGRATE_TYPES];
+	unsigned long nr_free;
+};
 
 struct zone {
 	unsigned long _watermark[4];
@@ -133,47 +154,57 @@ struct zone {
 
 /* ---- include/linux/mm_types.h, include/linux/page-flags.h ---- */
 
+/* clang-format off */
 enum pageflags {
 	PG_locked, PG_referenced, PG_uptodate, PG_dirty, PG_lru, PG_active, PG_workingset,
 	PG_waiters, PG_error, PG_slab, PG_owner_priv_1, PG_arch_1, PG_reserved, PG_private,
 	PG_private_2, PG_writeback, PG_head, PG_mappedtodisk, PG_reclaim, PG_swapbacked,
 	PG_unevictable, PG_mlocked, PG_arch_2, __NR_PAGEFLAGS
 };
+/* clang-format on */
 /* include/trace/events/mmflags.h */
-#define FK_PAGEFLAG_NAMES \
-	{ PG_locked, "locked" }, { PG_waiters, "waiters" }, { PG_error, "error" }, \
-	{ PG_referenced, "referenced" }, { PG_uptodate, "uptodate" }, { PG_dirty, "dirty" }, \
-	{ PG_lru, "lru" }, { PG_active, "active" }, { PG_workingset, "workingset" }, \
-	{ PG_slab, "slab" }, { PG_owner_priv_1, "owner_priv_1" }, { PG_arch_1, "arch_1" }, \
-	{ PG_reserved, "reserved" }, { PG_private, "private" }, \
-	{ PG_private_2, "private_2" }, { PG_writeback, "writeback" }, { PG_head, "head" }, \
-	{ PG_mappedtodisk, "mappedtodisk" }, { PG_reclaim, "reclaim" }, \
-	{ PG_swapbacked, "swapbacked" }, { PG_unevictable, "unevictable" }, \
-	{ PG_mlocked, "mlocked" }, { PG_arch_2, "arch_2" }
+#define FK_PAGEFLAG_NAMES                                                                          \
+	{ PG_locked, "locked" }, { PG_waiters, "waiters" }, { PG_error, "error" },                 \
+		{ PG_referenced, "referenced" }, { PG_uptodate, "uptodate" },                      \
+		{ PG_dirty, "dirty" }, { PG_lru, "lru" }, { PG_active, "active" },                 \
+		{ PG_workingset, "workingset" }, { PG_slab, "slab" },                              \
+		{ PG_owner_priv_1, "owner_priv_1" }, { PG_arch_1, "arch_1" },                      \
+		{ PG_reserved, "reserved" }, { PG_private, "private" },                            \
+		{ PG_private_2, "private_2" }, { PG_writeback, "writeback" }, { PG_head, "head" }, \
+		{ PG_mappedtodisk, "mappedtodisk" }, { PG_reclaim, "reclaim" },                    \
+		{ PG_swapbacked, "swapbacked" }, { PG_unevictable, "unevictable" },                \
+		{ PG_mlocked, "mlocked" },                                                         \
+	{                                                                                          \
+		PG_arch_2, "arch_2"                                                                \
+	}
 
 #define FK_PAGE_FLAGS flags
 #ifndef FK_BUDDY_TYPE
-#define FK_BUDDY_TYPE (0xffffffffu & ~0x80u)	/* PAGE_TYPE_BASE set, PG_buddy clear */
-#define FK_BUDDY_VALUE (~0x80)			/* PAGE_BUDDY_MAPCOUNT_VALUE */
+#define FK_BUDDY_TYPE (0xffffffffu & ~0x80u) /* PAGE_TYPE_BASE set, PG_buddy clear */
+#define FK_BUDDY_VALUE (~0x80)		     /* PAGE_BUDDY_MAPCOUNT_VALUE */
 #endif
 
 /* include/linux/gfp_types.h, include/trace/events/mmflags.h: most bits first */
-#define FK_GFPFLAG_NAMES \
-	{ 0x1c24ca, "GFP_TRANSHUGE" }, { 0x1c20ca, "GFP_TRANSHUGE_LIGHT" }, \
-	{ 0x100cca, "GFP_HIGHUSER_MOVABLE" }, { 0x100cc2, "GFP_HIGHUSER" }, \
-	{ 0x100cc0, "GFP_USER" }, { 0x400cc0, "GFP_KERNEL_ACCOUNT" }, \
-	{ 0xcc0, "GFP_KERNEL" }, { 0xc40, "GFP_NOFS" }, { 0xa20, "GFP_ATOMIC" }, \
-	{ 0xc00, "GFP_NOIO" }, { 0x800, "GFP_NOWAIT" }, { 0x1, "GFP_DMA" }, \
-	{ 0x2, "__GFP_HIGHMEM" }, { 0x4, "GFP_DMA32" }, { 0x20, "__GFP_HIGH" }, \
-	{ 0x200, "__GFP_ATOMIC" }, { 0x40, "__GFP_IO" }, { 0x80, "__GFP_FS" }, \
-	{ 0x2000, "__GFP_NOWARN" }, { 0x4000, "__GFP_RETRY_MAYFAIL" }, \
-	{ 0x8000, "__GFP_NOFAIL" }, { 0x10000, "__GFP_NORETRY" }, { 0x40000, "__GFP_COMP" }, \
-	{ 0x100, "__GFP_ZERO" }, { 0x80000, "__GFP_NOMEMALLOC" }, \
-	{ 0x20000, "__GFP_MEMALLOC" }, { 0x100000, "__GFP_HARDWALL" }, \
-	{ 0x200000, "__GFP_THISNODE" }, { 0x10, "__GFP_RECLAIMABLE" }, \
-	{ 0x8, "__GFP_MOVABLE" }, { 0x400000, "__GFP_ACCOUNT" }, { 0x1000, "__GFP_WRITE" }, \
-	{ 0xc00, "__GFP_RECLAIM" }, { 0x400, "__GFP_DIRECT_RECLAIM" }, \
-	{ 0x800, "__GFP_KSWAPD_RECLAIM" }, { 0x800000, "__GFP_ZEROTAGS" }
+#define FK_GFPFLAG_NAMES                                                                 \
+	{ 0x1c24ca, "GFP_TRANSHUGE" }, { 0x1c20ca, "GFP_TRANSHUGE_LIGHT" },              \
+		{ 0x100cca, "GFP_HIGHUSER_MOVABLE" }, { 0x100cc2, "GFP_HIGHUSER" },      \
+		{ 0x100cc0, "GFP_USER" }, { 0x400cc0, "GFP_KERNEL_ACCOUNT" },            \
+		{ 0xcc0, "GFP_KERNEL" }, { 0xc40, "GFP_NOFS" }, { 0xa20, "GFP_ATOMIC" }, \
+		{ 0xc00, "GFP_NOIO" }, { 0x800, "GFP_NOWAIT" }, { 0x1, "GFP_DMA" },      \
+		{ 0x2, "__GFP_HIGHMEM" }, { 0x4, "GFP_DMA32" }, { 0x20, "__GFP_HIGH" },  \
+		{ 0x200, "__GFP_ATOMIC" }, { 0x40, "__GFP_IO" }, { 0x80, "__GFP_FS" },   \
+		{ 0x2000, "__GFP_NOWARN" }, { 0x4000, "__GFP_RETRY_MAYFAIL" },           \
+		{ 0x8000, "__GFP_NOFAIL" }, { 0x10000, "__GFP_NORETRY" },                \
+		{ 0x40000, "__GFP_COMP" }, { 0x100, "__GFP_ZERO" },                      \
+		{ 0x80000, "__GFP_NOMEMALLOC" }, { 0x20000, "__GFP_MEMALLOC" },          \
+		{ 0x100000, "__GFP_HARDWALL" }, { 0x200000, "__GFP_THISNODE" },          \
+		{ 0x10, "__GFP_RECLAIMABLE" }, { 0x8, "__GFP_MOVABLE" },                 \
+		{ 0x400000, "__GFP_ACCOUNT" }, { 0x1000, "__GFP_WRITE" },                \
+		{ 0xc00, "__GFP_RECLAIM" }, { 0x400, "__GFP_DIRECT_RECLAIM" },           \
+		{ 0x800, "__GFP_KSWAPD_RECLAIM" },                                       \
+	{                                                                                \
+		0x800000, "__GFP_ZEROTAGS"                                               \
+	}
 
 /* ---- include/linux/module.h ---- */
 
@@ -183,7 +214,7 @@ struct module_layout {
 	unsigned int text_size;
 	unsigned int ro_size;
 	unsigned int ro_after_init_size;
-	char mtn[56];			/* struct mod_tree_node */
+	char mtn[56]; /* struct mod_tree_node */
 };
 
 struct module {
@@ -203,7 +234,7 @@ struct module {
 /* ---- how the text of this kernel looks: mm/page_owner.c ---- */
 
 #ifndef FK_HISTORY
-#define FK_FORMAT_RECORD \
+#define FK_FORMAT_RECORD                                                                  \
 	"Page allocated via order %u, mask %#x(%pGg), pid %d, tgid %d (%s), ts %llu ns, " \
 	"free_ts %llu ns\n"
 #define FK_FORMAT_PFN "PFN %lu type %s Block %lu type %s Flags %pGp\n"
@@ -211,7 +242,8 @@ struct module {
 /* locked, waiters, uptodate, lru, active, swapbacked */
 #define FK_SOME_FLAGS 0x800b5
 #define FK_SOME_TEXT "0x3fffff00000800b5(locked|waiters|uptodate|lru|active|swapbacked|"
-#define FK_ALL_TEXT "0x3fffff00007fffff(locked|waiters|error|referenced|uptodate|dirty|lru|" \
+#define FK_ALL_TEXT                                                                             \
+	"0x3fffff00007fffff(locked|waiters|error|referenced|uptodate|dirty|lru|"                \
 	"active|workingset|slab|owner_priv_1|arch_1|reserved|private|private_2|writeback|head|" \
 	"mappedtodisk|reclaim|swapbacked|unevictable|mlocked|arch_2|"
 #define FK_RESERVED_TEXT "0x3fffff0000001000(reserved|"

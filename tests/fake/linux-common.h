@@ -5,7 +5,10 @@
  */
 
 /* include/linux/tracepoint-defs.h; mm/debug.c, mm/page_alloc.c */
-struct trace_print_flags { unsigned long mask; const char *name; };
+struct trace_print_flags {
+	unsigned long mask;
+	const char *name;
+};
 
 /* lib/vsprintf.c: the bit fields above the flags, as %pGp prints them */
 struct printf_spec {
@@ -36,11 +39,22 @@ struct new_utsname {
 	char machine[65];
 	char domainname[65];
 };
-struct uts_namespace { struct new_utsname name; void *user_ns; };
+struct uts_namespace {
+	struct new_utsname name;
+	void *user_ns;
+};
 
 /* include/linux/jump_label.h */
-struct static_key { atomic_t enabled; union { unsigned long type; void *entries; }; };
-struct static_key_false { struct static_key key; };
+struct static_key {
+	atomic_t enabled;
+	union {
+		unsigned long type;
+		void *entries;
+	};
+};
+struct static_key_false {
+	struct static_key key;
+};
 
 /* include/linux/mmzone.h */
 #ifndef FK_OWN_SECTION
@@ -77,8 +91,13 @@ struct page {
 			unsigned long index;
 			unsigned long private;
 		};
-		struct { unsigned long compound_head; };
-		struct { struct list_head slab_list; struct kmem_cache *slab_cache; };
+		struct {
+			unsigned long compound_head;
+		};
+		struct {
+			struct list_head slab_list;
+			struct kmem_cache *slab_cache;
+		};
 		struct rcu_head rcu_head;
 	};
 	union {
@@ -98,7 +117,10 @@ struct slab {
 	struct kmem_cache *slab_cache;
 };
 #endif
-struct kmem_cache { char reduced[96]; const char *name; };
+struct kmem_cache {
+	char reduced[96];
+	const char *name;
+};
 
 /* ---- include/linux/memcontrol.h, include/linux/cgroup-defs.h, include/linux/kernfs.h ---- */
 
@@ -128,7 +150,10 @@ struct cgroup {
 };
 #endif
 
-struct mem_cgroup { struct cgroup_subsys_state css; unsigned long id; };
+struct mem_cgroup {
+	struct cgroup_subsys_state css;
+	unsigned long id;
+};
 
 #ifndef FK_OWN_OBJCG
 struct obj_cgroup {
@@ -144,10 +169,14 @@ struct kernfs_node {
 	atomic_t active;
 	struct kernfs_node *parent;
 	const char *name;
-	void *rb[3];			/* struct rb_node */
+	void *rb[3]; /* struct rb_node */
 	const void *ns;
 	unsigned int hash;
-	struct { unsigned long subdirs; void *children, *root; unsigned long rev; } dir;
+	struct {
+		unsigned long subdirs;
+		void *children, *root;
+		unsigned long rev;
+	} dir;
 	void *priv;
 	u64 id;
 };
@@ -167,7 +196,9 @@ struct cgroup_root {
 /* ---- kernel/time/timekeeping.c, kernel/sched/sched.h ---- */
 
 #ifndef FK_OWN_TIMEKEEPER
-struct tk_read_base { char reduced[56]; };
+struct tk_read_base {
+	char reduced[56];
+};
 struct timekeeper {
 	struct tk_read_base tkr_mono;
 	struct tk_read_base tkr_raw;

@@ -7,7 +7,8 @@
 #include "fake.h"
 
 #define SECOND 1000000000ull
-#define LONG_NAME "a_name_that_is_as_long_as_only_generated_names_are_because_its_length_in_the_" \
+#define LONG_NAME                                                                       \
+	"a_name_that_is_as_long_as_only_generated_names_are_because_its_length_in_the_" \
 	"name_stream_must_not_fit_into_seven_bits_so_that_the_kernel_needs_a_second_byte_for_it_q"
 
 /* Offsets from _text; "_stext" and "_text" share an address, as on x86_64. */
@@ -47,11 +48,12 @@ const struct fake_text_symbol fake_text_symbols[] = {
 const size_t fake_nr_text_symbols = sizeof(fake_text_symbols) / sizeof(fake_text_symbols[0]);
 
 #define ALLOC_PCS 0x1012, 0x1140, 0x20f0
-#define ALLOC_TEXT \
-	" post_alloc_hook+0x12/0x40\n" \
+#define ALLOC_TEXT                              \
+	" post_alloc_hook+0x12/0x40\n"          \
 	" get_page_from_freelist+0x100/0xfc0\n" \
 	" __alloc_pages+0xf0/0x200\n"
 
+/* clang-format off */
 const struct fake_stack fake_stacks[FAKE_NR_STACKS] = {
 	[STACK_OF_DUMMY] = { 2, { 0x3010, 0x3070 },
 		" register_dummy_stack+0x10/0x20\n"
@@ -115,10 +117,12 @@ const struct fake_stack fake_stacks[FAKE_NR_STACKS] = {
 		" pipe_write+0x10/0x80\n"
 		" do_syscall_64+0x10/0x80\n" },
 };
+/* clang-format on */
 
-#define KERNEL 0xcc0u		/* GFP_KERNEL */
-#define MOVABLE 0x100ccau	/* GFP_HIGHUSER_MOVABLE */
+#define KERNEL 0xcc0u	  /* GFP_KERNEL */
+#define MOVABLE 0x100ccau /* GFP_HIGHUSER_MOVABLE */
 
+/* clang-format off */
 const struct fake_record fake_records[] = {
 	/* Section 0: early pages; one process; all orders with their tails. */
 	{ 16, 16, 0, 0, STACK_OF_EARLY, "swapper/0", 1, 1, 100000 },
@@ -154,7 +158,8 @@ const struct fake_record fake_records[] = {
 
 	/* Section 3: charged pages, flags, blocks of each migratetype. */
 	{ 12304, 1, 0, KERNEL, STACK_SLAB, "init", 1, 1, 31 * SECOND, .cgroup = CGROUP_ROOT },
-	{ 12320, 8, 0, MOVABLE, STACK_ANON, "nginx", 400, 400, 32 * SECOND, .cgroup = CGROUP_INNER },
+	{ 12320, 8, 0, MOVABLE, STACK_ANON, "nginx", 400, 400, 32 * SECOND,
+	  .cgroup = CGROUP_INNER },
 	{ 12328, 2, 0, MOVABLE, STACK_ANON, "nginx", 400, 400, 33 * SECOND },
 	{ 12800, 1, 0, KERNEL, STACK_SLAB, "slabber", 401, 401, 34 * SECOND, .cgroup = CGROUP_WEB },
 	{ 13312, 1, 0, 0xcd0, STACK_SLAB, "slabber", 401, 401, 34 * SECOND,
@@ -171,9 +176,11 @@ const struct fake_record fake_records[] = {
 	{ 532490, 1, 0, KERNEL, STACK_DEEP, "new\nline\x80", 503, 503, 43 * SECOND },
 	{ 536575, 1, 0, MOVABLE, STACK_ANON, "last", 506, 506, 46 * SECOND },
 };
+/* clang-format on */
 const size_t fake_nr_records = sizeof(fake_records) / sizeof(fake_records[0]);
 
 /* Page frames that are neither here nor in a record are free blocks of the buddy. */
+/* clang-format off */
 const struct fake_page fake_pages[] = {
 	{ 0, 16, FLAG_RESERVED },
 	{ 16, 16 },			/* early */
@@ -193,4 +200,5 @@ const struct fake_page fake_pages[] = {
 	{ 12328, 1, FLAG_SOME },
 	{ 12329, 1, FLAG_ALL },
 };
+/* clang-format on */
 const size_t fake_nr_pages = sizeof(fake_pages) / sizeof(fake_pages[0]);

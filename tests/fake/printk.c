@@ -13,8 +13,13 @@
 #define ID_MASK (~0ul >> 2)
 #define STATE(id, state) ((id) | (unsigned long)(state) << 62)
 
-struct lpos { unsigned long begin, next; };
-struct desc { unsigned long state_var; struct lpos text; };
+struct lpos {
+	unsigned long begin, next;
+};
+struct desc {
+	unsigned long state_var;
+	struct lpos text;
+};
 struct info {
 	uint64_t seq, ts_nsec;
 	uint16_t text_len;
@@ -37,7 +42,7 @@ struct ringbuffer {
 	struct data_ring text_data_ring;
 };
 
-#define MEMBER(s, c_type, c_member, name) \
+#define MEMBER(s, c_type, c_member, name)                                    \
 	fake_member(fake, "struct " s, name, 8 * offsetof(c_type, c_member), \
 		    8 * sizeof(((c_type *)NULL)->c_member))
 
@@ -84,8 +89,8 @@ void fake_log_ring(struct fake *fake, struct fake_log *log)
 	fake_variable(fake, "prb", 'd', AREA_DATA, &log->ring, 8);
 	/* The first descriptor is one that stands for "nothing yet". */
 	ring.desc_ring.head_id = STATE(ring.desc_ring.head_id, 3);
-	fake_write(fake, log->descs + (NR_DESCS - 1) * sizeof(struct desc),
-		   &ring.desc_ring.head_id, 8);
+	fake_write(fake, log->descs + (NR_DESCS - 1) * sizeof(struct desc), &ring.desc_ring.head_id,
+		   8);
 }
 
 /* The oldest records make room: desc_push_tail(), data_push_tail(). */
@@ -102,8 +107,8 @@ static void reuse(struct fake *fake, const struct fake_log *log, struct ringbuff
 	ring->desc_ring.tail_id = (ring->desc_ring.tail_id + 1) & ID_MASK;
 }
 
-static struct lpos put_data(struct fake *fake, const struct fake_log *log,
-			    struct ringbuffer *ring, unsigned long id, const char *text, size_t len)
+static struct lpos put_data(struct fake *fake, const struct fake_log *log, struct ringbuffer *ring,
+			    unsigned long id, const char *text, size_t len)
 {
 	struct lpos lpos = { 3, 3 };
 	unsigned long begin = ring->text_data_ring.head_lpos, next, size;
@@ -170,11 +175,13 @@ void fake_log_buf(struct fake *fake, struct fake_log *log)
 }
 
 /* log_store(), without making room: the test sets log_first_idx. */
-void fake_log_buf_add(struct fake *fake, const struct fake_log *log, uint64_t ts,
-		      const char *text, size_t len)
+void fake_log_buf_add(struct fake *fake, const struct fake_log *log, uint64_t ts, const char *text,
+		      size_t len)
 {
 	struct printk_log record = {
-		.ts_nsec = ts, .len = (sizeof(record) + len + 3) & ~3ul, .text_len = len,
+		.ts_nsec = ts,
+		.len = (sizeof(record) + len + 3) & ~3ul,
+		.text_len = len,
 	};
 	uint64_t variable = fake_address(fake, "log_next_idx");
 	uint32_t next;

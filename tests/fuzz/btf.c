@@ -13,7 +13,7 @@
 
 #include "dump/dump.h"
 
-#define MAX_QUESTIONS 300	/* the core asks half as many */
+#define MAX_QUESTIONS 300 /* the core asks half as many */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -25,7 +25,10 @@ static ssize_t read_source(void *priv, uint64_t offset, void *buf, size_t len)
 static struct pageowner *open_source(struct source *source, char *const argv[], int argc)
 {
 	struct pageowner_target target = {
-		.size = sizeof(target), .priv = source, .text = read_source, .write = ignore_output,
+		.size = sizeof(target),
+		.priv = source,
+		.text = read_source,
+		.write = ignore_output,
 	};
 	struct pageowner *po = pageowner_new();
 
@@ -48,6 +51,7 @@ static bool grew(struct source *old, struct source *new, char *const argv[], int
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	/* clang-format off */
 	static char *const lines[][5] = {
 		{ (char *)"pageowner", (char *)"diff", (char *)"--exit-code", (char *)"--full" },
 		{ (char *)"pageowner", (char *)"diff", (char *)"--exit-code", (char *)"--offsets" },
@@ -55,6 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		  (char *)"ca,mod" },
 		{ (char *)"pageowner", (char *)"diff", (char *)"--exit-code", (char *)"--depth=2" },
 	};
+	/* clang-format on */
 	struct source old, new;
 	char *const *argv;
 	int argc = 4;

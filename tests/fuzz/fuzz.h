@@ -51,11 +51,13 @@ static inline void fuzz_open_variant(uint8_t pick)
 /* report, list and, because it alone prints every fact, layout. */
 static inline void fuzz_run(const struct pageowner_target *target)
 {
+	/* clang-format off */
 	static char *const commands[][3] = {
 		{ (char *)"pageowner", (char *)"report", (char *)"--all" },
 		{ (char *)"pageowner", (char *)"list", (char *)"--all" },
 		{ (char *)"pageowner", (char *)"layout", NULL },
 	};
+	/* clang-format on */
 	struct pageowner *po = pageowner_new();
 	size_t i;
 

@@ -12,7 +12,7 @@
 
 #include "core.h"
 
-#define BASE 0xff000000ull	/* also an address of 32-bit machines */
+#define BASE 0xff000000ull /* also an address of 32-bit machines */
 #define HIGH 0xffffffff00000000ull
 #define PAGE 256
 #define SIZE (64 * PAGE)
@@ -27,17 +27,17 @@ enum {
 	AT_TOKEN_INDEX = 0x300,
 	AT_TOKEN_TABLE = 0x500,
 	AT_MODULES = 0x900,
-	AT_MODULE = 0xa00,		/* two of them, MODULE_SIZE apart */
+	AT_MODULE = 0xa00, /* two of them, MODULE_SIZE apart */
 	AT_SYMTAB = 0x1000,
 	AT_STRTAB = 0x1800,
-	AT_TEXT = 0x2000,		/* of the image; of the modules behind it */
+	AT_TEXT = 0x2000, /* of the image; of the modules behind it */
 	MODULE_SIZE = 0x200,
 	MODULE_TEXT = 0x3000,
 };
 
 static const char *const names[] = {
-	"Tstext", "T_stext", "tfoo", "tfoo", "tbar.llvm.123", "T_etext", "T_sinittext",
-	"T_einittext", "Ddata", "Bbss", "B_end",
+	"Tstext",      "T_stext",     "tfoo",  "tfoo", "tbar.llvm.123", "T_etext",
+	"T_sinittext", "T_einittext", "Ddata", "Bbss", "B_end",
 };
 
 struct memory {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Behind a byte that chooses the kernel: page_ext entries with their owner records, the struct pages
- * of the same page frames, and the bits of their pageblocks.
+ * Behind a byte that chooses the kernel: page_ext entries with their owner records, the struct
+ * pages of the same page frames, and the bits of their pageblocks.
  */
 #include "fuzz.h"
 

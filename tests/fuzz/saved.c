@@ -65,20 +65,26 @@ static ssize_t read_source(void *priv, uint64_t offset, void *buf, size_t len)
 
 static void run(const uint8_t *data, size_t size)
 {
+	/* clang-format off */
 	static char *const lines[][5] = {
 		{ (char *)"pageowner", (char *)"report", (char *)"--top=0", (char *)"--full" },
 		{ (char *)"pageowner", (char *)"report", (char *)"--cull=ag,n,cg,g,mt,z,no,ator",
 		  (char *)"--format=json" },
-		{ (char *)"pageowner", (char *)"account", (char *)"--cull=z,st", (char *)"--top=0" },
+		{ (char *)"pageowner", (char *)"account", (char *)"--cull=z,st",
+		  (char *)"--top=0" },
 		{ (char *)"pageowner", (char *)"account", (char *)"--format=pprof",
 		  (char *)"--cull=st" },
 		{ (char *)"pageowner", (char *)"suspects", (char *)"--top=0" },
 		{ (char *)"pageowner", (char *)"oom", (char *)"--top=0" },
 		{ (char *)"pageowner", (char *)"save", (char *)"--anonymize" },
 	};
+	/* clang-format on */
 	struct source source = { data, size };
 	struct pageowner_target target = {
-		.size = sizeof(target), .priv = &source, .text = read_source, .write = ignore_output,
+		.size = sizeof(target),
+		.priv = &source,
+		.text = read_source,
+		.write = ignore_output,
 	};
 	struct pageowner *po = pageowner_new();
 	size_t i;

@@ -47,7 +47,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		uint64_t words[2];
 
 		memcpy(words, data + 16 * i, 16);
-		fake_write_ulong(fake, nodes + 16 * i, pointer(words[0], fake->pools[0], sizeof(pool)));
+		fake_write_ulong(fake, nodes + 16 * i,
+				 pointer(words[0], fake->pools[0], sizeof(pool)));
 		fake_write_ulong(fake, nodes + 16 * i + 8, pointer(words[1], nodes, 16 * NODES));
 	}
 	rest = size - 16 * NODES;

@@ -5,7 +5,7 @@
  */
 #include "fuzz.h"
 
-#define FIELDS (4 + 2 * 8)	/* a handle, two pointers */
+#define FIELDS (4 + 2 * 8) /* a handle, two pointers */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -42,6 +42,7 @@ static int keep_output(void *priv, const char *text, size_t len)
 
 static void run(struct source *source)
 {
+	/* clang-format off */
 	static char *const commands[][6] = {
 		{ (char *)"pageowner", (char *)"report", (char *)"--all", (char *)"--top",
 		  (char *)"0" },
@@ -55,8 +56,11 @@ static void run(struct source *source)
 		{ (char *)"pageowner", (char *)"list", (char *)"--gfp=GFP_KERNEL",
 		  (char *)"--frame=^d.*x", (char *)"--older=1s" },
 	};
+	/* clang-format on */
 	struct pageowner_target target = {
-		.size = sizeof(target), .priv = source, .text = read_source,
+		.size = sizeof(target),
+		.priv = source,
+		.text = read_source,
 		.write = keep_output,
 	};
 	struct pageowner *po = pageowner_new();

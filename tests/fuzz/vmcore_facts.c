@@ -9,8 +9,9 @@
 
 #include "fuzz.h"
 
-#define NOTE 0xffffb00000000000ull	/* no address of the fake kernel */
+#define NOTE 0xffffb00000000000ull /* no address of the fake kernel */
 
+/* clang-format off */
 static const char *const keys[] = {
 	"OFFSET(page_owner.order)", "SIZE(page_owner.order)", "OFFSET(page_owner.handle)",
 	"SIZE(page_owner.handle)", "OFFSET(page_owner.comm)", "SIZE(page_owner.comm)",
@@ -27,6 +28,7 @@ static const char *const keys[] = {
 	"OFFSET(module.name)", "SIZE(module.name)", "OFFSET(xa_node.slots)",
 	"SIZE(xa_node.slots)", "OFFSET(task_struct.tasks)", "OFFSET(kernfs_node.name)",
 };
+/* clang-format on */
 
 static char *note;
 static size_t note_len;
@@ -68,8 +70,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fuzz_open();
 	make_note(data, size);
 	text = malloc(fake->note_len + 128);
-	sprintf(text, "SYMBOL(vmcore_facts)=%llx\nLENGTH(vmcore_facts)=%zu\n%s",
-		NOTE, note_len, fake->note);
+	sprintf(text, "SYMBOL(vmcore_facts)=%llx\nLENGTH(vmcore_facts)=%zu\n%s", NOTE, note_len,
+		fake->note);
 	below = target = fake->target;
 	target.read = read_note;
 	target.vmcoreinfo = text;

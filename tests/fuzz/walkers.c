@@ -90,8 +90,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct memory memory = { data, size, 0 };
 	struct pageowner_target target = {
-		.size = sizeof(target), .priv = &memory, .word_size = 8,
-		.read = read_memory, .write = ignore,
+		.size = sizeof(target),
+		.priv = &memory,
+		.word_size = 8,
+		.read = read_memory,
+		.write = ignore,
 	};
 	struct pageowner *po = pageowner_new();
 	struct tag_list list;

@@ -86,7 +86,9 @@ static void *read_btf(struct pageowner *po, uint64_t *start, uint64_t *len)
 static void ask_for_all(const void *bytes, size_t len)
 {
 	static const char *const keywords[] = {
-		[BTF_KIND_STRUCT] = "struct", [BTF_KIND_UNION] = "union", [BTF_KIND_ENUM] = "enum",
+		[BTF_KIND_STRUCT] = "struct",
+		[BTF_KIND_UNION] = "union",
+		[BTF_KIND_ENUM] = "enum",
 	};
 	struct btf *btf = btf__new(bytes, len);
 	unsigned int asked = 0, answered = 0;
@@ -137,8 +139,12 @@ int main(int argc, char *argv[])
 	char message[MESSAGE_SIZE], *words[] = { "symbols", "layout", NULL };
 	struct pageowner *po = pageowner_new();
 	struct pageowner_target target = {
-		.size = sizeof(target), .read = read_dump, .write = write_nothing,
-		.type_size = type_size_of, .member = member_of, .constant = constant_of,
+		.size = sizeof(target),
+		.read = read_dump,
+		.write = write_nothing,
+		.type_size = type_size_of,
+		.member = member_of,
+		.constant = constant_of,
 	};
 	const char *wrong;
 	uint64_t start, len;

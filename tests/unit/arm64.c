@@ -86,9 +86,16 @@ static struct test *with_tags(unsigned int va_bits)
 {
 	struct test *test = unit_new(NULL);
 	struct pageowner_target target = {
-		.size = sizeof(target), .priv = test, .word_size = 8, .read = tagged_read,
-		.symbol = symbol, .type_size = type_size, .member = member,
-		.constant = constant, .write = write_out, .translate = translate,
+		.size = sizeof(target),
+		.priv = test,
+		.word_size = 8,
+		.read = tagged_read,
+		.symbol = symbol,
+		.type_size = type_size,
+		.member = member,
+		.constant = constant,
+		.write = write_out,
+		.translate = translate,
 	};
 
 	if (va_bits)
@@ -106,8 +113,8 @@ static void tagged_pointers_lead_where_plain_ones_do(void **state)
 	(void)state;
 	assert_text(unit_ok(test, "list", NULL), want);
 	free(want);
-	snprintf(address, sizeof(address), "0x%llx", (unsigned long long)
-		 with_tag(FAKE_DIRECT_MAP + (33ull << 12)));
+	snprintf(address, sizeof(address), "0x%llx",
+		 (unsigned long long)with_tag(FAKE_DIRECT_MAP + (33ull << 12)));
 	assert_has(unit_ok(test, "page", address, NULL), "kernel virtual address: PFN 0x21 ");
 	unit_free(test);
 }
@@ -138,17 +145,18 @@ static void tags_are_arm64s_alone(void **state)
 
 enum { TASKS = 16, PID = 32, MM = 40, PGD = 8 };
 
-#define TOP (1ull << 37)		/* where no page frame of the plan is */
+#define TOP (1ull << 37) /* where no page frame of the plan is */
 #define TABLE(level) (TOP + 0x1000 * (level))
-#define LINK 3ull			/* PMD_TYPE_TABLE, PTE_TYPE_PAGE */
-#define BLOCK 1ull			/* PMD_TYPE_SECT */
-#define ATTRIBUTES 0x0060000000000c40ull	/* UXN PXN nG AF USER */
-#define SHARED (3ull << 8)		/* no attribute but address with 52 bits */
+#define LINK 3ull			 /* PMD_TYPE_TABLE, PTE_TYPE_PAGE */
+#define BLOCK 1ull			 /* PMD_TYPE_SECT */
+#define ATTRIBUTES 0x0060000000000c40ull /* UXN PXN nG AF USER */
+#define SHARED (3ull << 8)		 /* no attribute but address with 52 bits */
 
 static ssize_t read_phys(void *priv, uint64_t paddr, void *buf, size_t len)
 {
-	return fake_read(((struct test *)priv)->fake, FAKE_DIRECT_MAP + paddr, buf, len) ?
-	       (ssize_t)len : 0;
+	return fake_read(((struct test *)priv)->fake, FAKE_DIRECT_MAP + paddr, buf, len)
+		       ? (ssize_t)len
+		       : 0;
 }
 
 static void put_entry(struct fake *fake, unsigned int level, unsigned int index, uint64_t entry)
@@ -164,7 +172,8 @@ static struct test *with_process(unsigned int va_bits)
 {
 	struct test *test = with_tags(va_bits);
 	struct fake *fake = test->fake;
-	uint64_t task = fake_alloc(fake, AREA_HEAP, 64, 64), mm = fake_alloc(fake, AREA_HEAP, 64, 64);
+	uint64_t task = fake_alloc(fake, AREA_HEAP, 64, 64),
+		 mm = fake_alloc(fake, AREA_HEAP, 64, 64);
 	struct pageowner_target target = test->po->target;
 	uint64_t attributes = ATTRIBUTES | (va_bits > 48 ? 0 : SHARED);
 	unsigned int level, first = va_bits > 48 ? 0 : 1;
@@ -200,7 +209,8 @@ static void check_page(struct test *test, const char *address, const char *pfn)
 {
 	char title[100];
 
-	snprintf(title, sizeof(title), "%s taken for an address of the process: PFN %s ", address, pfn);
+	snprintf(title, sizeof(title), "%s taken for an address of the process: PFN %s ", address,
+		 pfn);
 	assert_has(unit_ok(test, "page", "--pid", "70", address, NULL), title);
 }
 
@@ -222,7 +232,7 @@ static void pages_of_a_process(void **state)
 
 		check_page(test, "0x7f0000001000", "0x21");
 		check_page(test, "0x7f0000203456", "0x403");
-		check_page(test, "0x5a007f0000001000", "0x21");		/* a tag */
+		check_page(test, "0x5a007f0000001000", "0x21"); /* a tag */
 		check_absent(test, "0x7f0000003000", "not in memory");
 		check_absent(test, "0x7f0000600000", "not in memory");
 		unit_free(test);
@@ -242,6 +252,5 @@ static void high_bits_of_52_lie_low_in_an_entry(void **state)
 }
 
 TESTS(arm64, cmocka_unit_test(tagged_pointers_lead_where_plain_ones_do),
-      cmocka_unit_test(tags_are_arm64s_alone),
-      cmocka_unit_test(tagged_cgroups_have_their_names), cmocka_unit_test(pages_of_a_process),
-      cmocka_unit_test(high_bits_of_52_lie_low_in_an_entry));
+      cmocka_unit_test(tags_are_arm64s_alone), cmocka_unit_test(tagged_cgroups_have_their_names),
+      cmocka_unit_test(pages_of_a_process), cmocka_unit_test(high_bits_of_52_lie_low_in_an_entry));

@@ -112,7 +112,8 @@ static void the_dump_level(void **state)
 	assert_int_equal(pageowner_attach(test->po, &target), 0);
 	assert_has_not(unit_run(test, "check", NULL), "dump level");
 	fake_hole(test->fake, fake_entry(test->fake, 16), 1);
-	assert_has(unit_run(test, "check", NULL), "\npartial dump level    makedumpfile -d 31: without "
+	assert_has(unit_run(test, "check", NULL),
+		   "\npartial dump level    makedumpfile -d 31: without "
 		   "pages of zeros, page cache, private cache, user data, free pages\n");
 	target.dump_level = level_unknown;
 	assert_int_equal(pageowner_attach(test->po, &target), 0);
@@ -166,11 +167,7 @@ static void a_dump_without_its_sections(void **state)
 	unit_free(test);
 }
 
-TESTS(check,
-	cmocka_unit_test(a_dump_that_is_whole),
-	cmocka_unit_test(a_depot_that_was_full),
-	cmocka_unit_test(a_dump_without_kallsyms),
-	cmocka_unit_test(a_dump_with_holes),
-	cmocka_unit_test(the_dump_level),
-	cmocka_unit_test(dumps_that_cannot_be_analysed),
-	cmocka_unit_test(a_dump_without_its_sections));
+TESTS(check, cmocka_unit_test(a_dump_that_is_whole), cmocka_unit_test(a_depot_that_was_full),
+      cmocka_unit_test(a_dump_without_kallsyms), cmocka_unit_test(a_dump_with_holes),
+      cmocka_unit_test(the_dump_level), cmocka_unit_test(dumps_that_cannot_be_analysed),
+      cmocka_unit_test(a_dump_without_its_sections));

@@ -9,6 +9,7 @@
 
 #include "unit.h"
 
+/* clang-format off */
 static const struct { uint32_t gfp; const char *text; const char *type; } gfps[] = {
 	{ 0, "0x0()", "Unmovable" },
 	{ 0xcc0, "0xcc0(GFP_KERNEL)", "Unmovable" },
@@ -17,16 +18,20 @@ static const struct { uint32_t gfp; const char *text; const char *type; } gfps[]
 	{ 0x42cc0, "0x42cc0(GFP_KERNEL|__GFP_NOWARN|__GFP_COMP)", "Unmovable" },
 	{ 0x80001000, "0x80001000(__GFP_WRITE|0x80000000)", "Unmovable" },
 };
+/* clang-format on */
 
 static const char *const reasons[] = {
-	"compaction", "memory_failure", "memory_hotplug", "syscall_or_cpuset",
-	"mempolicy_mbind", "numa_misplaced",
+	"compaction",	     "memory_failure",	"memory_hotplug",
+	"syscall_or_cpuset", "mempolicy_mbind", "numa_misplaced",
 };
 
 /* page_owner_context_names[] */
 static const char *const contexts[] = { "task", "softirq", "hardirq", "nmi" };
 
-static const struct { uint64_t pfn; const char *text; } memcgs[] = {
+static const struct {
+	uint64_t pfn;
+	const char *text;
+} memcgs[] = {
 	{ 12321, "Charged to memcg web\n" },
 	{ 12322, "Charged to offline memcg removed\n" },
 	{ 12323, "Charged (via objcg) to memcg web\n" },
@@ -55,9 +60,10 @@ static void flags_text(FILE *out, const struct fake *fake, uint64_t pfn)
 {
 	const struct fake_kernel *kernel = fake->kernel;
 
-	const char *flags = pfn == 12304 ? kernel->reserved_text :
-			    pfn == 12328 ? kernel->some_text : pfn == 12329 ? kernel->all_text :
-			    "0x3fffff0000000000(";
+	const char *flags = pfn == 12304   ? kernel->reserved_text
+			    : pfn == 12328 ? kernel->some_text
+			    : pfn == 12329 ? kernel->all_text
+					   : "0x3fffff0000000000(";
 
 	if (kernel->text_has_fields)
 		fprintf(out, "%szone=1|lastcpupid=0x1fffff)", flags);
@@ -80,7 +86,7 @@ static const char *memcg_text(uint64_t pfn)
 static const char *block_type(const struct fake_kernel *kernel, uint64_t pfn)
 {
 	static const char *const types[] = { "Unmovable", "Movable", "Reclaimable", "HighAtomic",
-					     "Isolate", "Movable", "Movable", "Unmovable" };
+					     "Isolate",	  "Movable", "Movable",	    "Unmovable" };
 
 	if (pfn < 2 * FAKE_SECTION_PFNS)
 		return "Movable";
@@ -96,14 +102,13 @@ static void stack_text(FILE *out, struct fake *fake, enum fake_stack_id stack)
 {
 	if (stack < FAKE_NR_STACKS)
 		fputs(fake_stacks[stack].text, out);
-	else	/* the kernel warns and prints nothing; ours is a line of its own */
+	else /* the kernel warns and prints nothing; ours is a line of its own */
 		fprintf(out, " (stack 0x%x is not in this dump)\n",
 			fake->kernel->handle(fake, stack));
 }
 
 /* print_page_owner() up to the end of the stack; @reason to the end of the record. */
-static void print_head(FILE *out, struct fake *fake, const struct fake_record *record,
-		       uint64_t pfn)
+static void print_head(FILE *out, struct fake *fake, const struct fake_record *record, uint64_t pfn)
 {
 	const struct fake_kernel *kernel = fake->kernel;
 	const char *type, *gfp = gfp_text(record->gfp, &type);
@@ -124,8 +129,7 @@ static void print_head(FILE *out, struct fake *fake, const struct fake_record *r
 	if (kernel->who)
 		fprintf(out, ", context %s, cgroup_id %llu", contexts[record->context],
 			(unsigned long long)record->cgroup);
-	fprintf(out, kernel->text_hex_pfn ? "\nPFN 0x%llx" : "\nPFN %llu",
-		(unsigned long long)pfn);
+	fprintf(out, kernel->text_hex_pfn ? "\nPFN 0x%llx" : "\nPFN %llu", (unsigned long long)pfn);
 	fprintf(out, " type %s Block %llu type %s Flags ", type,
 		(unsigned long long)pfn >> kernel->pageblock_order, block_type(kernel, pfn));
 	flags_text(out, fake, pfn);

@@ -30,7 +30,10 @@ static struct allocation diverse_allocation(uint64_t *seed, const struct fake *f
 	static const uint32_t gfps[] = { 0xcc0, 0xcc1, 0x100cca };
 	static const uint8_t allocators[] = { 0, ALLOCATOR_CMA, ALLOCATOR_SLAB };
 	static const enum fake_memcg memcgs[] = {
-		MEMCG_NONE, MEMCG_WEB, MEMCG_OFFLINE, MEMCG_WEB_OBJCG,
+		MEMCG_NONE,
+		MEMCG_WEB,
+		MEMCG_OFFLINE,
+		MEMCG_WEB_OBJCG,
 	};
 	struct allocation alloc = any_allocation(seed, fake);
 	uint64_t random = fake_random(seed);
@@ -135,6 +138,7 @@ static void keys_that_do_not_take_part_do_not_separate(void **state)
 }
 
 /* By hand from the texts in plan.c. */
+/* clang-format off */
 static const struct { enum fake_stack_id stack; const char *caller, *module; } names[] = {
 	{ STACK_ANON, "do_anonymous_page", "" },
 	{ STACK_SLAB, "", "" },			/* nobody but allocators */
@@ -143,6 +147,7 @@ static const struct { enum fake_stack_id stack; const char *caller, *module; } n
 	{ STACK_MODULE, "fake_take [fake_mod]", "fake_mod" },
 	{ STACK_ODD, "alias_of_free", "(unloaded)" },
 };
+/* clang-format on */
 
 static size_t stack_of(const struct fake *fake, uint32_t handle)
 {
@@ -157,7 +162,9 @@ static size_t stack_of(const struct fake *fake, uint32_t handle)
 static const char *cgroup_of(const struct fake *fake, uint64_t memcg_data)
 {
 	static const char *const cgroups[NR_MEMCG] = {
-		[MEMCG_NONE] = "", [MEMCG_WEB] = "web", [MEMCG_OFFLINE] = "removed",
+		[MEMCG_NONE] = "",
+		[MEMCG_WEB] = "web",
+		[MEMCG_OFFLINE] = "removed",
 		[MEMCG_WEB_OBJCG] = "web",
 	};
 	int i;
@@ -357,19 +364,19 @@ static void groups_of_the_plan_are_those_of_its_list(void **state)
 		unsigned long long pages, times, sum_pages = 0, sum_times = 0;
 		double mib, percent;
 
-		for (row = strstr(row, "PAGES"); row && (row = strchr(row, '\n')); ) {
+		for (row = strstr(row, "PAGES"); row && (row = strchr(row, '\n'));) {
 			row++;
 			if (strncmp(row, "            ", 12) &&
-			    sscanf(row, "%llu %lf %lf%% %llu", &pages, &mib, &percent,
-				   &times) == 4) {
+			    sscanf(row, "%llu %lf %lf%% %llu", &pages, &mib, &percent, &times) ==
+				    4) {
 				sum_pages += pages;
 				sum_times += times;
 			}
 		}
 		/* 2114 pages of 68 allocations, and 16 freed pages that are one each */
 		if (sum_pages != 2114 + 16 || sum_times != 68 + 16)
-			fail_msg("--cull %s: %llu pages, %llu times", key_rows[key].name,
-				 sum_pages, sum_times);
+			fail_msg("--cull %s: %llu pages, %llu times", key_rows[key].name, sum_pages,
+				 sum_times);
 	}
 	/* The fake kernels do without memory allocation profiling. */
 	unit_run(test, "report", "--cull", "tag", NULL);
@@ -388,6 +395,7 @@ static void add_many(struct cells *cells, uint32_t handle, unsigned int times, u
 
 static void groups_come_in_the_asked_order(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		struct sort_key sort[3];
 		size_t count;
@@ -408,6 +416,7 @@ static void groups_come_in_the_asked_order(void **state)
 		{ { { KEY_PAGES, 1 }, { KEY_TIMES, -1 }, { KEY_STACK, -1 } }, 3,
 		  { STACK_PIPE, STACK_SLAB, STACK_FREE, STACK_ANON } },
 	};
+	/* clang-format on */
 	struct test *test = unit_opened(NULL);
 	const uint32_t *handles = test->fake->handles;
 	struct arena arena = { NULL };
@@ -423,7 +432,8 @@ static void groups_come_in_the_asked_order(void **state)
 	add_many(&cells, handles[STACK_FREE], 2, 10);
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		assert_int_equal(groups_make(test->po, &cells, NULL, KEY_BIT(KEY_STACK),
-					     cases[i].sort, cases[i].count, &groups), 0);
+					     cases[i].sort, cases[i].count, &groups),
+				 0);
 		assert_int_equal(groups.count, 4);
 		for (k = 0; k < 4; k++)
 			if (groups.groups[k].key.handle != handles[cases[i].want[k]])
@@ -437,9 +447,12 @@ static void groups_come_in_the_asked_order(void **state)
 static void depth_joins_stacks_that_begin_alike(void **state)
 {
 	static const struct sort_key by_pages = { KEY_PAGES, -1 };
-	static const struct { const char *depth; size_t groups, first_pages; } cases[] = {
-		{ "0", 4, 100 }, { "1", 3, 110 }, { "2", 3, 110 }, { "3", 4, 100 },
-		{ "99", 4, 100 },
+	static const struct {
+		const char *depth;
+		size_t groups, first_pages;
+	} cases[] = {
+		{ "0", 4, 100 }, { "1", 3, 110 },  { "2", 3, 110 },
+		{ "3", 4, 100 }, { "99", 4, 100 },
 	};
 	struct test *test = unit_opened(NULL);
 	const uint32_t *handles = test->fake->handles;
@@ -460,7 +473,8 @@ static void depth_joins_stacks_that_begin_alike(void **state)
 
 		assert_int_equal(pageowner_parse(test->po, 3, argv), 0);
 		assert_int_equal(groups_make(test->po, &cells, NULL, KEY_BIT(KEY_STACK), &by_pages,
-					     1, &groups), 0);
+					     1, &groups),
+				 0);
 		assert_int_equal(groups.count, cases[i].groups);
 		assert_int_equal(groups.groups[0].sums.pages, cases[i].first_pages);
 		assert_int_equal(groups.sums.pages, 115);
@@ -470,11 +484,10 @@ static void depth_joins_stacks_that_begin_alike(void **state)
 	unit_free(test);
 }
 
-TESTS(group,
-	cmocka_unit_test(merged_cells_equal_one_pass),
-	cmocka_unit_test(keys_that_do_not_take_part_do_not_separate),
-	cmocka_unit_test(rolled_up_totals_add_up),
-	cmocka_unit_test(every_key_separates_by_its_own_value),
-	cmocka_unit_test(groups_of_the_plan_are_those_of_its_list),
-	cmocka_unit_test(groups_come_in_the_asked_order),
-	cmocka_unit_test(depth_joins_stacks_that_begin_alike));
+TESTS(group, cmocka_unit_test(merged_cells_equal_one_pass),
+      cmocka_unit_test(keys_that_do_not_take_part_do_not_separate),
+      cmocka_unit_test(rolled_up_totals_add_up),
+      cmocka_unit_test(every_key_separates_by_its_own_value),
+      cmocka_unit_test(groups_of_the_plan_are_those_of_its_list),
+      cmocka_unit_test(groups_come_in_the_asked_order),
+      cmocka_unit_test(depth_joins_stacks_that_begin_alike));

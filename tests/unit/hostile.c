@@ -71,9 +71,11 @@ static void bits_of_the_image_flip(void **state)
 static void pages_of_the_image_are_missing(void **state)
 {
 	static const char *const places[] = {
-		"pageflag_names", "pff", "kallsyms_names", "modules", "nr_cpu_ids",
-		"page_ext_size", "mem_section", "max_pfn", "migratetype_names", "__per_cpu_offset",
-		"init_uts_ns", "kallsyms_token_table", "page_owner_ops", "gfpflag_names",
+		"pageflag_names",   "pff",	     "kallsyms_names",
+		"modules",	    "nr_cpu_ids",    "page_ext_size",
+		"mem_section",	    "max_pfn",	     "migratetype_names",
+		"__per_cpu_offset", "init_uts_ns",   "kallsyms_token_table",
+		"page_owner_ops",   "gfpflag_names",
 	};
 	size_t i;
 
@@ -102,6 +104,7 @@ static size_t nr_kernels(size_t *mine)
 /* What the host says of types is not trusted either. */
 static void members_lie_anywhere(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *type, *name; } members[] = {
 		{ "struct page_owner", "order" }, { "struct page_owner", "comm" },
 		{ "struct page_owner", "handle" }, { "struct page_ext", "flags" },
@@ -114,8 +117,9 @@ static void members_lie_anywhere(void **state)
 		{ "union handle_parts", "extra" }, { "struct new_utsname", "release" },
 		{ "struct page_ext_operations", "offset" },
 	};
+	/* clang-format on */
 	static const uint64_t places[][2] = {
-		{ 0, 0 }, { 3, 61 }, { 1ull << 20, 64 }, { UINT64_MAX - 63, 64 },
+		{ 0, 0 },	   { 3, 61 },	      { 1ull << 20, 64 }, { UINT64_MAX - 63, 64 },
 		{ 1ull << 62, 8 }, { 0, 1ull << 40 }, { 7, 128 },
 	};
 	size_t i, k, mine = 0, step = nr_kernels(&mine);
@@ -138,11 +142,13 @@ static void sizes_and_numbers_are_anything(void **state)
 {
 	static const char *const types[] = {
 		"struct page_ext", "struct trace_print_flags", "struct page_flags_fields",
-		"struct zone", "struct stack_record",
+		"struct zone",	   "struct stack_record",
 	};
 	static const char *const constants[] = {
-		"PAGE_EXT_OWNER", "PAGE_EXT_OWNER_ALLOCATED", "PG_reserved", "__NR_PAGEFLAGS",
-		"MIGRATE_TYPES", "MR_TYPES", "CSS_ONLINE", "MODULE_STATE_UNFORMED",
+		"PAGE_EXT_OWNER", "PAGE_EXT_OWNER_ALLOCATED",
+		"PG_reserved",	  "__NR_PAGEFLAGS",
+		"MIGRATE_TYPES",  "MR_TYPES",
+		"CSS_ONLINE",	  "MODULE_STATE_UNFORMED",
 	};
 	static const int64_t values[] = { 0, -1, 64, 1000000, INT64_MAX, INT64_MIN };
 	size_t i, k, mine = 0, step = nr_kernels(&mine);
@@ -165,10 +171,7 @@ static void sizes_and_numbers_are_anything(void **state)
 	}
 }
 
-TESTS(hostile,
-	cmocka_unit_test(all_reads_return_garbage),
-	cmocka_unit_test(some_reads_return_garbage),
-	cmocka_unit_test(bits_of_the_image_flip),
-	cmocka_unit_test(pages_of_the_image_are_missing),
-	cmocka_unit_test(members_lie_anywhere),
-	cmocka_unit_test(sizes_and_numbers_are_anything));
+TESTS(hostile, cmocka_unit_test(all_reads_return_garbage),
+      cmocka_unit_test(some_reads_return_garbage), cmocka_unit_test(bits_of_the_image_flip),
+      cmocka_unit_test(pages_of_the_image_are_missing), cmocka_unit_test(members_lie_anywhere),
+      cmocka_unit_test(sizes_and_numbers_are_anything));

@@ -36,10 +36,10 @@ static struct test *new_test(void)
 
 enum { TASKS = 16, PID = 32, MM = 40, SIZEOF_TASK = 64, PGD = 8 };
 
-#define TABLES (1ull << 37)		/* where no page frame of the plan is */
+#define TABLES (1ull << 37) /* where no page frame of the plan is */
 #define NX (1ull << 63)
 #define PRESENT 0x67ull
-#define LARGE 0x1080ull		/* with _PAGE_PAT_LARGE, where small ones have the address */
+#define LARGE 0x1080ull /* with _PAGE_PAT_LARGE, where small ones have the address */
 
 static uint64_t put_task(struct fake *fake, uint32_t pid, uint64_t mm)
 {
@@ -93,7 +93,7 @@ static struct test *with_process(int levels, uint64_t encrypted)
 	put_entry(fake, pud, 1, PRESENT | LARGE | NX | encrypted);
 	put_entry(fake, pmd, 0, pt | PRESENT | encrypted);
 	put_entry(fake, pmd, 1, (1024ull << 12) | PRESENT | LARGE | NX | encrypted);
-	put_entry(fake, pmd, 3, (TABLES + 0x100000) | PRESENT);		/* not in the dump */
+	put_entry(fake, pmd, 3, (TABLES + 0x100000) | PRESENT); /* not in the dump */
 	put_entry(fake, pt, 1, (33ull << 12) | PRESENT | NX | encrypted);
 	put_entry(fake, pt, 2, (34ull << 12) | (PRESENT & ~1ull));
 	put_entry(fake, pt, 3, (9000ull << 12) | PRESENT);
@@ -166,6 +166,7 @@ static void a_page_by_each_kind_of_address(void **state)
 
 static void addresses_of_nothing_are_named(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *option, *word, *message; } cases[] = {
 		{ NULL, "0xffffffffffffff00", "no address of this kernel" },
 		{ NULL, "8192", "no memory at PFN 0x2000" },	/* section 2 does not exist */
@@ -175,6 +176,7 @@ static void addresses_of_nothing_are_named(void **state)
 		{ "--virt", "0xffffea0000000840", "no address" },
 		{ "--phys", "0x10000000000", "no memory" },
 	};
+	/* clang-format on */
 	struct test *test = new_test();
 	size_t i;
 
@@ -195,6 +197,7 @@ static void addresses_of_nothing_are_named(void **state)
 
 static void tails_belong_to_their_head(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *word;
 		uint64_t pfn, head;
@@ -206,6 +209,7 @@ static void tails_belong_to_their_head(void **state)
 		{ "2051", 2051, 2050, "2 of 2 of the allocation at PFN 0x802 to 0x803\n" },
 		{ "2052", 2052, 2052, "1 of 4 of the allocation at PFN 0x804 to 0x807\n" },
 	};
+	/* clang-format on */
 	struct test *test = new_test();
 	size_t i;
 
@@ -243,7 +247,7 @@ static void pages_that_nobody_owns(void **state)
 	assert_has(test->fake->out, "Now: in use");
 	assert_has(unit_ok(test, "page", "4352", NULL), "Owner: nobody ever");
 	assert_has(test->fake->out, "Now: free, head of a block of order 8");
-	assert_has(unit_ok(test, "page", "4112", NULL), "Owner: nobody ever");	/* no stack */
+	assert_has(unit_ok(test, "page", "4112", NULL), "Owner: nobody ever"); /* no stack */
 	assert_has(unit_ok(test, "page", "3", NULL), "Now: reserved");
 	assert_has(unit_ok(test, "page", "4128", NULL), "Owner: its record makes no sense");
 	unit_free(test);
@@ -264,7 +268,7 @@ static void holes_are_said(void **state)
 		   "Owner: its page_ext is not in this dump");
 	assert_has(test->fake->out, "Now: ");
 	assert_int_equal(test->status, PAGEOWNER_PARTIAL);
-	unit_ok(test, "page", "33", NULL);		/* elsewhere all is there */
+	unit_ok(test, "page", "33", NULL); /* elsewhere all is there */
 	unit_free(test);
 }
 
@@ -286,8 +290,14 @@ static void check_user(struct test *test, const char *address, uint64_t pfn, uin
 
 static void pages_of_a_process(void **state)
 {
-	static const struct { int levels; uint64_t encrypted; } cases[] = {
-		{ 4, 0 }, { 5, 0 }, { 4, 1ull << 47 }, { 5, 1ull << 51 },
+	static const struct {
+		int levels;
+		uint64_t encrypted;
+	} cases[] = {
+		{ 4, 0 },
+		{ 5, 0 },
+		{ 4, 1ull << 47 },
+		{ 5, 1ull << 51 },
 	};
 	size_t i;
 
@@ -297,16 +307,17 @@ static void pages_of_a_process(void **state)
 
 		check_user(test, USER "001000", 33, 33);
 		check_user(test, USER "001fff", 33, 33);
-		check_user(test, USER "200000", 1024, 1024);		/* 2 MiB */
+		check_user(test, USER "200000", 1024, 1024); /* 2 MiB */
 		check_user(test, USER "203456", 1027, 1024);
 		assert_has(test->fake->out, "Page 4 of 1024 of the allocation");
-		check_user(test, "0x7f0040021123", 33, 33);		/* 1 GiB */
+		check_user(test, "0x7f0040021123", 33, 33); /* 1 GiB */
 		unit_free(test);
 	}
 }
 
 static void processes_without_the_page(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *pid, *address, *message; } cases[] = {
 		{ "70", USER "002000", "not in memory" },		/* not present */
 		{ "70", USER "000000", "not in memory" },
@@ -316,6 +327,7 @@ static void processes_without_the_page(void **state)
 		{ "71", USER "001000", "kernel thread" },
 		{ "72", USER "001000", "no process has the pid 72" },
 	};
+	/* clang-format on */
 	struct test *test = with_process(4, 0);
 	size_t i;
 
@@ -370,7 +382,8 @@ static void stacks_by_their_handles(void **state)
 		assert_text(unit_ok(test, "stack", hex(handle), NULL), want);
 	}
 	assert_has(unit_ok(test, "stack", hex(test->fake->handles[STACK_PIPE]),
-			   hex(test->fake->handles[STACK_ANON]), NULL), "do_anonymous_page");
+			   hex(test->fake->handles[STACK_ANON]), NULL),
+		   "do_anonymous_page");
 	assert_has(test->fake->out, "pipe_write");
 	unit_free(test);
 }
@@ -418,17 +431,12 @@ static void the_kernels_own_page_tables(void **state)
 	unit_free(test);
 }
 
-TESTS(inspect,
-	cmocka_unit_test(a_page_by_each_kind_of_address),
-	cmocka_unit_test(the_kernels_own_page_tables),
-	cmocka_unit_test(addresses_of_nothing_are_named),
-	cmocka_unit_test(tails_belong_to_their_head),
-	cmocka_unit_test(freed_pages_have_a_last_owner),
-	cmocka_unit_test(pages_that_nobody_owns),
-	cmocka_unit_test(holes_are_said),
-	cmocka_unit_test(pages_of_a_process),
-	cmocka_unit_test(processes_without_the_page),
-	cmocka_unit_test(a_list_of_tasks_may_be_damaged),
-	cmocka_unit_test(processes_of_other_machines_are_not_known),
-	cmocka_unit_test(stacks_by_their_handles),
-	cmocka_unit_test(handles_of_nothing_are_named));
+TESTS(inspect, cmocka_unit_test(a_page_by_each_kind_of_address),
+      cmocka_unit_test(the_kernels_own_page_tables),
+      cmocka_unit_test(addresses_of_nothing_are_named),
+      cmocka_unit_test(tails_belong_to_their_head), cmocka_unit_test(freed_pages_have_a_last_owner),
+      cmocka_unit_test(pages_that_nobody_owns), cmocka_unit_test(holes_are_said),
+      cmocka_unit_test(pages_of_a_process), cmocka_unit_test(processes_without_the_page),
+      cmocka_unit_test(a_list_of_tasks_may_be_damaged),
+      cmocka_unit_test(processes_of_other_machines_are_not_known),
+      cmocka_unit_test(stacks_by_their_handles), cmocka_unit_test(handles_of_nothing_are_named));

@@ -45,7 +45,9 @@ static void frames_read_as_the_kernel_prints_them(void **state)
 static void every_encoding_of_addresses_decodes(void **state)
 {
 	static const enum fake_kallsyms modes[] = {
-		KALLSYMS_ABSOLUTE, KALLSYMS_BASE_RELATIVE, KALLSYMS_ABSOLUTE_PERCPU,
+		KALLSYMS_ABSOLUTE,
+		KALLSYMS_BASE_RELATIVE,
+		KALLSYMS_ABSOLUTE_PERCPU,
 		KALLSYMS_PLACE_RELATIVE,
 	};
 	size_t i;
@@ -138,7 +140,7 @@ static void wrong_stext_is_refused_or_not_used(void **state)
 static void damaged_tables_are_no_crash(void **state)
 {
 	static const char *const tables[] = {
-		"kallsyms_num_syms", "kallsyms_names", "kallsyms_token_table",
+		"kallsyms_num_syms",	"kallsyms_names",   "kallsyms_token_table",
 		"kallsyms_token_index", "kallsyms_offsets", "kallsyms_relative_base",
 	};
 	size_t i, round;
@@ -156,7 +158,9 @@ static void damaged_tables_are_no_crash(void **state)
 				fake_hole(test->fake, addr, 1);
 			else
 				fake_write(test->fake, addr, bytes,
-					   i == 0 ? 4 : i == 5 ? 8 : sizeof(bytes));
+					   i == 0   ? 4
+					   : i == 5 ? 8
+						    : sizeof(bytes));
 			unit_run(test, "list", NULL);
 			assert_true(test->status == PAGEOWNER_COMPLETE || test->message[0] ||
 				    test->status == PAGEOWNER_PARTIAL);
@@ -236,7 +240,8 @@ static void names_of_a_module_may_be_gone(void **state)
 
 	(void)state;
 	assert_int_equal(test->fake->target.member(test->fake, "struct mod_kallsyms", "strtab",
-						   &offset, &bits), 0);
+						   &offset, &bits),
+			 0);
 	fake_write_ulong(test->fake, module_addr(test, "core_kallsyms") + offset / 8,
 			 0xffffffffc0666000ull);
 	unit_run(test, "list", NULL);
@@ -250,7 +255,7 @@ static void addresses_at_the_edges_of_a_module(void **state)
 
 	(void)state;
 	assert_string_equal(frame(test, FAKE_MODULE + 0x50), "0xffffffffc0200050");
-	if (test_kernel == &linux_7_3) {	/* looks at each part of a module alone */
+	if (test_kernel == &linux_7_3) { /* looks at each part of a module alone */
 		assert_string_equal(frame(test, FAKE_MODULE + 0x850), "0xffffffffc0200850");
 		assert_string_equal(frame(test, FAKE_MODULE + 0x910),
 				    "fake_data+0x10/0x700 [fake_mod]");
@@ -262,18 +267,16 @@ static void addresses_at_the_edges_of_a_module(void **state)
 	unit_free(test);
 }
 
-TESTS(kallsyms,
-	cmocka_unit_test(frames_read_as_the_kernel_prints_them),
-	cmocka_unit_test(every_encoding_of_addresses_decodes),
-	cmocka_unit_test(symbols_come_from_the_dump),
-	cmocka_unit_test(symbols_of_one_name_count_up),
-	cmocka_unit_test(without_kallsyms_frames_are_numbers),
-	cmocka_unit_test(small_buffers_are_terminated),
-	cmocka_unit_test(wrong_stext_is_refused_or_not_used),
-	cmocka_unit_test(damaged_tables_are_no_crash),
-	cmocka_unit_test(unformed_modules_do_not_count),
-	cmocka_unit_test(module_list_that_never_ends_ends),
-	cmocka_unit_test(broken_module_list_is_walked_from_its_other_end),
-	cmocka_unit_test(symbols_of_a_module_may_be_gone),
-	cmocka_unit_test(names_of_a_module_may_be_gone),
-	cmocka_unit_test(addresses_at_the_edges_of_a_module));
+TESTS(kallsyms, cmocka_unit_test(frames_read_as_the_kernel_prints_them),
+      cmocka_unit_test(every_encoding_of_addresses_decodes),
+      cmocka_unit_test(symbols_come_from_the_dump), cmocka_unit_test(symbols_of_one_name_count_up),
+      cmocka_unit_test(without_kallsyms_frames_are_numbers),
+      cmocka_unit_test(small_buffers_are_terminated),
+      cmocka_unit_test(wrong_stext_is_refused_or_not_used),
+      cmocka_unit_test(damaged_tables_are_no_crash),
+      cmocka_unit_test(unformed_modules_do_not_count),
+      cmocka_unit_test(module_list_that_never_ends_ends),
+      cmocka_unit_test(broken_module_list_is_walked_from_its_other_end),
+      cmocka_unit_test(symbols_of_a_module_may_be_gone),
+      cmocka_unit_test(names_of_a_module_may_be_gone),
+      cmocka_unit_test(addresses_at_the_edges_of_a_module));

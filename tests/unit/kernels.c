@@ -105,8 +105,8 @@ static void reading_of_handles_is_proved(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(members); i++) {
-		if (test->fake->target.member(test->fake, "union handle_parts", members[i],
-					      &offset, &bits))
+		if (test->fake->target.member(test->fake, "union handle_parts", members[i], &offset,
+					      &bits))
 			continue;
 		fake_forget(test->fake, "union handle_parts", members[i]);
 		fake_member(test->fake, "union handle_parts", members[i],
@@ -114,16 +114,24 @@ static void reading_of_handles_is_proved(void **state)
 		assert_text(unit_run(test, "report", NULL), "");
 		assert_int_equal(test->status, PAGEOWNER_ERROR);
 		assert_has(test->message, "handles lead to their own records, so this layout is "
-			   "not known");
+					  "not known");
 	}
 	unit_free(test);
 }
 
 static const struct fake_record every_field = {
-	.pfn = 64, .blocks = 1, .order = 4, .gfp = 0xdeadbeef, .stack = STACK_PIPE,
-	.comm = "fifteen letters", .pid = 0x11223344, .tgid = -2,
-	.ts = 0x0102030405060708ull, .free_stack = STACK_FREE,
-	.free_ts = 0x1112131415161718ull, .reason = 1 + 3,
+	.pfn = 64,
+	.blocks = 1,
+	.order = 4,
+	.gfp = 0xdeadbeef,
+	.stack = STACK_PIPE,
+	.comm = "fifteen letters",
+	.pid = 0x11223344,
+	.tgid = -2,
+	.ts = 0x0102030405060708ull,
+	.free_stack = STACK_FREE,
+	.free_ts = 0x1112131415161718ull,
+	.reason = 1 + 3,
 };
 
 /* What a kernel does not record is zero. */
@@ -147,8 +155,7 @@ static void fields_of_a_record(void **state)
 			 kernel->flag_allocated ? test->fake->handles[STACK_FREE] : 0);
 	assert_int_equal(alloc.pid, kernel->text_has_pid ? 0x11223344 : 0);
 	assert_int_equal(alloc.ts_nsec, kernel->text_has_pid ? 0x0102030405060708ull : 0);
-	assert_int_equal(alloc.free_ts_nsec,
-			 kernel->has_free_ts ? 0x1112131415161718ull : 0);
+	assert_int_equal(alloc.free_ts_nsec, kernel->has_free_ts ? 0x1112131415161718ull : 0);
 	assert_int_equal(alloc.tgid, kernel->text_has_comm ? -2 : 0);
 	assert_string_equal(alloc.comm, kernel->text_has_comm ? "fifteen letters" : "");
 	unit_free(test);
@@ -158,11 +165,13 @@ static void flags_of_a_record(void **state)
 {
 	struct test *test = unit_opened(NULL);
 	uint64_t owner = test_kernel->flag_owner, allocated = test_kernel->flag_allocated;
+	/* clang-format off */
 	const struct { uint64_t flags; enum record_state state; } cases[] = {
 		{ 0, RECORD_NONE }, { ~(owner | allocated), RECORD_NONE },
 		{ owner, allocated ? RECORD_FREE : RECORD_ALLOCATED },
 		{ ~0ull, RECORD_ALLOCATED },
 	};
+	/* clang-format on */
 	unsigned char record[256];
 	struct allocation alloc;
 	size_t i;
@@ -172,8 +181,8 @@ static void flags_of_a_record(void **state)
 		fake_write_ulong(test->fake, fake_entry(test->fake, 32), cases[i].flags);
 		assert_true(fake_read(test->fake, fake_entry(test->fake, 32), record,
 				      test_kernel->ext_size));
-		assert_int_equal(page_owner_decode(&test->po->reader, test->po, record, 32,
-						   &alloc), cases[i].state);
+		assert_int_equal(page_owner_decode(&test->po->reader, test->po, record, 32, &alloc),
+				 cases[i].state);
 	}
 	unit_free(test);
 }
@@ -203,7 +212,8 @@ static void slab_of_a_page(void **state)
 		if (!strcmp(test_kernel->page_flags[i].name, "slab"))
 			fake_write_ulong(test->fake, page, 1ull << test_kernel->page_flags[i].bit);
 	assert_int_equal(test->fake->target.member(test->fake, "struct page", "_mapcount", &offset,
-						   &bits), 0);
+						   &bits),
+			 0);
 	fake_write_u32(test->fake, page + offset / 8, 0xf5000000);
 	assert_has(unit_ok(test, "page", "4616", NULL), "slab of fake_cache");
 	unit_free(test);
@@ -225,15 +235,10 @@ static void flatmem_of_one_node(void **state)
 	unit_free(test);
 }
 
-TESTS(kernels,
-	cmocka_unit_test(list_is_the_kernels_own_file),
-	cmocka_unit_test(each_page_counts_once),
-	cmocka_unit_test(derived_from_this_kernel),
-	cmocka_unit_test(node_and_zone_of_each_page),
-	cmocka_unit_test(reading_of_handles_is_proved),
-	cmocka_unit_test(fields_of_a_record),
-	cmocka_unit_test(flags_of_a_record),
-	cmocka_unit_test(every_fact_is_what_this_kernel_says),
-	cmocka_unit_test(own_stacks_are_named_in_the_report),
-	cmocka_unit_test(slab_of_a_page),
-	cmocka_unit_test(flatmem_of_one_node));
+TESTS(kernels, cmocka_unit_test(list_is_the_kernels_own_file),
+      cmocka_unit_test(each_page_counts_once), cmocka_unit_test(derived_from_this_kernel),
+      cmocka_unit_test(node_and_zone_of_each_page), cmocka_unit_test(reading_of_handles_is_proved),
+      cmocka_unit_test(fields_of_a_record), cmocka_unit_test(flags_of_a_record),
+      cmocka_unit_test(every_fact_is_what_this_kernel_says),
+      cmocka_unit_test(own_stacks_are_named_in_the_report), cmocka_unit_test(slab_of_a_page),
+      cmocka_unit_test(flatmem_of_one_node));

@@ -72,8 +72,7 @@ static void keys_of_the_page_need_it(void **state)
 }
 
 /* Makes @group larger than one of zeros by one key alone. */
-static void raise_key(struct pageowner *po, struct group *group, struct stack *stack,
-		      enum key key)
+static void raise_key(struct pageowner *po, struct group *group, struct stack *stack, enum key key)
 {
 	struct sample *first = &group->first;
 
@@ -182,8 +181,9 @@ static void each_key_compares_its_own_field_both_ways(void **state)
 /* -1 is what nobody knows: it comes first, not last. */
 static void unknown_numbers_come_first(void **state)
 {
-	struct group unknown = { .first.key = { .node = -1, .zone = -1, .migratetype = -1,
-						.pid = -1, .tgid = -1 } };
+	struct group unknown = {
+		.first.key = { .node = -1, .zone = -1, .migratetype = -1, .pid = -1, .tgid = -1 }
+	};
 	struct group known = { .first.key = { .node = 0 } };
 	static const enum key keys[] = { KEY_NODE, KEY_ZONE, KEY_MIGRATETYPE, KEY_PID, KEY_TGID };
 	size_t i;
@@ -197,6 +197,7 @@ static void values_in_words(void **state)
 {
 	struct test *test = unit_opened(NULL);
 	struct pageowner *po = test->po;
+	/* clang-format off */
 	struct group group = { .key = {
 		.tgid = 400, .pid = -1, .comm = "0123456789abcdef", .gfp_mask = 0xcc0,
 		.cgroup = name_id(po, "web", 3), .caller = name_id(po, "fake_take [fake_mod]", 20),
@@ -204,7 +205,9 @@ static void values_in_words(void **state)
 		.zone = 1, .allocator = ALLOCATOR_SLAB | ALLOCATOR_VMALLOC, .freed = 1,
 		.slab = 1, .context = RECORDED_HARDIRQ,
 	} };
+	/* clang-format on */
 	struct group nothing = { .key = { .allocator = ALLOCATOR_OTHERS } };
+	/* clang-format off */
 	const struct { enum key key; const char *words, *of_nothing; } cases[] = {
 		{ KEY_CALLER, "fake_take [fake_mod]", "(no caller)" },
 		{ KEY_MODULE, "fake_mod", "vmlinux" },
@@ -221,6 +224,7 @@ static void values_in_words(void **state)
 		{ KEY_SLAB, "yes", "no" },
 		{ KEY_CONTEXT, "hardirq", "not recorded" },
 	};
+	/* clang-format on */
 	size_t i;
 
 	(void)state;
@@ -236,11 +240,8 @@ static void values_in_words(void **state)
 	unit_free(test);
 }
 
-TESTS(keys,
-	cmocka_unit_test(names_and_aliases_are_unique),
-	cmocka_unit_test(only_whole_names_are_found),
-	cmocka_unit_test(fields_cover_the_key),
-	cmocka_unit_test(keys_of_the_page_need_it),
-	cmocka_unit_test(each_key_compares_its_own_field_both_ways),
-	cmocka_unit_test(unknown_numbers_come_first),
-	cmocka_unit_test(values_in_words));
+TESTS(keys, cmocka_unit_test(names_and_aliases_are_unique),
+      cmocka_unit_test(only_whole_names_are_found), cmocka_unit_test(fields_cover_the_key),
+      cmocka_unit_test(keys_of_the_page_need_it),
+      cmocka_unit_test(each_key_compares_its_own_field_both_ways),
+      cmocka_unit_test(unknown_numbers_come_first), cmocka_unit_test(values_in_words));

@@ -54,7 +54,5 @@ static void unknown_sizes_are_refused(void **state)
 	unit_free(test);
 }
 
-TESTS(known,
-	cmocka_unit_test(same_records_as_with_types),
-	cmocka_unit_test(unknown_sizes_are_refused),
-);
+TESTS(known, cmocka_unit_test(same_records_as_with_types),
+      cmocka_unit_test(unknown_sizes_are_refused), );

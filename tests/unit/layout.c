@@ -8,6 +8,7 @@
  * What each fact is called in the kernel, written down a second time: a row of
  * layout.c with another name gets another value, or none.
  */
+/* clang-format off */
 static const struct { enum fact fact; const char *type, *name; } names[] = {
 	{ F_ETEXT, NULL, "_etext" }, { F_SINITTEXT, NULL, "_sinittext" },
 	{ F_EINITTEXT, NULL, "_einittext" }, { F_STEXT, NULL, "_stext" }, { F_END, NULL, "_end" },
@@ -69,7 +70,8 @@ static const struct { enum fact fact; const char *type, *name; } names[] = {
 	{ F_OBJCG_MEMCG, "struct obj_cgroup", "memcg" },
 	{ F_MEMCG_CSS_FLAGS, "struct mem_cgroup", "css.flags" },
 	{ F_MEMCG_CSS_CGROUP, "struct mem_cgroup", "css.cgroup" },
-	{ F_CGRP_DFL_ROOT, NULL, "cgrp_dfl_root" }, { F_CGROUP_ROOT_CGRP, "struct cgroup_root", "cgrp" },
+	{ F_CGRP_DFL_ROOT, NULL, "cgrp_dfl_root" },
+	{ F_CGROUP_ROOT_CGRP, "struct cgroup_root", "cgrp" },
 	{ F_CGROUP_CHILDREN, "struct cgroup", "self.children" },
 	{ F_CGROUP_SIBLING, "struct cgroup", "self.sibling" },
 	{ F_KN_ID, "struct kernfs_node", "id" },
@@ -119,7 +121,8 @@ static const struct { enum fact fact; const char *type, *name; } names[] = {
 	{ F_MODULE_INIT_SIZE, "struct module", "init_layout.size" },
 	{ F_MODULE_INIT_TEXT_SIZE, "struct module", "init_layout.text_size" },
 	{ F_PAGE_MAPPING, "struct page", "mapping" },
-	{ F_SLAB_CACHE, "struct slab", "slab_cache" }, { F_SLAB_CACHE, "struct page", "slab_cache" },
+	{ F_SLAB_CACHE, "struct slab", "slab_cache" },
+	{ F_SLAB_CACHE, "struct page", "slab_cache" },
 	{ F_CACHE_NAME, "struct kmem_cache", "name" },
 	{ F_EXTRA_MEM, NULL, "extra_mem" }, { F_PAGEBLOCK_ORDER, NULL, "pageblock_order" },
 	{ F_SECTION_PAGEBLOCK_FLAGS, "struct mem_section", "pageblock_flags" },
@@ -141,6 +144,7 @@ static const struct { enum fact fact; const char *type, *name; } names[] = {
 	{ F_ZONE_START_PFN, "struct zone", "zone_start_pfn" },
 	{ F_ZONE_SPANNED, "struct zone", "spanned_pages" }, { F_ZONE_NAME, "struct zone", "name" },
 };
+/* clang-format on */
 
 /* What this kernel answers for one of them: found, value, size in bits of a member. */
 static bool ask(struct fake *fake, const char *type, const char *name, int64_t *value,
@@ -171,8 +175,7 @@ static bool has_other_name(struct fake *fake, enum fact fact)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(names); i++)
-		if (names[i].fact == fact &&
-		    ask(fake, names[i].type, names[i].name, &value, &bits))
+		if (names[i].fact == fact && ask(fake, names[i].type, names[i].name, &value, &bits))
 			return true;
 	return false;
 }
@@ -196,7 +199,7 @@ void every_fact_is_what_this_kernel_says(void **state)
 			continue;
 		}
 		if (got->source != SOURCE_HOST)
-			bits = 0;	/* VMCOREINFO knows no sizes of members */
+			bits = 0; /* VMCOREINFO knows no sizes of members */
 		if (!got->known || got->value != value || (bits && got->bits != bits))
 			fail_msg("%s %s: known %d, %lld instead of %lld, %u bits instead of %u",
 				 type ? type : "", name ? name : "", got->known,
@@ -324,6 +327,7 @@ static void keys_of_the_note_match_whole(void **state)
 
 static void missing_required_fact_is_named(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *type, *name; } gone[] = {
 		{ "struct page_owner", "gfp_mask" },
 		{ "union handle_parts", "offset" },
@@ -331,6 +335,7 @@ static void missing_required_fact_is_named(void **state)
 		{ NULL, "PAGE_EXT_OWNER" },
 		{ NULL, "PG_reserved" },
 	};
+	/* clang-format on */
 	size_t i;
 
 	(void)state;
@@ -440,6 +445,7 @@ static void unreadable_state_is_one_clear_line(void **state)
 
 static void nonsense_in_the_note_is_refused(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *key, *line; } bad[] = {
 		{ "PAGESIZE=", "PAGESIZE=4097" },
 		{ "PAGESIZE=", NULL },
@@ -452,6 +458,7 @@ static void nonsense_in_the_note_is_refused(void **state)
 		{ "SIZE(mem_section)=", "SIZE(mem_section)=0" },
 		{ "LENGTH(mem_section)=", "LENGTH(mem_section)=9223372036854775807" },
 	};
+	/* clang-format on */
 	size_t i;
 
 	(void)state;
@@ -509,8 +516,8 @@ static void per_cpu_variables_start_at_0(void **state)
 
 	(void)state;
 	for (cpu = 0; cpu < 2; cpu++) {
-		offset = fake_read_ulong(test->fake, fake_address(test->fake, "__per_cpu_offset") +
-					 cpu * 8);
+		offset = fake_read_ulong(test->fake,
+					 fake_address(test->fake, "__per_cpu_offset") + cpu * 8);
 		fake_write_ulong(test->fake, fake_address(test->fake, "__per_cpu_offset") + cpu * 8,
 				 offset + runqueues - 0x340);
 	}
@@ -525,22 +532,19 @@ static void per_cpu_variables_start_at_0(void **state)
 	unit_free(test);
 }
 
-TESTS(layout,
-	cmocka_unit_test(per_cpu_variables_start_at_0),
-	cmocka_unit_test(what_this_kernel_has_is_in_the_table),
-	cmocka_unit_test(derived_facts),
-	cmocka_unit_test(pageblocks_without_hugetlb),
-	cmocka_unit_test(mem_section_is_a_value_in_the_note),
-	cmocka_unit_test(vmcoreinfo_comes_before_the_host),
-	cmocka_unit_test(note_is_read_from_memory_when_the_host_has_none),
-	cmocka_unit_test(keys_of_the_note_match_whole),
-	cmocka_unit_test(missing_required_fact_is_named),
-	cmocka_unit_test(missing_symbol_is_named),
-	cmocka_unit_test(layout_shows_rows_even_when_one_is_missing),
-	cmocka_unit_test(optional_facts_may_be_missing),
-	cmocka_unit_test(switched_off_is_one_clear_line),
-	cmocka_unit_test(not_built_in_is_one_clear_line),
-	cmocka_unit_test(unreadable_state_is_one_clear_line),
-	cmocka_unit_test(nonsense_in_the_note_is_refused),
-	cmocka_unit_test(impossible_page_ext_is_refused),
-	cmocka_unit_test(stride_and_offset_come_from_the_kernel));
+TESTS(layout, cmocka_unit_test(per_cpu_variables_start_at_0),
+      cmocka_unit_test(what_this_kernel_has_is_in_the_table), cmocka_unit_test(derived_facts),
+      cmocka_unit_test(pageblocks_without_hugetlb),
+      cmocka_unit_test(mem_section_is_a_value_in_the_note),
+      cmocka_unit_test(vmcoreinfo_comes_before_the_host),
+      cmocka_unit_test(note_is_read_from_memory_when_the_host_has_none),
+      cmocka_unit_test(keys_of_the_note_match_whole),
+      cmocka_unit_test(missing_required_fact_is_named), cmocka_unit_test(missing_symbol_is_named),
+      cmocka_unit_test(layout_shows_rows_even_when_one_is_missing),
+      cmocka_unit_test(optional_facts_may_be_missing),
+      cmocka_unit_test(switched_off_is_one_clear_line),
+      cmocka_unit_test(not_built_in_is_one_clear_line),
+      cmocka_unit_test(unreadable_state_is_one_clear_line),
+      cmocka_unit_test(nonsense_in_the_note_is_refused),
+      cmocka_unit_test(impossible_page_ext_is_refused),
+      cmocka_unit_test(stride_and_offset_come_from_the_kernel));

@@ -22,10 +22,16 @@ static int know_all(void *priv, const struct pageowner_pc *pc,
 {
 	struct pageowner_line inner = { .function = "inner", .inlined = true };
 	struct pageowner_line outer = {
-		.function = "outer\033", .file = "include/a.h", .line = 7, .inlined = true,
+		.function = "outer\033",
+		.file = "include/a.h",
+		.line = 7,
+		.inlined = true,
 	};
 	struct pageowner_line whole = {
-		.function = "whole", .file = "mm/a.c", .line = 12, .column = 3,
+		.function = "whole",
+		.file = "mm/a.c",
+		.line = 12,
+		.column = 3,
 	};
 
 	(void)priv;
@@ -38,10 +44,9 @@ static int know_all(void *priv, const struct pageowner_pc *pc,
 	return 0;
 }
 
-static struct test *new_test(int (*frames)(void *priv, const struct pageowner_pc *pc,
-					   void (*sink)(void *arg,
-							const struct pageowner_line *line),
-					   void *arg))
+static struct test *
+new_test(int (*frames)(void *priv, const struct pageowner_pc *pc,
+		       void (*sink)(void *arg, const struct pageowner_line *line), void *arg))
 {
 	struct test *test = unit_new(NULL);
 	struct pageowner_target target = test->fake->target;
@@ -60,7 +65,9 @@ static void shows_what_was_inlined(void **state)
 	const char *out = unit_ok(test, "--lines", "--full", "--top", "0", NULL);
 
 	(void)state;
-	assert_has(out, "\n            inner (inlined)\n            outer\\x1b (include/a.h:7, inlined)\n");
+	assert_has(
+		out,
+		"\n            inner (inlined)\n            outer\\x1b (include/a.h:7, inlined)\n");
 	assert_has(out, " (mm/a.c:12:3)\n            inner (inlined)\n");
 	unit_free(test);
 }
@@ -72,7 +79,9 @@ static void changes_nothing_else(void **state)
 	char *plain = strdup(unit_ok(test, "list", NULL)), *at;
 	char *lined = strdup(unit_ok(test, "list", "--lines", NULL));
 	static const char *const extra[] = {
-		" inner (inlined)\n", " outer\\x1b (include/a.h:7, inlined)\n", " (mm/a.c:12:3)",
+		" inner (inlined)\n",
+		" outer\\x1b (include/a.h:7, inlined)\n",
+		" (mm/a.c:12:3)",
 	};
 
 	(void)state;
@@ -138,10 +147,6 @@ static void is_for_stacks(void **state)
 	unit_free(test);
 }
 
-TESTS(lines,
-	cmocka_unit_test(shows_what_was_inlined),
-	cmocka_unit_test(changes_nothing_else),
-	cmocka_unit_test(asks_for_the_call),
-	cmocka_unit_test(says_when_there_are_none),
-	cmocka_unit_test(is_for_stacks),
-);
+TESTS(lines, cmocka_unit_test(shows_what_was_inlined), cmocka_unit_test(changes_nothing_else),
+      cmocka_unit_test(asks_for_the_call), cmocka_unit_test(says_when_there_are_none),
+      cmocka_unit_test(is_for_stacks), );

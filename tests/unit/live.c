@@ -4,10 +4,10 @@
 
 #include "unit.h"
 
-#define PFN 4096	/* an order 0 allocation */
+#define PFN 4096 /* an order 0 allocation */
 
 static struct test *test;
-static unsigned int looks;	/* at the record */
+static unsigned int looks; /* at the record */
 static unsigned int change_after, changes;
 
 static uint64_t record(void)
@@ -126,10 +126,8 @@ static void every_command_reads_anew(void **state)
 	unit_free(test);
 }
 
-TESTS(live,
-	cmocka_unit_test(a_record_that_stands_still),
-	cmocka_unit_test(a_record_that_was_being_written),
-	cmocka_unit_test(a_record_that_changes_after_use),
-	cmocka_unit_test(a_record_that_never_stands_still),
-	cmocka_unit_test(the_list_says_what_changed),
-	cmocka_unit_test(every_command_reads_anew));
+TESTS(live, cmocka_unit_test(a_record_that_stands_still),
+      cmocka_unit_test(a_record_that_was_being_written),
+      cmocka_unit_test(a_record_that_changes_after_use),
+      cmocka_unit_test(a_record_that_never_stands_still),
+      cmocka_unit_test(the_list_says_what_changed), cmocka_unit_test(every_command_reads_anew));

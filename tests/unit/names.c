@@ -27,7 +27,7 @@ static void nothing_is_number_zero(void **state)
 	struct pageowner *po = pageowner_new();
 
 	(void)state;
-	assert_string_equal(name_text(po, 0), "");	/* before there are any */
+	assert_string_equal(name_text(po, 0), ""); /* before there are any */
 	assert_string_equal(name_text(po, 7), "");
 	assert_int_equal(name_id(po, "", 0), 0);
 	assert_int_equal(name_id(po, "x", 0), 0);
@@ -54,11 +54,9 @@ static void many_names_keep_their_numbers(void **state)
 		assert_int_equal(name_id(po, name, len), i + 1);
 		assert_string_equal(name_text(po, i + 1), name);
 	}
-	assert_ptr_equal(name_text(po, 1), first);	/* texts stay where they are */
+	assert_ptr_equal(name_text(po, 1), first); /* texts stay where they are */
 	pageowner_free(po);
 }
 
-TESTS(names,
-	cmocka_unit_test(equal_names_have_one_number),
-	cmocka_unit_test(nothing_is_number_zero),
-	cmocka_unit_test(many_names_keep_their_numbers));
+TESTS(names, cmocka_unit_test(equal_names_have_one_number),
+      cmocka_unit_test(nothing_is_number_zero), cmocka_unit_test(many_names_keep_their_numbers));

@@ -44,17 +44,18 @@ static void what_a_report_says(void **state)
 	for (i = 0; i < ARRAY_SIZE(oom_report); i++)
 		add(test, &log, 2000000, oom_report[i]);
 	unit_run(test, "oom", NULL);
-	assert_has(test->fake->out,
-		   "OOM reports  1 in the log; the last:\n"
-		   "             [    0.002000] java invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), "
-		   "order=2, oom_score_adj=0\n"
-		   "             [    0.002000] memory: usage 1024kB, limit 1024kB, failcnt 3\n"
-		   "             [    0.002000] active_anon:1 inactive_anon:2 isolated_anon:0\n"
-		   "             [    0.002000]  free:3 free_pcp:4 free_cma:0\n"
-		   "             [    0.002000] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),"
-		   "oom_memcg=/web,task=java,pid=7,uid=0\n"
-		   "             [    0.002000] Memory cgroup out of memory: Killed process 7 (java) "
-		   "total-vm:4kB\n");
+	assert_has(
+		test->fake->out,
+		"OOM reports  1 in the log; the last:\n"
+		"             [    0.002000] java invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), "
+		"order=2, oom_score_adj=0\n"
+		"             [    0.002000] memory: usage 1024kB, limit 1024kB, failcnt 3\n"
+		"             [    0.002000] active_anon:1 inactive_anon:2 isolated_anon:0\n"
+		"             [    0.002000]  free:3 free_pcp:4 free_cma:0\n"
+		"             [    0.002000] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),"
+		"oom_memcg=/web,task=java,pid=7,uid=0\n"
+		"             [    0.002000] Memory cgroup out of memory: Killed process 7 (java) "
+		"total-vm:4kB\n");
 	assert_has_not(test->fake->out, "Panic ");
 	unit_free(test);
 }
@@ -71,7 +72,8 @@ static void the_last_report_and_the_first_panic(void **state)
 	add(test, &log, 3000, "Kernel panic - not syncing: Out of memory");
 	add(test, &log, 4000, "Kernel panic - not syncing: again");
 	unit_run(test, "oom", NULL);
-	assert_has(test->fake->out, "2 in the log; the last:\n"
+	assert_has(test->fake->out,
+		   "2 in the log; the last:\n"
 		   "             [    0.000002] cc invoked oom-killer: order=1\n"
 		   "Panic        [    0.000003] Kernel panic - not syncing: Out of memory\n");
 	assert_has_not(test->fake->out, "again");
@@ -89,17 +91,15 @@ static void logs_without_a_report(void **state)
 	add(test, &log, 3000000000, "bye");
 	unit_run(test, "oom", NULL);
 	assert_has(test->fake->out, "OOM          the log has no OOM report; it reaches from "
-		   "[    1.000000] to [    3.000000]\n");
+				    "[    1.000000] to [    3.000000]\n");
 	unit_free(test);
 	test = unit_new(NULL);
 	unit_run(test, "oom", NULL);
 	assert_has(test->fake->out, "OOM          neither this dump nor its debug info knows "
-		   "where the kernel log is\n");
+				    "where the kernel log is\n");
 	unit_free(test);
 }
 
-TESTS(oom,
-	cmocka_unit_test(what_a_report_says),
-	cmocka_unit_test(the_last_report_and_the_first_panic),
-	cmocka_unit_test(logs_without_a_report),
-);
+TESTS(oom, cmocka_unit_test(what_a_report_says),
+      cmocka_unit_test(the_last_report_and_the_first_panic),
+      cmocka_unit_test(logs_without_a_report), );

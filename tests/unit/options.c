@@ -113,6 +113,7 @@ static void options_set_their_field(void **state)
 /* The words of the kernel tree's page_owner_sort, long and short. */
 static void cull_takes_every_key_by_both_names(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *list; unsigned int keys; } cases[] = {
 		{ "stacktrace", KEY_BIT(KEY_STACK) }, { "st", KEY_BIT(KEY_STACK) },
 		{ "pid", KEY_BIT(KEY_PID) }, { "p", KEY_BIT(KEY_PID) },
@@ -133,6 +134,7 @@ static void cull_takes_every_key_by_both_names(void **state)
 		{ "st,st,stacktrace", KEY_BIT(KEY_STACK) },
 		{ "p,tg,name", KEY_BIT(KEY_PID) | KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM) },
 	};
+	/* clang-format on */
 	size_t i;
 
 	(void)state;
@@ -223,6 +225,7 @@ static void selections_are_kept_in_their_order(void **state)
 /* page and stack take numbers as C and as debuggers write them. */
 static void addresses_in_every_notation(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *line; uint64_t want; enum address_kind kind; } cases[] = {
 		{ "page 32", 32, ADDRESS_ANY },
 		{ "page 0x20", 32, ADDRESS_ANY },
@@ -238,6 +241,7 @@ static void addresses_in_every_notation(void **state)
 		{ "page --pid 71 0x7f0000000000", 0x7f0000000000, ADDRESS_USER },
 		{ "stack 0x1234", 0x1234, ADDRESS_ANY },
 	};
+	/* clang-format on */
 	const char *const *files;
 	size_t i;
 
@@ -278,7 +282,7 @@ static void operands_are_the_files(void **state)
 	parsed("./list");
 	assert_int_equal(pageowner_operands(po, &files), 1);
 	assert_int_equal(po->options.command, COMMAND_REPORT);
-	parsed("list report");		/* only the first word can be a command */
+	parsed("list report"); /* only the first word can be a command */
 	assert_int_equal(po->options.command, COMMAND_LIST);
 	assert_int_equal(pageowner_operands(po, &files), 1);
 	parsed("-- -m");
@@ -288,6 +292,7 @@ static void operands_are_the_files(void **state)
 
 static void mistakes_are_named_in_one_line(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *line, *word; } cases[] = {
 		{ "--nothing", "--nothing" },
 		{ "-x", "-x" },
@@ -342,7 +347,8 @@ static void mistakes_are_named_in_one_line(void **state)
 		{ "--frame (", "--frame" },
 		{ "--frame *[", "--frame" },
 		{ "--older 267666666d", "is no time like" },
-		{ "--frame (((((((((((((((((((a+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+", "too many repetitions" },
+		{ "--frame (((((((((((((((((((a+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+",
+		  "too many repetitions" },
 		{ "--frame ((a{1,255}){1,255}){1,255}", "too many repetitions" },
 		{ "--frame ()++++++++++++++++", "too many repetitions" },
 		{ "--frame a**", "too many repetitions" },
@@ -353,6 +359,7 @@ static void mistakes_are_named_in_one_line(void **state)
 		{ "page vmcore", "addresses" },
 		{ "stack", "handles" },
 	};
+	/* clang-format on */
 	size_t i;
 
 	(void)state;
@@ -364,7 +371,7 @@ static void mistakes_are_named_in_one_line(void **state)
 		assert_has(pageowner_message(po), cases[i].word);
 		assert_null(strchr(pageowner_message(po), '\n'));
 	}
-	parsed("report");		/* the next line starts afresh */
+	parsed("report"); /* the next line starts afresh */
 }
 
 static void the_words_may_change_afterwards(void **state)
@@ -379,7 +386,7 @@ static void the_words_may_change_afterwards(void **state)
 	memset(file, 'x', 6);
 	assert_int_equal(pageowner_operands(po, &files), 1);
 	assert_string_equal(files[0], "vmcore");
-	assert_ptr_equal(argv[1], command);	/* and the caller's array is as it was */
+	assert_ptr_equal(argv[1], command); /* and the caller's array is as it was */
 	assert_ptr_equal(argv[2], file);
 }
 
@@ -427,6 +434,7 @@ static bool help_has(const char *word)
 /* getopt knows what it takes: what is in the help is taken, what is taken is in the help. */
 static void help_names_every_option(void **state)
 {
+	/* clang-format off */
 	static const char *const words[] = {
 		"report", "list", "sort", "page", "stack", "check", "layout", "help",
 		"--cull", "--sort", "--depth", "--tree", "--reverse", "--top", "--full", "--freed",
@@ -436,6 +444,7 @@ static void help_names_every_option(void **state)
 		"--older", "--newer", "--pfn", "--frame", "--handle",
 		"-a", "-c", "-f", "-h", "-m", "-n", "-p", "-P", "-r", "-s", "-t", "-M",
 	};
+	/* clang-format on */
 	const char *const *line;
 	size_t i;
 
@@ -470,7 +479,7 @@ static void options_of_the_help_exist(void **state)
 
 			snprintf(word, sizeof(word), "%.*s",
 				 (int)(2 + strspn(at + 2, "abcdefghijklmnopqrstuvwxyz-")), at);
-			parse(word);		/* "needs a value" or fine, but known */
+			parse(word); /* "needs a value" or fine, but known */
 			assert_has_not(pageowner_message(po), "no option");
 		}
 	}
@@ -478,19 +487,10 @@ static void options_of_the_help_exist(void **state)
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
-TESTS(options,
-	CASE(nothing_is_a_report_of_twenty_by_pages),
-	CASE(commands),
-	CASE(options_set_their_field),
-	CASE(cull_takes_every_key_by_both_names),
-	CASE(sort_keys_have_signs_and_an_order),
-	CASE(sort_is_page_owner_sort),
-	CASE(selections_are_kept_in_their_order),
-	CASE(addresses_in_every_notation),
-	CASE(operands_are_the_files),
-	CASE(mistakes_are_named_in_one_line),
-	CASE(the_words_may_change_afterwards),
-	CASE(no_words_at_all),
-	CASE(more_selections_than_fit),
-	CASE(help_names_every_option),
-	CASE(options_of_the_help_exist));
+TESTS(options, CASE(nothing_is_a_report_of_twenty_by_pages), CASE(commands),
+      CASE(options_set_their_field), CASE(cull_takes_every_key_by_both_names),
+      CASE(sort_keys_have_signs_and_an_order), CASE(sort_is_page_owner_sort),
+      CASE(selections_are_kept_in_their_order), CASE(addresses_in_every_notation),
+      CASE(operands_are_the_files), CASE(mistakes_are_named_in_one_line),
+      CASE(the_words_may_change_afterwards), CASE(no_words_at_all), CASE(more_selections_than_fit),
+      CASE(help_names_every_option), CASE(options_of_the_help_exist));

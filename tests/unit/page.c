@@ -9,7 +9,8 @@ static struct page read_page(struct test *test, uint64_t pfn)
 	struct page page;
 
 	assert_int_equal(page_read(&test->po->reader, test->po, &window, unit_section(test, pfn),
-				   pfn, &page), 0);
+				   pfn, &page),
+			 0);
 	return page;
 }
 
@@ -27,8 +28,9 @@ static unsigned int flag_bit(const char *name)
 
 static void fields_of_a_page(void **state)
 {
-	static const struct fake_page what = { .pfn = 12400, .count = 1, .flags = FLAG_HEAD,
-					       .memcg = MEMCG_WEB };
+	static const struct fake_page what = {
+		.pfn = 12400, .count = 1, .flags = FLAG_HEAD, .memcg = MEMCG_WEB
+	};
 	struct test *test = unit_opened(NULL);
 	uint64_t flags = 0x3fffff0000000000ull | 1ull << flag_bit("head");
 	struct page page;
@@ -110,7 +112,8 @@ static void windows_follow_any_order_of_pages(void **state)
 		struct page page, alone = read_page(test, pfns[i]);
 
 		assert_int_equal(page_read(&test->po->reader, test->po, &window, section, pfns[i],
-					   &page), 0);
+					   &page),
+				 0);
 		assert_int_equal(page.flags, alone.flags);
 		assert_int_equal(page.private, alone.private);
 		assert_int_equal(page.mapcount, alone.mapcount);
@@ -139,6 +142,7 @@ static void every_flag_has_its_name(void **state)
 
 static void fields_stand_behind_the_flags(void **state)
 {
+	/* clang-format off */
 	static const struct { uint64_t flags; const char *text; } cases[] = {
 		{ 0, "0x0(zone=0|lastcpupid=0x0)" },
 		{ 1ull << 61, "0x2000000000000000(zone=1|lastcpupid=0x0)" },
@@ -149,6 +153,7 @@ static void fields_stand_behind_the_flags(void **state)
 		/* a bit between the flags and the fields belongs to neither */
 		{ 1ull << 30, "0x40000000(zone=0|lastcpupid=0x0)" },
 	};
+	/* clang-format on */
 	struct test *test = unit_opened(NULL);
 	size_t i;
 
@@ -164,6 +169,7 @@ static void fields_stand_behind_the_flags(void **state)
 
 static void gfp_text(void **state)
 {
+	/* clang-format off */
 	static const struct { uint32_t gfp; const char *text; } cases[] = {
 		{ 0, "0x0()" },
 		{ 0xcc0, "0xcc0(GFP_KERNEL)" },
@@ -173,6 +179,7 @@ static void gfp_text(void **state)
 		{ 0x1c24ca, "0x1c24ca(GFP_TRANSHUGE)" },
 		{ 0x80000000, "0x80000000(0x80000000)" },
 	};
+	/* clang-format on */
 	struct test *test = unit_opened(NULL);
 	struct text *text = NULL;
 	size_t i;
@@ -192,7 +199,7 @@ static void gfp_text(void **state)
 static void migratetypes_of_page_and_block(void **state)
 {
 	static const char *const types[] = { "Unmovable", "Movable", "Reclaimable", "HighAtomic",
-					     "Isolate", "Movable", "Movable", "Unmovable" };
+					     "Isolate",	  "Movable", "Movable",	    "Unmovable" };
 	struct test *test = unit_opened(NULL);
 	const struct section *section = unit_section(test, 12288);
 	size_t i;
@@ -242,6 +249,7 @@ static void migrate_reasons(void **state)
 
 static void memcg_lines(void **state)
 {
+	/* clang-format off */
 	static const char *const want[NR_MEMCG] = {
 		[MEMCG_NONE] = "",
 		[MEMCG_WEB] = "Charged to memcg web\n",
@@ -253,6 +261,7 @@ static void memcg_lines(void **state)
 			       "012345678901234567890123456789012345678\n",
 		[MEMCG_OFFLINE_OBJCG] = "Charged (via objcg) to offline memcg removed\n",
 	};
+	/* clang-format on */
 	struct test *test = unit_opened(NULL);
 	int i;
 
@@ -274,7 +283,8 @@ static void charge_without_a_memcg_says_nothing(void **state)
 
 	(void)state;
 	assert_int_equal(test->fake->target.member(test->fake, "struct obj_cgroup", "memcg",
-						   &offset, &bits), 0);
+						   &offset, &bits),
+			 0);
 	fake_write_ulong(test->fake, (objcg & ~7ull) + offset / 8, 0);
 	page_memcg_text(test->po, text, objcg, false);
 	assert_text(text->data, "");
@@ -312,19 +322,11 @@ static void memcg_in_a_hole_is_counted(void **state)
 	unit_free(test);
 }
 
-TESTS(page,
-	cmocka_unit_test(fields_of_a_page),
-	cmocka_unit_test(buddy_blocks_and_their_order),
-	cmocka_unit_test(reserved_pages),
-	cmocka_unit_test(hole_in_the_memory_map_costs_its_pages),
-	cmocka_unit_test(windows_follow_any_order_of_pages),
-	cmocka_unit_test(every_flag_has_its_name),
-	cmocka_unit_test(fields_stand_behind_the_flags),
-	cmocka_unit_test(gfp_text),
-	cmocka_unit_test(migratetypes_of_page_and_block),
-	cmocka_unit_test(without_grouping_all_pages_are_unmovable),
-	cmocka_unit_test(migrate_reasons),
-	cmocka_unit_test(memcg_lines),
-	cmocka_unit_test(charge_without_a_memcg_says_nothing),
-	cmocka_unit_test(names_may_be_missing),
-	cmocka_unit_test(memcg_in_a_hole_is_counted));
+TESTS(page, cmocka_unit_test(fields_of_a_page), cmocka_unit_test(buddy_blocks_and_their_order),
+      cmocka_unit_test(reserved_pages), cmocka_unit_test(hole_in_the_memory_map_costs_its_pages),
+      cmocka_unit_test(windows_follow_any_order_of_pages),
+      cmocka_unit_test(every_flag_has_its_name), cmocka_unit_test(fields_stand_behind_the_flags),
+      cmocka_unit_test(gfp_text), cmocka_unit_test(migratetypes_of_page_and_block),
+      cmocka_unit_test(without_grouping_all_pages_are_unmovable), cmocka_unit_test(migrate_reasons),
+      cmocka_unit_test(memcg_lines), cmocka_unit_test(charge_without_a_memcg_says_nothing),
+      cmocka_unit_test(names_may_be_missing), cmocka_unit_test(memcg_in_a_hole_is_counted));

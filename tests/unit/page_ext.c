@@ -45,7 +45,8 @@ static void pageblocks_are_measured(void **state)
 	(void)state;
 	assert_int_equal(host->member(test->fake, "struct mem_section", "usage", &usage, &bits), 0);
 	assert_int_equal(host->member(test->fake, "struct mem_section_usage", "pageblock_flags",
-				      &flags, &bits), 0);
+				      &flags, &bits),
+			 0);
 	fake_write_ulong(test->fake, root + test_kernel->sizeof_section + usage / 8,
 			 fake_read_ulong(test->fake, root + usage / 8) + flags / 8 + 16);
 	unit_ok(test, "report", NULL);
@@ -74,7 +75,8 @@ static void section_without_page_ext_is_counted(void **state)
 
 	(void)state;
 	assert_int_equal(test->fake->target.member(test->fake, "struct mem_section", "page_ext",
-						   &offset, &bits), 0);
+						   &offset, &bits),
+			 0);
 	fake_write_ulong(test->fake, root + test_kernel->sizeof_section + offset / 8, 0);
 	assert_has_not(unit_run(test, "list", NULL), unit_pfn(4114));
 	assert_int_equal(test->po->sections.invalid, 1);
@@ -169,17 +171,15 @@ static void broken_table_names_what_was_read(void **state)
 	unit_run(test, "report", NULL);
 	assert_int_equal(test->status, PAGEOWNER_ERROR);
 	assert_has(test->message, "page_ext");
-	assert_has(test->message, "3000");	/* the PFN 12288 in hex */
+	assert_has(test->message, "3000"); /* the PFN 12288 in hex */
 	unit_free(test);
 }
 
-TESTS(page_ext,
-	cmocka_unit_test(sections_lie_where_the_roots_say),
-	cmocka_unit_test(pageblocks_are_measured),
-	cmocka_unit_test(section_that_goes_offline_is_not_read),
-	cmocka_unit_test(section_without_page_ext_is_counted),
-	cmocka_unit_test(missing_root_is_a_hole),
-	cmocka_unit_test(records_are_those_of_their_page),
-	cmocka_unit_test(hole_in_a_table_loses_the_records_it_touches),
-	cmocka_unit_test(lost_records_are_unknown_pages),
-	cmocka_unit_test(broken_table_names_what_was_read));
+TESTS(page_ext, cmocka_unit_test(sections_lie_where_the_roots_say),
+      cmocka_unit_test(pageblocks_are_measured),
+      cmocka_unit_test(section_that_goes_offline_is_not_read),
+      cmocka_unit_test(section_without_page_ext_is_counted),
+      cmocka_unit_test(missing_root_is_a_hole), cmocka_unit_test(records_are_those_of_their_page),
+      cmocka_unit_test(hole_in_a_table_loses_the_records_it_touches),
+      cmocka_unit_test(lost_records_are_unknown_pages),
+      cmocka_unit_test(broken_table_names_what_was_read));

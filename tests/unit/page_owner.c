@@ -6,8 +6,8 @@ static enum record_state decode(struct test *test, uint64_t pfn, struct allocati
 	unsigned char record[256];
 
 	memset(ret, 0x5a, sizeof(*ret));
-	assert_true(fake_read(test->fake, fake_entry(test->fake, pfn), record,
-			      test_kernel->ext_size));
+	assert_true(
+		fake_read(test->fake, fake_entry(test->fake, pfn), record, test_kernel->ext_size));
 	return page_owner_decode(&test->po->reader, test->po, record, pfn, ret);
 }
 
@@ -15,10 +15,18 @@ static enum record_state decode(struct test *test, uint64_t pfn, struct allocati
 static void fields_come_from_their_places(void **state)
 {
 	static const struct fake_record record = {
-		.pfn = 12400, .blocks = 1, .order = 4, .gfp = 0xdeadbeef, .stack = STACK_PIPE,
-		.comm = "fifteen letters", .pid = 0x11223344, .tgid = 0x55667788,
-		.ts = 0x0102030405060708ull, .free_stack = STACK_FREE,
-		.free_ts = 0x1112131415161718ull, .reason = 1 + 3,
+		.pfn = 12400,
+		.blocks = 1,
+		.order = 4,
+		.gfp = 0xdeadbeef,
+		.stack = STACK_PIPE,
+		.comm = "fifteen letters",
+		.pid = 0x11223344,
+		.tgid = 0x55667788,
+		.ts = 0x0102030405060708ull,
+		.free_stack = STACK_FREE,
+		.free_ts = 0x1112131415161718ull,
+		.reason = 1 + 3,
 	};
 	struct test *test = unit_opened(NULL);
 	struct allocation alloc;
@@ -61,6 +69,7 @@ static void heads_and_tails_of_every_order(void **state)
 
 static void states_are_those_of_the_kernels_file(void **state)
 {
+	/* clang-format off */
 	static const struct { uint64_t pfn; enum record_state state; } cases[] = {
 		{ 16, RECORD_ALLOCATED },	/* early */
 		{ 3900, RECORD_NONE },		/* never owned */
@@ -75,6 +84,7 @@ static void states_are_those_of_the_kernels_file(void **state)
 		{ 4136, RECORD_NONE },		/* a lost head */
 		{ 4137, RECORD_TAIL },
 	};
+	/* clang-format on */
 	struct test *test = unit_opened(NULL);
 	struct allocation alloc;
 	size_t i;
@@ -96,11 +106,11 @@ static void records_without_their_flags_are_none(void **state)
 	(void)state;
 	fake_write_ulong(test->fake, fake_entry(test->fake, 32), 0);
 	assert_int_equal(decode(test, 32, &alloc), RECORD_NONE);
-	fake_write_ulong(test->fake, fake_entry(test->fake, 32), 2);	/* allocated alone */
+	fake_write_ulong(test->fake, fake_entry(test->fake, 32), 2); /* allocated alone */
 	assert_int_equal(decode(test, 32, &alloc), RECORD_NONE);
-	fake_write_ulong(test->fake, fake_entry(test->fake, 32), 1);	/* owner alone */
+	fake_write_ulong(test->fake, fake_entry(test->fake, 32), 1); /* owner alone */
 	assert_int_equal(decode(test, 32, &alloc), RECORD_FREE);
-	fake_write_ulong(test->fake, fake_entry(test->fake, 32), 3 | 0xf0);	/* and others */
+	fake_write_ulong(test->fake, fake_entry(test->fake, 32), 3 | 0xf0); /* and others */
 	assert_int_equal(decode(test, 32, &alloc), RECORD_ALLOCATED);
 	unit_free(test);
 }
@@ -135,7 +145,12 @@ static void names_without_an_end_are_cut(void **state)
 static void negative_numbers_stay_negative(void **state)
 {
 	static const struct fake_record record = {
-		.pfn = 12400, .blocks = 1, .stack = STACK_PIPE, .comm = "", .pid = -2, .tgid = -3,
+		.pfn = 12400,
+		.blocks = 1,
+		.stack = STACK_PIPE,
+		.comm = "",
+		.pid = -2,
+		.tgid = -3,
 	};
 	struct test *test = unit_opened(NULL);
 	struct allocation alloc;
@@ -150,11 +165,10 @@ static void negative_numbers_stay_negative(void **state)
 	unit_free(test);
 }
 
-TESTS(page_owner,
-	cmocka_unit_test(fields_come_from_their_places),
-	cmocka_unit_test(heads_and_tails_of_every_order),
-	cmocka_unit_test(states_are_those_of_the_kernels_file),
-	cmocka_unit_test(records_without_their_flags_are_none),
-	cmocka_unit_test(freed_records_keep_their_last_owner),
-	cmocka_unit_test(names_without_an_end_are_cut),
-	cmocka_unit_test(negative_numbers_stay_negative));
+TESTS(page_owner, cmocka_unit_test(fields_come_from_their_places),
+      cmocka_unit_test(heads_and_tails_of_every_order),
+      cmocka_unit_test(states_are_those_of_the_kernels_file),
+      cmocka_unit_test(records_without_their_flags_are_none),
+      cmocka_unit_test(freed_records_keep_their_last_owner),
+      cmocka_unit_test(names_without_an_end_are_cut),
+      cmocka_unit_test(negative_numbers_stay_negative));

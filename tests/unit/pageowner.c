@@ -50,7 +50,7 @@ static void second_run_reads_no_page_ext(void **state)
 	assert_text(unit_ok(test, "report", NULL), first);
 	unit_ok(test, "report", "-t", "--top", "3", "--full", NULL);
 	assert_int_equal(test->fake->page_ext_reads, reads);
-	unit_ok(test, "report", "--freed", NULL);	/* another selection has to scan */
+	unit_ok(test, "report", "--freed", NULL); /* another selection has to scan */
 	assert_true(test->fake->page_ext_reads > reads);
 	free(first);
 	unit_free(test);
@@ -81,8 +81,8 @@ static void host_stops_a_scan(void **state)
 	out = unit_run(test, "report", NULL);
 	assert_int_equal(test->status, PAGEOWNER_INTERRUPTED);
 	assert_has(out, "interrupted");
-	assert_has(out, "alloc_pages+0x10");		/* section 0 was read */
-	assert_has_not(out, "fake_take");		/* the last one was not */
+	assert_has(out, "alloc_pages+0x10"); /* section 0 was read */
+	assert_has_not(out, "fake_take");    /* the last one was not */
 	/* The handle is usable, and the half result is not taken for a whole one. */
 	test->fake->stop_after = 0;
 	out = unit_ok(test, "report", NULL);
@@ -184,7 +184,10 @@ static void other_host_is_another_kernel(void **state)
 	struct fake *other = fake_new(test_kernel, NULL);
 	char *argv[] = { (char *)"pageowner", (char *)"list", NULL };
 	static const struct fake_record extra = {
-		.pfn = 4608, .blocks = 1, .stack = STACK_PIPE, .comm = "extra",
+		.pfn = 4608,
+		.blocks = 1,
+		.stack = STACK_PIPE,
+		.comm = "extra",
 	};
 
 	(void)state;
@@ -219,7 +222,9 @@ static void host_that_knows_nothing(void **state)
 	static const char *const commands[] = { "report", "list", "layout" };
 	struct test *test = unit_new(NULL);
 	struct pageowner_target bare = {
-		.size = sizeof(bare), .priv = test->fake, .word_size = 8,
+		.size = sizeof(bare),
+		.priv = test->fake,
+		.word_size = 8,
 		.write = test->fake->target.write,
 	};
 	size_t i;
@@ -316,21 +321,15 @@ static void freeing_nothing_is_fine(void **state)
 	assert_non_null(pageowner_version());
 }
 
-TESTS(pageowner,
-	cmocka_unit_test(any_order_of_jobs_gives_the_same_bytes),
-	cmocka_unit_test(second_run_reads_no_page_ext),
-	cmocka_unit_test(facts_are_asked_once),
-	cmocka_unit_test(host_stops_a_scan),
-	cmocka_unit_test(stopped_list_is_the_start_of_the_whole),
-	cmocka_unit_test(progress_counts_to_its_total),
-	cmocka_unit_test(closed_pipe_ends_quietly),
-	cmocka_unit_test(full_disk_is_an_error),
-	cmocka_unit_test(abandoned_run_leaves_the_handle_usable),
-	cmocka_unit_test(other_host_is_another_kernel),
-	cmocka_unit_test(host_of_another_version_is_refused),
-	cmocka_unit_test(host_that_knows_nothing),
-	cmocka_unit_test(optional_callbacks_may_be_absent),
-	cmocka_unit_test(host_errors_end_the_command_with_a_message),
-	cmocka_unit_test(symbols_for_a_host_that_has_no_types_yet),
-	cmocka_unit_test(symbols_without_kallsyms),
-	cmocka_unit_test(freeing_nothing_is_fine));
+TESTS(pageowner, cmocka_unit_test(any_order_of_jobs_gives_the_same_bytes),
+      cmocka_unit_test(second_run_reads_no_page_ext), cmocka_unit_test(facts_are_asked_once),
+      cmocka_unit_test(host_stops_a_scan), cmocka_unit_test(stopped_list_is_the_start_of_the_whole),
+      cmocka_unit_test(progress_counts_to_its_total), cmocka_unit_test(closed_pipe_ends_quietly),
+      cmocka_unit_test(full_disk_is_an_error),
+      cmocka_unit_test(abandoned_run_leaves_the_handle_usable),
+      cmocka_unit_test(other_host_is_another_kernel),
+      cmocka_unit_test(host_of_another_version_is_refused),
+      cmocka_unit_test(host_that_knows_nothing), cmocka_unit_test(optional_callbacks_may_be_absent),
+      cmocka_unit_test(host_errors_end_the_command_with_a_message),
+      cmocka_unit_test(symbols_for_a_host_that_has_no_types_yet),
+      cmocka_unit_test(symbols_without_kallsyms), cmocka_unit_test(freeing_nothing_is_fine));

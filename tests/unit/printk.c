@@ -63,7 +63,7 @@ static void rings_that_wrapped(void **state)
 			out = strchr(out + 1, '\n');
 		/* head_id and tail_id: as many as the writer has not overwritten. */
 		assert_int_equal(i - 1, fake_read_ulong(test->fake, log.ring + 24) -
-					fake_read_ulong(test->fake, log.ring + 32) + 1);
+						fake_read_ulong(test->fake, log.ring + 32) + 1);
 		free(text);
 		unit_free(test);
 	}
@@ -81,8 +81,7 @@ static void what_is_being_written_is_left_out(void **state)
 	add(test, &log, 0, "three");
 	desc = log.descs + 24;
 	fake_write_ulong(test->fake, desc, fake_read_ulong(test->fake, desc) & ~0ul >> 2);
-	assert_text(unit_ok(test, "dmesg", NULL),
-		    "[    0.000000] one\n[    0.000000] three\n");
+	assert_text(unit_ok(test, "dmesg", NULL), "[    0.000000] one\n[    0.000000] three\n");
 	/* One that may still be continued is there all the same. */
 	fake_write_ulong(test->fake, desc, fake_read_ulong(test->fake, desc) | 1ul << 62);
 	assert_text(unit_ok(test, "dmesg", NULL),
@@ -155,7 +154,7 @@ static void log_buf_of_older_kernels(void **state)
 		    "[    0.000000] Linux version\n[    0.001500] two\n[    0.001500] lines\n");
 	memset(text, 'x', 199);
 	fake_log_buf_add(test->fake, &log, 2000, text, 199);
-	first = 32 + 28;	/* the first two go: headers of 16, texts rounded up to 4 */
+	first = 32 + 28; /* the first two go: headers of 16, texts rounded up to 4 */
 	fake_log_buf_add(test->fake, &log, 3000, text, 150);
 	fake_write(test->fake, fake_address(test->fake, "log_first_idx"), &first, 4);
 	fake_log_buf_add(test->fake, &log, 4000, "last", 4);
@@ -191,14 +190,9 @@ static void a_kernel_without_page_owner_has_a_log(void **state)
 	unit_free(test);
 }
 
-TESTS(printk,
-	cmocka_unit_test(the_log_as_dmesg_prints_it),
-	cmocka_unit_test(rings_that_wrapped),
-	cmocka_unit_test(what_is_being_written_is_left_out),
-	cmocka_unit_test(holes_cost_records_and_are_said),
-	cmocka_unit_test(texts_that_are_not_the_descriptors),
-	cmocka_unit_test(rings_that_cannot_be),
-	cmocka_unit_test(log_buf_of_older_kernels),
-	cmocka_unit_test(a_kernel_without_a_log),
-	cmocka_unit_test(a_kernel_without_page_owner_has_a_log),
-);
+TESTS(printk, cmocka_unit_test(the_log_as_dmesg_prints_it), cmocka_unit_test(rings_that_wrapped),
+      cmocka_unit_test(what_is_being_written_is_left_out),
+      cmocka_unit_test(holes_cost_records_and_are_said),
+      cmocka_unit_test(texts_that_are_not_the_descriptors), cmocka_unit_test(rings_that_cannot_be),
+      cmocka_unit_test(log_buf_of_older_kernels), cmocka_unit_test(a_kernel_without_a_log),
+      cmocka_unit_test(a_kernel_without_page_owner_has_a_log), );

@@ -11,55 +11,52 @@ static void records_of_linux_6_1(void **state)
 	const char *out;
 
 	(void)state;
-	if (test_kernel != &linux_6_1) {	/* others have expect.c alone */
+	if (test_kernel != &linux_6_1) { /* others have expect.c alone */
 		unit_free(test);
 		return;
 	}
 	out = unit_ok(test, "list", NULL);
+	assert_has(out, "Page allocated via order 0, mask 0x0(), pid 1, tgid 1 (swapper/0), "
+			"ts 100000 ns, free_ts 0 ns\n"
+			"PFN 16 type Unmovable Block 0 type Movable Flags "
+			"0x3fffff0000000000(zone=1|lastcpupid=0x1fffff)\n"
+			" register_early_stack+0x10/0x20\n"
+			" init_page_owner+0x20/0xa0\n"
+			"\n"
+			"Page allocated via order 0,");
 	assert_has(out,
-		"Page allocated via order 0, mask 0x0(), pid 1, tgid 1 (swapper/0), "
-		"ts 100000 ns, free_ts 0 ns\n"
-		"PFN 16 type Unmovable Block 0 type Movable Flags "
-		"0x3fffff0000000000(zone=1|lastcpupid=0x1fffff)\n"
-		" register_early_stack+0x10/0x20\n"
-		" init_page_owner+0x20/0xa0\n"
-		"\n"
-		"Page allocated via order 0,");
-	assert_has(out,
-		"\n\nPage allocated via order 0, mask 0x100cca(GFP_HIGHUSER_MOVABLE), pid 101, "
-		"tgid 100 (bash), ts 6000000000 ns, free_ts 4000000000 ns\n"
-		"PFN 33 type Movable Block 0 type Movable Flags "
-		"0x3fffff0000000000(zone=1|lastcpupid=0x1fffff)\n"
-		" post_alloc_hook+0x12/0x40\n"
-		" get_page_from_freelist+0x100/0xfc0\n"
-		" __alloc_pages+0xf0/0x200\n"
-		" do_anonymous_page+0x10/0x100\n"
-		" handle_mm_fault+0x20/0x80\n"
-		"Page has been migrated, last migrate reason: compaction\n"
-		"\n");
-	assert_has(out,
-		"\n\nPage allocated via order 1, mask 0xcc0(GFP_KERNEL), pid 500, tgid 500 "
-		"(insmod), ts 40000000000 ns, free_ts 0 ns\n"
-		"PFN 532480 type Unmovable Block 1040 type Unmovable Flags "
-		"0x3fffff0000000000(zone=1|lastcpupid=0x1fffff)\n"
-		" post_alloc_hook+0x12/0x40\n"
-		" get_page_from_freelist+0x100/0xfc0\n"
-		" __alloc_pages+0xf0/0x200\n"
-		" fake_take+0x10/0x100 [fake_mod]\n"
-		" fake_softirq+0x30/0x600 [fake_mod]\n"
-		" fake_softirq+0x5ff/0x600 [fake_mod]\n"
-		" 0xffffffffc0900123\n"
-		"\n");
-	assert_has(out,
-		"PFN 12323 type Movable Block 24 type Unmovable Flags "
-		"0x3fffff0000000000(zone=1|lastcpupid=0x1fffff)\n"
-		" post_alloc_hook+0x12/0x40\n"
-		" get_page_from_freelist+0x100/0xfc0\n"
-		" __alloc_pages+0xf0/0x200\n"
-		" do_anonymous_page+0x10/0x100\n"
-		" handle_mm_fault+0x20/0x80\n"
-		"Charged (via objcg) to memcg web\n"
-		"\n");
+		   "\n\nPage allocated via order 0, mask 0x100cca(GFP_HIGHUSER_MOVABLE), pid 101, "
+		   "tgid 100 (bash), ts 6000000000 ns, free_ts 4000000000 ns\n"
+		   "PFN 33 type Movable Block 0 type Movable Flags "
+		   "0x3fffff0000000000(zone=1|lastcpupid=0x1fffff)\n"
+		   " post_alloc_hook+0x12/0x40\n"
+		   " get_page_from_freelist+0x100/0xfc0\n"
+		   " __alloc_pages+0xf0/0x200\n"
+		   " do_anonymous_page+0x10/0x100\n"
+		   " handle_mm_fault+0x20/0x80\n"
+		   "Page has been migrated, last migrate reason: compaction\n"
+		   "\n");
+	assert_has(out, "\n\nPage allocated via order 1, mask 0xcc0(GFP_KERNEL), pid 500, tgid 500 "
+			"(insmod), ts 40000000000 ns, free_ts 0 ns\n"
+			"PFN 532480 type Unmovable Block 1040 type Unmovable Flags "
+			"0x3fffff0000000000(zone=1|lastcpupid=0x1fffff)\n"
+			" post_alloc_hook+0x12/0x40\n"
+			" get_page_from_freelist+0x100/0xfc0\n"
+			" __alloc_pages+0xf0/0x200\n"
+			" fake_take+0x10/0x100 [fake_mod]\n"
+			" fake_softirq+0x30/0x600 [fake_mod]\n"
+			" fake_softirq+0x5ff/0x600 [fake_mod]\n"
+			" 0xffffffffc0900123\n"
+			"\n");
+	assert_has(out, "PFN 12323 type Movable Block 24 type Unmovable Flags "
+			"0x3fffff0000000000(zone=1|lastcpupid=0x1fffff)\n"
+			" post_alloc_hook+0x12/0x40\n"
+			" get_page_from_freelist+0x100/0xfc0\n"
+			" __alloc_pages+0xf0/0x200\n"
+			" do_anonymous_page+0x10/0x100\n"
+			" handle_mm_fault+0x20/0x80\n"
+			"Charged (via objcg) to memcg web\n"
+			"\n");
 	assert_has(out, "PFN 13312 type Reclaimable Block 26 type Reclaimable Flags");
 	assert_has(out, "PFN 13824 type Unmovable Block 27 type HighAtomic Flags");
 	assert_has(out, "PFN 14336 type Unmovable Block 28 type Isolate Flags");
@@ -160,10 +157,12 @@ static void formats_may_be_missing(void **state)
 
 static void backported_formats_are_followed(void **state)
 {
-	struct fake_options options = { .formats = {
-		"Page allocated via order %u, mask %#x(%pGg), pid %d, tgid %d (%s), ts %llu ns\n",
-		"PFN 0x%lx type %s Block %lu type %s Flags %pGp\n",
-	} };
+	struct fake_options
+		options = { .formats = {
+				    "Page allocated via order %u, mask %#x(%pGg), pid %d, tgid %d (%s), "
+				    "ts %llu ns\n",
+				    "PFN 0x%lx type %s Block %lu type %s Flags %pGp\n",
+			    } };
 	struct test *test = unit_new(&options);
 	const char *out = unit_ok(test, "list", NULL);
 
@@ -181,8 +180,11 @@ static void stack_that_is_lost_is_said(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(stacks); i++) {
-		struct fake_record record = { .pfn = 532488, .blocks = 1, .gfp = 0xcc0,
-					      .stack = stacks[i], .comm = "nobody" };
+		struct fake_record record = { .pfn = 532488,
+					      .blocks = 1,
+					      .gfp = 0xcc0,
+					      .stack = stacks[i],
+					      .comm = "nobody" };
 		struct test *test = unit_new(NULL);
 		char *want = expect_record(test->fake, &record, 532488);
 
@@ -204,14 +206,12 @@ static void block_that_is_being_freed_is_not_owned(void **state)
 	unit_free(test);
 }
 
-TESTS(record,
-	cmocka_unit_test(records_of_linux_6_1),
-	cmocka_unit_test(list_is_the_kernels_own_file),
-	cmocka_unit_test(freed_pages_say_who_freed_them),
-	cmocka_unit_test(freed_pages_are_charged_to_nobody),
-	cmocka_unit_test(all_is_owned_and_freed_in_order),
-	cmocka_unit_test(lost_struct_page_does_not_lose_the_record),
-	cmocka_unit_test(formats_may_be_missing),
-	cmocka_unit_test(backported_formats_are_followed),
-	cmocka_unit_test(stack_that_is_lost_is_said),
-	cmocka_unit_test(block_that_is_being_freed_is_not_owned));
+TESTS(record, cmocka_unit_test(records_of_linux_6_1),
+      cmocka_unit_test(list_is_the_kernels_own_file),
+      cmocka_unit_test(freed_pages_say_who_freed_them),
+      cmocka_unit_test(freed_pages_are_charged_to_nobody),
+      cmocka_unit_test(all_is_owned_and_freed_in_order),
+      cmocka_unit_test(lost_struct_page_does_not_lose_the_record),
+      cmocka_unit_test(formats_may_be_missing), cmocka_unit_test(backported_formats_are_followed),
+      cmocka_unit_test(stack_that_is_lost_is_said),
+      cmocka_unit_test(block_that_is_being_freed_is_not_owned));

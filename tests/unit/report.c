@@ -26,7 +26,7 @@ static void totals_are_those_of_the_plan(void **state)
 	const struct totals *totals = &scanned(test)->totals;
 
 	(void)state;
-	assert_int_equal(totals->pages, 4 * FAKE_SECTION_PFNS - 1);	/* min_low_pfn is 1 */
+	assert_int_equal(totals->pages, 4 * FAKE_SECTION_PFNS - 1); /* min_low_pfn is 1 */
 	assert_int_equal(totals->owned_pages, 2114);
 	assert_int_equal(totals->allocations, 68);
 	assert_int_equal(totals->odd_records, 8);
@@ -45,12 +45,12 @@ static void header_says_what_was_found(void **state)
 	assert_has(out, test_kernel->release);
 	assert_has(out, "x86_64");
 	assert_has(out, "#1 SMP of the tests");
-	assert_has(out, "2023-11-14 22:13:20 UTC");	/* date -ud @1700000000 */
-	assert_has(out, "16000 pages, 62.5 MiB");	/* 1000 + 15000 managed */
+	assert_has(out, "2023-11-14 22:13:20 UTC"); /* date -ud @1700000000 */
+	assert_has(out, "16000 pages, 62.5 MiB");   /* 1000 + 15000 managed */
 	assert_has(out, "2114 pages, 8.3 MiB, 13.2% of RAM, in 68 allocations");
-	assert_has(out, "16 pages, 0.1 MiB");		/* early */
-	assert_has(out, "3 pages, 0.0 MiB");		/* stack lost */
-	assert_has(out, "8 pages, 0.0 MiB");		/* no record */
+	assert_has(out, "16 pages, 0.1 MiB"); /* early */
+	assert_has(out, "3 pages, 0.0 MiB");  /* stack lost */
+	assert_has(out, "8 pages, 0.0 MiB");  /* no record */
 	assert_has(out, "8 records disagree");
 	assert_has(out, "1 have an impossible order");
 	unit_free(test);
@@ -90,7 +90,7 @@ static void clock_of_the_youngest_cpu(void **state)
 	fake_note_replace(test->fake, "CRASHTIME=", NULL);
 	pageowner_attach(test->po, &test->fake->target);
 	unit_run(test, "layout", NULL);
-	assert_int_equal(machine_time(test->po), FAKE_CRASH_TIME);	/* of the timekeeper */
+	assert_int_equal(machine_time(test->po), FAKE_CRASH_TIME); /* of the timekeeper */
 	unit_free(test);
 }
 
@@ -115,6 +115,7 @@ static void find_group(const char *out, const char *frame, unsigned long long *p
 
 static void groups_have_their_totals(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *frame; unsigned int pages, times; } cases[] = {
 		{ "alloc_pages+0x10", 2047, 11 }, { "register_early_stack", 16, 16 },
 		{ "do_anonymous_page+0x10", 22, 22 }, { "pipe_write", 2, 2 },
@@ -122,6 +123,7 @@ static void groups_have_their_totals(void **state)
 		{ "kmem_cache_alloc", 5, 5 }, { "fake_take", 8, 4 }, { "alias_of_free", 1, 1 },
 		{ "entry_SYSCALL_64", 2, 2 },
 	};
+	/* clang-format on */
 	struct test *test = unit_new(NULL);
 	const char *out = unit_ok(test, "report", "--full", NULL);
 	size_t i;
@@ -150,10 +152,10 @@ static void group_line_names_orders_ages_and_processes(void **state)
 	find_group(out, "alloc_pages+0x10", &pages, &times, line);
 	assert_has(line, "0,1,2,3,4,5,6,7,8,9,10");
 	assert_has(line, "orders(200)");
-	assert_string_equal(line + strlen(line) - 13, "  orders(200)");	/* all of them */
-	assert_has(line, "12.8%");		/* 2047 of 16000 */
-	assert_has(line, "8.0 ");		/* MiB */
-	assert_has(line, "1m 20s");		/* 90.1 - 10 s */
+	assert_string_equal(line + strlen(line) - 13, "  orders(200)"); /* all of them */
+	assert_has(line, "12.8%");					/* 2047 of 16000 */
+	assert_has(line, "8.0 ");					/* MiB */
+	assert_has(line, "1m 20s");					/* 90.1 - 10 s */
 	assert_has(line, "1m 10s");
 	/* 22 pages: nginx 10, half 7, bash 3, last 1, bad 1 */
 	find_group(out, "do_anonymous_page+0x10", &pages, &times, line);
@@ -171,9 +173,9 @@ static void stack_is_cut_to_the_caller_unless_full(void **state)
 
 	(void)state;
 	assert_has(out, "            do_anonymous_page+0x10/0x100\n");
-	assert_has(out, "            alloc_pages+0x10/0x100\n");	/* nobody behind it */
+	assert_has(out, "            alloc_pages+0x10/0x100\n"); /* nobody behind it */
 	assert_has(out, "            handle_mm_fault+0x21/0x80\n            do_anonymous_page+0x12/"
-		   "0x100\n            (8 more)\n");	/* 3 hidden, 5 shown of 16 */
+			"0x100\n            (8 more)\n"); /* 3 hidden, 5 shown of 16 */
 	assert_has_not(out, "entry_SYSCALL_64");
 	out = unit_ok(test, "report", "--full", NULL);
 	assert_has(out, "            post_alloc_hook+0x12/0x40\n");
@@ -188,7 +190,7 @@ static size_t count_groups(const char *out)
 
 	/* Groups are the lines with a percentage and no text before the number. */
 	out = strstr(out, "PAGES");
-	for (; out && (out = strchr(out, '\n')); ) {
+	for (; out && (out = strchr(out, '\n'));) {
 		unsigned long long pages, times;
 		double mib, percent;
 
@@ -229,11 +231,11 @@ static void sorts_like_page_owner_sort(void **state)
 	const char *out = unit_ok(test, "report", "-m", NULL);
 
 	(void)state;
-	before(out, "alloc_pages+0x10", "do_anonymous_page+0x10");	/* 2047 > 22 */
-	before(out, "do_anonymous_page+0x10", "register_early_stack");	/* 22 > 16 */
+	before(out, "alloc_pages+0x10", "do_anonymous_page+0x10");     /* 2047 > 22 */
+	before(out, "do_anonymous_page+0x10", "register_early_stack"); /* 22 > 16 */
 	out = unit_ok(test, "report", "-t", NULL);
-	before(out, "do_anonymous_page+0x10", "register_early_stack");	/* 22 > 16 */
-	before(out, "register_early_stack", "alloc_pages+0x10");		/* 16 > 11 */
+	before(out, "do_anonymous_page+0x10", "register_early_stack"); /* 22 > 16 */
+	before(out, "register_early_stack", "alloc_pages+0x10");       /* 16 > 11 */
 	out = unit_ok(test, "report", "-s", "--full", NULL);
 	before(out, "do_anonymous_page+0x10/0x100\n            handle_mm_fault+0x20/0x80\n ",
 	       "kmem_cache_alloc");
@@ -294,7 +296,7 @@ static void a_selection_says_how_much_it_left(void **state)
 	assert_has_not(unit_ok(test, "report", NULL), "Selected");
 	assert_has(unit_ok(test, "report", "--name", "orders", NULL),
 		   "\nSelected     2047 pages, 8.0 MiB, in 11 allocations\n");
-	assert_has(test->fake->out, "\nOwned        2114 pages");	/* that is as it was */
+	assert_has(test->fake->out, "\nOwned        2114 pages"); /* that is as it was */
 	assert_has(unit_ok(test, "report", "--module", "fake_mod", NULL),
 		   "\nSelected     8 pages, 0.0 MiB, in 4 allocations\n");
 	assert_has(unit_ok(test, "report", "--name", "nobody", NULL), "\nSelected     0 pages");
@@ -330,20 +332,15 @@ static void depth_shows_that_many_frames(void **state)
 	unit_free(test);
 }
 
-TESTS(report,
-	cmocka_unit_test(totals_are_those_of_the_plan),
-	cmocka_unit_test(header_says_what_was_found),
-	cmocka_unit_test(odd_line_needs_either),
-	cmocka_unit_test(managed_pages_of_all_nodes),
-	cmocka_unit_test(clock_of_the_youngest_cpu),
-	cmocka_unit_test(groups_have_their_totals),
-	cmocka_unit_test(group_line_names_orders_ages_and_processes),
-	cmocka_unit_test(stack_is_cut_to_the_caller_unless_full),
-	cmocka_unit_test(top_limits_the_groups),
-	cmocka_unit_test(sorts_like_page_owner_sort),
-	cmocka_unit_test(freed_report_counts_freed_pages),
-	cmocka_unit_test(end_says_what_could_not_be_read),
-	cmocka_unit_test(sizes_in_the_asked_unit),
-	cmocka_unit_test(a_selection_says_how_much_it_left),
-	cmocka_unit_test(heading_says_what_is_sorted_by),
-	cmocka_unit_test(depth_shows_that_many_frames));
+TESTS(report, cmocka_unit_test(totals_are_those_of_the_plan),
+      cmocka_unit_test(header_says_what_was_found), cmocka_unit_test(odd_line_needs_either),
+      cmocka_unit_test(managed_pages_of_all_nodes), cmocka_unit_test(clock_of_the_youngest_cpu),
+      cmocka_unit_test(groups_have_their_totals),
+      cmocka_unit_test(group_line_names_orders_ages_and_processes),
+      cmocka_unit_test(stack_is_cut_to_the_caller_unless_full),
+      cmocka_unit_test(top_limits_the_groups), cmocka_unit_test(sorts_like_page_owner_sort),
+      cmocka_unit_test(freed_report_counts_freed_pages),
+      cmocka_unit_test(end_says_what_could_not_be_read), cmocka_unit_test(sizes_in_the_asked_unit),
+      cmocka_unit_test(a_selection_says_how_much_it_left),
+      cmocka_unit_test(heading_says_what_is_sorted_by),
+      cmocka_unit_test(depth_shows_that_many_frames));

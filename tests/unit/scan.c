@@ -23,8 +23,14 @@ static const struct totals *scanned(struct test *test)
 /* Four sections long; all else in sections 32 to 63 is free. */
 #define GIGANTIC_PFN (32 * FAKE_SECTION_PFNS)
 static const struct fake_record gigantic = {
-	.pfn = GIGANTIC_PFN, .blocks = 1, .order = 14, .gfp = 0xcc0, .stack = STACK_PIPE,
-	.comm = "huge", .pid = 600, .tgid = 600,
+	.pfn = GIGANTIC_PFN,
+	.blocks = 1,
+	.order = 14,
+	.gfp = 0xcc0,
+	.stack = STACK_PIPE,
+	.comm = "huge",
+	.pid = 600,
+	.tgid = 600,
 };
 
 static struct test *with_gigantic(unsigned int records)
@@ -89,8 +95,13 @@ static void order_of_a_gigantic_page_alone_is_nonsense(void **state)
 static void tail_in_a_free_block_is_free(void **state)
 {
 	static const struct fake_record stray = {
-		.pfn = 33 * FAKE_SECTION_PFNS, .blocks = 1, .order = 14, .gfp = 0xcc0,
-		.stack = STACK_PIPE, .comm = "stray", .fill = 3,
+		.pfn = 33 * FAKE_SECTION_PFNS,
+		.blocks = 1,
+		.order = 14,
+		.gfp = 0xcc0,
+		.stack = STACK_PIPE,
+		.comm = "stray",
+		.fill = 3,
 	};
 	struct fake_options options = { .many = true };
 	struct test *test = unit_new(&options);
@@ -101,7 +112,8 @@ static void tail_in_a_free_block_is_free(void **state)
 	totals = scanned(test);
 	assert_int_equal(totals->owned_pages, OWNED);
 	assert_int_equal(totals->odd_records, ODD + 1);
-	assert_has(unit_ok(test, "report", NULL), "disagree with their neighbours (e.g. PFN 0x1024)");
+	assert_has(unit_ok(test, "report", NULL),
+		   "disagree with their neighbours (e.g. PFN 0x1024)");
 	unit_free(test);
 }
 
@@ -109,8 +121,8 @@ static void put_state(struct test *test, uint64_t pfn, const char *member, uint3
 {
 	uint64_t offset, bits;
 
-	assert_int_equal(test->fake->target.member(test->fake, "struct page", member, &offset,
-						   &bits), 0);
+	assert_int_equal(
+		test->fake->target.member(test->fake, "struct page", member, &offset, &bits), 0);
 	fake_write(test->fake, fake_page_addr(test->fake, pfn) + offset / 8, &value, 4);
 }
 
@@ -170,12 +182,11 @@ static void lost_struct_pages_count_once(void **state)
 	unit_free(test);
 }
 
-TESTS(scan,
-	cmocka_unit_test(gigantic_page_counts_once),
-	cmocka_unit_test(gigantic_page_without_its_later_records),
-	cmocka_unit_test(order_of_a_gigantic_page_alone_is_nonsense),
-	cmocka_unit_test(tail_in_a_free_block_is_free),
-	cmocka_unit_test(page_on_a_list_of_a_cpu_is_free),
-	cmocka_unit_test(compound_pages_are_in_use_without_references),
-	cmocka_unit_test(examples_name_the_first_of_each),
-	cmocka_unit_test(lost_struct_pages_count_once));
+TESTS(scan, cmocka_unit_test(gigantic_page_counts_once),
+      cmocka_unit_test(gigantic_page_without_its_later_records),
+      cmocka_unit_test(order_of_a_gigantic_page_alone_is_nonsense),
+      cmocka_unit_test(tail_in_a_free_block_is_free),
+      cmocka_unit_test(page_on_a_list_of_a_cpu_is_free),
+      cmocka_unit_test(compound_pages_are_in_use_without_references),
+      cmocka_unit_test(examples_name_the_first_of_each),
+      cmocka_unit_test(lost_struct_pages_count_once));

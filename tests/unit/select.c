@@ -10,7 +10,11 @@ static struct selection selection_of(struct test *test, const char *option, cons
 	char *argv[] = { (char *)"pageowner", (char *)option, (char *)value, NULL };
 	struct selection ret;
 
-	if (pageowner_parse(test->po, value ? 3 : option ? 2 : 1, argv) ||
+	if (pageowner_parse(test->po,
+			    value    ? 3
+			    : option ? 2
+				     : 1,
+			    argv) ||
 	    selection_make(test->po, &test->po->run, &ret))
 		fail_msg("%s %s: %s", option, value ? value : "", pageowner_message(test->po));
 	return ret;
@@ -18,11 +22,13 @@ static struct selection selection_of(struct test *test, const char *option, cons
 
 static void options_choose_owned_freed_or_both(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *option; bool want_allocated, want_freed; } cases[] = {
 		{ NULL, true, false },
 		{ "--freed", false, true },
 		{ "--all", true, true },
 	};
+	/* clang-format on */
 	struct test *test = unit_opened(NULL);
 	size_t i;
 
@@ -42,9 +48,12 @@ static void options_choose_owned_freed_or_both(void **state)
 /* page_owner_sort -f drops what was freed after it was allocated. */
 static void released_ones_are_dropped(void **state)
 {
-	static const struct { uint64_t ts, free_ts; bool want; } cases[] = {
-		{ 100, 0, true }, { 100, 99, true }, { 100, 100, true }, { 100, 101, false },
-		{ 0, 1, false }, { 0, 0, true },
+	static const struct {
+		uint64_t ts, free_ts;
+		bool want;
+	} cases[] = {
+		{ 100, 0, true },    { 100, 99, true }, { 100, 100, true },
+		{ 100, 101, false }, { 0, 1, false },	{ 0, 0, true },
 	};
 	struct test *test = unit_opened(NULL);
 	struct selection selection = selection_of(test, "-f", NULL);
@@ -52,7 +61,8 @@ static void released_ones_are_dropped(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct allocation alloc = { .allocated = true, .ts_nsec = cases[i].ts,
+		struct allocation alloc = { .allocated = true,
+					    .ts_nsec = cases[i].ts,
 					    .free_ts_nsec = cases[i].free_ts };
 
 		assert_int_equal(selection_match(test->po, &selection, &alloc), cases[i].want);
@@ -61,9 +71,10 @@ static void released_ones_are_dropped(void **state)
 }
 
 #define SECOND 1000000000ull
-#define AGE(s) (FAKE_NOW - (s) * SECOND)
+#define AGE(s) (FAKE_NOW - (s)*SECOND)
 
 /* Each is tried with a ! in front as well, which turns the answer round. */
+/* clang-format off */
 static const struct {
 	const char *option, *value;
 	struct allocation alloc;
@@ -135,6 +146,7 @@ static const struct {
 	{ "--newer", "1d2h3m4s", { .ts_nsec = 0 }, true },
 	{ "--newer", "0", { .ts_nsec = FAKE_NOW + 5 }, true },
 };
+/* clang-format on */
 
 static void criteria_match(void **state)
 {
@@ -163,9 +175,13 @@ static void criteria_match(void **state)
 
 static void durations_in_every_unit(void **state)
 {
-	static const struct { const char *text; uint64_t seconds; } cases[] = {
-		{ "7", 7 }, { "7s", 7 }, { "7m", 420 }, { "7h", 25200 }, { "7d", 604800 },
-		{ "1d2h3m4s", 93784 }, { "1h1h", 7200 }, { "0", 0 }, { "1.5h", 5400 },
+	static const struct {
+		const char *text;
+		uint64_t seconds;
+	} cases[] = {
+		{ "7", 7 },	  { "7s", 7 },	    { "7m", 420 },
+		{ "7h", 25200 },  { "7d", 604800 }, { "1d2h3m4s", 93784 },
+		{ "1h1h", 7200 }, { "0", 0 },	    { "1.5h", 5400 },
 	};
 	struct test *test = unit_new(NULL);
 	size_t i;
@@ -175,7 +191,8 @@ static void durations_in_every_unit(void **state)
 		struct criterion criterion;
 
 		assert_int_equal(criterion_parse(&test->po->reader, &test->po->run, BY_OLDER,
-						 cases[i].text, &criterion), 0);
+						 cases[i].text, &criterion),
+				 0);
 		assert_int_equal(criterion.ranges[0].first, cases[i].seconds * SECOND);
 	}
 	arena_free(&test->po->run);
@@ -211,6 +228,7 @@ static void flags_of_the_page_by_name(void **state)
 /* Which options need the struct page, and which wait until stacks and names are known. */
 static void needs_of_criteria(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *option, *value;
 		bool page;
@@ -225,6 +243,7 @@ static void needs_of_criteria(void **state)
 		{ "--module", "nfs", false, KEY_BIT(KEY_STACK) },
 		{ "--frame", "a", false, KEY_BIT(KEY_STACK) },
 	};
+	/* clang-format on */
 	struct test *test = unit_opened(NULL);
 	struct allocation alloc = { .allocated = true };
 	size_t i;
@@ -247,6 +266,7 @@ static void needs_of_criteria(void **state)
 
 static void late_criteria_match(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		const char *option, *value;
 		enum fake_stack_id stack;
@@ -275,6 +295,7 @@ static void late_criteria_match(void **state)
 		{ "--frame", "(pipe|anonymous)", STACK_ANON, "", true },
 		{ "--frame", "", STACK_ANON, "", true },
 	};
+	/* clang-format on */
 	struct test *test = unit_opened(NULL);
 	size_t i;
 
@@ -322,6 +343,7 @@ static void slabs_by_stack_or_page(void **state)
 
 static void what_this_kernel_does_not_have_is_named(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *option, *value, *word; } cases[] = {
 		{ "--gfp", "GFP_COLOUR", "GFP_COLOUR" },
 		{ "--gfp", "GFP_KERNEL,gfp_kernel", "gfp_kernel" },
@@ -332,6 +354,7 @@ static void what_this_kernel_does_not_have_is_named(void **state)
 		{ "--zone", "Colour", "Colour" },
 		{ "--zone", "77", "77" },
 	};
+	/* clang-format on */
 	struct test *test = unit_new(NULL);
 	size_t i;
 
@@ -367,6 +390,7 @@ static void zones_by_name(void **state)
 /* All have to fit; and the selection of a report is that of a list. */
 static void criteria_together(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *words[4]; size_t records; } cases[] = {
 		{ { "--name", "bash", "--pid", "101" }, 1 },
 		{ { "--name", "bash", "--pid", "!101" }, 2 },
@@ -380,14 +404,15 @@ static void criteria_together(void **state)
 		{ { "--older", "80s", "--order", "!0" }, 0 },
 		{ { "--pfn", "2049-2112", "--order", "2-4" }, 3 },
 	};
+	/* clang-format on */
 	struct test *test = unit_new(NULL);
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		const char *const *words = cases[i].words;
-		const char *out = unit_ok(test, "list", words[0], words[1], words[2], words[3],
-					  NULL);
+		const char *out =
+			unit_ok(test, "list", words[0], words[1], words[2], words[3], NULL);
 		char want[60];
 		size_t count = 0;
 
@@ -403,15 +428,10 @@ static void criteria_together(void **state)
 	unit_free(test);
 }
 
-TESTS(select,
-	cmocka_unit_test(options_choose_owned_freed_or_both),
-	cmocka_unit_test(released_ones_are_dropped),
-	cmocka_unit_test(criteria_match),
-	cmocka_unit_test(durations_in_every_unit),
-	cmocka_unit_test(flags_of_the_page_by_name),
-	cmocka_unit_test(needs_of_criteria),
-	cmocka_unit_test(late_criteria_match),
-	cmocka_unit_test(slabs_by_stack_or_page),
-	cmocka_unit_test(what_this_kernel_does_not_have_is_named),
-	cmocka_unit_test(zones_by_name),
-	cmocka_unit_test(criteria_together));
+TESTS(select, cmocka_unit_test(options_choose_owned_freed_or_both),
+      cmocka_unit_test(released_ones_are_dropped), cmocka_unit_test(criteria_match),
+      cmocka_unit_test(durations_in_every_unit), cmocka_unit_test(flags_of_the_page_by_name),
+      cmocka_unit_test(needs_of_criteria), cmocka_unit_test(late_criteria_match),
+      cmocka_unit_test(slabs_by_stack_or_page),
+      cmocka_unit_test(what_this_kernel_does_not_have_is_named), cmocka_unit_test(zones_by_name),
+      cmocka_unit_test(criteria_together));

@@ -12,17 +12,18 @@
 #define B " post_alloc_hook+0x1/0x2\n b_caller+0x1/0x2 [nfs]\n"
 #define V " alloc_pages+0x1/0x2\n __vmalloc_node_range+0x1/0x2\n"
 #define PFN(n, type) "PFN 0x" #n " type Movable Block 0 type " type " Flags 0x0(zone=1)\n"
-#define HEAD(order, pid, tgid, comm) "Page allocated via order " #order ", mask 0xcc0(GFP_KERNEL)" \
+#define HEAD(order, pid, tgid, comm)                                  \
+	"Page allocated via order " #order ", mask 0xcc0(GFP_KERNEL)" \
 	", pid " #pid ", tgid " #tgid " (" comm "), ts "
 #define CUT(order, pid, tgid, comm) HEAD(order, pid, tgid, comm) " ns\n"
 
-static const char source[] =
-	HEAD(0, 9, 9, "bash") "500 ns\n" PFN(1, "Movable") A "\n"
-	HEAD(2, 10, 10, "cat") "400 ns\n" PFN(4, "Movable") B "\n"
-	HEAD(0, 9, 9, "bash") "100 ns\n" PFN(2, "Movable") A "\n"
-	HEAD(1, 2, 10, "cat") "300 ns\n" PFN(8, "CMA") A "\n"
-	HEAD(3, 10, 10, "cat") "200 ns\n" PFN(16, "Movable") V "\n";
+static const char source[] = HEAD(0, 9, 9, "bash") "500 ns\n" PFN(1, "Movable") A
+	"\n" HEAD(2, 10, 10, "cat") "400 ns\n" PFN(4, "Movable") B
+	"\n" HEAD(0, 9, 9, "bash") "100 ns\n" PFN(2, "Movable") A
+	"\n" HEAD(1, 2, 10, "cat") "300 ns\n" PFN(8, "CMA") A
+	"\n" HEAD(3, 10, 10, "cat") "200 ns\n" PFN(16, "Movable") V "\n";
 
+/* clang-format off */
 static const struct { const char *words[5], *want; } cases[] = {
 	{ { "sort" },
 	  "2 times, 2 pages, allocated by OTHERS :\n" CUT(0, 9, 9, "bash") A "\n"
@@ -61,6 +62,7 @@ static const struct { const char *words[5], *want; } cases[] = {
 	  "1 times, 2 pages, TGID 10:\n" A "\n" },
 	{ { "sort", "--cull=n", "--name", "cat" }, "3 times, 14 pages, task_comm_name: cat\n" },
 };
+/* clang-format on */
 
 static const char *run_words(struct test *test, const char *const words[5])
 {
@@ -91,20 +93,21 @@ static void output_is_that_of_page_owner_sort(void **state)
 static void records_with_free_ts_keep_their_times(void **state)
 {
 	static const char text[] =
-		HEAD(0, 9, 9, "bash") "100 ns, free_ts 300 ns\n" PFN(1, "Movable") A "\n"
-		HEAD(0, 9, 9, "bash") "200 ns, free_ts 100 ns\n" PFN(2, "Movable") A "\n";
+		HEAD(0, 9, 9, "bash") "100 ns, free_ts 300 ns\n" PFN(1, "Movable") A
+		"\n" HEAD(0, 9, 9, "bash") "200 ns, free_ts 100 ns\n" PFN(2, "Movable") A "\n";
 	struct test *test = unit_new(NULL);
 
 	(void)state;
 	unit_text_source(test, text, strlen(text), 0);
 	assert_text(unit_ok(test, "sort", "-r", "in", "out", NULL),
-		"1 times, 1 pages, allocated by OTHERS :\n"
-		HEAD(0, 9, 9, "bash") "200 ns, free_ts 100 ns\n" A "\n"
-		"1 times, 1 pages, allocated by OTHERS :\n"
-		HEAD(0, 9, 9, "bash") "100 ns, free_ts 300 ns\n" A "\n");
+		    "1 times, 1 pages, allocated by OTHERS :\n" HEAD(
+			    0, 9, 9, "bash") "200 ns, free_ts 100 ns\n" A "\n"
+					     "1 times, 1 pages, allocated by OTHERS :\n" HEAD(
+						     0, 9, 9, "bash") "100 ns, free_ts 300 ns\n" A
+								      "\n");
 	assert_text(unit_ok(test, "sort", "-f", "in", "out", NULL),
-		"1 times, 1 pages, allocated by OTHERS :\n"
-		HEAD(0, 9, 9, "bash") "200 ns, free_ts 100 ns\n" A "\n");
+		    "1 times, 1 pages, allocated by OTHERS :\n" HEAD(
+			    0, 9, 9, "bash") "200 ns, free_ts 100 ns\n" A "\n");
 	/* Without a key they are two records, with one they are a group. */
 	assert_text(unit_ok(test, "sort", "--cull=f,n", "in", "out", NULL),
 		    "2 times, 2 pages, task_comm_name: bash (UNRELEASED)\n");
@@ -141,8 +144,8 @@ static void dump_and_its_list_sort_alike(void **state)
 
 	(void)state;
 	for (i = 0; i < 3; i++)
-		want[i] = strdup(unit_ok(test, "report", "--format", "sort", "--top", "0",
-					 "--pfn", "1-4095", "-t", "--cull", keys[i], NULL));
+		want[i] = strdup(unit_ok(test, "report", "--format", "sort", "--top", "0", "--pfn",
+					 "1-4095", "-t", "--cull", keys[i], NULL));
 	unit_text_source(test, list, strlen(list), 0);
 	for (i = 0; i < 3; i++) {
 		assert_true(strlen(want[i]) > 50);
@@ -164,9 +167,7 @@ static void no_record_sorts_to_nothing(void **state)
 	unit_free(test);
 }
 
-TESTS(sort,
-	cmocka_unit_test(output_is_that_of_page_owner_sort),
-	cmocka_unit_test(records_with_free_ts_keep_their_times),
-	cmocka_unit_test(the_first_of_equal_records_speaks),
-	cmocka_unit_test(dump_and_its_list_sort_alike),
-	cmocka_unit_test(no_record_sorts_to_nothing));
+TESTS(sort, cmocka_unit_test(output_is_that_of_page_owner_sort),
+      cmocka_unit_test(records_with_free_ts_keep_their_times),
+      cmocka_unit_test(the_first_of_equal_records_speaks),
+      cmocka_unit_test(dump_and_its_list_sort_alike), cmocka_unit_test(no_record_sorts_to_nothing));

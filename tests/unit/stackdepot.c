@@ -26,17 +26,22 @@ static void every_stack_reads_back(void **state)
 
 static void own_stacks_of_page_owner_are_recognised(void **state)
 {
-	static const struct { enum fake_stack_id stack; enum stack_kind kind; } cases[] = {
-		{ STACK_OF_EARLY, STACK_EARLY }, { STACK_OF_FAILURE, STACK_FAILURE },
-		{ STACK_OF_DUMMY, STACK_DUMMY }, { STACK_ANON, STACK_NORMAL },
+	static const struct {
+		enum fake_stack_id stack;
+		enum stack_kind kind;
+	} cases[] = {
+		{ STACK_OF_EARLY, STACK_EARLY },
+		{ STACK_OF_FAILURE, STACK_FAILURE },
+		{ STACK_OF_DUMMY, STACK_DUMMY },
+		{ STACK_ANON, STACK_NORMAL },
 	};
 	struct test *test = unit_opened(NULL);
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct stack *stack = stackdepot_stack(test->po,
-						       test->fake->handles[cases[i].stack]);
+		struct stack *stack =
+			stackdepot_stack(test->po, test->fake->handles[cases[i].stack]);
 
 		assert_int_equal(stack->kind, cases[i].kind);
 	}
@@ -120,7 +125,7 @@ static void hole_in_a_pool_costs_its_stacks(void **state)
 	assert_has(out, "do_anonymous_page");
 	out = unit_run(test, "report", NULL);
 	assert_int_equal(test->status, PAGEOWNER_PARTIAL);
-	assert_has(out, "2 stacks");	/* early and pipe_write */
+	assert_has(out, "2 stacks"); /* early and pipe_write */
 	unit_free(test);
 }
 
@@ -130,7 +135,7 @@ static void length_is_checked_against_the_pool(void **state)
 	struct test *test = unit_opened(NULL);
 	struct fake *fake = test->fake;
 	uint32_t sizes[] = { 0, (4u << test_kernel->page_shift) / 8 + 1, 65536, 0xffffffff };
-	uint32_t handle = fake->handles[STACK_OF_EARLY];	/* the first record of its pool */
+	uint32_t handle = fake->handles[STACK_OF_EARLY]; /* the first record of its pool */
 	uint64_t offset, bits, pcs[1] = { 0x1012 }, buf[8] = { 0 };
 	size_t i;
 
@@ -156,7 +161,7 @@ static void wrong_layout_is_refused(void **state)
 
 	(void)state;
 	fake_forget(test->fake, "struct stack_record", "handle");
-	fake_member(test->fake, "struct stack_record", "handle", 64, 32);	/* the hash */
+	fake_member(test->fake, "struct stack_record", "handle", 64, 32); /* the hash */
 	assert_text(unit_run(test, "report", NULL), "");
 	assert_int_equal(test->status, PAGEOWNER_ERROR);
 	assert_has(test->message, "stack depot");
@@ -181,8 +186,7 @@ static void absurd_bit_fields_are_refused(void **state)
 		struct test *test = unit_new(NULL);
 
 		fake_forget(test->fake, "union handle_parts", "offset");
-		fake_member(test->fake, "union handle_parts", "offset", fields[i][0],
-			    fields[i][1]);
+		fake_member(test->fake, "union handle_parts", "offset", fields[i][0], fields[i][1]);
 		unit_run(test, "list", NULL);
 		assert_int_equal(test->status, PAGEOWNER_ERROR);
 		assert_true(test->message[0] != '\0');
@@ -203,15 +207,13 @@ static void extra_bits_do_not_count(void **state)
 	unit_free(test);
 }
 
-TESTS(stackdepot,
-	cmocka_unit_test(every_stack_reads_back),
-	cmocka_unit_test(own_stacks_of_page_owner_are_recognised),
-	cmocka_unit_test(allocator_frames_are_hidden),
-	cmocka_unit_test(frames_are_compared_by_whole_names),
-	cmocka_unit_test(each_stack_is_read_once),
-	cmocka_unit_test(unreadable_stacks_are_named_missing),
-	cmocka_unit_test(hole_in_a_pool_costs_its_stacks),
-	cmocka_unit_test(length_is_checked_against_the_pool),
-	cmocka_unit_test(wrong_layout_is_refused),
-	cmocka_unit_test(absurd_bit_fields_are_refused),
-	cmocka_unit_test(extra_bits_do_not_count));
+TESTS(stackdepot, cmocka_unit_test(every_stack_reads_back),
+      cmocka_unit_test(own_stacks_of_page_owner_are_recognised),
+      cmocka_unit_test(allocator_frames_are_hidden),
+      cmocka_unit_test(frames_are_compared_by_whole_names),
+      cmocka_unit_test(each_stack_is_read_once),
+      cmocka_unit_test(unreadable_stacks_are_named_missing),
+      cmocka_unit_test(hole_in_a_pool_costs_its_stacks),
+      cmocka_unit_test(length_is_checked_against_the_pool),
+      cmocka_unit_test(wrong_layout_is_refused), cmocka_unit_test(absurd_bit_fields_are_refused),
+      cmocka_unit_test(extra_bits_do_not_count));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "unit.h"
 
-#define BASE 0xffff8880dead0000ull	/* pages that only these tests use */
+#define BASE 0xffff8880dead0000ull /* pages that only these tests use */
 
 struct fixture {
 	struct fake *fake;
@@ -114,7 +114,9 @@ static void broken_file_is_an_error_with_its_cause(void **state)
 	fake_free(f.fake);
 }
 
-struct missing { size_t offset[8], len[8], count; };
+struct missing {
+	size_t offset[8], len[8], count;
+};
 
 static void note_missing(void *arg, size_t offset, size_t len)
 {
@@ -136,7 +138,8 @@ static void bulk_read_goes_on_behind_a_hole(void **state)
 	fake_write(f.fake, BASE + 2 * 4096, "behind", 6);
 	memset(buf, 0x55, sizeof(buf));
 	assert_int_equal(target_read_holes(&f.rd, BASE + 100, buf, 3 * 4096 + 10, note_missing,
-					   &missing), 0);
+					   &missing),
+			 0);
 	assert_memory_equal(buf, "begin", 5);
 	assert_memory_equal(buf + 2 * 4096 - 100, "behind", 6);
 	assert_int_equal(missing.count, 2);
@@ -161,7 +164,8 @@ static void bulk_read_ends_at_a_broken_page(void **state)
 	fake_zero(f.fake, BASE, 4 * 4096);
 	f.fake->error_page = BASE + 3 * 4096;
 	assert_int_equal(target_read_holes(&f.rd, BASE + 8, buf, 4 * 4096 - 8, note_missing,
-					   &missing), -EIO);
+					   &missing),
+			 -EIO);
 	assert_int_equal(missing.count, 0);
 	assert_has(f.rd.message, "0xffff8880dead0008");
 	fake_free(f.fake);
@@ -201,7 +205,7 @@ static void strings_end_at_nul_size_or_hole(void **state)
 
 	(void)state;
 	setup(&f);
-	fake_write(f.fake, BASE + 4096 - 6, "last!", 6);	/* ends with the page */
+	fake_write(f.fake, BASE + 4096 - 6, "last!", 6); /* ends with the page */
 	assert_int_equal(target_string(&f.rd, BASE + 4096 - 6, buf, sizeof(buf)), 0);
 	assert_string_equal(buf, "last!");
 	assert_int_equal(f.rd.holes[HOLE_OTHER], 0);
@@ -242,15 +246,14 @@ static void growing_keeps_what_was_there(void **state)
 	arena_free(&arena);
 }
 
-TESTS(target,
-	cmocka_unit_test(read_is_whole_or_a_hole),
-	cmocka_unit_test(holes_count_once_a_page_by_their_kind),
-	cmocka_unit_test(a_list_ends_where_it_began_or_was_bent),
-		cmocka_unit_test(reading_past_the_end_of_addresses_is_a_hole),
-	cmocka_unit_test(broken_file_is_an_error_with_its_cause),
-	cmocka_unit_test(bulk_read_goes_on_behind_a_hole),
-	cmocka_unit_test(bulk_read_ends_at_a_broken_page),
-	cmocka_unit_test(integers_follow_the_byte_order),
-	cmocka_unit_test(strings_end_at_nul_size_or_hole),
-	cmocka_unit_test(names_print_without_control_characters),
-	cmocka_unit_test(growing_keeps_what_was_there));
+TESTS(target, cmocka_unit_test(read_is_whole_or_a_hole),
+      cmocka_unit_test(holes_count_once_a_page_by_their_kind),
+      cmocka_unit_test(a_list_ends_where_it_began_or_was_bent),
+      cmocka_unit_test(reading_past_the_end_of_addresses_is_a_hole),
+      cmocka_unit_test(broken_file_is_an_error_with_its_cause),
+      cmocka_unit_test(bulk_read_goes_on_behind_a_hole),
+      cmocka_unit_test(bulk_read_ends_at_a_broken_page),
+      cmocka_unit_test(integers_follow_the_byte_order),
+      cmocka_unit_test(strings_end_at_nul_size_or_hole),
+      cmocka_unit_test(names_print_without_control_characters),
+      cmocka_unit_test(growing_keeps_what_was_there));

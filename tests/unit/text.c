@@ -19,7 +19,7 @@ struct caught {
 static struct caught caught[64];
 static size_t nr_caught;
 
-static int catch(struct pageowner *po, const struct allocation *alloc)
+static int catch (struct pageowner *po, const struct allocation *alloc)
 {
 	struct caught *to = &caught[nr_caught++];
 
@@ -52,6 +52,7 @@ static struct totals parse_all(struct test *test, const char *text)
 	return parse(test, text, strlen(text), 0);
 }
 
+/* clang-format off */
 static const struct form {
 	const char *text;
 	uint64_t pfn;
@@ -111,6 +112,7 @@ static const struct form {
 	  "handle: 1048577\n\n", 0x10ab, 71, 70, "nginx", 5000, 0, 0x200, 3, 1, 1048577,
 	  " handle: 1048577\n" },
 };
+/* clang-format on */
 
 static void check_form(struct test *test, const struct form *want, const struct caught *got)
 {
@@ -175,8 +177,11 @@ static void reads_of_any_size_give_the_same(void **state)
 {
 	static const size_t steps[] = { 0, 1, 2, 3, 7, 61, 512, 1021, 4096 };
 	static const char *const commands[][5] = {
-		{ "list" }, { "report", "--full" }, { "report", "--cull", "pid,order" },
-		{ "sort", "in", "out" }, { "list", "--newer", "0" },
+		{ "list" },
+		{ "report", "--full" },
+		{ "report", "--cull", "pid,order" },
+		{ "sort", "in", "out" },
+		{ "list", "--newer", "0" },
 	};
 	struct test *test = unit_new(NULL);
 	char *text = all_forms(false), *returns = all_forms(true), *want[8] = { NULL };
@@ -190,8 +195,8 @@ static void reads_of_any_size_give_the_same(void **state)
 			unit_text_source(test, source, strlen(source), steps[i]);
 			for (k = 0; k < ARRAY_SIZE(commands); k++) {
 				const char *const *words = commands[k];
-				const char *out = unit_ok(test, words[0], words[1], words[2],
-							  words[3], NULL);
+				const char *out =
+					unit_ok(test, words[0], words[1], words[2], words[3], NULL);
 
 				assert_true(*out);
 				if (want[k])
@@ -237,17 +242,16 @@ static void notes_behind_the_frames(void **state)
 	struct test *test = unit_new(NULL);
 
 	(void)state;
-	parse_all(test,
-		"Page allocated via order 0, mask 0xcc0(GFP_KERNEL), pid 1, tgid 1 (init), "
-		"ts 9 ns\n"
-		"PFN 0x20 type Movable Block 0 type CMA Flags 0x0(zone=1)\n" FRAMES
-		"Page has been migrated, last migrate reason: compaction\n"
-		"Charged (via objcg) to offline memcg my group\n\n"
-		"Page allocated via order 2, mask 0xcc0(GFP_KERNEL), pid 1, tgid 1 (init), "
-		"ts 9 ns\n"
-		"PFN 0x24 type Movable Block 0 type Movable Flags 0x0(zone=1)\n" FRAMES
-		"Page has been freed, pid 5, tgid 6, free_ts 77 ns\n"
-		" free_unref_page+0x10/0x100\n\n");
+	parse_all(test, "Page allocated via order 0, mask 0xcc0(GFP_KERNEL), pid 1, tgid 1 (init), "
+			"ts 9 ns\n"
+			"PFN 0x20 type Movable Block 0 type CMA Flags 0x0(zone=1)\n" FRAMES
+			"Page has been migrated, last migrate reason: compaction\n"
+			"Charged (via objcg) to offline memcg my group\n\n"
+			"Page allocated via order 2, mask 0xcc0(GFP_KERNEL), pid 1, tgid 1 (init), "
+			"ts 9 ns\n"
+			"PFN 0x24 type Movable Block 0 type Movable Flags 0x0(zone=1)\n" FRAMES
+			"Page has been freed, pid 5, tgid 6, free_ts 77 ns\n"
+			" free_unref_page+0x10/0x100\n\n");
 	assert_int_equal(nr_caught, 2);
 	assert_string_equal(caught[0].cgroup, "my group");
 	assert_int_equal(caught[0].alloc.allocator, ALLOCATOR_CMA);
@@ -257,17 +261,19 @@ static void notes_behind_the_frames(void **state)
 	assert_int_equal(caught[1].alloc.free_tgid, 6);
 	assert_int_equal(caught[1].alloc.free_ts_nsec, 77);
 	assert_int_equal(caught[1].alloc.pid, 1);
-	assert_text(caught[1].stack, FRAMES);		/* not the one of the free */
+	assert_text(caught[1].stack, FRAMES); /* not the one of the free */
 	unit_free(test);
 }
 
 static void comm_may_hold_anything(void **state)
 {
+	/* clang-format off */
 	static const char *const comms[] = {
 		"a", "", "(sd-pam)", "kworker/0:1-eve", "a, pid 7", "), ts 5 ns", "x), ts 5 n",
 		"a (b), ts ", "((", "))", "tgid 9 (q)", ", tgid 3 (y)", ", free_ts 6 ns", " ",
 		"PFN 7", "0123456789abcde", ", order 7,", ", mask 0x1(",
 	};
+	/* clang-format on */
 	struct test *test = unit_new(NULL);
 	size_t i;
 	int round;
@@ -278,10 +284,13 @@ static void comm_may_hold_anything(void **state)
 			const struct allocation *alloc = &caught[0].alloc;
 			char text[400];
 
-			snprintf(text, sizeof(text), "Page allocated via order 1, mask 0xcc0"
-				 "(GFP_KERNEL), pid 71, tgid 70 (%s), ts 1234 ns%s\n"
-				 "PFN 0x20 type Movable Block 0 type Movable Flags 0x0(zone=1)\n"
-				 FRAMES "\n", comms[i], round ? ", free_ts 99 ns" : "");
+			snprintf(
+				text, sizeof(text),
+				"Page allocated via order 1, mask 0xcc0"
+				"(GFP_KERNEL), pid 71, tgid 70 (%s), ts 1234 ns%s\n"
+				"PFN 0x20 type Movable Block 0 type Movable Flags 0x0(zone=1)\n" FRAMES
+				"\n",
+				comms[i], round ? ", free_ts 99 ns" : "");
 			parse_all(test, text);
 			assert_int_equal(nr_caught, 1);
 			if (strcmp(alloc->comm, comms[i]) || alloc->ts_nsec != 1234 ||
@@ -298,6 +307,7 @@ static void comm_may_hold_anything(void **state)
 
 static void lines_may_be_missing(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *text; size_t records, not_records; } cases[] = {
 		{ "", 0, 0 },
 		{ "\n\n\n\n", 0, 0 },
@@ -319,14 +329,15 @@ static void lines_may_be_missing(void **state)
 		{ "Page allocated via order 25, mask 0x0()\n\n", 0, 0 },
 		{ "Page allocated via order 65536, mask 0x0()\n\n", 0, 0 },
 	};
+	/* clang-format on */
 	struct test *test = unit_new(NULL);
 	size_t i, step;
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		for (step = 0; step < 3; step++) {
-			struct totals totals = parse(test, cases[i].text, strlen(cases[i].text),
-						     step);
+			struct totals totals =
+				parse(test, cases[i].text, strlen(cases[i].text), step);
 
 			if (nr_caught != cases[i].records ||
 			    totals.not_records != cases[i].not_records ||
@@ -388,12 +399,10 @@ static void huge_blocks_are_no_records(void **state)
 				struct totals totals = parse(test, text, strlen(text), steps[k]);
 				bool record = round && sizes[i] <= 65536;
 
-				if (nr_caught != (record ? 3 : 2) ||
-				    totals.not_records != !record)
+				if (nr_caught != (record ? 3 : 2) || totals.not_records != !record)
 					fail_msg("%s of %zu, %zu at a time: %zu records, %llu none",
 						 round ? "record" : "garbage", sizes[i], steps[k],
-						 nr_caught,
-						 (unsigned long long)totals.not_records);
+						 nr_caught, (unsigned long long)totals.not_records);
 				check_form(test, &forms[3], &caught[0]);
 				check_form(test, &forms[4], &caught[nr_caught - 1]);
 			}
@@ -423,7 +432,8 @@ static void newest_time_is_found_across_reads(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(newest); i++) {
-		snprintf(text, sizeof(text), "Page allocated via order 0, mask 0x0(), pid 1, "
+		snprintf(text, sizeof(text),
+			 "Page allocated via order 0, mask 0x0(), pid 1, "
 			 "tgid 1 (a), ts 5 ns, free_ts 18446744073709551615 ns\n\n"
 			 "Page allocated via order 0, mask 0x0(), pid 1, tgid 1 (a), ts %llu ns\n\n"
 			 "Page allocated via order 0, mask 0x0(), pid 1, tgid 1 (a), ts 6 ns\n\n",
@@ -460,14 +470,18 @@ static void newest_time_is_found_across_chunks(void **state)
 /* A name of masks is what is common to those that have it. */
 static void masks_of_a_text_explain_its_names(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *gfp; size_t records; } cases[] = {
 		{ "GFP_KERNEL", 3 }, { "__GFP_ZERO", 2 }, { "__GFP_COMP", 1 }, { "GFP_ATOMIC", 2 },
 		{ "!GFP_KERNEL", 2 }, { "GFP_KERNEL|__GFP_ZERO", 1 }, { "0x100", 2 },
 		{ "GFP_NOFS", 0 },
 	};
+	/* clang-format on */
 	static const char *const masks[] = {
-		"0xcc0(GFP_KERNEL)", "0xdc0(GFP_KERNEL|__GFP_ZERO)",
-		"0x40cc0(GFP_KERNEL|__GFP_COMP)", "0x820(GFP_ATOMIC)",
+		"0xcc0(GFP_KERNEL)",
+		"0xdc0(GFP_KERNEL|__GFP_ZERO)",
+		"0x40cc0(GFP_KERNEL|__GFP_COMP)",
+		"0x820(GFP_ATOMIC)",
 		"0x920(GFP_ATOMIC|__GFP_ZERO)",
 	};
 	struct test *test = unit_new(NULL);
@@ -476,8 +490,10 @@ static void masks_of_a_text_explain_its_names(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(masks); i++)
-		snprintf(text + strlen(text), sizeof(text) - strlen(text), "Page allocated via "
-			 "order 0, mask %s\nPFN 1 type Movable\n" FRAMES "\n", masks[i]);
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+			 "Page allocated via "
+			 "order 0, mask %s\nPFN 1 type Movable\n" FRAMES "\n",
+			 masks[i]);
 	unit_text_source(test, text, strlen(text), 0);
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		const char *out = unit_ok(test, "list", "--gfp", cases[i].gfp, NULL);
@@ -504,8 +520,9 @@ static void ages_are_as_of_the_newest_record(void **state)
 
 	(void)state;
 	unit_text_source(test, text, strlen(text), 0);
-	assert_text(unit_ok(test, "list", "--older", "1m", NULL), strstr(text, "Page allocated via "
-		    "order 0, mask 0x0(), pid 3"));
+	assert_text(unit_ok(test, "list", "--older", "1m", NULL),
+		    strstr(text, "Page allocated via "
+				 "order 0, mask 0x0(), pid 3"));
 	assert_has_not(unit_ok(test, "list", "--newer", "10s", NULL), "pid 3");
 	assert_has(test->fake->out, "pid 1");
 	assert_has(test->fake->out, "pid 2");
@@ -532,6 +549,7 @@ static void texts_have_no_pages_to_look_into(void **state)
 /* In a later form the same names: a handle selects, a cgroup groups. */
 static void selections_work_on_texts(void **state)
 {
+	/* clang-format off */
 	static const struct { const char *option, *value; size_t records; } cases[] = {
 		{ "--pid", "71", 7 }, { "--pid", "!71", 1 }, { "--tgid", "70", 5 },
 		{ "--name", "nginx", 5 }, { "--order", "3", 8 }, { "--order", "0-2", 0 },
@@ -547,6 +565,7 @@ static void selections_work_on_texts(void **state)
 		{ "--module", "vmlinux", 8 }, { "--cgroup", "web", 0 }, { "--cgroup", "!web", 8 },
 		{ "--slab", NULL, 8 }, { "--no-slab", NULL, 0 },
 	};
+	/* clang-format on */
 	struct test *test = unit_new(NULL);
 	char *text = all_forms(false);
 	size_t i;
@@ -578,7 +597,9 @@ static void errors_of_the_host_are_said(void **state)
 {
 	struct test *test = unit_new(NULL);
 	struct pageowner_target target = {
-		.size = sizeof(target), .priv = test->fake, .text = broken_text,
+		.size = sizeof(target),
+		.priv = test->fake,
+		.text = broken_text,
 		.write = test->fake->target.write,
 	};
 
@@ -593,19 +614,14 @@ static void errors_of_the_host_are_said(void **state)
 	unit_free(test);
 }
 
-TESTS(text,
-	cmocka_unit_test(every_form_since_v4_8),
-	cmocka_unit_test(reads_of_any_size_give_the_same),
-	cmocka_unit_test(list_of_a_dump_is_a_source),
-	cmocka_unit_test(notes_behind_the_frames),
-	cmocka_unit_test(comm_may_hold_anything),
-	cmocka_unit_test(lines_may_be_missing),
-	cmocka_unit_test(last_block_may_be_cut),
-	cmocka_unit_test(huge_blocks_are_no_records),
-	cmocka_unit_test(newest_time_is_found_across_reads),
-	cmocka_unit_test(newest_time_is_found_across_chunks),
-	cmocka_unit_test(masks_of_a_text_explain_its_names),
-	cmocka_unit_test(ages_are_as_of_the_newest_record),
-	cmocka_unit_test(texts_have_no_pages_to_look_into),
-	cmocka_unit_test(selections_work_on_texts),
-	cmocka_unit_test(errors_of_the_host_are_said));
+TESTS(text, cmocka_unit_test(every_form_since_v4_8),
+      cmocka_unit_test(reads_of_any_size_give_the_same),
+      cmocka_unit_test(list_of_a_dump_is_a_source), cmocka_unit_test(notes_behind_the_frames),
+      cmocka_unit_test(comm_may_hold_anything), cmocka_unit_test(lines_may_be_missing),
+      cmocka_unit_test(last_block_may_be_cut), cmocka_unit_test(huge_blocks_are_no_records),
+      cmocka_unit_test(newest_time_is_found_across_reads),
+      cmocka_unit_test(newest_time_is_found_across_chunks),
+      cmocka_unit_test(masks_of_a_text_explain_its_names),
+      cmocka_unit_test(ages_are_as_of_the_newest_record),
+      cmocka_unit_test(texts_have_no_pages_to_look_into),
+      cmocka_unit_test(selections_work_on_texts), cmocka_unit_test(errors_of_the_host_are_said));

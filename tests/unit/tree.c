@@ -84,21 +84,25 @@ static void check_shape(const struct node *nodes, size_t count, unsigned long lo
 }
 
 #define ALLOC " post_alloc_hook+0x1/0x2\n __alloc_pages+0x1/0x2\n"
-#define RECORD(order, pfn) "Page allocated via order " #order ", mask 0xcc0(GFP_KERNEL), pid 1, " \
+#define RECORD(order, pfn)                                                     \
+	"Page allocated via order " #order ", mask 0xcc0(GFP_KERNEL), pid 1, " \
 	"tgid 1 (a), ts 5 ns\nPFN 0x" #pfn " type Movable Block 0 type Movable Flags 0x0()\n"
 
-static const char source[] =
-	RECORD(0, 1) ALLOC " leaf_a+0x1/0x9\n middle+0x1/0x9\n root+0x1/0x9\n\n"
-	RECORD(1, 2) ALLOC " leaf_b+0x1/0x9 [mod]\n middle+0x2/0x9\n root+0x1/0x9\n\n"
-	RECORD(2, 4) ALLOC " leaf_b+0x5/0x9 [other]\n middle+0x1/0x9\n root+0x1/0x9\n\n"
-	RECORD(3, 8) ALLOC " middle+0x1/0x9\n root+0x1/0x9\n\n"		/* ends in the middle */
-	RECORD(4, 16) ALLOC " leaf_a+0x1/0x9\n other_root+0x1/0x9\n\n"
-	RECORD(0, 32) ALLOC " leaf_a.isra.0+0x1/0x9\n middle+0x1/0x9\n root+0x1/0x9\n\n";
+static const char source[] = RECORD(0, 1) ALLOC
+	" leaf_a+0x1/0x9\n middle+0x1/0x9\n root+0x1/0x9\n\n" RECORD(1, 2) ALLOC
+	" leaf_b+0x1/0x9 [mod]\n middle+0x2/0x9\n root+0x1/0x9\n\n" RECORD(2, 4) ALLOC
+	" leaf_b+0x5/0x9 [other]\n middle+0x1/0x9\n root+0x1/0x9\n\n" RECORD(3, 8) ALLOC
+	" middle+0x1/0x9\n root+0x1/0x9\n\n" /* ends in the middle */
+	RECORD(4, 16) ALLOC " leaf_a+0x1/0x9\n other_root+0x1/0x9\n\n" RECORD(0, 32) ALLOC
+	" leaf_a.isra.0+0x1/0x9\n middle+0x1/0x9\n root+0x1/0x9\n\n";
 
-struct want { unsigned long long pages, times; unsigned int depth; const char *name; };
+struct want {
+	unsigned long long pages, times;
+	unsigned int depth;
+	const char *name;
+};
 
-static void check_tree(struct test *test, const char *option, const struct want *want,
-		       size_t nr)
+static void check_tree(struct test *test, const char *option, const struct want *want, size_t nr)
 {
 	struct node nodes[MAX_NODES];
 	size_t count, i;
@@ -116,12 +120,14 @@ static void check_tree(struct test *test, const char *option, const struct want 
 /* Offsets make no branches, modules do; the allocator's frames are not in it. */
 static void outermost_frames_are_the_roots(void **state)
 {
+	/* clang-format off */
 	static const struct want want[] = {
 		{ 16, 1, 0, "other_root" }, { 16, 1, 1, "leaf_a" },
 		{ 16, 5, 0, "root" }, { 16, 5, 1, "middle" },
 		{ 4, 1, 2, "leaf_b [other]" }, { 2, 1, 2, "leaf_b [mod]" }, { 1, 1, 2, "leaf_a" },
 		{ 1, 1, 2, "leaf_a.isra.0" },
 	};
+	/* clang-format on */
 	struct test *test = unit_new(NULL);
 
 	(void)state;
@@ -131,6 +137,7 @@ static void outermost_frames_are_the_roots(void **state)
 
 static void reverse_begins_at_the_callers(void **state)
 {
+	/* clang-format off */
 	static const struct want want[] = {
 		{ 17, 2, 0, "leaf_a" },
 		{ 16, 1, 1, "other_root" },
@@ -140,6 +147,7 @@ static void reverse_begins_at_the_callers(void **state)
 		{ 2, 1, 0, "leaf_b [mod]" }, { 2, 1, 1, "middle" }, { 2, 1, 2, "root" },
 		{ 1, 1, 0, "leaf_a.isra.0" }, { 1, 1, 1, "middle" }, { 1, 1, 2, "root" },
 	};
+	/* clang-format on */
 	struct test *test = unit_new(NULL);
 
 	(void)state;
@@ -187,8 +195,7 @@ static void all_of_a_dump_is_in_its_tree(void **state)
 	unit_free(test);
 }
 
-TESTS(tree,
-	cmocka_unit_test(outermost_frames_are_the_roots),
-	cmocka_unit_test(reverse_begins_at_the_callers),
-	cmocka_unit_test(top_folds_the_rest_of_each_branch),
-	cmocka_unit_test(all_of_a_dump_is_in_its_tree));
+TESTS(tree, cmocka_unit_test(outermost_frames_are_the_roots),
+      cmocka_unit_test(reverse_begins_at_the_callers),
+      cmocka_unit_test(top_folds_the_rest_of_each_branch),
+      cmocka_unit_test(all_of_a_dump_is_in_its_tree));

@@ -56,7 +56,10 @@ static int tell_progress(void *priv, uint64_t done, uint64_t total)
 void unit_text_source(struct test *test, const char *text, size_t len, size_t step)
 {
 	struct pageowner_target target = {
-		.size = sizeof(target), .priv = test, .text = read_source, .write = write_out,
+		.size = sizeof(target),
+		.priv = test,
+		.text = read_source,
+		.write = write_out,
 		.progress = tell_progress,
 	};
 
@@ -166,8 +169,8 @@ void assert_text(const char *got, const char *want)
 		}
 	}
 	fail_msg("line %zu differs\n  got:  %.*s\n  want: %.*s", line,
-		 (int)strcspn(got + start, "\n"), got + start,
-		 (int)strcspn(want + start, "\n"), want + start);
+		 (int)strcspn(got + start, "\n"), got + start, (int)strcspn(want + start, "\n"),
+		 want + start);
 }
 
 void assert_has(const char *text, const char *part)

@@ -16,10 +16,11 @@
 /* cmocka has a macro of the name of a function of core.h, and another that uses it. */
 #undef fail
 #undef fail_msg
-#define fail_msg(...) do { \
+#define fail_msg(...)                                   \
+	do {                                            \
 		fprintf(stderr, "ERROR: " __VA_ARGS__); \
-		fputc('\n', stderr); \
-		assert_true(!"what stderr says"); \
+		fputc('\n', stderr);                    \
+		assert_true(!"what stderr says");       \
 	} while (0)
 
 #include "core.h"
@@ -28,14 +29,14 @@
 /* An image, a handle that is attached to it, and what the last command said. */
 struct test {
 	struct fake *fake;
-	const char *source;		/* a text instead of the fake kernel's memory */
+	const char *source; /* a text instead of the fake kernel's memory */
 	size_t source_len, source_step;
 	struct pageowner *po;
 	int status;
 	const char *message;
 };
 
-extern const struct fake_kernel *test_kernel;	/* the one this round is about */
+extern const struct fake_kernel *test_kernel; /* the one this round is about */
 
 struct test *unit_new(const struct fake_options *options);
 void unit_free(struct test *test);
@@ -51,8 +52,8 @@ struct test *unit_opened(const struct fake_options *options);
 const struct section *unit_section(struct test *test, uint64_t pfn);
 /* layout.c: each fact against what the fake kernel answers for its name. */
 void every_fact_is_what_this_kernel_says(void **state);
-struct text *unit_text(struct test *test);	/* an empty one */
-const char *unit_pfn(uint64_t pfn);		/* "PFN 32 " as this release prints it */
+struct text *unit_text(struct test *test); /* an empty one */
+const char *unit_pfn(uint64_t pfn);	   /* "PFN 32 " as this release prints it */
 
 /* expect.c: what the kernel itself would print, by the formats of mm/page_owner.c. */
 char *expect_list(struct fake *fake, bool allocated);
@@ -63,19 +64,24 @@ void assert_text(const char *got, const char *want);
 void assert_has(const char *text, const char *part);
 void assert_has_not(const char *text, const char *part);
 
-#define GROUPS(X) X(kernels) X(target) X(layout) X(vmcore_facts) X(kallsyms) X(page_ext) X(page_owner) \
-	X(page) X(live) X(stackdepot) X(scan) X(printk) X(names) X(keys) X(select) X(group) \
-	X(options) X(record) X(text) X(sort) X(tree) X(lines) X(known) X(inspect) X(arm64) \
-	X(check) X(oom) X(warnings) X(report) X(pageowner) X(hostile) X(who)
+#define GROUPS(X)                                                                               \
+	X(kernels)                                                                              \
+	X(target)                                                                               \
+	X(layout) X(vmcore_facts) X(kallsyms) X(page_ext) X(page_owner) X(page) X(live)         \
+		X(stackdepot) X(scan) X(printk) X(names) X(keys) X(select) X(group) X(options)  \
+			X(record) X(text) X(sort) X(tree) X(lines) X(known) X(inspect) X(arm64) \
+				X(check) X(oom) X(warnings) X(report) X(pageowner) X(hostile)   \
+					X(who)
 
 /* Those that also run on each kernel of fake_variants[]. */
 #define VARIANT_GROUPS(X) X(kernels) X(stackdepot) X(who)
 
-#define DECLARE(name) extern const struct CMUnitTest name##_tests[]; \
+#define DECLARE(name)                                  \
+	extern const struct CMUnitTest name##_tests[]; \
 	extern const size_t nr_##name##_tests;
 GROUPS(DECLARE)
 
-#define TESTS(name, ...) \
+#define TESTS(name, ...)                                          \
 	const struct CMUnitTest name##_tests[] = { __VA_ARGS__ }; \
 	const size_t nr_##name##_tests = ARRAY_SIZE(name##_tests)
 

@@ -9,7 +9,7 @@
 
 #include "unit.h"
 
-static struct pageowner_target knowing;		/* the host that is listened to */
+static struct pageowner_target knowing; /* the host that is listened to */
 static char note[32 * 1024];
 static size_t note_len;
 
@@ -106,7 +106,9 @@ static char *list_and_listen(void)
 static struct test *unknowing(void)
 {
 	struct fake_options options = {
-		.kallsyms = KALLSYMS_NONE, .no_types = true, .no_symbols = true,
+		.kallsyms = KALLSYMS_NONE,
+		.no_types = true,
+		.no_symbols = true,
 	};
 
 	return unit_new(&options);
@@ -166,8 +168,10 @@ static void bits_that_are_none(void **state)
 		struct test *test = unit_new(NULL);
 		char text[128];
 
-		snprintf(text, sizeof(text), "MASK(handle_parts.offset)=%s\n"
-			 "SIZE(handle_parts.offset)=4\n", masks[i]);
+		snprintf(text, sizeof(text),
+			 "MASK(handle_parts.offset)=%s\n"
+			 "SIZE(handle_parts.offset)=4\n",
+			 masks[i]);
 		put_facts(test, text, strlen(text));
 		unit_ok(test, "list", NULL);
 		assert_int_equal(test->po->layout.facts[F_HANDLE_OFFSET].source, SOURCE_HOST);
@@ -230,10 +234,8 @@ static void a_note_of_impossible_length(void **state)
 	}
 }
 
-TESTS(vmcore_facts,
-	cmocka_unit_test(a_note_is_enough),
-	cmocka_unit_test(the_note_comes_before_the_host),
-	cmocka_unit_test(bits_that_are_none),
-	cmocka_unit_test(an_empty_note_says_that_page_owner_is_off),
-	cmocka_unit_test(a_note_that_is_not_in_the_dump),
-	cmocka_unit_test(a_note_of_impossible_length));
+TESTS(vmcore_facts, cmocka_unit_test(a_note_is_enough),
+      cmocka_unit_test(the_note_comes_before_the_host), cmocka_unit_test(bits_that_are_none),
+      cmocka_unit_test(an_empty_note_says_that_page_owner_is_off),
+      cmocka_unit_test(a_note_that_is_not_in_the_dump),
+      cmocka_unit_test(a_note_of_impossible_length));

@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#define MANAGED 100000		/* pages: so 1 % is 1000 of them */
+#define MANAGED 100000 /* pages: so 1 % is 1000 of them */
 #define NODES 2
 
 /* An account of two nodes, a zone each, in which all is anonymous but what a test says. */
@@ -56,6 +56,7 @@ static const char *warnings(struct test *test, struct made *made)
 
 static void rows_above_their_threshold(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		enum account_row row;
 		uint64_t limit;		/* pages, as docs/pageowner.1 has them in per cent */
@@ -69,6 +70,7 @@ static void rows_above_their_threshold(void **state)
 		{ ROW_KMALLOC, 15000, "unreclaimable slab" },
 		{ ROW_UNCLASSIFIED, 100, "pages that no rule of this account explains" },
 	};
+	/* clang-format on */
 	struct test *test = unit_opened(NULL);
 	char want[128];
 	size_t i;
@@ -124,7 +126,8 @@ static void one_stack_with_a_twentieth(void **state)
 	assert_string_equal(warnings(test, &made), "");
 	take(test, &made, STACK_PIPE, 1);
 	assert_has(warnings(test, &made), "Warning: one stack, handle ");
-	assert_has(warnings(test, &made), " of pipe_write: 5001 pages, 5.0% of RAM, more than 5.0%\n");
+	assert_has(warnings(test, &made),
+		   " of pipe_write: 5001 pages, 5.0% of RAM, more than 5.0%\n");
 	assert_has_not(warnings(test, &made), "fake_take");
 	unit_free(test);
 }
@@ -140,13 +143,14 @@ static void a_depot_that_was_full(void **state)
 	assert_string_equal(warnings(test, &made), "");
 	take(test, &made, STACK_OF_FAILURE, 2);
 	assert_string_equal(warnings(test, &made), "Warning: the stack depot was full: 2 pages of "
-			    "these lost their stack\n");
+						   "these lost their stack\n");
 	unit_free(test);
 }
 
 /* Less than 5 % free on one node, more than 25 % on the other. */
 static void one_node_short_while_the_other_has_plenty(void **state)
 {
+	/* clang-format off */
 	static const struct {
 		uint64_t free[NODES];
 		bool warns;
@@ -157,6 +161,7 @@ static void one_node_short_while_the_other_has_plenty(void **state)
 		{ { 12550, 2449 }, true },
 		{ { 0, 0 }, false },
 	};
+	/* clang-format on */
 	struct test *test = unit_opened(NULL);
 	size_t i, k;
 
@@ -190,11 +195,8 @@ static void rows_that_do_not_add_up(void **state)
 	unit_free(test);
 }
 
-TESTS(warnings,
-	cmocka_unit_test(rows_above_their_threshold),
-	cmocka_unit_test(two_rows_of_one_line_count_together),
-	cmocka_unit_test(one_stack_with_a_twentieth),
-	cmocka_unit_test(a_depot_that_was_full),
-	cmocka_unit_test(one_node_short_while_the_other_has_plenty),
-	cmocka_unit_test(rows_that_do_not_add_up),
-);
+TESTS(warnings, cmocka_unit_test(rows_above_their_threshold),
+      cmocka_unit_test(two_rows_of_one_line_count_together),
+      cmocka_unit_test(one_stack_with_a_twentieth), cmocka_unit_test(a_depot_that_was_full),
+      cmocka_unit_test(one_node_short_while_the_other_has_plenty),
+      cmocka_unit_test(rows_that_do_not_add_up), );

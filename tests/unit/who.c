@@ -18,7 +18,7 @@ static void context_selects(void **state)
 		unit_run(test, "list", "--context", "task", NULL);
 		assert_int_equal(test->status, PAGEOWNER_ERROR);
 		assert_has(test->message, "this kernel does not record whether a task or an "
-			   "interrupt took a page");
+					  "interrupt took a page");
 		unit_free(test);
 		return;
 	}
@@ -40,8 +40,8 @@ static void context_selects(void **state)
 static void context_groups(void **state)
 {
 	struct test *test = unit_new(NULL);
-	const char *out = unit_ok(test, "report", "--cull", "cx", "--sort", "-context",
-				  "--pages", NULL);
+	const char *out =
+		unit_ok(test, "report", "--cull", "cx", "--sort", "-context", "--pages", NULL);
 	const char *nmi = strstr(out, "context nmi"), *hardirq = strstr(out, "context hardirq"),
 		   *softirq = strstr(out, "context softirq"), *task = strstr(out, "context task");
 
@@ -72,7 +72,8 @@ static void bystanders_are_not_blamed(void **state)
 	}
 	out = unit_ok(test, "report", "--module", "fake_mod", "--format", "json", NULL);
 	if (test_kernel->who)
-		assert_has(out, "{\"context\":\"softirq\",\"tgid\":null,\"name\":null,\"pages\":8}");
+		assert_has(out,
+			   "{\"context\":\"softirq\",\"tgid\":null,\"name\":null,\"pages\":8}");
 	else if (test_kernel->text_has_comm)
 		assert_has(out, "{\"context\":null,\"tgid\":500,\"name\":\"insmod\",\"pages\":8}");
 	unit_free(test);
@@ -84,11 +85,14 @@ static void bystanders_are_not_blamed(void **state)
  */
 static void cgroup_of_charge_or_task(void **state)
 {
-	static const struct { const char *cgroup; uint64_t pfn; } of_task[] = {
-		{ "/", 12304 }, { "inner", 12320 }, { "inner", 12324 }, { "web", 12800 },
-		{ "removed", 13312 }, { "id:77", 13824 },
+	static const struct {
+		const char *cgroup;
+		uint64_t pfn;
+	} of_task[] = {
+		{ "/", 12304 },	  { "inner", 12320 },	{ "inner", 12324 },
+		{ "web", 12800 }, { "removed", 13312 }, { "id:77", 13824 },
 	};
-	struct fake_options options = { .numa = test_kernel->flat };	/* else without section 3 */
+	struct fake_options options = { .numa = test_kernel->flat }; /* else without section 3 */
 	struct test *test = unit_new(&options);
 	size_t i;
 
@@ -174,25 +178,22 @@ static void nonsense_in_a_record(void **state)
 	(void)state;
 	if (test_kernel->who) {
 		entry += test_kernel->ext_size - test_kernel->sizeof_owner;
-		test->fake->target.member(test->fake, "struct page_owner", "context", &offset, &bits);
+		test->fake->target.member(test->fake, "struct page_owner", "context", &offset,
+					  &bits);
 		fake_write(test->fake, entry + offset / 8, &ff, 1);
 		test->fake->target.member(test->fake, "struct page_owner", "cgroup_id", &offset,
 					  &bits);
 		fake_write_ulong(test->fake, entry + offset / 8, ~0ull);
 		assert_has(unit_ok(test, "list", "--pfn", "12800", NULL),
 			   "context ?, cgroup_id 18446744073709551615\n");
-		assert_has(unit_ok(test, "report", "--pfn", "12800", "--cull", "context,cgroup", NULL),
+		assert_has(unit_ok(test, "report", "--pfn", "12800", "--cull", "context,cgroup",
+				   NULL),
 			   "cgroup (none), context not recorded");
 	}
 	unit_free(test);
 }
 
-TESTS(who,
-	cmocka_unit_test(context_selects),
-	cmocka_unit_test(context_groups),
-	cmocka_unit_test(bystanders_are_not_blamed),
-	cmocka_unit_test(cgroup_of_charge_or_task),
-	cmocka_unit_test(damaged_tree_of_cgroups),
-	cmocka_unit_test(kernel_without_the_tree),
-	cmocka_unit_test(text_says_the_same),
-	cmocka_unit_test(nonsense_in_a_record));
+TESTS(who, cmocka_unit_test(context_selects), cmocka_unit_test(context_groups),
+      cmocka_unit_test(bystanders_are_not_blamed), cmocka_unit_test(cgroup_of_charge_or_task),
+      cmocka_unit_test(damaged_tree_of_cgroups), cmocka_unit_test(kernel_without_the_tree),
+      cmocka_unit_test(text_says_the_same), cmocka_unit_test(nonsense_in_a_record));

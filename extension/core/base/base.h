@@ -45,11 +45,10 @@ struct text {
 	char *data;
 	size_t len;
 	size_t room;
-	bool failed;		/* out of memory: data ends early */
+	bool failed; /* out of memory: data ends early */
 };
 
-void text_printf(struct text *text, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_append(struct text *text, const char *data, size_t len);
 /* A name from the dump: what is neither printable ASCII nor UTF-8 becomes \xNN. */
 void text_name(struct text *text, const char *name);
@@ -66,10 +65,10 @@ const char *name_text(const struct pageowner *po, uint32_t id);
 
 /* What a hole took from us; the unit is what the report names. */
 enum hole {
-	HOLE_PAGE_EXT,		/* pages of page_ext tables */
-	HOLE_PAGE,		/* pages of the memory map (struct page) */
-	HOLE_STACK,		/* stacks */
-	HOLE_OTHER,		/* pages of anything else */
+	HOLE_PAGE_EXT, /* pages of page_ext tables */
+	HOLE_PAGE,     /* pages of the memory map (struct page) */
+	HOLE_STACK,    /* stacks */
+	HOLE_OTHER,    /* pages of anything else */
 	NR_HOLES,
 };
 
@@ -77,16 +76,16 @@ enum hole {
 struct page_tables {
 	bool arm64;
 	unsigned int page_shift;
-	unsigned int bits;		/* of an address that a table resolves; 0: not known */
-	unsigned int va_bits;		/* of an address that all of them do */
-	uint64_t encrypted;		/* a bit of every entry, AMD's SME */
-	uint64_t kernel;		/* physical address of the kernel's top table, 0: not known */
+	unsigned int bits;    /* of an address that a table resolves; 0: not known */
+	unsigned int va_bits; /* of an address that all of them do */
+	uint64_t encrypted;   /* a bit of every entry, AMD's SME */
+	uint64_t kernel;      /* physical address of the kernel's top table, 0: not known */
 };
 
 /* What one entry maps: @size bytes. */
 struct mapping {
 	uint64_t virt, phys, size;
-	uint64_t table;			/* the one that the walk ended in */
+	uint64_t table; /* the one that the walk ended in */
 };
 
 /*
@@ -97,13 +96,13 @@ struct reader {
 	const struct pageowner_target *host;
 	struct arena *arena;
 	size_t page_size;
-	const struct page_tables *tables;	/* for what the host can't read; or NULL */
-	struct mapping mapping;		/* the last one of these */
-	bool tags;			/* a pointer's top byte is not part of the address */
-	enum hole hole;			/* what a hole is counted as from here on */
+	const struct page_tables *tables; /* for what the host can't read; or NULL */
+	struct mapping mapping;		  /* the last one of these */
+	bool tags;			  /* a pointer's top byte is not part of the address */
+	enum hole hole;			  /* what a hole is counted as from here on */
 	uint64_t holes[NR_HOLES];
-	uint64_t last_hole;		/* page of the last hole plus 1, so that it counts once */
-	int broken;			/* the first error of the dump or of the host, no hole */
+	uint64_t last_hole; /* page of the last hole plus 1, so that it counts once */
+	int broken;	    /* the first error of the dump or of the host, no hole */
 	char message[512];
 };
 
@@ -111,8 +110,7 @@ struct reader {
  * Puts "@format: " in front of the message and returns @err.  The first call
  * on an empty message is the cause.
  */
-int fail(struct reader *rd, int err, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+int fail(struct reader *rd, int err, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* All @len bytes at kernel virtual @addr; -ENODATA when any is missing. */
 int target_read(struct reader *rd, uint64_t addr, void *buf, size_t len);
@@ -141,7 +139,7 @@ uint64_t get_uint(const struct reader *rd, const void *bytes, unsigned int size)
 /* A walk along a struct list_head, which a crash may have torn or bent into a ring. */
 struct list_walk {
 	struct reader *rd;
-	uint64_t head, entry;		/* address of the list_head in the entry */
+	uint64_t head, entry; /* address of the list_head in the entry */
 	uint64_t remembered, steps, limit;
 };
 
@@ -158,8 +156,8 @@ int write_text(struct pageowner *po, struct text *text);
  * Down from the table at the physical address @top.  -EFAULT: nothing is mapped at
  * @addr; -ENODATA: a table is not in the dump.
  */
-int pgtable_walk(struct reader *rd, const struct page_tables *tables, uint64_t top,
-		 uint64_t addr, struct mapping *ret);
+int pgtable_walk(struct reader *rd, const struct page_tables *tables, uint64_t top, uint64_t addr,
+		 struct mapping *ret);
 /* The same from the kernel's own tables, into rd->mapping, which serves what is near as well. */
 int pgtable_find(struct reader *rd, uint64_t addr);
 /* As read() of the host, by these. */

@@ -12,9 +12,9 @@ struct name {
 };
 
 struct name_table {
-	struct name *slots;		/* open addressing */
+	struct name *slots; /* open addressing */
 	size_t size;
-	const char **texts;		/* by id */
+	const char **texts; /* by id */
 	size_t count, room;
 };
 

@@ -11,7 +11,7 @@
 #define X86_LARGE (1ull << 7)
 #define X86_ADDRESS 0x000ffffffffff000ull
 
-#define ARM64_TABLE (1ull << 1)		/* else it is a block; page entries have it, too */
+#define ARM64_TABLE (1ull << 1) /* else it is a block; page entries have it, too */
 #define ARM64_ADDRESS 0x0000fffffffff000ull
 
 static int read_entry(struct reader *rd, uint64_t addr, uint64_t *ret)

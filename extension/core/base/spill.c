@@ -10,11 +10,11 @@
 #include "core.h"
 
 #define LIMIT (32 * 1024 * 1024)
-#define MAX_RUNS 256	/* merged into one when there are more, so that files stay few */
+#define MAX_RUNS 256 /* merged into one when there are more, so that files stay few */
 
 struct run {
 	FILE *file;
-	char *entry;		/* the one that is next, NULL at the end */
+	char *entry; /* the one that is next, NULL at the end */
 	uint32_t len, room;
 };
 
@@ -22,13 +22,13 @@ struct spill {
 	spill_compare *compare;
 	spill_combine *combine;
 	void *arg;
-	char *data;		/* entries, each behind its length */
+	char *data; /* entries, each behind its length */
 	size_t used;
 	char **entries;
 	size_t count, room;
 	struct run *runs;
 	size_t nr_runs;
-	size_t at;		/* of reading, while everything is in memory */
+	size_t at; /* of reading, while everything is in memory */
 };
 
 #define ALIGNED(len) (((size_t)(len) + 7) & ~(size_t)7)
@@ -103,8 +103,8 @@ static void sort_entries(struct spill *spill)
 
 static int put_entry(FILE *file, const char *entry, uint32_t len)
 {
-	return fwrite(&len, sizeof(len), 1, file) == 1 && fwrite(entry, len, 1, file) == 1
-	       ? 0 : -EIO;
+	return fwrite(&len, sizeof(len), 1, file) == 1 && fwrite(entry, len, 1, file) == 1 ? 0
+											   : -EIO;
 }
 
 static int start_run(struct run *run)

@@ -48,8 +48,8 @@ static int broken(struct reader *rd, int err, uint64_t addr)
 {
 	if (!rd->broken)
 		rd->broken = err;
-	return fail(rd, err, "reading the dump at 0x%llx failed (%s)",
-		    (unsigned long long)addr, strerror(-err));
+	return fail(rd, err, "reading the dump at 0x%llx failed (%s)", (unsigned long long)addr,
+		    strerror(-err));
 }
 
 /* GDB sees but the direct map and the kernel image; page tables lead to the rest. */
@@ -202,6 +202,7 @@ int write_text(struct pageowner *po, struct text *text)
 	if (text->len)
 		err = po->target.write(po->target.priv, text->data, text->len);
 	text->len = 0;
-	return err && err != -EPIPE ? fail(&po->reader, err, "writing the output (%s)",
-					   strerror(-err)) : err;
+	return err && err != -EPIPE
+		       ? fail(&po->reader, err, "writing the output (%s)", strerror(-err))
+		       : err;
 }

@@ -218,8 +218,7 @@ static bool deduce_module_symbols(struct pageowner *po, uint64_t module)
 		/* Heads of empty lists point to themselves as well. */
 		if (within <= i || within > 2048 || within & 7 ||
 		    !read_word(po, pointer, &symtab) || !read_word(po, pointer + 16, &strtab) ||
-		    target_uint(&po->reader, pointer + 8, 4, &count) ||
-		    !count || count > 1 << 20 ||
+		    target_uint(&po->reader, pointer + 8, 4, &count) || !count || count > 1 << 20 ||
 		    symtab >> 47 != 0x1ffff || strtab >> 47 != 0x1ffff || symtab & 7)
 			continue;
 		layout_know_bytes(po, F_MODULE_KALLSYMS, i, 8);
@@ -258,8 +257,8 @@ static bool deduce_module_layout(struct pageowner *po, uint64_t module)
 		    target_uint(&po->reader, module + i + 8, 4, &size) ||
 		    target_uint(&po->reader, module + i + 12, 4, &text))
 			return false;
-		if (base & (po->reader.page_size - 1) || !text || text > size ||
-		    size > 1u << 28 || module < base || module - base >= size)
+		if (base & (po->reader.page_size - 1) || !text || text > size || size > 1u << 28 ||
+		    module < base || module - base >= size)
 			continue;
 		know_module_layout(po, module, i);
 		return true;
@@ -339,8 +338,8 @@ static void deduce_new_seconds(struct pageowner *po)
 	for (i = 8; i < 192; i += 8) {
 		uint64_t at = fact(po, F_TK_CORE) + i;
 
-		if (!read_word(po, at, &seconds) || seconds < 1000000000 ||
-		    seconds > 5000000000 || !read_word(po, at + 8, &uptime) || uptime > seconds)
+		if (!read_word(po, at, &seconds) || seconds < 1000000000 || seconds > 5000000000 ||
+		    !read_word(po, at + 8, &uptime) || uptime > seconds)
 			continue;
 		layout_know_bytes(po, F_TK_DATA_TIMEKEEPER, 0, 0);
 		layout_know_bytes(po, F_TK_XTIME_SEC, i, 8);

@@ -31,8 +31,8 @@ static bool fit(const struct pageowner *po, enum fact first, enum fact last, uin
 	for (; first <= last; first++) {
 		const struct fact_value *value = &po->layout.facts[first];
 
-		if (value->known && (value->value < 0 ||
-				     (uint64_t)value->value + value->bits > 8 * size))
+		if (value->known &&
+		    (value->value < 0 || (uint64_t)value->value + value->bits > 8 * size))
 			return false;
 	}
 	return true;
@@ -74,7 +74,8 @@ static int derive_page_ext(struct pageowner *po)
 		return fail(rd, err, "the size of page_ext");
 	if (size > 4096 || owner > size || !fit(po, F_PAGE_EXT_FLAGS, F_PAGE_EXT_FLAGS, size) ||
 	    !fit(po, F_OWNER_ORDER, F_OWNER_FREE_TGID, size - owner))
-		return fail(rd, -EINVAL, "page_ext of %llu bytes with page_owner at %llu makes no sense",
+		return fail(rd, -EINVAL,
+			    "page_ext of %llu bytes with page_owner at %llu makes no sense",
 			    (unsigned long long)size, (unsigned long long)owner);
 	layout->ext_size = size;
 	layout->ext_owner = owner;
@@ -169,7 +170,7 @@ static int derive_tags(struct pageowner *po)
 }
 
 #define X86_TABLE_BITS 9
-#define X86_KERNEL_IMAGE 0xffffffff80000000ull	/* __START_KERNEL_map */
+#define X86_KERNEL_IMAGE 0xffffffff80000000ull /* __START_KERNEL_map */
 
 static void derive_x86_tables(const struct pageowner *po, struct page_tables *ret)
 {
@@ -228,7 +229,8 @@ int layout_derive(struct pageowner *po)
 
 static int fail_off(struct pageowner *po)
 {
-	return fail(&po->reader, -ENOMEDIUM, "no page_owner data: it is built into this kernel but "
+	return fail(&po->reader, -ENOMEDIUM,
+		    "no page_owner data: it is built into this kernel but "
 		    "was not switched on; boot with page_owner=on");
 }
 
@@ -240,18 +242,24 @@ int layout_page_owner_on(struct pageowner *po)
 
 	if (!has(po, F_PAGE_OWNER_INITED) && po->layout.note == NOTE_EMPTY)
 		return fail_off(po);
-	if (!has(po, F_PAGE_OWNER_INITED) && !has(po, F_MAX_PFN))
-		return fail(rd, -EINVAL, "%s: give the vmlinux of exactly this kernel",
-			    po->unnamed ? po->unnamed : po->layout.note == NOTE_LOST
-			    ? "the text by which this kernel describes itself is not in this dump"
-			    : "this dump names no variables of its kernel");
+	if (!has(po, F_PAGE_OWNER_INITED) && !has(po, F_MAX_PFN)) {
+		const char *why = po->unnamed;
+
+		if (!why && po->layout.note == NOTE_LOST)
+			why = "the text by which this kernel describes itself is not in this dump";
+		if (!why)
+			why = "this dump names no variables of its kernel";
+		return fail(rd, -EINVAL, "%s: give the vmlinux of exactly this kernel", why);
+	}
 	if (!has(po, F_PAGE_OWNER_INITED))
-		return fail(rd, -ENOMEDIUM, "no page_owner data: this kernel was built without "
+		return fail(rd, -ENOMEDIUM,
+			    "no page_owner data: this kernel was built without "
 			    "CONFIG_PAGE_OWNER");
 	/* struct static_key starts with atomic_t enabled in every release since v4.6. */
 	err = target_uint(rd, fact(po, F_PAGE_OWNER_INITED), 4, &enabled);
 	if (err == -ENODATA)
-		return fail(rd, -ENOMEDIUM, "no page_owner data: the page that says whether "
+		return fail(rd, -ENOMEDIUM,
+			    "no page_owner data: the page that says whether "
 			    "page_owner was on is not in this dump");
 	if (err)
 		return err;

@@ -53,7 +53,10 @@ void layout_know(struct pageowner *po, enum fact fact, int64_t value, unsigned i
 	while (i + 1 < nr_layout_rows && layout_rows[i].fact != fact)
 		i++;
 	po->layout.facts[fact] = (struct fact_value){
-		.known = true, .source = SOURCE_KNOWN, .bits = bits, .value = value,
+		.known = true,
+		.source = SOURCE_KNOWN,
+		.bits = bits,
+		.value = value,
 		.name = layout_rows[i].name ? layout_rows[i].name : layout_rows[i].type,
 	};
 }

@@ -22,6 +22,7 @@ int note_number(const char *text, const char *key, int base, int64_t *ret);
 /* ---- layout.c: facts of this kernel ---- */
 
 /* One name of the table in layout.c; see there for what each means. */
+/* clang-format off */
 enum fact {
 	/* VMCOREINFO and machine */
 	F_PAGE_SIZE, F_SECTION_SIZE_BITS, F_MAX_PHYSMEM_BITS,
@@ -59,8 +60,8 @@ enum fact {
 	F_PAGEBLOCK_ORDER, F_HUGETLB, F_FREE_AREA_ORDERS, F_MOBILITY_DISABLED,
 	F_SLAB_CACHE, F_CACHE_NAME, F_ZONE_NAME,
 	/* mm/memcontrol.c, kernel/cgroup */
-	F_OBJCG_LIST, F_OBJCG_MEMCG, F_OBJCG_IS_ROOT, F_MEMCG_CSS_FLAGS, F_MEMCG_CSS_CGROUP, F_CGROUP_KN,
-	F_KN_NAME, F_KN_PARENT, F_KN_ID, F_CSS_ONLINE, F_CGRP_DFL_ROOT, F_CGROUP_ROOT_CGRP,
+	F_OBJCG_LIST, F_OBJCG_MEMCG, F_OBJCG_IS_ROOT, F_MEMCG_CSS_FLAGS, F_MEMCG_CSS_CGROUP,
+	F_CGROUP_KN, F_KN_NAME, F_KN_PARENT, F_KN_ID, F_CSS_ONLINE, F_CGRP_DFL_ROOT, F_CGROUP_ROOT_CGRP,
 	F_CGROUP_CHILDREN, F_CGROUP_SIBLING,
 	/* mm/mmzone.c: how much memory the page allocator manages */
 	F_NODE_DATA, F_CONTIG_PAGE_DATA, F_NR_NODES, F_SIZEOF_ZONE, F_NODE_ZONES,
@@ -115,7 +116,8 @@ enum fact {
 	F_TOTALRESERVE, F_TOTALCMA, F_VM_ZONE_STAT, F_VM_NODE_STAT, F_TOTAL_SWAP, F_NR_SWAP,
 	F_ZSWAP_SIZE, F_ZSWAP_STORED, F_COMMITTED, F_COUNTER_COUNT, F_COUNTER_CPUS,
 	F_OVERCOMMIT_RATIO, F_OVERCOMMIT_KBYTES, F_DIRECT_PAGES, F_DIRECT_GBPAGES,
-	F_BLOCKDEV_SB, F_SB_INODES, F_INODE_SB_LIST, F_INODE_MAPPING, F_MAPPING_PAGES, F_CMA_AREAS, F_CMA_AREA_COUNT,
+	F_BLOCKDEV_SB, F_SB_INODES, F_INODE_SB_LIST, F_INODE_MAPPING, F_MAPPING_PAGES,
+	F_CMA_AREAS, F_CMA_AREA_COUNT,
 	F_SIZEOF_CMA, F_CMA_ORDER, F_CMA_RANGES, F_CMA_NR_RANGES, F_SIZEOF_CMA_RANGE,
 	F_CMA_BASE, F_CMA_PAGES, F_CMA_BITMAP, F_SIZEOF_STACK, F_TASK_STACK, F_TASK_SIGNAL,
 	F_TASK_THREADS, F_SIGNAL_THREADS, F_RQ_IDLE,
@@ -129,48 +131,54 @@ enum fact {
 	F_MODULE_TAGS, F_MODULE_TAGS_FIRST,
 	NR_FACTS,
 };
+/* clang-format on */
 
 enum fact_source {
-	SOURCE_NONE, SOURCE_VMCOREINFO, SOURCE_NOTE, SOURCE_KALLSYMS, SOURCE_HOST, SOURCE_KNOWN,
+	SOURCE_NONE,
+	SOURCE_VMCOREINFO,
+	SOURCE_NOTE,
+	SOURCE_KALLSYMS,
+	SOURCE_HOST,
+	SOURCE_KNOWN,
 };
 
 struct fact_value {
 	bool known;
-	uint8_t source;		/* enum fact_source */
-	uint16_t bits;		/* of a member: its size */
-	int64_t value;		/* address, size in bytes, offset in BITS of a member, number */
-	const char *name;	/* the variant that was found */
+	uint8_t source;	  /* enum fact_source */
+	uint16_t bits;	  /* of a member: its size */
+	int64_t value;	  /* address, size in bytes, offset in BITS of a member, number */
+	const char *name; /* the variant that was found */
 };
 
 struct layout {
 	char *vmcoreinfo;
-	const char *vmcore_facts;	/* the note of a kernel that describes itself, or NULL */
+	const char *vmcore_facts; /* the note of a kernel that describes itself, or NULL */
 	enum { NOTE_NONE, NOTE_EMPTY, NOTE_LOST, NOTE_READ } note;
 	struct fact_value facts[NR_FACTS];
 
 	/* Derived once, so that no later stage repeats a rule. */
 	unsigned int page_shift;
-	unsigned int section_shift;	/* of a PFN: log2(PAGES_PER_SECTION); 0: not known yet */
-	unsigned int ext_size;		/* page_ext_size: stride of the tables */
-	unsigned int ext_owner;		/* offset of struct page_owner in an entry */
-	uint64_t flag_owner;		/* masks in page_ext->flags */
-	uint64_t flag_allocated;	/* 0: this kernel clears flag_owner at free */
+	unsigned int section_shift; /* of a PFN: log2(PAGES_PER_SECTION); 0: not known yet */
+	unsigned int ext_size;	    /* page_ext_size: stride of the tables */
+	unsigned int ext_owner;	    /* offset of struct page_owner in an entry */
+	uint64_t flag_owner;	    /* masks in page_ext->flags */
+	uint64_t flag_allocated;    /* 0: this kernel clears flag_owner at free */
 	struct page_tables tables;
-	unsigned int max_order;		/* of the buddy allocator, inclusive */
+	unsigned int max_order; /* of the buddy allocator, inclusive */
 	unsigned int pageblock_order;
-	bool typeless;			/* no types: layouts of known.c */
-	bool text_known;		/* how this kernel's own text looks */
+	bool typeless;	 /* no types: layouts of known.c */
+	bool text_known; /* how this kernel's own text looks */
 	bool text_has_free_ts;
-	bool text_has_free_pid;		/* in the line of an allocation, beside free_ts */
+	bool text_has_free_pid; /* in the line of an allocation, beside free_ts */
 	bool text_has_memcg;
 	bool text_pfn_hex;
 	/* Where the tag of a page is, and how its number becomes an address. */
 	enum { TAGS_NONE, TAGS_IN_PAGE_EXT, TAGS_IN_FLAGS } tags;
-	unsigned int ext_tag;		/* offset in an entry of page_ext */
+	unsigned int ext_tag; /* offset in an entry of page_ext */
 	unsigned int tag_shift;
 	uint64_t tag_mask;
 	uint64_t kernel_tags, nr_kernel_tags, module_tags;
-	char allocinfo_version[8];	/* of /proc/allocinfo, "" when there is none */
+	char allocinfo_version[8]; /* of /proc/allocinfo, "" when there is none */
 };
 
 /* ---- vmcore_facts.c: what a kernel with our patches says of itself ---- */
@@ -246,7 +254,7 @@ struct ksym {
 	char name[KSYM_NAME_LEN];
 	uint64_t offset;
 	uint64_t size;
-	const char *module;		/* NULL: the kernel image */
+	const char *module; /* NULL: the kernel image */
 };
 
 bool kallsyms_find(const struct pageowner *po, uint64_t pc, struct ksym *ret);

@@ -174,6 +174,7 @@ static bool required(const struct pageowner *po, const struct row *row)
 
 static int check_required(struct pageowner *po)
 {
+	const char *advice = "give the vmlinux of exactly this kernel";
 	char names[256] = "";
 	size_t i, len = 0;
 
@@ -195,10 +196,11 @@ static int check_required(struct pageowner *po)
 	if (!len)
 		return 0;
 	/* With types a name that is not among them is one that this pageowner doesn't know yet. */
-	return fail(&po->reader, -EINVAL, "neither this dump nor its debug info knows %s: %s", names,
-		    has(po, F_SIZEOF_PAGE) && has(po, F_PAGE_EXT_FLAGS)
-		    ? "a kernel newer than this pageowner; pageowner layout shows what it looked for"
-		    : "give the vmlinux of exactly this kernel");
+	if (has(po, F_SIZEOF_PAGE) && has(po, F_PAGE_EXT_FLAGS))
+		advice = "a kernel newer than this pageowner; pageowner layout shows what it "
+			 "looked for";
+	return fail(&po->reader, -EINVAL, "neither this dump nor its debug info knows %s: %s",
+		    names, advice);
 }
 
 /* ---- opening ---- */
@@ -288,8 +290,8 @@ static void row_text(const struct pageowner *po, struct text *text, const struct
 		     const struct fact_value *value)
 {
 	static const char *const sources[] = {
-		[SOURCE_NONE] = "-", [SOURCE_VMCOREINFO] = "vmcoreinfo",
-		[SOURCE_NOTE] = "note", [SOURCE_KALLSYMS] = "kallsyms",
+		[SOURCE_NONE] = "-",	      [SOURCE_VMCOREINFO] = "vmcoreinfo",
+		[SOURCE_NOTE] = "note",	      [SOURCE_KALLSYMS] = "kallsyms",
 		[SOURCE_HOST] = "debug info", [SOURCE_KNOWN] = "known",
 	};
 	bool mine = value->known && value->name == (row->name ? row->name : row->type);

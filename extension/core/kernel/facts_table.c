@@ -24,6 +24,7 @@
  */
 #include "facts_table.h"
 
+/* clang-format off */
 const struct row layout_rows[] = {
 	{ F_PAGE_SIZE, NOTE_NUMBER, REQUIRED, 0, NULL, "PAGESIZE" },
 	/* v5.13, and stable releases before it; else the data tell (page_ext.c) */
@@ -82,7 +83,7 @@ const struct row layout_rows[] = {
 	/* Linux commit 9cc7e96aa846 ("mm/page_owner: record timestamp and pid") in v5.11 */
 	{ F_OWNER_TS, MEMBER, OPTIONAL, 8, "struct page_owner", "ts_nsec" },
 	{ F_OWNER_PID, MEMBER, OPTIONAL, 4, "struct page_owner", "pid" },
-	/* Linux commit 866b48526217 ("mm/page_owner: record the timestamp of all pages ...") v5.13 */
+	/* Linux commit 866b48526217 ("mm/page_owner: record the timestamp of all ...") v5.13 */
 	{ F_OWNER_FREE_TS, MEMBER, OPTIONAL, 8, "struct page_owner", "free_ts_nsec" },
 	/* v5.18 */
 	{ F_OWNER_COMM, MEMBER, OPTIONAL, COMM_LEN, "struct page_owner", "comm" },
@@ -346,5 +347,6 @@ const struct row layout_rows[] = {
 	{ F_MODULE_TAGS_FIRST, MEMBER, OPTIONAL, WORD, "struct alloc_tag_module_section",
 	  "first_tag" },
 };
+/* clang-format on */
 
 const size_t nr_layout_rows = ARRAY_SIZE(layout_rows);

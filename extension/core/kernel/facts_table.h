@@ -9,8 +9,8 @@
 #include "core.h"
 
 enum kind {
-	NOTE_SYMBOL,	/* SYMBOL() of VMCOREINFO alone: not always the address of the name */
-	NOTE_NUMBER,	/* NUMBER(), LENGTH() and bare keys of VMCOREINFO */
+	NOTE_SYMBOL, /* SYMBOL() of VMCOREINFO alone: not always the address of the name */
+	NOTE_NUMBER, /* NUMBER(), LENGTH() and bare keys of VMCOREINFO */
 	SYMBOL,
 	SIZE,
 	MEMBER,
@@ -20,13 +20,13 @@ enum kind {
 /* SPARSEMEM: required of kernels whose memory map is not FLATMEM. */
 enum { OPTIONAL, REQUIRED, SPARSEMEM };
 
-#define WORD 0	/* a member the size of a pointer */
+#define WORD 0 /* a member the size of a pointer */
 
 struct row {
 	uint16_t fact;
 	uint8_t kind;
 	uint8_t required;
-	uint8_t bytes;		/* of a MEMBER when only VMCOREINFO knows it */
+	uint8_t bytes; /* of a MEMBER when only VMCOREINFO knows it */
 	const char *type;
 	const char *name;
 };

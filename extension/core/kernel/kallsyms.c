@@ -112,8 +112,8 @@ static int stream_need(struct stream *stream, size_t need)
 		size_t part = po->reader.page_size - (addr & (po->reader.page_size - 1));
 		int err;
 
-		stream->bytes = arena_grow(&po->run, stream->bytes, &stream->room,
-					   stream->len + part, 1);
+		stream->bytes =
+			arena_grow(&po->run, stream->bytes, &stream->room, stream->len + part, 1);
 		if (!stream->bytes)
 			return fail(&po->reader, -ENOMEM, "kallsyms_names");
 		err = target_read(&po->reader, addr, stream->bytes + stream->len, part);
@@ -247,8 +247,8 @@ enum encoding {
 struct address_table {
 	uint64_t addr;
 	unsigned char *entries;
-	unsigned int size;		/* of an entry */
-	uint64_t base;			/* kallsyms_relative_base */
+	unsigned int size; /* of an entry */
+	uint64_t base;	   /* kallsyms_relative_base */
 };
 
 static uint64_t decode_address(const struct reader *rd, const struct address_table *table,
@@ -412,8 +412,7 @@ int kallsyms_load(struct pageowner *po)
 
 /* ---- answers ---- */
 
-int kallsyms_symbol(const struct pageowner *po, const char *name, unsigned int index,
-		    uint64_t *ret)
+int kallsyms_symbol(const struct pageowner *po, const char *name, unsigned int index, uint64_t *ret)
 {
 	const struct kallsyms *ks = po->kallsyms;
 	uint32_t found;

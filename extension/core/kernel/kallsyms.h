@@ -12,27 +12,27 @@
 
 struct module_symbol {
 	uint64_t value;
-	uint32_t order;			/* place in the module's own table */
-	uint32_t name;			/* in strings, or LOST_NAME */
+	uint32_t order; /* place in the module's own table */
+	uint32_t name;	/* in strings, or LOST_NAME */
 };
 
 struct module {
 	const char *name;
 	const char *strings;
-	struct module_symbol *symbols;	/* ascending, one for each value */
+	struct module_symbol *symbols; /* ascending, one for each value */
 	size_t count;
 };
 
 struct region {
 	uint64_t base;
 	uint64_t size;
-	uint64_t symbols_from;		/* lower symbols of the module do not count here */
-	uint64_t symbols_end;		/* where the last one ends */
+	uint64_t symbols_from; /* lower symbols of the module do not count here */
+	uint64_t symbols_end;  /* where the last one ends */
 	const struct module *module;
 };
 
 struct modules {
-	struct region *regions;		/* ascending */
+	struct region *regions; /* ascending */
 	size_t count;
 };
 
@@ -40,16 +40,16 @@ struct kallsyms {
 	/* kallsyms_names: compressed, a record for each symbol, and where each starts. */
 	const unsigned char *records;
 	uint32_t *positions;
-	uint64_t *addresses;		/* ascending */
+	uint64_t *addresses; /* ascending */
 	uint32_t count;
-	bool two_bytes;			/* a length with bit 7 set has a second byte */
-	bool all;			/* CONFIG_KALLSYMS_ALL: data too */
-	bool cuts_llvm;			/* this kernel prints names without ".llvm.<hash>" */
+	bool two_bytes; /* a length with bit 7 set has a second byte */
+	bool all;	/* CONFIG_KALLSYMS_ALL: data too */
+	bool cuts_llvm; /* this kernel prints names without ".llvm.<hash>" */
 
 	/* kallsyms_token_table: what each byte of a record stands for. */
 	struct {
 		const char *text;
-		size_t len;		/* 0: nothing that a name can be made of */
+		size_t len; /* 0: nothing that a name can be made of */
 	} tokens[256];
 
 	/* Names hashed; a chain holds index + 1 in table order. */

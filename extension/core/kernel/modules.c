@@ -25,10 +25,10 @@ struct loader {
 	struct pageowner *po;
 	struct reader *rd;
 	struct modules *modules;
-	size_t room;			/* of modules->regions */
-	uint64_t *seen;			/* list entries, in the order met */
+	size_t room;	/* of modules->regions */
+	uint64_t *seen; /* list entries, in the order met */
 	size_t nr_seen, seen_room;
-	size_t budget;			/* bytes left for symbols */
+	size_t budget; /* bytes left for symbols */
 };
 
 /* ---- where a module lies ---- */
@@ -49,8 +49,8 @@ static int add_region(struct loader *ld, const struct region *region)
 }
 
 /* Symbols count wherever they lie in the module, and the last one ends with the text. */
-static int add_layout(struct loader *ld, const struct module *module, uint64_t mod,
-		      enum fact base, enum fact size, enum fact text_size)
+static int add_layout(struct loader *ld, const struct module *module, uint64_t mod, enum fact base,
+		      enum fact size, enum fact text_size)
 {
 	struct region region = { .module = module };
 	uint64_t text;
@@ -74,8 +74,8 @@ static int add_layout(struct loader *ld, const struct module *module, uint64_t m
 static int add_memory(struct loader *ld, const struct module *module, uint64_t mod, int64_t type)
 {
 	const struct pageowner *po = ld->po;
-	uint64_t memory = mod + offset_of(po, F_MODULE_MEM) +
-			  type * fact(po, F_SIZEOF_MODULE_MEMORY);
+	uint64_t memory =
+		mod + offset_of(po, F_MODULE_MEM) + type * fact(po, F_SIZEOF_MODULE_MEMORY);
 	bool text = !type || !has(po, F_MOD_INIT_TEXT) || type == fact(po, F_MOD_INIT_TEXT);
 	struct region region = { .module = module };
 	int err;
@@ -134,8 +134,8 @@ struct table {
 	uint64_t symtab;
 	uint64_t num;
 	uint64_t strtab;
-	unsigned char *symbols;		/* Elf_Sym, as in the dump */
-	size_t entry;			/* bytes of one */
+	unsigned char *symbols; /* Elf_Sym, as in the dump */
+	size_t entry;		/* bytes of one */
 	char *strings;
 	size_t strings_len;
 };
@@ -230,15 +230,13 @@ static bool is_mapping_symbol(const struct pageowner *po, const char *name)
 		return true;
 	if (has(po, F_MODULE_MEM))
 		return name[0] == '$' || (name[0] == 'L' && name[1] == '0');
-	return name[0] == '$' && name[1] && strchr("axtd", name[1]) &&
-	       (!name[2] || name[2] == '.');
+	return name[0] == '$' && name[1] && strchr("axtd", name[1]) && (!name[2] || name[2] == '.');
 }
 
 static bool is_lost(const struct table *table, size_t name)
 {
-	return name >= table->strings_len ||
-	       memchr(table->strings + name, LOST_BYTE,
-		      strnlen(table->strings + name, KSYM_NAME_LEN));
+	return name >= table->strings_len || memchr(table->strings + name, LOST_BYTE,
+						    strnlen(table->strings + name, KSYM_NAME_LEN));
 }
 
 static int compare_symbols(const void *a, const void *b)
@@ -266,8 +264,8 @@ static void sort_symbols(struct loader *ld, const struct table *table, struct mo
 		bool lost = is_lost(table, name);
 
 		if (!symbol_section(ld, table, i) || symbol_value(ld, table, i) < lowest ||
-		    (!lost && (!table->strings[name] ||
-			       is_mapping_symbol(ld->po, table->strings + name))))
+		    (!lost &&
+		     (!table->strings[name] || is_mapping_symbol(ld->po, table->strings + name))))
 			continue;
 		symbols[count].value = symbol_value(ld, table, i);
 		symbols[count].order = i;
@@ -394,7 +392,10 @@ static bool readable(const struct pageowner *po, const enum fact *members, size_
 static bool facts_known(const struct pageowner *po)
 {
 	static const enum fact common[] = {
-		F_MODULE_KALLSYMS, F_KALLSYMS_SYMTAB, F_KALLSYMS_NUM_SYMTAB, F_KALLSYMS_STRTAB,
+		F_MODULE_KALLSYMS,
+		F_KALLSYMS_SYMTAB,
+		F_KALLSYMS_NUM_SYMTAB,
+		F_KALLSYMS_STRTAB,
 	};
 	static const enum fact layout[] = {
 		F_MODULE_CORE_BASE, F_MODULE_CORE_SIZE, F_MODULE_CORE_TEXT_SIZE,
@@ -407,9 +408,9 @@ static bool facts_known(const struct pageowner *po)
 	    !readable(po, common, ARRAY_SIZE(common)) ||
 	    (has(po, F_MODULE_STATE) && !readable(po, state, ARRAY_SIZE(state))))
 		return false;
-	return has(po, F_MODULE_MEM) ? has(po, F_SIZEOF_MODULE_MEMORY) &&
-				       readable(po, memory, ARRAY_SIZE(memory))
-				     : readable(po, layout, ARRAY_SIZE(layout));
+	return has(po, F_MODULE_MEM)
+		       ? has(po, F_SIZEOF_MODULE_MEMORY) && readable(po, memory, ARRAY_SIZE(memory))
+		       : readable(po, layout, ARRAY_SIZE(layout));
 }
 
 static int compare_regions(const void *a, const void *b)

@@ -14,7 +14,7 @@
 struct known {
 	uint16_t fact;
 	uint8_t offset, bytes;
-	uint8_t from, to;	/* sizes of struct page_owner that have it */
+	uint8_t from, to; /* sizes of struct page_owner that have it */
 };
 
 /* mm/page_owner.c, chosen by page_owner_ops.size */
@@ -49,8 +49,8 @@ static bool size_is_known(uint64_t size)
 
 /* lib/stackdepot.c, newest first; which of them it is, stackdepot.c tries on the data */
 static const struct {
-	uint8_t valid, extra;			/* bits of a handle */
-	uint8_t size, handle, entries;		/* offsets in struct stack_record */
+	uint8_t valid, extra;	       /* bits of a handle */
+	uint8_t size, handle, entries; /* offsets in struct stack_record */
 } depots[] = {
 	/* v6.8: Linux commit 4434a56ec209 took the valid bit, 108be8def46e brought lists */
 	{ 0, 5, 20, 24, 32 },

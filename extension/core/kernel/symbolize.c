@@ -167,8 +167,8 @@ bool kallsyms_find(const struct pageowner *po, uint64_t pc, struct ksym *ret)
 {
 	const struct kallsyms *ks = po->kallsyms;
 
-	return ks && (in_image(po, pc) ? image_symbol(po, pc, ret)
-				       : module_symbol(ks->modules, pc, ret));
+	return ks &&
+	       (in_image(po, pc) ? image_symbol(po, pc, ret) : module_symbol(ks->modules, pc, ret));
 }
 
 /*

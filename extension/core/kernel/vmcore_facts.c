@@ -8,7 +8,7 @@
 
 #include "core.h"
 
-#define MAX_SIZE (256 * 1024)	/* it is 6 KiB */
+#define MAX_SIZE (256 * 1024) /* it is 6 KiB */
 
 int vmcore_facts_open(struct pageowner *po)
 {

@@ -7,7 +7,7 @@
 
 #include "core.h"
 
-#define MAX_SIZE (64 * 1024)	/* it is a page, and pages have up to 64 KiB */
+#define MAX_SIZE (64 * 1024) /* it is a page, and pages have up to 64 KiB */
 
 const char *note_line(const char *text, const char *key, size_t *len)
 {

@@ -42,16 +42,19 @@ int alloc_tag_on(struct pageowner *po)
 
 	rd->hole = HOLE_OTHER;
 	if (!has(po, F_ALLOC_TAG_TYPE) || !has(po, F_MEM_PROFILING_KEY))
-		return fail(rd, -EINVAL, "this kernel was built without memory allocation profiling "
+		return fail(rd, -EINVAL,
+			    "this kernel was built without memory allocation profiling "
 			    "(CONFIG_MEM_ALLOC_PROFILING, Linux 6.10 and later)");
 	if (!known(po, F_CODETAG_MOD_IDR, F_TAG_CALLS))
-		return fail(rd, -EINVAL, "neither this dump nor its debug info knows struct "
+		return fail(rd, -EINVAL,
+			    "neither this dump nor its debug info knows struct "
 			    "alloc_tag: give the vmlinux of exactly this kernel");
 	err = target_uint(rd, fact(po, F_MEM_PROFILING_KEY), 4, &enabled);
 	if (err)
 		return fail(rd, err, "whether memory allocation profiling was on");
 	if (!enabled)
-		return fail(rd, -EINVAL, "memory allocation profiling is built into this kernel but "
+		return fail(rd, -EINVAL,
+			    "memory allocation profiling is built into this kernel but "
 			    "was off; boot with sysctl.vm.mem_profiling=1");
 	return 0;
 }
@@ -64,7 +67,8 @@ int alloc_tag_of_pages(struct pageowner *po)
 		return fail(&po->reader, -EINVAL, "the key tag looks into a dump, a text has none");
 	err = alloc_tag_on(po);
 	if (!err && po->layout.tags == TAGS_NONE)
-		err = fail(&po->reader, -EINVAL, "this dump does not tell where the tags of pages "
+		err = fail(&po->reader, -EINVAL,
+			   "this dump does not tell where the tags of pages "
 			   "are");
 	return err;
 }
@@ -75,11 +79,11 @@ struct walk {
 	struct pageowner *po;
 	struct tag_list *list;
 	size_t room;
-	uint64_t cpus;			/* words of __per_cpu_offset */
+	uint64_t cpus; /* words of __per_cpu_offset */
 	uint64_t *offsets;
 	unsigned int ranges;
-	uint64_t counters;		/* read so far */
-	size_t size;			/* of struct alloc_tag */
+	uint64_t counters; /* read so far */
+	size_t size;	   /* of struct alloc_tag */
 };
 
 static int load_cpus(struct walk *walk)
@@ -101,8 +105,8 @@ static int load_cpus(struct walk *walk)
 		/* cpu_possible_mask may have gaps; without it all are taken for possible. */
 		mask = 1;
 		if (has(po, F_CPU_POSSIBLE_MASK)) {
-			err = target_ulong(rd, fact(po, F_CPU_POSSIBLE_MASK) +
-					   i / (8 * word) * word, &mask);
+			err = target_ulong(
+				rd, fact(po, F_CPU_POSSIBLE_MASK) + i / (8 * word) * word, &mask);
 			mask = mask >> i % (8 * word) & 1;
 		}
 		if (!err && mask)
@@ -123,8 +127,8 @@ static int read_counters(struct walk *walk, uint64_t counters, struct tag *tag)
 		err = read_member(&po->reader, po, F_TAG_BYTES, counters + walk->offsets[i],
 				  &bytes);
 		if (!err)
-			err = read_member(&po->reader, po, F_TAG_CALLS,
-					  counters + walk->offsets[i], &calls);
+			err = read_member(&po->reader, po, F_TAG_CALLS, counters + walk->offsets[i],
+					  &calls);
 		if (err)
 			break;
 		tag->bytes += bytes;
@@ -208,8 +212,9 @@ static int walk_slots(struct walk *walk, uint64_t entry, unsigned int depth)
 	if (++walk->ranges > MAX_RANGES)
 		return fail(&po->reader, -EINVAL, "more than %u modules", MAX_RANGES);
 	for (i = 0; !err && i < slots; i++) {
-		err = target_ulong(&po->reader, entry - INTERNAL_NODE +
-				   offset_of(po, F_XA_NODE_SLOTS) + i * word, &slot);
+		err = target_ulong(
+			&po->reader,
+			entry - INTERNAL_NODE + offset_of(po, F_XA_NODE_SLOTS) + i * word, &slot);
 		if (err == -ENODATA) {
 			walk->list->lost++;
 			return 0;
@@ -235,8 +240,9 @@ int alloc_tag_list(struct pageowner *po, struct tag_list *ret)
 	if (!err)
 		err = read_address(po, F_ALLOC_TAG_TYPE, &type);
 	if (!err)
-		err = target_ulong(&po->reader, type + offset_of(po, F_CODETAG_MOD_IDR) +
-				   offset_of(po, F_IDR_HEAD), &head);
+		err = target_ulong(
+			&po->reader,
+			type + offset_of(po, F_CODETAG_MOD_IDR) + offset_of(po, F_IDR_HEAD), &head);
 	if (!err && head)
 		err = walk_slots(&walk, head, 0);
 	return err ? fail(&po->reader, err, "the tags of memory allocation profiling") : 0;
@@ -244,8 +250,7 @@ int alloc_tag_list(struct pageowner *po, struct tag_list *ret)
 
 /* ---- one tag ---- */
 
-static bool tag_string(struct pageowner *po, enum fact member, uint64_t tag, char *buf,
-		       size_t size)
+static bool tag_string(struct pageowner *po, enum fact member, uint64_t tag, char *buf, size_t size)
 {
 	uint64_t at;
 

@@ -8,16 +8,16 @@
 #include "core.h"
 
 struct tag {
-	uint64_t address;		/* of its struct alloc_tag */
-	uint64_t bytes, calls;		/* of all CPUs; signed, as the kernel prints bytes */
-	size_t order;			/* its place in the kernel's own file */
+	uint64_t address;      /* of its struct alloc_tag */
+	uint64_t bytes, calls; /* of all CPUs; signed, as the kernel prints bytes */
+	size_t order;	       /* its place in the kernel's own file */
 };
 
 struct tag_list {
 	struct tag *tags;
 	size_t count;
 	uint64_t bytes;
-	uint64_t lost;			/* tags, or arrays of them, that are not in the dump */
+	uint64_t lost; /* tags, or arrays of them, that are not in the dump */
 };
 
 /* All tags in the order of /proc/allocinfo, in the run's memory. */

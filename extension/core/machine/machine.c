@@ -17,8 +17,9 @@ static uint64_t node_managed(struct pageowner *po, uint64_t node)
 
 	/* atomic_long_t since v5.0, unsigned long before */
 	for (i = 0; i < zones; i++)
-		if (!target_ulong(&po->reader, zone_address(po, node, i) +
-				  offset_of(po, F_ZONE_MANAGED), &managed))
+		if (!target_ulong(&po->reader,
+				  zone_address(po, node, i) + offset_of(po, F_ZONE_MANAGED),
+				  &managed))
 			sum += managed;
 	return sum;
 }
@@ -56,8 +57,9 @@ const char *machine_zone_name(struct pageowner *po, int zone)
 	char buf[32];
 
 	if (po->saved)
-		return zone >= 0 && zone < SAVED_ZONES && po->saved->zones[zone] ?
-		       po->saved->zones[zone] : "";
+		return zone >= 0 && zone < SAVED_ZONES && po->saved->zones[zone]
+			       ? po->saved->zones[zone]
+			       : "";
 	rd->hole = HOLE_OTHER;
 	if (zone < 0 || zone >= MAX_ZONES || !has(po, F_ZONE_NAME) || !has(po, F_NODE_ZONES) ||
 	    !has(po, F_SIZEOF_ZONE))
@@ -112,7 +114,8 @@ uint64_t machine_time(struct pageowner *po)
 	else
 		return 0;
 	return has(po, F_TK_XTIME_SEC) && !read_member(rd, po, F_TK_XTIME_SEC, keeper, &seconds)
-	       ? seconds : 0;
+		       ? seconds
+		       : 0;
 }
 
 static bool uts_name(struct pageowner *po, enum fact field, char *buf, size_t size)
@@ -126,8 +129,10 @@ static bool uts_name(struct pageowner *po, enum fact field, char *buf, size_t si
 	po->reader.hole = HOLE_OTHER;
 	if (!has(po, F_INIT_UTS_NS) || !has(po, F_UTS_NAME) || !has(po, field))
 		return false;
-	return !target_string(&po->reader, fact(po, F_INIT_UTS_NS) + offset_of(po, F_UTS_NAME) +
-			      offset_of(po, field), buf, size);
+	return !target_string(&po->reader,
+			      fact(po, F_INIT_UTS_NS) + offset_of(po, F_UTS_NAME) +
+				      offset_of(po, field),
+			      buf, size);
 }
 
 void machine_uts_text(struct pageowner *po, enum fact field, struct text *text)

@@ -10,12 +10,12 @@
 /* ---- mmzone.c: the zones of all nodes, and what is free in them ---- */
 
 struct mem_zone {
-	uint64_t address, pgdat;	/* of its struct zone, and of its node's pglist_data */
+	uint64_t address, pgdat; /* of its struct zone, and of its node's pglist_data */
 	int node, number;
 	const char *name;
 	uint64_t start_pfn;
-	uint64_t spanned, present;	/* page frames: with its holes, without */
-	uint64_t managed;		/* by the page allocator; 0 when it is not known */
+	uint64_t spanned, present; /* page frames: with its holes, without */
+	uint64_t managed;	   /* by the page allocator; 0 when it is not known */
 };
 
 struct zone_list {
@@ -66,7 +66,7 @@ void machine_kernel_text(struct pageowner *po, struct text *text);
 /* ---- printk.c: the kernel log ---- */
 
 struct printk_losses {
-	uint64_t records;		/* that could not be read */
+	uint64_t records; /* that could not be read */
 };
 
 /* Takes one line, without its time (ns since boot) and what would harm a terminal. */
@@ -76,8 +76,7 @@ typedef int printk_line(void *arg, uint64_t ts, const char *line);
  * All lines of the log from the oldest on; uses the run's memory.  -ENOENT: nobody
  * knows where this kernel has its log.  An errno of @line ends it.
  */
-int printk_lines(struct pageowner *po, printk_line *line, void *arg,
-		 struct printk_losses *losses);
+int printk_lines(struct pageowner *po, printk_line *line, void *arg, struct printk_losses *losses);
 /* "[    1.234567] ", as dmesg has it in front of a line. */
 void printk_time_text(struct text *text, uint64_t ts);
 /* The log as dmesg prints it, to the host; what could not be read becomes the message. */

@@ -9,9 +9,9 @@
 static bool zones_known(const struct pageowner *po)
 {
 	static const enum fact needed[] = {
-		F_SIZEOF_ZONE, F_NODE_ZONES, F_NODE_NR_ZONES, F_ZONE_NAME, F_ZONE_START_PFN,
-		F_ZONE_SPANNED, F_ZONE_PRESENT, F_ZONE_FREE_AREA, F_SIZEOF_FREE_AREA,
-		F_FREE_AREA_LIST, F_FREE_AREA_NR_FREE, F_MIGRATE_TYPES,
+		F_SIZEOF_ZONE,	    F_NODE_ZONES,     F_NODE_NR_ZONES,	   F_ZONE_NAME,
+		F_ZONE_START_PFN,   F_ZONE_SPANNED,   F_ZONE_PRESENT,	   F_ZONE_FREE_AREA,
+		F_SIZEOF_FREE_AREA, F_FREE_AREA_LIST, F_FREE_AREA_NR_FREE, F_MIGRATE_TYPES,
 	};
 	size_t i;
 
@@ -43,8 +43,7 @@ static int read_zone(struct pageowner *po, uint64_t address, struct mem_zone *re
 		err = read_member(rd, po, F_ZONE_PRESENT, address, &ret->present);
 	if (err)
 		return err;
-	if (has(po, F_ZONE_MANAGED) &&
-	    read_member(rd, po, F_ZONE_MANAGED, address, &ret->managed))
+	if (has(po, F_ZONE_MANAGED) && read_member(rd, po, F_ZONE_MANAGED, address, &ret->managed))
 		ret->managed = 0;
 	ret->address = address;
 	ret->name = zone_name(po, address);
@@ -87,7 +86,8 @@ int mmzone_zones(struct pageowner *po, struct zone_list *ret)
 	memset(ret, 0, sizeof(*ret));
 	po->reader.hole = HOLE_OTHER;
 	if (!zones_known(po))
-		return fail(&po->reader, -EINVAL, "neither this dump nor its debug info knows "
+		return fail(&po->reader, -EINVAL,
+			    "neither this dump nor its debug info knows "
 			    "struct zone: give the vmlinux of exactly this kernel");
 	for (i = 0; !err && i < nodes; i++)
 		err = add_node(po, node_address(po, i), i, &room, ret);
@@ -106,8 +106,7 @@ int mmzone_find(const struct pageowner *po, const struct zone_list *list, uint64
 		const struct mem_zone *zone = &list->zones[i];
 
 		if (pfn - zone->start_pfn < zone->spanned &&
-		    (node < 0 || number < 0 ||
-		     (node == zone->node && number == zone->number)))
+		    (node < 0 || number < 0 || (node == zone->node && number == zone->number)))
 			return i;
 	}
 	return -1;

@@ -12,8 +12,8 @@ enum { DESC_COMMITTED = 1, DESC_FINALIZED = 2 };
 /* Both positions of a record without text; of one that found no room, 1. */
 #define EMPTY_LINE_LPOS 3
 
-#define MAX_COUNT_BITS 26	/* log_buf_len_update(): a descriptor for 32 bytes of text */
-#define MAX_SIZE_BITS 31	/* LOG_BUF_LEN_MAX */
+#define MAX_COUNT_BITS 26 /* log_buf_len_update(): a descriptor for 32 bytes of text */
+#define MAX_SIZE_BITS 31  /* LOG_BUF_LEN_MAX */
 #define MAX_TEXT UINT16_MAX
 
 struct walk {
@@ -70,7 +70,7 @@ static int record_lines(struct walk *walk, uint64_t ts, size_t len)
 struct ring {
 	uint64_t descs, infos, data;
 	uint64_t count_bits, size_bits;
-	uint64_t head, tail;		/* ids of the newest and the oldest descriptor */
+	uint64_t head, tail; /* ids of the newest and the oldest descriptor */
 	uint64_t id_mask;
 };
 
@@ -102,8 +102,7 @@ static int open_ring(struct pageowner *po, struct ring *ret)
 		     ret->count_bits > MAX_COUNT_BITS || ret->size_bits > MAX_SIZE_BITS ||
 		     ((ret->head - ret->tail) & ret->id_mask) >= 1ull << ret->count_bits))
 		err = fail(rd, -EINVAL, "its ring of 2^%llu descriptors and 2^%llu bytes can't be",
-			   (unsigned long long)ret->count_bits,
-			   (unsigned long long)ret->size_bits);
+			   (unsigned long long)ret->count_bits, (unsigned long long)ret->size_bits);
 	return err;
 }
 
@@ -175,9 +174,8 @@ static int ring_desc(struct walk *walk, const struct ring *ring, uint64_t id)
 	if (err)
 		return err;
 	/* Else it is being written, or already given to a younger record. */
-	if ((state & ring->id_mask) == id &&
-	    (state / (ring->id_mask + 1) == DESC_COMMITTED ||
-	     state / (ring->id_mask + 1) == DESC_FINALIZED))
+	if ((state & ring->id_mask) == id && (state / (ring->id_mask + 1) == DESC_COMMITTED ||
+					      state / (ring->id_mask + 1) == DESC_FINALIZED))
 		err = ring_record(walk, ring, id, desc);
 	if (err != -ENODATA)
 		return err;
@@ -237,8 +235,8 @@ static int open_log_buf(struct pageowner *po, struct log_buf *ret)
 		err = target_uint(rd, fact(po, F_LOG_FIRST_IDX), 4, &ret->first);
 	if (!err)
 		err = target_uint(rd, fact(po, F_LOG_NEXT_IDX), 4, &ret->next);
-	if (!err && (ret->size > 1ull << MAX_SIZE_BITS || ret->first >= ret->size ||
-		     ret->next > ret->size))
+	if (!err &&
+	    (ret->size > 1ull << MAX_SIZE_BITS || ret->first >= ret->size || ret->next > ret->size))
 		err = fail(rd, -EINVAL, "its buffer of %llu bytes can't be",
 			   (unsigned long long)ret->size);
 	return err;
@@ -279,7 +277,7 @@ static int walk_log_buf(struct walk *walk)
 	}
 	if (err != -ENODATA)
 		return err;
-	walk->losses->records++;	/* and all behind it: where they begin is not known */
+	walk->losses->records++; /* and all behind it: where they begin is not known */
 	return 0;
 }
 
@@ -287,12 +285,14 @@ static int walk_log_buf(struct walk *walk)
 
 static bool has_ring(const struct pageowner *po)
 {
+	/* clang-format off */
 	static const uint16_t needed[] = {
 		F_PRB, F_PRB_DESC_RING, F_PRB_TEXT_RING, F_DESC_RING_COUNT_BITS, F_DESC_RING_DESCS,
 		F_DESC_RING_INFOS, F_DESC_RING_HEAD, F_DESC_RING_TAIL, F_DATA_RING_SIZE_BITS,
 		F_DATA_RING_DATA, F_SIZEOF_PRB_DESC, F_DESC_STATE, F_DESC_BLK, F_BLK_BEGIN,
 		F_BLK_NEXT, F_SIZEOF_PRINTK_INFO, F_INFO_TS, F_INFO_TEXT_LEN,
 	};
+	/* clang-format on */
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(needed) && has(po, needed[i]); i++)
@@ -326,7 +326,8 @@ int printk_lines(struct pageowner *po, printk_line *line, void *arg, struct prin
 	else if (has_log_buf(po))
 		err = walk_log_buf(walk);
 	else
-		return fail(&po->reader, -ENOENT, "neither this dump nor its debug info knows "
+		return fail(&po->reader, -ENOENT,
+			    "neither this dump nor its debug info knows "
 			    "where the kernel log is");
 	return err ? fail(&po->reader, err, "the kernel log") : 0;
 }

@@ -8,7 +8,7 @@
 
 #include "saved.h"
 
-#define MAX_TASKS (1u << 22)	/* PID_MAX_LIMIT: no machine has more */
+#define MAX_TASKS (1u << 22) /* PID_MAX_LIMIT: no machine has more */
 
 static int add_task(struct pageowner *po, struct task_list *list, uint64_t task)
 {
@@ -68,8 +68,8 @@ int tasks_load(struct pageowner *po, struct task_list *ret)
 	po->reader.hole = HOLE_OTHER;
 	if (!has(po, F_INIT_TASK) || !has(po, F_TASK_TASKS) || !has(po, F_TASK_PID) ||
 	    !has(po, F_TASK_START) || !has(po, F_OWNER_PID) ||
-	    (threads && (!has(po, F_TASK_SIGNAL) || !has(po, F_SIGNAL_THREADS) ||
-			 !has(po, F_TASK_THREADS))))
+	    (threads &&
+	     (!has(po, F_TASK_SIGNAL) || !has(po, F_SIGNAL_THREADS) || !has(po, F_TASK_THREADS))))
 		return 0;
 	/* Idle tasks, which are on no list, share pid 0 with the head of it. */
 	err = add_task(po, ret, fact(po, F_INIT_TASK));

@@ -5,7 +5,7 @@
  */
 #include "core.h"
 
-#define MAX_TASKS (1u << 22)	/* PID_MAX_LIMIT */
+#define MAX_TASKS (1u << 22) /* PID_MAX_LIMIT */
 
 static int find_task(struct pageowner *po, int32_t pid, uint64_t *ret)
 {
@@ -29,8 +29,10 @@ static int find_task(struct pageowner *po, int32_t pid, uint64_t *ret)
 		if (task == first)
 			break;
 	}
-	return fail(rd, -EINVAL, "no process has the pid %d any more (a thread's is not enough, "
-		    "take its tgid)", pid);
+	return fail(rd, -EINVAL,
+		    "no process has the pid %d any more (a thread's is not enough, "
+		    "take its tgid)",
+		    pid);
 }
 
 int user_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint64_t *ret)
@@ -43,14 +45,16 @@ int user_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint64_t *r
 	if (!po->layout.tables.bits || !has(po, F_INIT_TASK) || !has(po, F_TASK_TASKS) ||
 	    !has(po, F_TASK_PID) || !has(po, F_TASK_MM) || !has(po, F_MM_PGD) ||
 	    !po->target.read_phys)
-		return fail(rd, -EINVAL, "--pid: page tables of processes are only known on x86_64 "
+		return fail(rd, -EINVAL,
+			    "--pid: page tables of processes are only known on x86_64 "
 			    "and arm64");
 	rd->hole = HOLE_OTHER;
 	err = find_task(po, pid, &task);
 	if (!err)
 		err = read_member(rd, po, F_TASK_MM, task, &mm);
 	if (!err && !mm)
-		err = fail(rd, -EINVAL, "process %d has no memory: a kernel thread, or exiting", pid);
+		err = fail(rd, -EINVAL, "process %d has no memory: a kernel thread, or exiting",
+			   pid);
 	if (!err)
 		err = read_member(rd, po, F_MM_PGD, mm, &pgd);
 	if (!err)
@@ -59,8 +63,10 @@ int user_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint64_t *r
 		return err;
 	err = pgtable_walk(rd, &po->layout.tables, table, addr, &mapping);
 	if (err == -EFAULT)
-		return fail(rd, -EINVAL, "0x%llx is not in memory: never touched, swapped out or "
-			    "not mapped", (unsigned long long)addr);
+		return fail(rd, -EINVAL,
+			    "0x%llx is not in memory: never touched, swapped out or "
+			    "not mapped",
+			    (unsigned long long)addr);
 	if (err)
 		return fail(rd, err, "the page table at 0x%llx", (unsigned long long)mapping.table);
 	*ret = mapping.phys + (addr - mapping.virt);

@@ -8,14 +8,14 @@
 
 #include "saved.h"
 
-#define MAX_ITEMS 512		/* of vmstat_text, events too */
-#define MAX_GROUP 128		/* of one array of counters */
+#define MAX_ITEMS 512 /* of vmstat_text, events too */
+#define MAX_GROUP 128 /* of one array of counters */
 #define NAME_LEN 48
 #define MAX_CPUS 65536
 
 struct counters {
 	int64_t values[MAX_GROUP];
-	uint64_t bounds[MAX_GROUP];	/* sum of what the CPUs had: |delta| */
+	uint64_t bounds[MAX_GROUP]; /* sum of what the CPUs had: |delta| */
 	bool known;
 };
 
@@ -24,8 +24,8 @@ struct vmstat {
 	size_t nr_names;
 	size_t nr_zone, first_node, nr_node;
 	const struct zone_list *zones;
-	struct counters *of_zones;	/* of the zone */
-	struct counters *of_nodes;	/* of the zone's node, at its first zone */
+	struct counters *of_zones; /* of the zone */
+	struct counters *of_nodes; /* of the zone's node, at its first zone */
 };
 
 static void load_names(struct pageowner *po, struct vmstat *vmstat)
@@ -90,8 +90,8 @@ static void add_cpus(struct pageowner *po, uint64_t stats, enum fact diff, size_
 	}
 }
 
-static void read_counters(struct pageowner *po, uint64_t array, uint64_t object,
-			  enum fact per_cpu, enum fact diff, size_t count, struct counters *ret)
+static void read_counters(struct pageowner *po, uint64_t array, uint64_t object, enum fact per_cpu,
+			  enum fact diff, size_t count, struct counters *ret)
 {
 	unsigned int word = po->target.word_size;
 	unsigned char bytes[MAX_GROUP * 8];
@@ -116,9 +116,8 @@ static void read_zone(struct pageowner *po, struct vmstat *vmstat, size_t i)
 		read_counters(po, zone->address + offset_of(po, F_ZONE_VM_STAT), zone->address,
 			      F_ZONE_STATS, F_ZONE_DIFF, vmstat->nr_zone, &vmstat->of_zones[i]);
 	if (has(po, F_NODE_VM_STAT) && (!i || zone->node != zone[-1].node))
-		read_counters(po, zone->pgdat + offset_of(po, F_NODE_VM_STAT),
-			      zone->pgdat, F_NODE_STATS, F_NODE_DIFF, vmstat->nr_node,
-			      &vmstat->of_nodes[i]);
+		read_counters(po, zone->pgdat + offset_of(po, F_NODE_VM_STAT), zone->pgdat,
+			      F_NODE_STATS, F_NODE_DIFF, vmstat->nr_node, &vmstat->of_nodes[i]);
 }
 
 struct vmstat *vmstat_load(struct pageowner *po, const struct zone_list *zones)
@@ -193,8 +192,10 @@ bool vmstat_value(const struct vmstat *vmstat, size_t i, size_t zone, struct cou
 						  : &vmstat->of_zones[zone];
 
 	i -= of_node ? vmstat->nr_zone : 0;
-	*ret = (struct counter) {
-		.known = counters->known, .value = counters->values[i], .bound = counters->bounds[i],
+	*ret = (struct counter){
+		.known = counters->known,
+		.value = counters->values[i],
+		.bound = counters->bounds[i],
 	};
 	return ret->known;
 }

@@ -9,7 +9,7 @@
 #include "core.h"
 
 #define OF_TASK (1ull << 62)
-#define MAX_CGROUPS 1000000	/* in a tree that leads back into itself */
+#define MAX_CGROUPS 1000000 /* in a tree that leads back into itself */
 
 struct known_cgroup {
 	uint64_t id;
@@ -96,9 +96,8 @@ static int compare_ids(const void *a, const void *b)
 static bool tree_known(const struct pageowner *po)
 {
 	return has(po, F_CGRP_DFL_ROOT) && has(po, F_CGROUP_ROOT_CGRP) &&
-	       has(po, F_CGROUP_CHILDREN) && has(po, F_CGROUP_SIBLING) &&
-	       has(po, F_CGROUP_KN) && has(po, F_KN_ID) && has(po, F_KN_PARENT) &&
-	       has(po, F_KN_NAME);
+	       has(po, F_CGROUP_CHILDREN) && has(po, F_CGROUP_SIBLING) && has(po, F_CGROUP_KN) &&
+	       has(po, F_KN_ID) && has(po, F_KN_PARENT) && has(po, F_KN_NAME);
 }
 
 /* Broken off by the host, it is made again with the next question. */
@@ -129,8 +128,9 @@ static const struct known_cgroup *find(struct pageowner *po, uint64_t cgroup)
 	const struct known_cgroup key = { .id = cgroup & (OF_TASK - 1) };
 	const struct cgroup_table *table = table_of(po);
 
-	return table && table->count ? bsearch(&key, table->cgroups, table->count, sizeof(key),
-					       compare_ids) : NULL;
+	return table && table->count
+		       ? bsearch(&key, table->cgroups, table->count, sizeof(key), compare_ids)
+		       : NULL;
 }
 
 /* ---- what they are called ---- */

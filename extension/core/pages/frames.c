@@ -8,6 +8,7 @@
 
 #include "core.h"
 
+/* clang-format off */
 static const char *const allocators[] = {
 	/* mm/page_alloc.c, mm/mempolicy.c, include/linux/gfp.h */
 	"save_stack", "__set_page_owner", "post_alloc_hook", "prep_new_page",
@@ -37,18 +38,29 @@ static const char *const allocators[] = {
 	"__vmalloc", "vmalloc", "vmalloc_node", "vmalloc_user", "vzalloc", "vzalloc_node",
 	"vmalloc_huge", "vmalloc_huge_node", "__vmalloc_node_flags_caller",
 };
+/* clang-format on */
 
 /* mm/slub.c, mm/slab.c: only pages that become slabs come this way. */
 static const char *const slab_allocators[] = {
-	"alloc_slab_page", "allocate_slab", "new_slab", "___slab_alloc", "__slab_alloc",
-	"slab_alloc_node", "cache_grow_begin", "cache_alloc_refill", "kmem_getpages",
-	"__refill_objects", "refill_objects", "refill_objects_node", "__pcs_replace_empty_main",
+	"alloc_slab_page",
+	"allocate_slab",
+	"new_slab",
+	"___slab_alloc",
+	"__slab_alloc",
+	"slab_alloc_node",
+	"cache_grow_begin",
+	"cache_alloc_refill",
+	"kmem_getpages",
+	"__refill_objects",
+	"refill_objects",
+	"refill_objects_node",
+	"__pcs_replace_empty_main",
 	"refill_sheaf",
 };
 
 /* What is too large for slabs; counted as slab all the same. */
 static const char *const large_kmalloc[] = {
-	"kmalloc_order", "kmalloc_order_trace", "kmalloc_large", "kmalloc_large_node",
+	"kmalloc_order",	"kmalloc_order_trace",	 "kmalloc_large",   "kmalloc_large_node",
 	"__kmalloc_large_node", "___kmalloc_large_node", "__kmalloc_large", "alloc_large_kmalloc",
 };
 
@@ -95,7 +107,7 @@ bool frame_is_entry(const char *frame)
 	/* arch/x86/entry, arch/arm64/kernel/entry.S, arch/riscv/kernel/entry.S */
 	static const char *const entries[] = {
 		"asm_exc_", "asm_sysvec_", "asm_common_interrupt", "asm_spurious_interrupt",
-		"el1h_64_", "el1t_64_", "handle_exception",
+		"el1h_64_", "el1t_64_",	   "handle_exception",
 	};
 	size_t i;
 

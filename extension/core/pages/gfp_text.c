@@ -13,13 +13,13 @@
 #define MAX_NAMES_OF_MASK 24
 
 struct gfp_name {
-	uint32_t id;			/* name_id() */
-	uint32_t bits;			/* 0: not known yet */
+	uint32_t id;   /* name_id() */
+	uint32_t bits; /* 0: not known yet */
 };
 
 struct gfp_mask {
 	uint32_t mask;
-	uint32_t text;			/* name_id() of all that is between the brackets */
+	uint32_t text; /* name_id() of all that is between the brackets */
 	uint8_t names[MAX_NAMES_OF_MASK];
 	uint8_t count;
 };

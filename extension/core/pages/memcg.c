@@ -128,8 +128,7 @@ void page_memcg_text(struct pageowner *po, struct text *text, uint64_t memcg_dat
 	rd->hole = HOLE_OTHER;
 	if (memcg_of(po, memcg_data, &memcg) || !memcg)
 		return;
-	if (read_member(rd, po, F_MEMCG_CSS_FLAGS, memcg, &flags) ||
-	    memcg_name(po, memcg, name)) {
+	if (read_member(rd, po, F_MEMCG_CSS_FLAGS, memcg, &flags) || memcg_name(po, memcg, name)) {
 		text_printf(text, "Charged to a memcg that is not in this dump\n");
 		return;
 	}

@@ -36,10 +36,10 @@ struct page_names {
 	char reasons[32][NAME_LEN];
 	size_t nr_reasons;
 	bool mobility_disabled;
-	uint64_t main_flags;		/* mask of the flags proper */
-	uint64_t slab;			/* the flag, 0 since v6.10: a page type now */
-	uint64_t head;			/* the flag of a compound page's first one */
-	int cma;			/* the migratetype, -1: none */
+	uint64_t main_flags; /* mask of the flags proper */
+	uint64_t slab;	     /* the flag, 0 since v6.10: a page type now */
+	uint64_t head;	     /* the flag of a compound page's first one */
+	int cma;	     /* the migratetype, -1: none */
 	const struct flag_field *node, *zone;
 };
 
@@ -66,9 +66,9 @@ static size_t load_flag_names(struct pageowner *po, enum fact symbol, struct fla
 	for (; count < MAX_NAMES; count++, addr += 2 * word) {
 		struct flag_name *entry = &names[count];
 
-		if (target_ulong(rd, addr, &entry->mask) ||
-		    target_ulong(rd, addr + word, &name) || !name ||
-		    target_string(rd, name, entry->name, NAME_LEN) || !is_name(entry->name))
+		if (target_ulong(rd, addr, &entry->mask) || target_ulong(rd, addr + word, &name) ||
+		    !name || target_string(rd, name, entry->name, NAME_LEN) ||
+		    !is_name(entry->name))
 			break;
 	}
 	return count;
@@ -154,15 +154,15 @@ int page_names_load(struct pageowner *po)
 	names->nr_gfp = load_flag_names(po, F_GFPFLAG_NAMES, names->gfp);
 	names->nr_flags = load_flag_names(po, F_PAGEFLAG_NAMES, names->flags);
 	names->nr_migratetypes = load_strings(po, F_MIGRATETYPE_NAMES, F_MIGRATE_TYPES,
-					      names->migratetypes,
-					      ARRAY_SIZE(names->migratetypes));
+					      names->migratetypes, ARRAY_SIZE(names->migratetypes));
 	names->nr_reasons = load_strings(po, F_MIGRATE_REASON_NAMES, F_MR_TYPES, names->reasons,
 					 ARRAY_SIZE(names->reasons));
 	load_fields(po, names);
 	names->node = find_field(names, "node");
 	names->zone = find_field(names, "zone");
 	names->main_flags = flags > 0 && flags < 64 ? (1ull << flags) - 1 : ~0ull;
-	names->mobility_disabled = has(po, F_MOBILITY_DISABLED) &&
+	names->mobility_disabled =
+		has(po, F_MOBILITY_DISABLED) &&
 		!target_uint(&po->reader, fact(po, F_MOBILITY_DISABLED), 4, &disabled) && disabled;
 	po->names = names;
 	names->slab = page_flags_mask(po, "slab", 4);
@@ -242,8 +242,7 @@ void page_flags_text(const struct pageowner *po, struct text *text, uint64_t fla
 		if (!field->mask)
 			continue;
 		text_printf(text, field->hex ? "%s%s=0x%llx" : "%s%s=%llu", append ? "|" : "",
-			    field->name,
-			    (unsigned long long)(flags >> field->shift & field->mask));
+			    field->name, (unsigned long long)(flags >> field->shift & field->mask));
 		append = true;
 	}
 	text_append(text, ")", 1);
@@ -320,8 +319,8 @@ bool page_of_struct(const struct pageowner *po, uint64_t addr, uint64_t *pfn)
 
 	if (!list->count)
 		return false;
-	section = page_ext_section(po, (addr - list->sections[0].mem_map) /
-				       fact(po, F_SIZEOF_PAGE));
+	section =
+		page_ext_section(po, (addr - list->sections[0].mem_map) / fact(po, F_SIZEOF_PAGE));
 	if (section && in_section(po, section, addr, pfn))
 		return true;
 	for (i = 0; i < list->count; i++)
@@ -569,8 +568,7 @@ int pageblock_migratetype(struct reader *rd, const struct pageowner *po,
 {
 	unsigned int bits = has(po, F_PB_MIGRATE_ISOLATE) ? 8 : 4;
 	unsigned int word = po->target.word_size;
-	uint64_t bit = ((pfn - section->pageblock_start) >> po->layout.pageblock_order) *
-		       bits;
+	uint64_t bit = ((pfn - section->pageblock_start) >> po->layout.pageblock_order) * bits;
 	uint64_t flags;
 
 	rd->hole = HOLE_OTHER;

@@ -7,7 +7,7 @@
 
 /* include/linux/mmzone.h: flags below the pointer in section_mem_map, 6 bits suffice for all */
 #define SECTION_PRESENT 1
-#define SECTION_ONLINE 4	/* v4.13 */
+#define SECTION_ONLINE 4 /* v4.13 */
 #define SECTION_MAP_FLAGS 0x3full
 /* mm/page_ext.c, v6.1: the section is about to go offline */
 #define PAGE_EXT_INVALID 1
@@ -20,7 +20,7 @@ struct walk {
 	struct section_list *list;
 	size_t room;
 	uint64_t per_root;
-	size_t size;		/* of struct mem_section */
+	size_t size; /* of struct mem_section */
 };
 
 static int add_section(struct walk *walk, uint64_t number, uint64_t mem_map, uint64_t page_ext,
@@ -28,14 +28,14 @@ static int add_section(struct walk *walk, uint64_t number, uint64_t mem_map, uin
 {
 	struct section_list *list = walk->list;
 	struct section *section;
-	void *grown = arena_grow(&walk->po->known, list->sections, &walk->room,
-				 list->count + 1, sizeof(*list->sections));
+	void *grown = arena_grow(&walk->po->known, list->sections, &walk->room, list->count + 1,
+				 sizeof(*list->sections));
 
 	if (!grown)
 		return fail(walk->rd, -ENOMEM, "%zu sections", list->count);
 	list->sections = grown;
 	section = &list->sections[list->count++];
-	section->start_pfn = number;	/* see place_sections() */
+	section->start_pfn = number; /* see place_sections() */
 	section->mem_map = mem_map & ~SECTION_MAP_FLAGS;
 	section->online = mem_map & SECTION_ONLINE;
 	section->page_ext = page_ext;
@@ -108,9 +108,10 @@ static int section_shift(struct pageowner *po, uint64_t last_section)
 	for (shift = 1; shift <= 24; shift++)
 		if ((po->max_pfn - 1) >> shift == last_section)
 			return shift;
-	return fail(&po->reader, -EINVAL, "section %llu can't be the last one of 0x%llx page frames: "
-		    "SECTION_SIZE_BITS is not known", (unsigned long long)last_section,
-		    (unsigned long long)po->max_pfn);
+	return fail(&po->reader, -EINVAL,
+		    "section %llu can't be the last one of 0x%llx page frames: "
+		    "SECTION_SIZE_BITS is not known",
+		    (unsigned long long)last_section, (unsigned long long)po->max_pfn);
 }
 
 /* Section numbers become page frames. */
@@ -140,8 +141,8 @@ static int place_sections(struct pageowner *po, struct section_list *list)
 static uint64_t bitmap_stride(const struct pageowner *po, unsigned int order)
 {
 	unsigned int word = po->target.word_size;
-	unsigned int bits = (has(po, F_PB_MIGRATE_ISOLATE) ? 8 : 4) <<
-			    (po->layout.section_shift - order);
+	unsigned int bits = (has(po, F_PB_MIGRATE_ISOLATE) ? 8 : 4)
+			    << (po->layout.section_shift - order);
 
 	return (has(po, F_SECTION_USAGE) ? offset_of(po, F_USAGE_PAGEBLOCK_FLAGS) : 0) +
 	       (bits + 8 * word - 1) / (8 * word) * word;
@@ -158,8 +159,8 @@ static void measure_pageblocks(struct pageowner *po, const struct section_list *
 	size_t i;
 
 	for (i = 1; i < list->count; i++) {
-		uint64_t apart = list->sections[i].pageblock_flags -
-				 list->sections[i - 1].pageblock_flags;
+		uint64_t apart =
+			list->sections[i].pageblock_flags - list->sections[i - 1].pageblock_flags;
 
 		if (list->sections[i - 1].pageblock_flags && apart < least)
 			least = apart;
@@ -230,7 +231,8 @@ int page_ext_sections(struct pageowner *po, struct section_list *ret)
 		return flat_sections(po, ret);
 	walk.size = fact(po, F_MEM_SECTION_SIZE);
 	if (!has(po, F_SECTION_PAGE_EXT) && !po->ownerless)
-		return fail(walk.rd, -ENOMEDIUM, "no page_owner data: this kernel was built "
+		return fail(walk.rd, -ENOMEDIUM,
+			    "no page_owner data: this kernel was built "
 			    "without CONFIG_PAGE_EXTENSION");
 	if (walk.size < offset_of(po, F_SECTION_PAGE_EXT) + po->target.word_size ||
 	    walk.size > walk.rd->page_size || !count || count > 1u << 24)
@@ -277,8 +279,8 @@ static void mark_missing(void *arg, size_t offset, size_t len)
 	}
 }
 
-static int read_table(struct reader *rd, const struct pageowner *po,
-		      struct page_ext_table *table, unsigned char *bytes)
+static int read_table(struct reader *rd, const struct pageowner *po, struct page_ext_table *table,
+		      unsigned char *bytes)
 {
 	const struct section *section = table->section;
 	unsigned int size = po->layout.ext_size;
@@ -289,8 +291,8 @@ static int read_table(struct reader *rd, const struct pageowner *po,
 	err = target_read_holes(rd, section->page_ext + section->start_pfn * size, bytes,
 				(section->end_pfn - section->start_pfn) * size, mark_missing,
 				&holes);
-	return err ? fail(rd, err, "page_ext of PFN 0x%llx",
-			  (unsigned long long)section->start_pfn) : 0;
+	return err ? fail(rd, err, "page_ext of PFN 0x%llx", (unsigned long long)section->start_pfn)
+		   : 0;
 }
 
 /* One that never stands still is as good as missing. */
@@ -335,8 +337,8 @@ static int settle(struct reader *rd, const struct pageowner *po, struct page_ext
 	return err;
 }
 
-int page_ext_changed(struct reader *rd, const struct pageowner *po,
-		     struct page_ext_table *table, uint64_t *ret)
+int page_ext_changed(struct reader *rd, const struct pageowner *po, struct page_ext_table *table,
+		     uint64_t *ret)
 {
 	uint64_t pfns = table->section->end_pfn - table->section->start_pfn, i;
 	unsigned int size = po->layout.ext_size;
@@ -366,8 +368,8 @@ int page_ext_read(struct reader *rd, const struct pageowner *po, const struct se
 	return !err && po->target.live ? settle(rd, po, ret) : err;
 }
 
-const unsigned char *page_ext_record(const struct pageowner *po,
-				     const struct page_ext_table *table, uint64_t pfn)
+const unsigned char *page_ext_record(const struct pageowner *po, const struct page_ext_table *table,
+				     uint64_t pfn)
 {
 	uint64_t i = pfn - table->section->start_pfn;
 
@@ -393,8 +395,8 @@ const struct section *page_ext_section(const struct pageowner *po, uint64_t pfn)
 									 : NULL;
 }
 
-int page_ext_read_one(struct reader *rd, const struct pageowner *po,
-		      const struct section *section, uint64_t pfn, unsigned char *ret)
+int page_ext_read_one(struct reader *rd, const struct pageowner *po, const struct section *section,
+		      uint64_t pfn, unsigned char *ret)
 {
 	if (!section->has_page_ext)
 		return -ENODATA;

@@ -39,7 +39,8 @@ static void decode_fields(const struct reader *rd, const struct pageowner *po,
 	ret->free_pid = (int32_t)member_uint(rd, po, F_OWNER_FREE_PID, owner);
 	ret->free_tgid = (int32_t)member_uint(rd, po, F_OWNER_FREE_TGID, owner);
 	ret->context = RECORDED_NONE;
-	if (has(po, F_OWNER_CONTEXT) && member_uint(rd, po, F_OWNER_CONTEXT, owner) <= RECORDED_NMI - 1)
+	if (has(po, F_OWNER_CONTEXT) &&
+	    member_uint(rd, po, F_OWNER_CONTEXT, owner) <= RECORDED_NMI - 1)
 		ret->context = member_uint(rd, po, F_OWNER_CONTEXT, owner) + 1;
 	ret->cgroup_id = member_uint(rd, po, F_OWNER_CGROUP_ID, owner);
 	memset(ret->comm, 0, sizeof(ret->comm));

@@ -11,9 +11,9 @@
 /* ---- zones.c: nodes and their zones ---- */
 
 struct zone_span {
-	uint64_t start_pfn, end_pfn;	/* what it spans; there may be holes in it */
+	uint64_t start_pfn, end_pfn; /* what it spans; there may be holes in it */
 	uint64_t address;
-	uint16_t node, zone;		/* as the kernel counts them */
+	uint16_t node, zone; /* as the kernel counts them */
 };
 
 struct span_list {
@@ -39,11 +39,11 @@ int flat_sections(struct pageowner *po, struct section_list *ret);
 /* A range of page frames whose records lie in one table. */
 struct section {
 	uint64_t start_pfn;
-	uint64_t end_pfn;		/* first one behind */
-	uint64_t page_ext;		/* record of pfn: page_ext + ext_size * pfn, mod 2^64 */
-	uint64_t mem_map;		/* struct page of pfn: mem_map + sizeof * pfn */
-	uint64_t pageblock_flags;	/* bitmap of pageblocks, 0: none */
-	uint64_t pageblock_start;	/* its first bits are those of this page frame */
+	uint64_t end_pfn;	  /* first one behind */
+	uint64_t page_ext;	  /* record of pfn: page_ext + ext_size * pfn, mod 2^64 */
+	uint64_t mem_map;	  /* struct page of pfn: mem_map + sizeof * pfn */
+	uint64_t pageblock_flags; /* bitmap of pageblocks, 0: none */
+	uint64_t pageblock_start; /* its first bits are those of this page frame */
 	bool has_page_ext;
 	bool online;
 };
@@ -51,7 +51,7 @@ struct section {
 struct section_list {
 	struct section *sections;
 	size_t count;
-	uint64_t invalid;		/* sections without page_ext: offline, or being so */
+	uint64_t invalid; /* sections without page_ext: offline, or being so */
 };
 
 /* All present sections in PFN order, in the handle's memory. */
@@ -60,42 +60,46 @@ int page_ext_sections(struct pageowner *po, struct section_list *ret);
 /* The records of one section. */
 struct page_ext_table {
 	const struct section *section;
-	unsigned char *bytes;		/* ext_size for each PFN */
-	unsigned char *missing;		/* a bit for each PFN whose record is in a hole */
+	unsigned char *bytes;	/* ext_size for each PFN */
+	unsigned char *missing; /* a bit for each PFN whose record is in a hole */
 	uint64_t missing_pfns;
-	unsigned char *again;		/* of a live machine, room for a second look */
+	unsigned char *again; /* of a live machine, room for a second look */
 };
 
 /* Reads the table of @section in bulk, into rd's arena. */
 int page_ext_read(struct reader *rd, const struct pageowner *po, const struct section *section,
 		  struct page_ext_table *ret);
 /* Of a live machine: how many records are not any more what page_ext_read() read. */
-int page_ext_changed(struct reader *rd, const struct pageowner *po,
-		     struct page_ext_table *table, uint64_t *ret);
+int page_ext_changed(struct reader *rd, const struct pageowner *po, struct page_ext_table *table,
+		     uint64_t *ret);
 /* The section of @pfn, or NULL. */
 const struct section *page_ext_section(const struct pageowner *po, uint64_t pfn);
 /* The record of @pfn alone, into ext_size bytes. */
-int page_ext_read_one(struct reader *rd, const struct pageowner *po,
-		      const struct section *section, uint64_t pfn, unsigned char *ret);
+int page_ext_read_one(struct reader *rd, const struct pageowner *po, const struct section *section,
+		      uint64_t pfn, unsigned char *ret);
 /* The record of @pfn, or NULL when it is in a hole. */
-const unsigned char *page_ext_record(const struct pageowner *po,
-				     const struct page_ext_table *table, uint64_t pfn);
+const unsigned char *page_ext_record(const struct pageowner *po, const struct page_ext_table *table,
+				     uint64_t pfn);
 
 /* ---- page_owner.c: record bytes -> one allocation ---- */
 
-#define COMM_LEN 16		/* TASK_COMM_LEN */
-#define MAX_RECORD_ORDER 24	/* 16 GiB pages are the largest of any architecture */
+#define COMM_LEN 16	    /* TASK_COMM_LEN */
+#define MAX_RECORD_ORDER 24 /* 16 GiB pages are the largest of any architecture */
 
 /* Where an allocation was made, as far as the kernel records it. */
 enum recorded_context {
-	RECORDED_NONE, RECORDED_TASK, RECORDED_SOFTIRQ, RECORDED_HARDIRQ, RECORDED_NMI,
+	RECORDED_NONE,
+	RECORDED_TASK,
+	RECORDED_SOFTIRQ,
+	RECORDED_HARDIRQ,
+	RECORDED_NMI,
 	NR_RECORDED_CONTEXTS,
 };
 
 struct allocation {
 	uint64_t pfn;
-	uint64_t sequence;		/* in a dump the PFN, in a text the place */
-	uint64_t ts_nsec;		/* 0 where the kernel keeps none */
+	uint64_t sequence; /* in a dump the PFN, in a text the place */
+	uint64_t ts_nsec;  /* 0 where the kernel keeps none */
 	uint64_t free_ts_nsec;
 	uint32_t gfp_mask;
 	uint32_t handle;
@@ -104,30 +108,30 @@ struct allocation {
 	int32_t free_pid, free_tgid;
 	uint16_t order;
 	int16_t last_migrate_reason;
-	bool allocated;			/* false: freed, the fields tell of the last owner */
-	uint8_t context;		/* enum recorded_context */
-	uint64_t cgroup_id;		/* of the task that took it, 0: none or not recorded */
-	uint64_t tag;			/* address of its struct alloc_tag, 0: none */
-	char comm[COMM_LEN + 1];	/* as in the dump, NUL terminated */
+	bool allocated;		 /* false: freed, the fields tell of the last owner */
+	uint8_t context;	 /* enum recorded_context */
+	uint64_t cgroup_id;	 /* of the task that took it, 0: none or not recorded */
+	uint64_t tag;		 /* address of its struct alloc_tag, 0: none */
+	char comm[COMM_LEN + 1]; /* as in the dump, NUL terminated */
 
 	/* Of the struct page; filled only where a key or a selection asks for it. */
-	int16_t migratetype;		/* by its gfp mask; this one is always there */
-	uint8_t allocator;		/* ALLOCATOR_*, as far as the page tells */
+	int16_t migratetype; /* by its gfp mask; this one is always there */
+	uint8_t allocator;   /* ALLOCATOR_*, as far as the page tells */
 	bool slab;
-	uint8_t age;			/* machine_age(); filled where KEY_AGE may be asked for */
-	int16_t node, zone;		/* -1: not known */
-	int16_t block_type;		/* migratetype of the pageblock, -1: not known */
+	uint8_t age;	    /* machine_age(); filled where KEY_AGE may be asked for */
+	int16_t node, zone; /* -1: not known */
+	int16_t block_type; /* migratetype of the pageblock, -1: not known */
 	uint64_t flags;
-	uint64_t cgroup;		/* memcg_data or cgroup_of_task(); of a text the name_id() */
-	uint64_t memcg_data;		/* as it is in the page, also of tails */
-	bool page_known;		/* the struct page is in the dump */
-	bool buddy, tail;		/* head of a free block; part of a compound page */
+	uint64_t cgroup;     /* memcg_data or cgroup_of_task(); of a text the name_id() */
+	uint64_t memcg_data; /* as it is in the page, also of tails */
+	bool page_known;     /* the struct page is in the dump */
+	bool buddy, tail;    /* head of a free block; part of a compound page */
 
 	/* The record as the text had it, when it came out of one; else NULL. */
 	const char *raw;
 	size_t raw_len;
-	uint32_t printed_handle;	/* the kernel's own, where the text has it */
-	bool counter;			/* no record, but what the kernel counts for a stack */
+	uint32_t printed_handle; /* the kernel's own, where the text has it */
+	bool counter;		 /* no record, but what the kernel counts for a stack */
 };
 
 /* page_owner_sort's classes; a page can be of several. */
@@ -136,15 +140,15 @@ enum {
 	ALLOCATOR_SLAB = 1 << 1,
 	ALLOCATOR_VMALLOC = 1 << 2,
 	ALLOCATOR_OTHERS = 1 << 3,
-	ALLOCATOR_KMALLOC = 1 << 4,	/* of stacks alone: what kmalloc() has no slab for */
+	ALLOCATOR_KMALLOC = 1 << 4, /* of stacks alone: what kmalloc() has no slab for */
 };
 
 enum record_state {
-	RECORD_NONE,		/* never owned, or no stack was recorded */
-	RECORD_FREE,		/* free now; the last owner is known */
-	RECORD_ALLOCATED,	/* head of an allocation */
-	RECORD_TAIL,		/* part of an allocation that a lower PFN heads */
-	RECORD_BAD,		/* an order that no allocation can have */
+	RECORD_NONE,	  /* never owned, or no stack was recorded */
+	RECORD_FREE,	  /* free now; the last owner is known */
+	RECORD_ALLOCATED, /* head of an allocation */
+	RECORD_TAIL,	  /* part of an allocation that a lower PFN heads */
+	RECORD_BAD,	  /* an order that no allocation can have */
 };
 
 /*
@@ -173,7 +177,7 @@ struct page {
 	uint64_t flags;
 	uint64_t private;
 	uint64_t memcg_data;
-	uint32_t mapcount;		/* _mapcount and page_type share the word */
+	uint32_t mapcount; /* _mapcount and page_type share the word */
 	uint32_t refcount;
 	uint64_t mapping;
 	uint64_t compound_head;
@@ -182,9 +186,9 @@ struct page {
 /* A window on the memory map of one section; zero it to start. */
 struct page_window {
 	const struct section *section;
-	size_t size;			/* in page frames, a power of two; 0: a few */
+	size_t size; /* in page frames, a power of two; 0: a few */
 	uint64_t first_pfn;
-	size_t count;			/* 0: nothing read yet, or a hole */
+	size_t count; /* 0: nothing read yet, or a hole */
 	bool hole;
 	unsigned char *bytes;
 };
@@ -246,7 +250,7 @@ void page_memcg_text(struct pageowner *po, struct text *text, uint64_t memcg_dat
 
 /* ---- cgroup.c: cgroups and their ids ---- */
 
-#define CGROUP_NAME_SIZE 80	/* the kernel's own buffer for it */
+#define CGROUP_NAME_SIZE 80 /* the kernel's own buffer for it */
 
 /* cgroup_name() of the struct cgroup at @cgroup: its last component. */
 int cgroup_name(struct pageowner *po, uint64_t cgroup, char *name);
@@ -275,10 +279,10 @@ bool frame_is_large_kmalloc(const char *frame);
 size_t frame_function(const char *frame);
 /* A frame taken apart: pointers into its line. */
 struct frame {
-	const char *symbol;		/* NULL: a bare address */
+	const char *symbol; /* NULL: a bare address */
 	size_t symbol_len;
-	uint64_t offset, size;		/* of the return address in it; its own */
-	const char *module;		/* NULL: the kernel image */
+	uint64_t offset, size; /* of the return address in it; its own */
+	const char *module;    /* NULL: the kernel image */
 	size_t module_len;
 };
 
@@ -291,27 +295,27 @@ const char *frame_module(const char *frame, size_t *len);
 
 enum stack_kind {
 	STACK_NORMAL,
-	STACK_EARLY,		/* allocated before page_owner started */
-	STACK_FAILURE,		/* the depot was full, the stack is lost */
-	STACK_DUMMY,		/* page_owner's own memory */
-	STACK_MISSING,		/* not in this dump */
+	STACK_EARLY,   /* allocated before page_owner started */
+	STACK_FAILURE, /* the depot was full, the stack is lost */
+	STACK_DUMMY,   /* page_owner's own memory */
+	STACK_MISSING, /* not in this dump */
 };
 
 struct stack {
 	uint32_t handle;
-	uint32_t printed;	/* the kernel's own in a text that has it, else 0 */
-	uint8_t kind;		/* enum stack_kind */
-	uint8_t hidden;		/* leading frames that belong to the allocator */
-	uint8_t allocator;	/* ALLOCATOR_* but CMA, as its frames tell */
-	bool unread;		/* the host broke or was interrupted while it was read */
+	uint32_t printed;  /* the kernel's own in a text that has it, else 0 */
+	uint8_t kind;	   /* enum stack_kind */
+	uint8_t hidden;	   /* leading frames that belong to the allocator */
+	uint8_t allocator; /* ALLOCATOR_* but CMA, as its frames tell */
+	bool unread;	   /* the host broke or was interrupted while it was read */
 	uint16_t count;
-	uint32_t caller;	/* name_id() of the first frame that is no allocator's */
-	uint32_t module;	/* of the first frame that is in a module, 0: none is */
-	const uint64_t *pcs;	/* NULL when the stack came out of a text */
-	const char *head;	/* what a text has in front of the frames; else the frames */
-	const char *text;	/* " frame\n" for each, as the kernel prints them; NULL until asked */
+	uint32_t caller;     /* name_id() of the first frame that is no allocator's */
+	uint32_t module;     /* of the first frame that is in a module, 0: none is */
+	const uint64_t *pcs; /* NULL when the stack came out of a text */
+	const char *head;    /* what a text has in front of the frames; else the frames */
+	const char *text;    /* " frame\n" for each, as the kernel prints them; NULL until asked */
 	size_t text_len;
-	const char **lines;	/* of each frame, see lines.c; NULL until asked */
+	const char **lines; /* of each frame, see lines.c; NULL until asked */
 };
 
 /*
@@ -348,8 +352,8 @@ uint64_t stackdepot_pool_size(const struct pageowner *po);
  * function that was inlined there, then the frame, each with @indent in front and,
  * under --lines, where in the source it is.
  */
-void lines_frame(struct pageowner *po, struct text *text, struct stack *stack,
-		 unsigned int i, const char *indent, const char *frame, size_t len);
+void lines_frame(struct pageowner *po, struct text *text, struct stack *stack, unsigned int i,
+		 const char *indent, const char *frame, size_t len);
 /* All frames of @stack, as in a record. */
 void lines_stack(struct pageowner *po, struct text *text, struct stack *stack);
 /* After a command: says so when --lines had no lines to show. */

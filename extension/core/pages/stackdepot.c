@@ -12,21 +12,21 @@
 
 #include "core.h"
 
-#define DEPOT_STACK_ALIGN 4	/* offsets count units of 16 bytes, every release */
+#define DEPOT_STACK_ALIGN 4 /* offsets count units of 16 bytes, every release */
 #define NR_SAMPLES 256
-#define MAX_FRAME_TEXT 600	/* KSYM_SYMBOL_LEN: the longest name plus offsets and module */
+#define MAX_FRAME_TEXT 600 /* KSYM_SYMBOL_LEN: the longest name plus offsets and module */
 
 struct reading {
-	bool pointer;		/* stack_pools is a variable that points to the array */
-	unsigned int base;	/* of the index */
+	bool pointer;	   /* stack_pools is a variable that points to the array */
+	unsigned int base; /* of the index */
 };
 
 struct depot {
 	struct reading reading;
-	uint64_t pools;			/* array of pointers */
+	uint64_t pools; /* array of pointers */
 	size_t pool_size;
-	uint32_t extra_mask;		/* bits of a handle that are not its own */
-	struct stack **table;		/* open addressing by handle */
+	uint32_t extra_mask;  /* bits of a handle that are not its own */
+	struct stack **table; /* open addressing by handle */
 	size_t size, count;
 };
 
@@ -51,8 +51,8 @@ static bool part_fits(const struct pageowner *po, enum fact part)
 static int pool_address(struct pageowner *po, const struct depot *depot, uint32_t index,
 			uint64_t *ret)
 {
-	int err = target_ulong(&po->reader, depot->pools +
-			       (uint64_t)index * po->target.word_size, ret);
+	int err = target_ulong(&po->reader, depot->pools + (uint64_t)index * po->target.word_size,
+			       ret);
 
 	if (err)
 		return err;
@@ -122,8 +122,9 @@ static void sample_table(struct pageowner *po, const struct page_ext_table *tabl
 		const unsigned char *record = page_ext_record(po, table, pfn);
 		struct allocation alloc;
 
-		if (record && page_owner_decode(&po->reader, po, record, pfn, &alloc) >=
-		    RECORD_FREE && alloc.order <= po->layout.max_order)
+		if (record &&
+		    page_owner_decode(&po->reader, po, record, pfn, &alloc) >= RECORD_FREE &&
+		    alloc.order <= po->layout.max_order)
 			add_sample(samples, alloc.handle);
 	}
 }
@@ -156,8 +157,8 @@ static int take_samples(struct pageowner *po, struct samples *samples)
 }
 
 /* How many samples prove @reading, of those whose record is in the dump. */
-static size_t count_proofs(struct pageowner *po, struct depot *depot,
-			   const struct samples *samples, size_t *readable)
+static size_t count_proofs(struct pageowner *po, struct depot *depot, const struct samples *samples,
+			   size_t *readable)
 {
 	size_t proofs = 0, i;
 	uint64_t addr, frames;
@@ -229,9 +230,11 @@ static int prove_reading(struct pageowner *po, struct depot *depot)
 	if (err)
 		return fail(rd, err, "stack depot");
 	if (samples.count && !proved(&best))
-		return fail(rd, -EINVAL, "stack depot: %zu of %zu handles lead to their own records, "
+		return fail(rd, -EINVAL,
+			    "stack depot: %zu of %zu handles lead to their own records, "
 			    "so this layout is not known (please report the output of `pageowner "
-			    "layout`)", best.count, samples.count);
+			    "layout`)",
+			    best.count, samples.count);
 	return 0;
 }
 
@@ -270,7 +273,8 @@ int stackdepot_open(struct pageowner *po)
 	if (po->depot)
 		return 0;
 	if (!has(po, F_STACK_POOLS))
-		return fail(&po->reader, -EINVAL, "stack depot: neither stack_pools nor stack_slabs "
+		return fail(&po->reader, -EINVAL,
+			    "stack depot: neither stack_pools nor stack_slabs "
 			    "is known");
 	err = try_layout(po);
 	while (err == -EINVAL && known_depot(po, next++)) {
@@ -342,6 +346,7 @@ static bool grow_table(struct pageowner *po, struct depot *depot)
 /* mm/page_owner.c records three stacks of its own at boot, each by a function of this name. */
 static enum stack_kind frame_kind(const char *frame)
 {
+	/* clang-format off */
 	static const struct {
 		const char *function;
 		enum stack_kind kind;
@@ -350,6 +355,7 @@ static enum stack_kind frame_kind(const char *frame)
 		{ "register_failure_stack+", STACK_FAILURE },
 		{ "register_dummy_stack+", STACK_DUMMY },
 	};
+	/* clang-format on */
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(kinds); i++)
@@ -437,7 +443,7 @@ static int read_frames(struct pageowner *po, struct stack *stack, uint64_t addr,
 	if (err)
 		return err;
 	/* In place and from the end: a pointer of the dump is never wider than ours. */
-	for (i = frames; i--; )
+	for (i = frames; i--;)
 		pcs[i] = get_uint(&po->reader, bytes + i * word, word);
 	stack->pcs = pcs;
 	stack->count = frames;
@@ -578,7 +584,8 @@ bool stackdepot_pool(struct pageowner *po, unsigned int i, uint64_t *ret)
 
 	if (!po->depot || !po->depot->pools ||
 	    (has(po, F_STACK_MAX_POOLS) &&
-	     target_uint(&po->reader, fact(po, F_STACK_MAX_POOLS), 4, &max)) || i >= max)
+	     target_uint(&po->reader, fact(po, F_STACK_MAX_POOLS), 4, &max)) ||
+	    i >= max)
 		return false;
 	return !pool_address(po, po->depot, i, ret);
 }

@@ -22,8 +22,9 @@ uint64_t node_address(struct pageowner *po, unsigned int node)
 		return 0;
 	if (!has(po, F_NODE_DATA))
 		return has(po, F_CONTIG_PAGE_DATA) ? fact(po, F_CONTIG_PAGE_DATA) : 0;
-	return target_ulong(&po->reader, fact(po, F_NODE_DATA) + node * po->target.word_size,
-			    &addr) ? 0 : addr;
+	return target_ulong(&po->reader, fact(po, F_NODE_DATA) + node * po->target.word_size, &addr)
+		       ? 0
+		       : addr;
 }
 
 unsigned int node_count(const struct pageowner *po)
@@ -59,16 +60,19 @@ static int add_zone(struct pageowner *po, unsigned int node, unsigned int zone, 
 	struct zone_span *grown;
 
 	if (read_member(rd, po, F_ZONE_START_PFN, addr, &start) ||
-	    read_member(rd, po, F_ZONE_SPANNED, addr, &pages) || !pages ||
-	    start > 1ull << 52 || pages > 1ull << 52)
+	    read_member(rd, po, F_ZONE_SPANNED, addr, &pages) || !pages || start > 1ull << 52 ||
+	    pages > 1ull << 52)
 		return 0;
 	grown = arena_grow(&po->known, list->zones, &list->room, list->count + 1, sizeof(*grown));
 	if (!grown)
 		return fail(rd, -ENOMEM, "zones");
 	list->zones = grown;
 	list->zones[list->count++] = (struct zone_span){
-		.start_pfn = start, .end_pfn = start + pages, .address = addr,
-		.node = node, .zone = zone,
+		.start_pfn = start,
+		.end_pfn = start + pages,
+		.address = addr,
+		.node = node,
+		.zone = zone,
 	};
 	return 0;
 }
@@ -133,8 +137,8 @@ static int read_node(struct pageowner *po, uint64_t node, struct node_tables *re
 static int add_part(struct pageowner *po, struct section_list *list, size_t *room,
 		    const struct section *part)
 {
-	struct section *grown = arena_grow(&po->known, list->sections, room, list->count + 1,
-					   sizeof(*grown));
+	struct section *grown =
+		arena_grow(&po->known, list->sections, room, list->count + 1, sizeof(*grown));
 
 	if (!grown)
 		return fail(&po->reader, -ENOMEM, "%zu sections", list->count);
@@ -162,13 +166,13 @@ static int flat_zone(struct pageowner *po, const struct zone_span *zone, struct 
 	part.start_pfn = zone->start_pfn;
 	end = zone->end_pfn < po->max_pfn ? zone->end_pfn : po->max_pfn;
 	part.has_page_ext = node.page_ext;
-	part.page_ext = node.page_ext - po->layout.ext_size *
-			(node.start_pfn & ~((1ull << po->layout.max_order) - 1));
+	part.page_ext =
+		node.page_ext -
+		po->layout.ext_size * (node.start_pfn & ~((1ull << po->layout.max_order) - 1));
 	part.mem_map = node.mem_map - fact(po, F_SIZEOF_PAGE) * node.start_pfn;
 	part.pageblock_start = zone->start_pfn & ~(block - 1);
-	if (!has(po, F_ZONE_PAGEBLOCK_FLAGS) ||
-	    read_member(&po->reader, po, F_ZONE_PAGEBLOCK_FLAGS, zone->address,
-			&part.pageblock_flags))
+	if (!has(po, F_ZONE_PAGEBLOCK_FLAGS) || read_member(&po->reader, po, F_ZONE_PAGEBLOCK_FLAGS,
+							    zone->address, &part.pageblock_flags))
 		part.pageblock_flags = 0;
 	for (; !err && part.start_pfn < end; part.start_pfn = part.end_pfn) {
 		part.end_pfn = ((part.start_pfn >> FLAT_SECTION_SHIFT) + 1) << FLAT_SECTION_SHIFT;

@@ -203,7 +203,7 @@ struct roll_up {
 	struct pageowner *po;
 	const struct selection *selection;
 	unsigned int keys;
-	bool cgroup;			/* the cells have it */
+	bool cgroup; /* the cells have it */
 	struct member *members;
 	size_t count;
 };
@@ -271,16 +271,15 @@ static int collect_members(struct roll_up *roll_up, const struct cells *cells)
 	size_t i;
 	int err = 0;
 
-	roll_up->members = arena_alloc(&roll_up->po->run,
-				       (cells->count + 1) * sizeof(*roll_up->members));
+	roll_up->members =
+		arena_alloc(&roll_up->po->run, (cells->count + 1) * sizeof(*roll_up->members));
 	if (!roll_up->members)
 		return fail(&roll_up->po->reader, -ENOMEM, "%zu groups", cells->count);
 	for (i = 0; !err && i < cells->size; i++)
 		if (cells->table[i])
 			err = add_member(roll_up, cells->table[i]);
 	if (!err)
-		qsort(roll_up->members, roll_up->count, sizeof(*roll_up->members),
-		      compare_members);
+		qsort(roll_up->members, roll_up->count, sizeof(*roll_up->members), compare_members);
 	return err;
 }
 
@@ -367,17 +366,19 @@ static int compare_groups(const void *a, const void *b, void *arg)
 		order = sorting->keys[i].sign *
 			key_rows[sorting->keys[i].key].compare(sorting->po, a, b);
 	if (!order)
-		order = x->first.sequence < y->first.sequence ? -1 :
-			x->first.sequence > y->first.sequence;
+		order = x->first.sequence < y->first.sequence
+				? -1
+				: x->first.sequence > y->first.sequence;
 	return order ? order : memcmp(&x->key, &y->key, sizeof(x->key));
 }
 
-int groups_make(struct pageowner *po, const struct cells *cells,
-		const struct selection *selection, unsigned int keys,
-		const struct sort_key *sort, size_t nr_sort, struct groups *ret)
+int groups_make(struct pageowner *po, const struct cells *cells, const struct selection *selection,
+		unsigned int keys, const struct sort_key *sort, size_t nr_sort, struct groups *ret)
 {
 	struct roll_up roll_up = {
-		.po = po, .selection = selection, .keys = keys,
+		.po = po,
+		.selection = selection,
+		.keys = keys,
 		.cgroup = cells->keys & KEY_BIT(KEY_CGROUP),
 	};
 	struct sorting sorting = { .po = po };

@@ -17,17 +17,17 @@ static int ascending_signed(int64_t a, int64_t b)
 	return a < b ? -1 : a > b;
 }
 
-#define COMPARE_NUMBER(function, field) \
+#define COMPARE_NUMBER(function, field)                                                         \
 	static int function(struct pageowner *po, const struct group *a, const struct group *b) \
-	{ \
-		(void)po; \
-		return ascending_signed(a->field, b->field); \
+	{                                                                                       \
+		(void)po;                                                                       \
+		return ascending_signed(a->field, b->field);                                    \
 	}
 
-#define COMPARE_NAME(function, field) \
+#define COMPARE_NAME(function, field)                                                           \
 	static int function(struct pageowner *po, const struct group *a, const struct group *b) \
-	{ \
-		return strcmp(name_text(po, a->field), name_text(po, b->field)); \
+	{                                                                                       \
+		return strcmp(name_text(po, a->field), name_text(po, b->field));                \
 	}
 
 COMPARE_NUMBER(compare_pid, first.key.pid)
@@ -241,8 +241,9 @@ static void print_age(struct pageowner *po, struct text *text, const struct grou
 static void print_context(struct pageowner *po, struct text *text, const struct group *group)
 {
 	(void)po;
-	text_printf(text, "%s", group->key.context ? page_owner_context_name(group->key.context)
-						   : "not recorded");
+	text_printf(text, "%s",
+		    group->key.context ? page_owner_context_name(group->key.context)
+				       : "not recorded");
 }
 
 #define FIELD(field) offsetof(struct group_key, field), sizeof(((struct group_key *)0)->field)
@@ -259,8 +260,8 @@ const struct key_row key_rows[NR_KEYS] = {
 	[KEY_CGROUP] = { "cgroup", "cg", true, FIELD(cgroup), compare_cgroup, print_cgroup },
 	[KEY_ORDER] = { "order", "o", false, FIELD(order), compare_order, print_order },
 	[KEY_GFP] = { "gfp", "g", false, FIELD(gfp_mask), compare_gfp, print_gfp },
-	[KEY_MIGRATETYPE] = { "migratetype", "mt", false, FIELD(migratetype),
-			      compare_migratetype, print_migratetype },
+	[KEY_MIGRATETYPE] = { "migratetype", "mt", false, FIELD(migratetype), compare_migratetype,
+			      print_migratetype },
 	[KEY_NODE] = { "node", "no", true, FIELD(node), compare_node, print_node },
 	[KEY_ZONE] = { "zone", "z", true, FIELD(zone), compare_zone, print_zone },
 	[KEY_FREE] = { "free", "f", false, FIELD(freed), compare_freed, print_freed },

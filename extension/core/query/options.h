@@ -10,6 +10,7 @@
 /* ---- keys.c: what allocations are grouped and sorted by ---- */
 
 /* A bit each in masks of keys; the table in keys.c says what each is called. */
+/* clang-format off */
 enum key {
 	KEY_STACK, KEY_CALLER, KEY_MODULE, KEY_ALLOCATOR, KEY_PID, KEY_TGID, KEY_COMM,
 	KEY_CGROUP, KEY_ORDER, KEY_GFP, KEY_MIGRATETYPE, KEY_NODE, KEY_ZONE, KEY_FREE, KEY_SLAB,
@@ -19,6 +20,7 @@ enum key {
 	KEY_PAGES = NR_GROUP_KEYS, KEY_TIMES, KEY_ALLOC_TS, KEY_FREE_TS, KEY_TEXT,
 	NR_KEYS,
 };
+/* clang-format on */
 
 #define KEY_BIT(key) (1u << (key))
 
@@ -26,8 +28,8 @@ struct group;
 
 struct key_row {
 	const char *name, *alias;
-	bool page;			/* needs the struct page */
-	size_t offset, size;		/* in struct group_key; size 0: this key only sorts */
+	bool page;	     /* needs the struct page */
+	size_t offset, size; /* in struct group_key; size 0: this key only sorts */
 	int (*compare)(struct pageowner *po, const struct group *a, const struct group *b);
 	/* For a report's line about a group; NULL: it has a column of its own. */
 	void (*print)(struct pageowner *po, struct text *text, const struct group *group);
@@ -50,7 +52,7 @@ struct saved;
 /* A format; a file of extension/export has the functions of each. */
 struct export_format {
 	const char *name;
-	bool binary;			/* no text: nothing for a terminal */
+	bool binary; /* no text: nothing for a terminal */
 	/* One for each kind of output, NULL where it makes no sense. */
 	int (*report)(struct view *view);
 	int (*account)(struct pageowner *po, struct account *account);
@@ -64,8 +66,9 @@ const char *stack_kind_name(enum stack_kind kind);
 
 /* ---- options.c, options_check.c: argv -> struct; one grammar ---- */
 
-#define NO_TOP UINT64_MAX	/* --top was not given */
+#define NO_TOP UINT64_MAX /* --top was not given */
 
+/* clang-format off */
 enum command {
 	COMMAND_REPORT, COMMAND_LIST, COMMAND_DIFF, COMMAND_SORT, COMMAND_SAVE,
 	COMMAND_TRIAGE,
@@ -75,25 +78,46 @@ enum command {
 	COMMAND_LAYOUT,
 	COMMAND_HELP, COMMAND_VERSION,
 };
+/* clang-format on */
 
 enum format { FORMAT_TEXT, FORMAT_SORT, FORMAT_PROC, FORMAT_EXPORT };
 enum unit { UNIT_MIB, UNIT_PAGES, UNIT_BYTES };
 enum address_kind {
-	ADDRESS_ANY, ADDRESS_PFN, ADDRESS_PHYS, ADDRESS_PAGE, ADDRESS_VIRT, ADDRESS_USER,
+	ADDRESS_ANY,
+	ADDRESS_PFN,
+	ADDRESS_PHYS,
+	ADDRESS_PAGE,
+	ADDRESS_VIRT,
+	ADDRESS_USER,
 };
 
 #define MAX_SORT_KEYS 16
 #define MAX_CRITERIA 32
 
 struct sort_key {
-	uint8_t key;		/* enum key */
-	int8_t sign;		/* -1: descending */
+	uint8_t key; /* enum key */
+	int8_t sign; /* -1: descending */
 };
 
 /* What a criterion looks at; the table in select.c says what each is called. */
 enum criterion_kind {
-	BY_PID, BY_TGID, BY_COMM, BY_MODULE, BY_ORDER, BY_GFP, BY_MIGRATETYPE, BY_FLAGS, BY_NODE,
-	BY_ZONE, BY_CGROUP, BY_OLDER, BY_NEWER, BY_PFN, BY_FRAME, BY_HANDLE, BY_CONTEXT,
+	BY_PID,
+	BY_TGID,
+	BY_COMM,
+	BY_MODULE,
+	BY_ORDER,
+	BY_GFP,
+	BY_MIGRATETYPE,
+	BY_FLAGS,
+	BY_NODE,
+	BY_ZONE,
+	BY_CGROUP,
+	BY_OLDER,
+	BY_NEWER,
+	BY_PFN,
+	BY_FRAME,
+	BY_HANDLE,
+	BY_CONTEXT,
 	NR_CRITERIA,
 };
 
@@ -103,46 +127,46 @@ struct range {
 
 /* One option of selection: one of its values has to fit, or with negate none. */
 struct criterion {
-	uint8_t kind;			/* enum criterion_kind */
+	uint8_t kind; /* enum criterion_kind */
 	bool negate;
-	const char *text;		/* as the user wrote it, without the ! */
+	const char *text; /* as the user wrote it, without the ! */
 	const char **words;
-	struct range *ranges;		/* of numbers, one for each word */
+	struct range *ranges; /* of numbers, one for each word */
 	size_t count;
-	uint64_t mask;			/* of BY_GFP and BY_FLAGS: all of these bits */
-	void *regex;			/* of BY_FRAME */
+	uint64_t mask; /* of BY_GFP and BY_FLAGS: all of these bits */
+	void *regex;   /* of BY_FRAME */
 };
 
 struct options {
 	enum command command;
 	enum format format;
-	const struct export_format *export;	/* of FORMAT_EXPORT */
+	const struct export_format *export; /* of FORMAT_EXPORT */
 	enum unit unit;
 	struct sort_key sort[MAX_SORT_KEYS];
 	unsigned int nr_sort;
-	unsigned int keys;	/* KEY_BIT()s: what makes a group; 0 with KEY_TEXT: each record */
+	unsigned int keys; /* KEY_BIT()s: what makes a group; 0 with KEY_TEXT: each record */
 	bool cull_given;
-	bool full;		/* stacks with all their frames */
-	bool lines;		/* with source lines */
+	bool full;  /* stacks with all their frames */
+	bool lines; /* with source lines */
 	bool tree, reverse, quick;
-	bool offsets;		/* diff: frames are equal only with these */
-	bool anonymize;		/* save: no names of processes and cgroups */
-	bool exit_code;		/* diff: the status says whether something grew */
+	bool offsets;	/* diff: frames are equal only with these */
+	bool anonymize; /* save: no names of processes and cgroups */
+	bool exit_code; /* diff: the status says whether something grew */
 	bool freed, all, unreleased;
 	bool slab, no_slab;
-	bool by_node, by_zone;	/* account: a part for each */
+	bool by_node, by_zone; /* account: a part for each */
 	bool meminfo;
 	enum address_kind address;
-	int32_t address_pid;	/* of ADDRESS_USER */
-	uint64_t *arguments;	/* addresses, PFNs or handles on the command line */
+	int32_t address_pid; /* of ADDRESS_USER */
+	uint64_t *arguments; /* addresses, PFNs or handles on the command line */
 	unsigned int nr_arguments;
-	uint64_t depth;		/* frames of a stack that count, 0: all */
-	uint64_t top;		/* groups to show */
+	uint64_t depth; /* frames of a stack that count, 0: all */
+	uint64_t top;	/* groups to show */
 	struct criterion criteria[MAX_CRITERIA];
 	unsigned int nr_criteria;
 	const char **operands;
 	unsigned int nr_operands;
-	const char *output;	/* the file of -o, sort's second one */
+	const char *output; /* the file of -o, sort's second one */
 	struct pageowner_sources sources;
 };
 
@@ -156,12 +180,12 @@ int options_complete(struct reader *rd, struct options *ret);
 
 struct selection {
 	bool allocated, freed;
-	bool page;			/* needs the struct page */
+	bool page; /* needs the struct page */
 	const struct criterion *criteria;
 	size_t count;
-	unsigned int late;		/* KEY_BIT()s that late criteria look at */
-	uint64_t now;			/* for ages, ns since boot */
-	char *text;			/* equal texts select the same */
+	unsigned int late; /* KEY_BIT()s that late criteria look at */
+	uint64_t now;	   /* for ages, ns since boot */
+	char *text;	   /* equal texts select the same */
 };
 
 /* Parses the words of an option of selection into @arena. */

@@ -13,16 +13,16 @@
 
 #include "core.h"
 
-#define MAX_PATTERN 500		/* letters of a regular expression, with all copies of them */
-#define MAX_NESTING 9		/* of groups in it, and one */
+#define MAX_PATTERN 500 /* letters of a regular expression, with all copies of them */
+#define MAX_NESTING 9	/* of groups in it, and one */
 
 enum value { WORDS, NUMBERS, MASK, DURATION, REGEX };
 
 static const struct {
 	const char *name;
 	enum value value;
-	bool page;		/* looks at struct page */
-	unsigned int late;	/* KEY_BIT() of what it looks at afterwards */
+	bool page;	   /* looks at struct page */
+	unsigned int late; /* KEY_BIT() of what it looks at afterwards */
 } rows[NR_CRITERIA] = {
 	[BY_PID] = { "pid", NUMBERS, false, 0 },
 	[BY_TGID] = { "tgid", NUMBERS, false, 0 },
@@ -95,8 +95,7 @@ static int parse_range(struct reader *rd, const struct criterion *criterion, con
 }
 
 /* "90" and "90s", "10m", "3h", "2d", or several: "1h30m". */
-static int parse_duration(struct reader *rd, const struct criterion *criterion,
-			  struct range *ret)
+static int parse_duration(struct reader *rd, const struct criterion *criterion, struct range *ret)
 {
 	static const char units[] = "smhd";
 	static const uint64_t seconds[] = { 1, 60, 3600, 86400 };
@@ -145,7 +144,9 @@ static uint64_t most_times(const char *c)
  */
 static bool repeats_too_much(const char *c)
 {
-	struct { uint64_t all, last; } levels[MAX_NESTING] = { { 0, 0 } }, *level = levels;
+	struct {
+		uint64_t all, last;
+	} levels[MAX_NESTING] = { { 0, 0 } }, *level = levels;
 	bool repeated = false;
 
 	for (; *c; c++) {
@@ -278,7 +279,8 @@ static int resolve_migratetypes(struct pageowner *po, struct criterion *criterio
 		int type = page_migratetype(po, criterion->words[i], strlen(criterion->words[i]));
 
 		if (type < 0)
-			return fail(&po->reader, -EINVAL, "--migratetype: this kernel has no \"%s\"",
+			return fail(&po->reader, -EINVAL,
+				    "--migratetype: this kernel has no \"%s\"",
 				    criterion->words[i]);
 		criterion->mask |= 1ull << type;
 	}
@@ -310,7 +312,8 @@ static int resolve_contexts(struct pageowner *po, struct criterion *criterion)
 	size_t i;
 
 	if (!source_is_text(po) && !has(po, F_OWNER_CONTEXT))
-		return fail(&po->reader, -EINVAL, "--context: this kernel does not record whether a "
+		return fail(&po->reader, -EINVAL,
+			    "--context: this kernel does not record whether a "
 			    "task or an interrupt took a page; --frame finds the latter by stack");
 	criterion->mask = 0;
 	for (i = 0; i < criterion->count; i++) {
@@ -318,15 +321,16 @@ static int resolve_contexts(struct pageowner *po, struct criterion *criterion)
 		enum recorded_context context = page_owner_context(word, strlen(word));
 
 		if (context == RECORDED_NONE)
-			return fail(&po->reader, -EINVAL, "--context: \"%s\" is none of task, softirq, "
-				    "hardirq, nmi", word);
+			return fail(&po->reader, -EINVAL,
+				    "--context: \"%s\" is none of task, softirq, "
+				    "hardirq, nmi",
+				    word);
 		criterion->mask |= 1ull << context;
 	}
 	return 0;
 }
 
-static int resolve(struct pageowner *po, struct selection *selection,
-		   struct criterion *criterion)
+static int resolve(struct pageowner *po, struct selection *selection, struct criterion *criterion)
 {
 	switch (criterion->kind) {
 	case BY_GFP:
@@ -343,7 +347,8 @@ static int resolve(struct pageowner *po, struct selection *selection,
 		if (!selection->now && !po->target.text)
 			selection->now = machine_now(po);
 		if (!selection->now)
-			return fail(&po->reader, -EINVAL, "--%s: nothing here tells when the end was",
+			return fail(&po->reader, -EINVAL,
+				    "--%s: nothing here tells when the end was",
 				    rows[criterion->kind].name);
 		return 0;
 	default:
@@ -486,7 +491,7 @@ static bool fits(const struct selection *selection, const struct criterion *crit
 	case BY_HANDLE:
 		return in_ranges(criterion, alloc->raw ? alloc->printed_handle : alloc->handle);
 	default:
-		return !criterion->negate;	/* judged late */
+		return !criterion->negate; /* judged late */
 	}
 }
 
@@ -524,8 +529,8 @@ static bool matches_frame(const regex_t *regex, const char *stack)
 	return false;
 }
 
-static bool fits_late(struct pageowner *po, const struct criterion *criterion,
-		      struct stack *stack, uint32_t cgroup)
+static bool fits_late(struct pageowner *po, const struct criterion *criterion, struct stack *stack,
+		      uint32_t cgroup)
 {
 	const char *module = name_text(po, stack->module);
 
@@ -549,7 +554,8 @@ bool selection_touches(const struct selection *selection, uint64_t first, uint64
 		if (criterion->kind != BY_PFN || criterion->negate)
 			continue;
 		for (k = 0; k < criterion->count; k++)
-			if (criterion->ranges[k].first <= last && criterion->ranges[k].last >= first)
+			if (criterion->ranges[k].first <= last &&
+			    criterion->ranges[k].last >= first)
 				break;
 		if (k == criterion->count)
 			return false;

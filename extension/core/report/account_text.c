@@ -20,18 +20,20 @@ static void pages_columns(struct account_part *part, uint64_t pages)
 }
 
 /* False: there is nothing to show. */
-static bool fill_row(const struct account_part *part, enum account_row row, struct pageowner_row *ret)
+static bool fill_row(const struct account_part *part, enum account_row row,
+		     struct pageowner_row *ret)
 {
 	const struct options *options = &part->po->options;
 	const struct mem_zone *zone = &part->account->zones.zones[part->first];
 	struct counter counter = { .value = 0 };
 	bool counted = account_part_counter(part, row, &counter);
 
-	*ret = (struct pageowner_row) {
+	*ret = (struct pageowner_row){
 		.name = account_row_name(row),
 		.pages = part->sums.pages[row],
 		.counter = counted ? counter.value : 0,
-		.difference = counted ? (int64_t)account_part_counted(part, row) - counter.value : 0,
+		.difference = counted ? (int64_t)account_part_counted(part, row) - counter.value
+				      : 0,
 		.node = options->by_node || options->by_zone ? zone->node : -1,
 		.zone = options->by_zone ? zone->number : -1,
 		.counted = counted,
@@ -57,7 +59,9 @@ static void row_line(struct account_part *part, enum account_row number)
 	else
 		text_printf(part->text, "%10s %8s  ", "-", "");
 	text_printf(part->text, "%s%s\n", row.name,
-		    row.counted && account_row_shares_counter(number) ? " (the counter has large kmalloc, too)" : "");
+		    row.counted && account_row_shares_counter(number)
+			    ? " (the counter has large kmalloc, too)"
+			    : "");
 }
 
 static uint64_t sum(const struct account_part *part, bool unmanaged)
@@ -74,19 +78,22 @@ static uint64_t sum(const struct account_part *part, bool unmanaged)
 static void table(struct account_part *part)
 {
 	static const char *const units[] = {
-		[UNIT_MIB] = "       MiB ", [UNIT_PAGES] = "", [UNIT_BYTES] = "         BYTES ",
+		[UNIT_MIB] = "       MiB ",
+		[UNIT_PAGES] = "",
+		[UNIT_BYTES] = "         BYTES ",
 	};
 	uint64_t managed = sum(part, false);
 	int i;
 
-	text_printf(part->text, "%10s %s%6s %10s %8s  %s\n", "PAGES",
-		    units[part->po->options.unit], "%RAM", "KERNEL", "DIFF", "WHAT");
+	text_printf(part->text, "%10s %s%6s %10s %8s  %s\n", "PAGES", units[part->po->options.unit],
+		    "%RAM", "KERNEL", "DIFF", "WHAT");
 	for (i = 1; i < NR_ACCOUNT_ROWS; i++)
 		if (account_row_managed(i))
 			row_line(part, i);
 	pages_columns(part, managed);
 	text_printf(part->text, "%5.1f%% %10llu %8lld  all that the page allocator manages\n",
-		    report_percent(managed, part->sums.managed), (unsigned long long)part->sums.managed,
+		    report_percent(managed, part->sums.managed),
+		    (unsigned long long)part->sums.managed,
 		    (long long)(managed - part->sums.managed));
 	for (i = 1; i < NR_ACCOUNT_ROWS; i++)
 		if (!account_row_managed(i))
@@ -162,8 +169,7 @@ int account_part_groups(struct account_part *part, struct groups *ret)
 	return part_groups(part, &part->account->result.cells, ret);
 }
 
-static int owner_groups(struct account_part *part, const struct cells *cells,
-			const char *heading)
+static int owner_groups(struct account_part *part, const struct cells *cells, const char *heading)
 {
 	struct pageowner *po = part->po;
 	struct view view = { .po = po, .whole = part->sums.managed, .now = machine_now(po) };

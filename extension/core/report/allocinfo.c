@@ -26,8 +26,10 @@ static int proc_text(struct view *view, const struct tag_list *list)
 
 	layout_text_format(po);
 	if (po->layout.allocinfo_version[0])
-		text_printf(&view->text, "allocinfo - version: %s\n"
-			    "#     <size>  <calls> <tag info>\n", po->layout.allocinfo_version);
+		text_printf(&view->text,
+			    "allocinfo - version: %s\n"
+			    "#     <size>  <calls> <tag info>\n",
+			    po->layout.allocinfo_version);
 	for (i = 0; !err && i < list->count; i++) {
 		tag_line(view, &list->tags[i]);
 		if (view->text.len >= 64 * 1024)
@@ -66,8 +68,10 @@ static int sorted_text(struct view *view, struct tag_list *list)
 	if (options->top && options->top < shown)
 		shown = options->top;
 	report_kernel(view);
-	text_printf(&view->text, "%-13s%lld bytes, %.1f MiB, of %zu call sites; %zu more hold "
-		    "nothing\n", "Allocated", (long long)list->bytes,
+	text_printf(&view->text,
+		    "%-13s%lld bytes, %.1f MiB, of %zu call sites; %zu more hold "
+		    "nothing\n",
+		    "Allocated", (long long)list->bytes,
 		    (double)(int64_t)list->bytes / (1024 * 1024), used, list->count - used);
 	text_printf(&view->text, "\n%zu of %zu call sites, by %s\n\n%12s %8s CALL SITE\n", shown,
 		    list->count, by_calls ? "calls" : "bytes", "BYTES", "CALLS");
@@ -80,7 +84,9 @@ static int sorted_text(struct view *view, struct tag_list *list)
 int allocinfo(struct pageowner *po, struct result *result)
 {
 	struct view view = {
-		.po = po, .result = result, .text = { .arena = &po->run },
+		.po = po,
+		.result = result,
+		.text = { .arena = &po->run },
 		.now = machine_now(po),
 	};
 	struct tag_list list;

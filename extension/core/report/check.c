@@ -9,8 +9,8 @@
 
 /* Every so many sections, so that a machine of any size takes the same time. */
 struct sampling {
-	uint64_t pages, missing;	/* page frames, and those without a record */
-	uint64_t lost_stacks;		/* allocations whose stack did not fit */
+	uint64_t pages, missing; /* page frames, and those without a record */
+	uint64_t lost_stacks;	 /* allocations whose stack did not fit */
 	uint64_t records;
 };
 
@@ -25,8 +25,8 @@ static void sample_section(struct pageowner *po, const struct page_ext_table *ta
 		struct allocation alloc;
 		struct stack *stack;
 
-		if (!record || page_owner_decode(&po->reader, po, record, pfn, &alloc) !=
-		    RECORD_ALLOCATED)
+		if (!record ||
+		    page_owner_decode(&po->reader, po, record, pfn, &alloc) != RECORD_ALLOCATED)
 			continue;
 		sampling->records++;
 		stack = stackdepot_stack(po, alloc.handle);
@@ -71,7 +71,8 @@ static void kernel_lines(struct pageowner *po, struct text *text)
 	text_printf(text, "built in and on, %u bytes for each page\n", po->layout.ext_size);
 	if (po->layout.typeless) {
 		line(text, "ok", "types");
-		text_printf(text, "none in this dump: layouts of known releases, proved on its data\n");
+		text_printf(text,
+			    "none in this dump: layouts of known releases, proved on its data\n");
 	}
 	line(text, po->named ? "ok" : "poor", "names");
 	if (po->named)
@@ -105,8 +106,7 @@ static void dump_level_line(struct pageowner *po, struct text *text)
 	text_append(text, "\n", 1);
 }
 
-static void coverage_lines(struct pageowner *po, struct text *text,
-			   const struct sampling *sampling)
+static void coverage_lines(struct pageowner *po, struct text *text, const struct sampling *sampling)
 {
 	uint64_t holes = po->reader.holes[HOLE_STACK];
 
@@ -124,7 +124,8 @@ static void coverage_lines(struct pageowner *po, struct text *text,
 	}
 	line(text, sampling->lost_stacks ? "poor" : "ok", "stack depot");
 	if (sampling->lost_stacks)
-		text_printf(text, "was full: %llu sampled allocations have no stack; boot with a "
+		text_printf(text,
+			    "was full: %llu sampled allocations have no stack; boot with a "
 			    "larger stack_depot_max_pools= (v6.17 and later)\n",
 			    (unsigned long long)sampling->lost_stacks);
 	else
@@ -132,8 +133,9 @@ static void coverage_lines(struct pageowner *po, struct text *text,
 	if (!sampling->missing && !holes && !po->open_holes)
 		return;
 	dump_level_line(po, text);
-	text_printf(text, "\nNext time: dump with makedumpfile -d 31 or lower, of a version that "
-			    "knows this kernel;\nmake sure that the target has room for all of it.\n");
+	text_printf(text,
+		    "\nNext time: dump with makedumpfile -d 31 or lower, of a version that "
+		    "knows this kernel;\nmake sure that the target has room for all of it.\n");
 }
 
 int check_text(struct pageowner *po, struct text *text)
@@ -144,7 +146,8 @@ int check_text(struct pageowner *po, struct text *text)
 	if (err)
 		return err;
 	text_printf(text, sampling.missing || po->reader.holes[HOLE_STACK] || po->open_holes
-		    ? "This dump can be analysed in part.\n\n" : "This dump can be analysed.\n\n");
+				  ? "This dump can be analysed in part.\n\n"
+				  : "This dump can be analysed.\n\n");
 	kernel_lines(po, text);
 	coverage_lines(po, text, &sampling);
 	return 0;
@@ -152,6 +155,7 @@ int check_text(struct pageowner *po, struct text *text)
 
 void check_failed_text(struct pageowner *po, struct text *text, int err)
 {
+	/* clang-format off */
 	static const struct {
 		int err;
 		const char *advice;
@@ -161,6 +165,7 @@ void check_failed_text(struct pageowner *po, struct text *text, int err)
 		{ EINVAL, "keep the vmlinux of exactly this kernel beside the dump" },
 		{ EIO, "copy the dump again, the file is damaged" },
 	};
+	/* clang-format on */
 	uint64_t enabled;
 	size_t i;
 

@@ -9,8 +9,8 @@
 
 #include "compare.h"
 
-#define PAGE_OFFSET_MASK 0xfff	/* modules lie on whole pages, wherever that is */
-#define MAX_ALIKE 256		/* leftovers of one outermost frame that are held against each other */
+#define PAGE_OFFSET_MASK 0xfff /* modules lie on whole pages, wherever that is */
+#define MAX_ALIKE 256 /* leftovers of one outermost frame that are held against each other */
 
 /* ---- a group in names ---- */
 
@@ -349,8 +349,9 @@ static bool releases_differ(const struct comparison *all)
 
 	for (i = 0; i < all->nr_sides; i++) {
 		kernel = all->sides[i].kernel;
-		if (*kernel && first && (strcspn(kernel, " ") != strcspn(first, " ") ||
-					 strncmp(kernel, first, strcspn(first, " "))))
+		if (*kernel && first &&
+		    (strcspn(kernel, " ") != strcspn(first, " ") ||
+		     strncmp(kernel, first, strcspn(first, " "))))
 			return true;
 		first = *kernel ? kernel : first;
 	}

@@ -24,8 +24,8 @@ static int take_group(struct view *view, const struct group *group, struct compa
 	struct compare_item *item;
 	struct text label = { .arena = side->arena };
 
-	side->items = arena_grow(side->arena, side->items, &side->room, side->count + 1,
-				 sizeof(*item));
+	side->items =
+		arena_grow(side->arena, side->items, &side->room, side->count + 1, sizeof(*item));
 	if (!side->items)
 		return -ENOMEM;
 	item = &side->items[side->count++];
@@ -54,7 +54,8 @@ static int check_keys(struct pageowner *po, const struct compare_side *side)
 
 	if (!side->counters || !(po->options.keys & ~keys))
 		return 0;
-	return fail(&po->reader, -EINVAL, "the files of page_owner_stacks only know the pages of each "
+	return fail(&po->reader, -EINVAL,
+		    "the files of page_owner_stacks only know the pages of each "
 		    "stack: compare by stacktrace, caller or module");
 }
 

@@ -8,7 +8,7 @@
 
 #include "compare.h"
 
-#define SHOWN_FRAMES 5		/* of a stack that is not shown in full, as in a report */
+#define SHOWN_FRAMES 5 /* of a stack that is not shown in full, as in a report */
 #define INDENT "            "
 
 struct writer {
@@ -114,10 +114,12 @@ static void change_line(struct writer *writer, const struct change *change)
 		report_duration(buf, sizeof(buf), hours * 3600e9);
 		text_printf(writer->text, " in %s", buf);
 	}
-	text_printf(writer->text, ": %zu %s grew by %llu pages (%zu of them new), %zu shrank by %llu "
-		    "(%zu of them gone), %zu did not change\n", change->nr_grown, groups_name(writer),
-		    (unsigned long long)change->grown, change->nr_new, change->nr_shrunk,
-		    (unsigned long long)change->shrunk, change->nr_gone, change->nr_same);
+	text_printf(writer->text,
+		    ": %zu %s grew by %llu pages (%zu of them new), %zu shrank by %llu "
+		    "(%zu of them gone), %zu did not change\n",
+		    change->nr_grown, groups_name(writer), (unsigned long long)change->grown,
+		    change->nr_new, change->nr_shrunk, (unsigned long long)change->shrunk,
+		    change->nr_gone, change->nr_same);
 }
 
 /* ---- the groups ---- */
@@ -153,7 +155,9 @@ static void size_column(struct writer *writer, int64_t pages)
 static void heading(struct writer *writer)
 {
 	static const char *const units[] = {
-		[UNIT_MIB] = "       MiB ", [UNIT_PAGES] = "", [UNIT_BYTES] = "          BYTES ",
+		[UNIT_MIB] = "       MiB ",
+		[UNIT_PAGES] = "",
+		[UNIT_BYTES] = "          BYTES ",
 	};
 
 	text_printf(writer->text, "%10s %s%6s  ", "CHANGE", units[writer->po->options.unit],
@@ -217,8 +221,8 @@ static void frames_text(struct writer *writer, const struct compare_item *item)
 static void row_text(struct writer *writer, const struct compare_row *row, uint64_t whole)
 {
 	size_column(writer, row->change);
-	text_printf(writer->text, "%5.1f%%  ", whole ? 100.0 * row->change / whole *
-		    (row->change < 0 ? -1 : 1) : 0.0);
+	text_printf(writer->text, "%5.1f%%  ",
+		    whole ? 100.0 * row->change / whole * (row->change < 0 ? -1 : 1) : 0.0);
 	if (writer->all->nr_sides == 2)
 		pair_columns(writer, row);
 	else
@@ -239,7 +243,8 @@ static void rows_text(struct writer *writer, size_t count, uint64_t whole, bool 
 	if (!count)
 		return;
 	text_printf(writer->text, "\n%llu of %zu %s that %s, most first\n\n",
-		    (unsigned long long)shown, count, groups_name(writer), grew ? "grew" : "shrank");
+		    (unsigned long long)shown, count, groups_name(writer),
+		    grew ? "grew" : "shrank");
 	heading(writer);
 	for (i = 0; i < shown; i++)
 		row_text(writer, &all->rows[grew ? i : all->count - 1 - i], whole);
@@ -262,22 +267,29 @@ static void notes(struct writer *writer)
 	unsigned int i;
 
 	if (all->likely)
-		text_printf(writer->text, "%-13s%zu pairs whose frames differ in functions that one kernel "
-			    "has inlined; --offsets keeps them apart\n", "Likely", all->likely);
+		text_printf(writer->text,
+			    "%-13s%zu pairs whose frames differ in functions that one kernel "
+			    "has inlined; --offsets keeps them apart\n",
+			    "Likely", all->likely);
 	for (i = 0; i < all->nr_sides; i++) {
 		const struct compare_side *side = &all->sides[i];
 
 		if (side->early)
-			text_printf(writer->text, "%-13s%llu early pages of %s, which page_owner_stacks does "
-				    "not count\n", "Left out", (unsigned long long)side->early, side->name);
+			text_printf(writer->text,
+				    "%-13s%llu early pages of %s, which page_owner_stacks does "
+				    "not count\n",
+				    "Left out", (unsigned long long)side->early, side->name);
 		if (handles_alone(side))
-			text_printf(writer->text, "%-13s%zu handles of %s, whose stack no other input has\n",
+			text_printf(writer->text,
+				    "%-13s%zu handles of %s, whose stack no other input has\n",
 				    "No stack", handles_alone(side), side->name);
 	}
 	for (i = 1; i < all->nr_sides; i++)
 		if (all->sides[i].when && all->sides[i].when < all->sides[i - 1].when)
-			text_printf(writer->text, "%-13s%s is older than the one before it: name the oldest "
-				    "first\n", "Order", all->sides[i].name);
+			text_printf(writer->text,
+				    "%-13s%s is older than the one before it: name the oldest "
+				    "first\n",
+				    "Order", all->sides[i].name);
 	for (i = 0; i < all->nr_sides; i++)
 		if (all->sides[i].missing)
 			text_printf(writer->text, "%-13s%s: %s\n", "Not read", all->sides[i].name,
@@ -297,7 +309,10 @@ unsigned int compare_page_size(const struct comparison *all)
 int compare_text(struct pageowner *po, const struct comparison *all, struct text *text)
 {
 	struct writer writer = {
-		.po = po, .all = all, .text = text, .page_size = compare_page_size(all),
+		.po = po,
+		.all = all,
+		.text = text,
+		.page_size = compare_page_size(all),
 	};
 	struct change change;
 	unsigned int i;

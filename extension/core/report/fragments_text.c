@@ -133,8 +133,8 @@ static void rooms(struct view *view, const struct fragments *fragments)
 	size_t i;
 
 	text_printf(&view->text, "%-22s %26s   %26s\n%-22s %8s %8s %8s   %8s %8s %8s\n", "",
-		    "------- PAGEBLOCKS -------", "------ LARGEST ORDER -----", "",
-		    "FREE", "COMPACT", "LET GO", "FREE", "COMPACT", "LET GO");
+		    "------- PAGEBLOCKS -------", "------ LARGEST ORDER -----", "", "FREE",
+		    "COMPACT", "LET GO", "FREE", "COMPACT", "LET GO");
 	for (i = 0; i < fragments->zones.count; i++) {
 		const struct mem_zone *zone = &fragments->zones.zones[i];
 		const struct room *room = &fragments->rooms[i];
@@ -191,12 +191,16 @@ static int make_rows(struct view *view, const struct fragments *fragments, struc
 static void owner_heading(struct view *view, size_t shown)
 {
 	static const char *const units[] = {
-		[UNIT_MIB] = "       MiB ", [UNIT_PAGES] = "", [UNIT_BYTES] = "         BYTES ",
+		[UNIT_MIB] = "       MiB ",
+		[UNIT_PAGES] = "",
+		[UNIT_BYTES] = "         BYTES ",
 	};
 	const struct options *options = &view->po->options;
 
-	text_printf(&view->text, "\n%zu of %zu %s with pages that can't be moved in movable "
-		    "pageblocks, by ", shown, view->groups.count,
+	text_printf(&view->text,
+		    "\n%zu of %zu %s with pages that can't be moved in movable "
+		    "pageblocks, by ",
+		    shown, view->groups.count,
 		    options->keys == KEY_BIT(KEY_STACK) ? "stacks" : "groups");
 	if (options->nr_sort)
 		report_sorted_by(view);
@@ -265,7 +269,9 @@ static int write_fragments(struct fragments *fragments)
 {
 	struct pageowner *po = fragments->po;
 	struct view view = {
-		.po = po, .result = fragments->result, .text = { .arena = &po->run },
+		.po = po,
+		.result = fragments->result,
+		.text = { .arena = &po->run },
 		.now = machine_now(po),
 	};
 	int err = groups_make(po, &fragments->result->cells, NULL, po->options.keys,
@@ -275,7 +281,7 @@ static int write_fragments(struct fragments *fragments)
 		return err;
 	header(&view, fragments);
 	text_printf(&view.text, "\nWhat is free in one piece, what compaction could make, and what "
-		    "would be if the\nowners below let go\n\n");
+				"would be if the\nowners below let go\n\n");
 	rooms(&view, fragments);
 	text_printf(&view.text, "\nAs /proc/buddyinfo\n\n");
 	buddyinfo(&view, fragments);

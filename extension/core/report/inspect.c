@@ -48,12 +48,14 @@ static int page_of_user(struct pageowner *po, uint64_t addr, uint64_t *pfn)
 
 /* ---- the page ---- */
 
-static void title(struct pageowner *po, struct text *text, uint64_t addr,
-		  enum address_kind kind, uint64_t pfn)
+static void title(struct pageowner *po, struct text *text, uint64_t addr, enum address_kind kind,
+		  uint64_t pfn)
 {
 	static const char *const names[] = {
-		[ADDRESS_PFN] = "a PFN", [ADDRESS_PHYS] = "a physical address",
-		[ADDRESS_PAGE] = "a struct page", [ADDRESS_VIRT] = "a kernel virtual address",
+		[ADDRESS_PFN] = "a PFN",
+		[ADDRESS_PHYS] = "a physical address",
+		[ADDRESS_PAGE] = "a struct page",
+		[ADDRESS_VIRT] = "a kernel virtual address",
 		[ADDRESS_USER] = "an address of the process",
 	};
 
@@ -140,7 +142,8 @@ static int inspect_page(struct pageowner *po, struct text *text, uint64_t addr)
 			    (unsigned long long)addr);
 	section = page_ext_section(po, pfn);
 	if (!section)
-		return fail(&po->reader, -EINVAL, "0x%llx: this machine has no memory at PFN 0x%llx",
+		return fail(&po->reader, -EINVAL,
+			    "0x%llx: this machine has no memory at PFN 0x%llx",
 			    (unsigned long long)addr, (unsigned long long)pfn);
 	title(po, text, addr, kind, pfn);
 	err = state(po, text, section, pfn);
@@ -174,9 +177,10 @@ int inspect_stacks(struct pageowner *po, struct text *text)
 		if (!stack)
 			return fail(&po->reader, -ENOMEM, "stacks");
 		if (stack->kind == STACK_MISSING)
-			return fail(&po->reader, -EINVAL, "no stack in this dump has the handle %llu "
-				    "(0x%llx)", (unsigned long long)handle,
-				    (unsigned long long)handle);
+			return fail(&po->reader, -EINVAL,
+				    "no stack in this dump has the handle %llu "
+				    "(0x%llx)",
+				    (unsigned long long)handle, (unsigned long long)handle);
 		text_printf(text, "handle: %llu (0x%llx)\n", (unsigned long long)handle,
 			    (unsigned long long)handle);
 		lines_stack(po, text, stack);

@@ -8,9 +8,9 @@
 struct writer {
 	struct pageowner *po;
 	struct text text;
-	const char *frame;		/* and */
+	const char *frame; /* and */
 	size_t len;
-	bool done;			/* the frame has been written */
+	bool done; /* the frame has been written */
 };
 
 static void write_place(struct writer *writer, const struct pageowner_line *line)
@@ -63,7 +63,10 @@ static const char *find_lines(struct pageowner *po, const struct stack *stack, u
 			      const char *frame, size_t len)
 {
 	struct writer writer = {
-		.po = po, .text = { .arena = &po->known }, .frame = frame, .len = len,
+		.po = po,
+		.text = { .arena = &po->known },
+		.frame = frame,
+		.len = len,
 	};
 	struct pageowner_pc pc = { .pc = place_of(po, stack, i) };
 	struct ksym sym;
@@ -134,9 +137,11 @@ void lines_explain(struct pageowner *po)
 	if (po->target.text)
 		fail(&po->reader, 0, "--lines: a text has no addresses to look up");
 	else if (!po->target.frames)
-		fail(&po->reader, 0, "--lines: no source lines here; "
+		fail(&po->reader, 0,
+		     "--lines: no source lines here; "
 		     "`pageowner --lines DUMP VMLINUX` outside of this debugger has them");
 	else
-		fail(&po->reader, 0, "--lines: no debug info of this kernel with source lines was "
+		fail(&po->reader, 0,
+		     "--lines: no debug info of this kernel with source lines was "
 		     "found; name its vmlinux after the dump");
 }

@@ -65,16 +65,18 @@ static uint64_t available(const struct meminfo *info)
 	for (i = 0; i < info->zones->count && has(po, F_ZONE_WATERMARK); i++) {
 		uint64_t zone = info->zones->zones[i].address;
 
-		if (!target_ulong(&po->reader, zone + offset_of(po, F_ZONE_WATERMARK) +
-				  WMARK_LOW * po->target.word_size, &mark))
+		if (!target_ulong(&po->reader,
+				  zone + offset_of(po, F_ZONE_WATERMARK) +
+					  WMARK_LOW * po->target.word_size,
+				  &mark))
 			low += mark;
 		if (has(po, F_ZONE_BOOST) &&
 		    !read_member(&po->reader, po, F_ZONE_BOOST, zone, &boost))
 			low += boost;
 	}
 	cache = limited(item(info, "nr_active_file") + item(info, "nr_inactive_file"), low);
-	slab = limited(item(info, "nr_slab_reclaimable") +
-		       item(info, "nr_kernel_misc_reclaimable"), low);
+	slab = limited(item(info, "nr_slab_reclaimable") + item(info, "nr_kernel_misc_reclaimable"),
+		       low);
 	return free + cache + slab > reserve ? free + cache + slab - reserve : 0;
 }
 
@@ -110,8 +112,9 @@ static uint64_t committed(const struct meminfo *info)
 	    target_uint(&po->reader, fact(po, F_NR_CPU_IDS), 4, &cpus))
 		return 0;
 	for (cpu = 0; cpu < cpus && cpu < MAX_CPUS; cpu++)
-		if (!target_ulong(&po->reader, fact(po, F_PER_CPU_OFFSET) +
-				  cpu * po->target.word_size, &offset) &&
+		if (!target_ulong(&po->reader,
+				  fact(po, F_PER_CPU_OFFSET) + cpu * po->target.word_size,
+				  &offset) &&
 		    !target_uint(&po->reader, counters + offset, 4, &delta))
 			count += (int32_t)delta;
 	return (int64_t)count > 0 ? count : 0;
@@ -154,8 +157,8 @@ static void first_lines(const struct meminfo *info)
 	item_line(info, "MemFree:", "nr_free_pages");
 	line(info, "MemAvailable:", available(info));
 	line(info, "Buffers:", buffered);
-	line(info, "Cached:", cached > swap_cached + buffered ? cached - swap_cached - buffered
-							      : 0);
+	line(info,
+	     "Cached:", cached > swap_cached + buffered ? cached - swap_cached - buffered : 0);
 	line(info, "SwapCached:", swap_cached);
 	line(info, "Active:", item(info, "nr_active_anon") + item(info, "nr_active_file"));
 	line(info, "Inactive:", item(info, "nr_inactive_anon") + item(info, "nr_inactive_file"));
@@ -196,8 +199,8 @@ static void kernel_lines(const struct meminfo *info)
 	line(info, "Slab:", reclaimable + unreclaimable);
 	line(info, "SReclaimable:", reclaimable);
 	line(info, "SUnreclaim:", unreclaimable);
-	text_printf(info->text, "%-16s%8llu kB\n", "KernelStack:",
-		    (unsigned long long)item(info, "nr_kernel_stack"));
+	text_printf(info->text, "%-16s%8llu kB\n",
+		    "KernelStack:", (unsigned long long)item(info, "nr_kernel_stack"));
 	if (has_item(info, "nr_shadow_call_stack"))
 		text_printf(info->text, "%-16s%8llu kB\n", "ShadowCallStack:",
 			    (unsigned long long)item(info, "nr_shadow_call_stack"));
@@ -230,10 +233,11 @@ static void vmalloc_lines(const struct meminfo *info)
 	uint64_t total = vmalloc_total(po), poisoned;
 
 	if (total)
-		text_printf(info->text, "%-16s%8llu kB\n", "VmallocTotal:",
-			    (unsigned long long)total);
-	line(info, "VmallocUsed:", has_item(info, "nr_vmalloc") ? item(info, "nr_vmalloc")
-								: variable(info, F_NR_VMALLOC_PAGES));
+		text_printf(info->text, "%-16s%8llu kB\n",
+			    "VmallocTotal:", (unsigned long long)total);
+	line(info, "VmallocUsed:",
+	     has_item(info, "nr_vmalloc") ? item(info, "nr_vmalloc")
+					  : variable(info, F_NR_VMALLOC_PAGES));
 	line(info, "VmallocChunk:", 0);
 	line(info, "Percpu:", percpu_pages(info));
 	if (variable_ulong(po, F_NUM_POISONED, &poisoned))
@@ -244,6 +248,7 @@ static void vmalloc_lines(const struct meminfo *info)
 /* Counted in huge pages until v5.11, about when page tables became a node's counter. */
 static void huge_lines(const struct meminfo *info)
 {
+	/* clang-format off */
 	static const char *const lines[][2] = {
 		{ "AnonHugePages:", "nr_anon_transparent_hugepages" },
 		{ "ShmemHugePages:", "nr_shmem_hugepages" },
@@ -251,8 +256,10 @@ static void huge_lines(const struct meminfo *info)
 		{ "FileHugePages:", "nr_file_hugepages" },
 		{ "FilePmdMapped:", "nr_file_pmdmapped" },
 	};
+	/* clang-format on */
 	uint64_t unit = vmstat_of_zone(info->vmstat, "nr_page_table_pages")
-			? 1ull << info->po->layout.pageblock_order : 1;
+				? 1ull << info->po->layout.pageblock_order
+				: 1;
 	size_t i;
 
 	for (i = 0; has_item(info, "thp_fault_alloc") && i < ARRAY_SIZE(lines); i++)
@@ -274,8 +281,10 @@ static void direct_lines(const struct meminfo *info)
 	    target_uint(&po->reader, fact(po, F_DIRECT_GBPAGES), 4, &gbpages))
 		return;
 	for (i = 0; i < (gbpages ? 3 : 2); i++)
-		if (!target_ulong(&po->reader, fact(po, F_DIRECT_PAGES) +
-				  (PG_LEVEL_4K + i) * po->target.word_size, &count))
+		if (!target_ulong(&po->reader,
+				  fact(po, F_DIRECT_PAGES) +
+					  (PG_LEVEL_4K + i) * po->target.word_size,
+				  &count))
 			text_printf(info->text, "%-16s%8llu kB\n", labels[i],
 				    (unsigned long long)count << (2 + 9 * i));
 }
@@ -317,10 +326,10 @@ int meminfo_text(struct pageowner *po, struct text *text)
 
 /* ---- hugetlb_report_meminfo() of mm/hugetlb.c ---- */
 
-
-static void hstate_lines(struct pageowner *po, struct text *text, uint64_t hstate,
-			 uint64_t pages, uint64_t kib)
+static void hstate_lines(struct pageowner *po, struct text *text, uint64_t hstate, uint64_t pages,
+			 uint64_t kib)
 {
+	/* clang-format off */
 	static const struct {
 		const char *label;
 		enum fact member;
@@ -329,6 +338,7 @@ static void hstate_lines(struct pageowner *po, struct text *text, uint64_t hstat
 		{ "HugePages_Rsvd:    ", F_HSTATE_RESERVED },
 		{ "HugePages_Surp:    ", F_HSTATE_SURPLUS },
 	};
+	/* clang-format on */
 	uint64_t value;
 	size_t i;
 

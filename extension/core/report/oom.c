@@ -5,8 +5,8 @@
  */
 #include "saved.h"
 
-#define MAX_LINES 16		/* of one report that are kept */
-#define MAX_LINE 240		/* of a line */
+#define MAX_LINES 16 /* of one report that are kept */
+#define MAX_LINE 240 /* of a line */
 #define INDENT 13
 
 struct log_line {
@@ -16,13 +16,13 @@ struct log_line {
 
 /* What is kept of the log, however long it is. */
 struct log_summary {
-	uint64_t reports;			/* OOM reports */
-	struct log_line lines[MAX_LINES];	/* of the last one */
+	uint64_t reports;		  /* OOM reports */
+	struct log_line lines[MAX_LINES]; /* of the last one */
 	size_t count;
-	bool in_memory;				/* between "Mem-Info:" and the first node */
+	bool in_memory; /* between "Mem-Info:" and the first node */
 	struct log_line panic;
-	uint64_t first, last;			/* times of the log itself */
-	uint64_t total;				/* lines */
+	uint64_t first, last; /* times of the log itself */
+	uint64_t total;	      /* lines */
 };
 
 static void keep(struct log_line *to, uint64_t ts, const char *line)
@@ -50,8 +50,9 @@ static bool begins(const char *line, const char *start)
 static void oom_line(struct log_summary *log, uint64_t ts, const char *line)
 {
 	static const char *const parts[] = {
-		"oom-kill:", "Task in ", "memory: usage ", "memory+swap: usage ", "Out of memory",
-		"Memory cgroup out of memory", "oom_reaper: reaped ",
+		"oom-kill:",	       "Task in ",	"memory: usage ",
+		"memory+swap: usage ", "Out of memory", "Memory cgroup out of memory",
+		"oom_reaper: reaped ",
 	};
 	size_t i;
 
@@ -133,8 +134,8 @@ int oom_log_lines(struct pageowner *po, struct text *text)
 	if (!err) {
 		report_lines(log, text);
 		if (losses.records)
-			text_printf(text, "%-*s%llu records of the log could not be read\n",
-				    INDENT, "", (unsigned long long)losses.records);
+			text_printf(text, "%-*s%llu records of the log could not be read\n", INDENT,
+				    "", (unsigned long long)losses.records);
 		return 0;
 	}
 	if (err != -ENOENT && err != -ENODATA && err != -EINVAL)

@@ -50,7 +50,7 @@ struct section_job {
 };
 
 struct section_work {
-	size_t size;		/* of a job, which begins with a struct section_job */
+	size_t size; /* of a job, which begins with a struct section_job */
 	/* On a zeroed job. */
 	void (*prepare)(struct section_job *job, void *arg);
 	/* On any thread: of the host nothing but read(). */
@@ -107,7 +107,6 @@ static inline bool objects_wanted(const struct objects *objects)
 	return objects->page || objects->group || objects->row;
 }
 
-
 int objects_page(struct pageowner *po, const struct allocation *alloc, struct stack *stack);
 int objects_groups(struct pageowner *po, const struct groups *groups);
 
@@ -133,9 +132,9 @@ int tree_text(struct pageowner *po, const struct groups *groups, uint64_t total)
 #define AGE_TENTHS 10
 
 /* Keys that the cells of an account need for it. */
-#define SUSPECT_KEYS (KEY_BIT(KEY_STACK) | KEY_BIT(KEY_ORDER) | KEY_BIT(KEY_PID) | \
-		      KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM) | KEY_BIT(KEY_CGROUP) | \
-		      KEY_BIT(KEY_AGE) | KEY_BIT(KEY_CONTEXT))
+#define SUSPECT_KEYS                                                                      \
+	(KEY_BIT(KEY_STACK) | KEY_BIT(KEY_ORDER) | KEY_BIT(KEY_PID) | KEY_BIT(KEY_TGID) | \
+	 KEY_BIT(KEY_COMM) | KEY_BIT(KEY_CGROUP) | KEY_BIT(KEY_AGE) | KEY_BIT(KEY_CONTEXT))
 
 /* @brief: a line for the stack, no histogram.  --top limits them. */
 int suspects_text(struct pageowner *po, const struct account *account, bool brief,
@@ -166,8 +165,7 @@ void report_heading(struct pageowner *po, struct text *text);
 void report_group(struct pageowner *po, const struct group *group, uint64_t whole, bool brief,
 		  struct text *text);
 /* The report; every piece goes out through write_text(). */
-int report(struct pageowner *po, const struct result *result,
-	   const struct selection *selection);
+int report(struct pageowner *po, const struct result *result, const struct selection *selection);
 /* What could not be read, in one line without a newline. */
 void report_missing(struct pageowner *po, const struct result *result, struct text *text);
 /* Before a command, and between two parts of one that tell for themselves what they lacked. */
@@ -208,8 +206,7 @@ void account_kernel_text(struct pageowner *po, struct text *text);
 /* The rows and who has what no line shows. */
 int account_rows_text(struct pageowner *po, struct account *account, struct text *text);
 /* What could not be read. */
-void account_missing_text(struct pageowner *po, const struct account *account,
-			  struct text *text);
+void account_missing_text(struct pageowner *po, const struct account *account, struct text *text);
 /* The whole account: rows, counters, who has what no line shows, warnings. */
 int account_text(struct pageowner *po, struct account *account, struct text *text);
 

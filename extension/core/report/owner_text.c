@@ -5,8 +5,7 @@
  */
 #include "core.h"
 
-static void allocated_line(struct pageowner *po, const struct allocation *alloc,
-			   struct text *text)
+static void allocated_line(struct pageowner *po, const struct allocation *alloc, struct text *text)
 {
 	text_printf(text, "Page allocated via order %u, mask ", alloc->order);
 	page_gfp_text(po, text, alloc->gfp_mask);
@@ -24,8 +23,8 @@ static void allocated_line(struct pageowner *po, const struct allocation *alloc,
 	if (po->layout.text_has_free_pid)
 		text_printf(text, ", free_pid %d, free_tgid %d", alloc->free_pid, alloc->free_tgid);
 	if (has(po, F_OWNER_CONTEXT))
-		text_printf(text, ", context %s", alloc->context
-			    ? page_owner_context_name(alloc->context) : "?");
+		text_printf(text, ", context %s",
+			    alloc->context ? page_owner_context_name(alloc->context) : "?");
 	if (has(po, F_OWNER_CGROUP_ID))
 		text_printf(text, ", cgroup_id %llu", (unsigned long long)alloc->cgroup_id);
 	text_append(text, "\n", 1);
@@ -33,8 +32,9 @@ static void allocated_line(struct pageowner *po, const struct allocation *alloc,
 
 static void pfn_line(struct pageowner *po, const struct allocation *alloc, struct text *text)
 {
-	text_printf(text, po->layout.text_pfn_hex ? "PFN 0x%llx type %s Block %llu type %s Flags "
-						  : "PFN %llu type %s Block %llu type %s Flags ",
+	text_printf(text,
+		    po->layout.text_pfn_hex ? "PFN 0x%llx type %s Block %llu type %s Flags "
+					    : "PFN %llu type %s Block %llu type %s Flags ",
 		    (unsigned long long)alloc->pfn,
 		    page_migratetype_name(po, page_gfp_migratetype(po, alloc->gfp_mask)),
 		    (unsigned long long)(alloc->pfn >> po->layout.pageblock_order),

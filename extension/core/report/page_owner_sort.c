@@ -33,8 +33,10 @@ static void print_values(struct pageowner *po, struct text *text, const struct g
 		int criterion;
 		const char *label;
 	} values[] = {
-		{ KEY_PID, BY_PID, "PID" }, { KEY_TGID, BY_TGID, "TGID" },
-		{ KEY_COMM, BY_COMM, "task_comm_name:" }, { KEY_MODULE, BY_MODULE, "module:" },
+		{ KEY_PID, BY_PID, "PID" },
+		{ KEY_TGID, BY_TGID, "TGID" },
+		{ KEY_COMM, BY_COMM, "task_comm_name:" },
+		{ KEY_MODULE, BY_MODULE, "module:" },
 	};
 	const struct options *options = &po->options;
 	struct group first = *group;

@@ -24,20 +24,27 @@ static void header(struct view *view, const struct stack_counts *counts)
 			    (unsigned long long)counts->unlisted);
 	}
 	if (counts->broken)
-		text_printf(&view->text, "%-13sthe kernel's list of stacks can't be followed to its "
-			    "end%s\n", "  broken", counts->searched ?
-			    "; the rest comes out of the stack depot" : ": these are not all");
+		text_printf(&view->text,
+			    "%-13sthe kernel's list of stacks can't be followed to its "
+			    "end%s\n",
+			    "  broken",
+			    counts->searched ? "; the rest comes out of the stack depot"
+					     : ": these are not all");
 	if (counts->odd)
-		text_printf(&view->text, "%-13s%llu entries of the list lead to no stack\n", "  odd",
-			    (unsigned long long)counts->odd);
-	text_printf(&view->text, "%-13spages allocated before page_owner could record; only a full "
-		    "report has them\n", "Not counted");
+		text_printf(&view->text, "%-13s%llu entries of the list lead to no stack\n",
+			    "  odd", (unsigned long long)counts->odd);
+	text_printf(&view->text,
+		    "%-13spages allocated before page_owner could record; only a full "
+		    "report has them\n",
+		    "Not counted");
 }
 
 static void groups(struct view *view)
 {
 	static const char *const units[] = {
-		[UNIT_MIB] = "       MiB ", [UNIT_PAGES] = "", [UNIT_BYTES] = "         BYTES ",
+		[UNIT_MIB] = "       MiB ",
+		[UNIT_PAGES] = "",
+		[UNIT_BYTES] = "         BYTES ",
 	};
 	const struct options *options = &view->po->options;
 	bool stacks_alone = options->keys == KEY_BIT(KEY_STACK);
@@ -67,17 +74,22 @@ static void groups(struct view *view)
 int quick_report(struct pageowner *po, struct result *result)
 {
 	struct view view = {
-		.po = po, .result = result, .text = { .arena = &po->run },
-		.whole = machine_managed_pages(po), .now = machine_now(po),
+		.po = po,
+		.result = result,
+		.text = { .arena = &po->run },
+		.whole = machine_managed_pages(po),
+		.now = machine_now(po),
 	};
 	struct stack_counts counts;
 	int err;
 
 	if (po->target.text)
-		return fail(&po->reader, -EINVAL, "--quick reads the counts of a kernel, a text has "
+		return fail(&po->reader, -EINVAL,
+			    "--quick reads the counts of a kernel, a text has "
 			    "none");
 	if (!stack_list_known(po))
-		return fail(&po->reader, -EINVAL, "this kernel does not count the pages of its "
+		return fail(&po->reader, -EINVAL,
+			    "this kernel does not count the pages of its "
 			    "stacks (that came with Linux 6.9): leave --quick out");
 	err = stack_list_count(po, result, &counts);
 	if (!err)

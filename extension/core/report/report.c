@@ -114,8 +114,9 @@ static int make_view(struct view *view, const struct selection *selection)
 	static const struct sort_key by_pages = { KEY_PAGES, -1 };
 	struct pageowner *po = view->po;
 	const struct options *options = &po->options;
-	unsigned int keys = options->tree ? KEY_BIT(KEY_STACK)
-					  : options->keys ? options->keys : KEY_BIT(KEY_STACK);
+	unsigned int keys = options->tree   ? KEY_BIT(KEY_STACK)
+			    : options->keys ? options->keys
+					    : KEY_BIT(KEY_STACK);
 	int err = groups_make(po, &view->result->cells, selection, keys, options->sort,
 			      options->nr_sort, &view->groups);
 

@@ -10,18 +10,18 @@
 struct view {
 	struct pageowner *po;
 	const struct result *result;
-	struct groups groups;		/* as the user asked for */
-	struct groups stacks;		/* all by stack alone, for the header */
-	uint64_t whole;			/* pages that are 100 % */
+	struct groups groups; /* as the user asked for */
+	struct groups stacks; /* all by stack alone, for the header */
+	uint64_t whole;	      /* pages that are 100 % */
 	uint64_t now;
 	struct text text;
-	unsigned int keys;		/* KEY_BIT()s that make the groups, 0: as the options say */
+	unsigned int keys; /* KEY_BIT()s that make the groups, 0: as the options say */
 };
 
 /* Who took a group's pages.  An interrupt is one for all, whatever it interrupted. */
 struct process {
-	uint8_t context;		/* enum recorded_context */
-	int32_t tgid;			/* no process: 0 and no name */
+	uint8_t context; /* enum recorded_context */
+	int32_t tgid;	 /* no process: 0 and no name */
 	char comm[COMM_LEN + 1];
 	uint64_t pages;
 };

@@ -9,7 +9,7 @@
 
 #include "report.h"
 
-#define SHOWN_FRAMES 5		/* of a stack that is not shown in full */
+#define SHOWN_FRAMES 5 /* of a stack that is not shown in full */
 #define SHOWN_PROCESSES 3
 
 /* ---- numbers for people ---- */
@@ -40,8 +40,9 @@ void report_duration(char *buf, size_t size, uint64_t nsec)
 	for (i = 0; seconds < units[i].seconds; i++)
 		;
 	snprintf(buf, size, "%llu%s %llu%s", (unsigned long long)(seconds / units[i].seconds),
-		 units[i].name, (unsigned long long)
-		 (seconds % units[i].seconds / units[i + 1].seconds), units[i + 1].name);
+		 units[i].name,
+		 (unsigned long long)(seconds % units[i].seconds / units[i + 1].seconds),
+		 units[i + 1].name);
 }
 
 bool report_knows(const struct view *view, enum fact fact)
@@ -154,8 +155,8 @@ static int compare_sizes(const void *a, const void *b)
 
 size_t report_processes(struct view *view, const struct group *group, struct process **ret)
 {
-	struct process *processes = arena_alloc(&view->po->run,
-						group->nr_cells * sizeof(*processes));
+	struct process *processes =
+		arena_alloc(&view->po->run, group->nr_cells * sizeof(*processes));
 	size_t count = 0, i;
 
 	*ret = processes;
@@ -191,7 +192,8 @@ static void processes_text(struct view *view, const struct group *group)
 	for (i = 0; i < count && i < SHOWN_PROCESSES; i++) {
 		text_append(&view->text, ", ", i ? 2 : 0);
 		if (processes[i].context > RECORDED_TASK) {
-			text_printf(&view->text, "%s", page_owner_context_name(processes[i].context));
+			text_printf(&view->text, "%s",
+				    page_owner_context_name(processes[i].context));
 		} else {
 			text_name(&view->text, processes[i].comm);
 			text_printf(&view->text, "(%d)", processes[i].tgid);
@@ -229,8 +231,7 @@ void report_values(struct view *view, const struct group *group)
 {
 	bool any = report_keys(view, group);
 
-	if (view->po->options.keys &
-	    (KEY_BIT(KEY_PID) | KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM)))
+	if (view->po->options.keys & (KEY_BIT(KEY_PID) | KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM)))
 		return;
 	text_printf(&view->text, "%s", any ? ": " : "");
 	processes_text(view, group);
@@ -258,7 +259,8 @@ static void group_line(struct view *view, const struct group *group)
 	report_size_column(view, group->sums.pages);
 	text_printf(&view->text, "%5.1f%% ", report_percent(group->sums.pages, view->whole));
 	if (group->sums.count)
-		text_printf(&view->text, "%9llu  %-8s", (unsigned long long)group->sums.count, orders);
+		text_printf(&view->text, "%9llu  %-8s", (unsigned long long)group->sums.count,
+			    orders);
 	else
 		text_printf(&view->text, "%9s  %-8s", "-", "-");
 	text_printf(&view->text, " %9s %9s  ", oldest, youngest);
@@ -269,13 +271,15 @@ static void group_line(struct view *view, const struct group *group)
 static void heading(struct view *view)
 {
 	static const char *const units[] = {
-		[UNIT_MIB] = "       MiB ", [UNIT_PAGES] = "", [UNIT_BYTES] = "         BYTES ",
+		[UNIT_MIB] = "       MiB ",
+		[UNIT_PAGES] = "",
+		[UNIT_BYTES] = "         BYTES ",
 	};
 	unsigned int others = keys_of(view) & ~KEY_BIT(KEY_STACK);
 
 	text_printf(&view->text, "%10s %s%6s %9s  %-8s %9s %9s  %s\n", "PAGES",
-		    units[view->po->options.unit], source_is_text(view->po) ? "%ALL" : "%RAM", "TIMES",
-		    "ORDERS", "OLDEST", "YOUNGEST", others ? "GROUP" : "PROCESSES");
+		    units[view->po->options.unit], source_is_text(view->po) ? "%ALL" : "%RAM",
+		    "TIMES", "ORDERS", "OLDEST", "YOUNGEST", others ? "GROUP" : "PROCESSES");
 }
 
 #define STACK_INDENT "            "
@@ -316,7 +320,8 @@ void report_sorted_by(struct view *view)
 	unsigned int i;
 
 	for (i = 0; i < options->nr_sort; i++)
-		text_printf(&view->text, "%s%s%s", i ? ", " : "", key_rows[options->sort[i].key].name,
+		text_printf(&view->text, "%s%s%s", i ? ", " : "",
+			    key_rows[options->sort[i].key].name,
 			    options->sort[i].sign < 0 ? "" : " ascending");
 }
 
@@ -330,8 +335,7 @@ void report_groups(struct view *view)
 	if (options->top && options->top < shown)
 		shown = options->top;
 	text_printf(&view->text, "\n%llu of %zu %s, by ", (unsigned long long)shown,
-		    view->groups.count,
-		    keys_of(view) == KEY_BIT(KEY_STACK) ? "stacks" : "groups");
+		    view->groups.count, keys_of(view) == KEY_BIT(KEY_STACK) ? "stacks" : "groups");
 	report_sorted_by(view);
 	text_printf(&view->text, "\n\n");
 	heading(view);
@@ -353,8 +357,9 @@ void report_heading(struct pageowner *po, struct text *text)
 void report_group(struct pageowner *po, const struct group *group, uint64_t whole, bool brief,
 		  struct text *text)
 {
-	struct view view = { .po = po, .whole = whole, .now = po->now, .text = *text,
-			     .keys = KEY_BIT(KEY_STACK) };
+	struct view view = {
+		.po = po, .whole = whole, .now = po->now, .text = *text, .keys = KEY_BIT(KEY_STACK)
+	};
 	const char *caller = name_text(po, group->stack->caller);
 
 	group_line(&view, group);
@@ -380,6 +385,7 @@ void report_missing_line(struct view *view)
 			    (unsigned long long)view->po->sections.invalid);
 	text_append(&view->text, "\n", 1);
 	if (source_is_live(view->po))
-		text_printf(&view->text, "%-13s%llu records, while they were read: the machine runs\n",
+		text_printf(&view->text,
+			    "%-13s%llu records, while they were read: the machine runs\n",
 			    "Changed", (unsigned long long)view->result->totals.changed_records);
 }

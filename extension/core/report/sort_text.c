@@ -11,9 +11,9 @@
 struct entry {
 	struct sums sums;
 	struct sample first;
-	uint32_t head;			/* of text: where the frames begin */
+	uint32_t head; /* of text: where the frames begin */
 	uint32_t len;
-	char text[];			/* with its NUL */
+	char text[]; /* with its NUL */
 };
 
 static int by_text(void *arg, const void *a, const void *b)

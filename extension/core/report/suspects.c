@@ -8,28 +8,30 @@
 #include "core.h"
 
 /* In thousandths of the memory that the page allocator manages. */
-#define LEAST 1			/* less than that never is a suspect by one reason */
-#define LARGE 20		/* so much behind one stack is a reason by itself, */
-#define MANY 1000		/* when it was taken in that many allocations */
+#define LEAST 1	  /* less than that never is a suspect by one reason */
+#define LARGE 20  /* so much behind one stack is a reason by itself, */
+#define MANY 1000 /* when it was taken in that many allocations */
 /* Taken all along: in so many tenths of the uptime, and no half of it in one of them. */
 #define SPREAD 5
 
-#define SLACK 1000000000ull	/* ns: two clocks of the kernel may be apart */
+#define SLACK 1000000000ull /* ns: two clocks of the kernel may be apart */
 
 /* On whose behalf the code of a stack ran. */
 enum context {
 	CONTEXT_UNKNOWN,
-	CONTEXT_PROCESS,	/* its own */
-	CONTEXT_INTERRUPT, CONTEXT_INIT, CONTEXT_KERNEL,
+	CONTEXT_PROCESS, /* its own */
+	CONTEXT_INTERRUPT,
+	CONTEXT_INIT,
+	CONTEXT_KERNEL,
 };
 
 struct suspect {
 	const struct group *group;
 	enum context context;
-	uint64_t gone, reused;		/* pages whose process is gone; its pid has another now */
-	uint64_t unloaded, offline;	/* pages of gone modules and removed cgroups */
-	uint64_t settled;		/* pages that are not of the last tenth of the uptime */
-	uint64_t ages[AGE_TENTHS + 1];	/* pages, youngest first; the last: not known */
+	uint64_t gone, reused;	       /* pages whose process is gone; its pid has another now */
+	uint64_t unloaded, offline;    /* pages of gone modules and removed cgroups */
+	uint64_t settled;	       /* pages that are not of the last tenth of the uptime */
+	uint64_t ages[AGE_TENTHS + 1]; /* pages, youngest first; the last: not known */
 	struct suspect *next;
 };
 
@@ -45,6 +47,7 @@ struct judging {
 
 static enum context frame_context(const char *frame)
 {
+	/* clang-format off */
 	static const struct {
 		const char *name;
 		enum context context;
@@ -65,6 +68,7 @@ static enum context frame_context(const char *frame)
 		/* kernel/kthread.c; workers come and go, what they take is not theirs */
 		{ "worker_thread", CONTEXT_KERNEL }, { "kthread", CONTEXT_KERNEL },
 	};
+	/* clang-format on */
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(names); i++)
@@ -92,8 +96,8 @@ static enum context stack_context(struct pageowner *po, struct stack *stack)
 static bool process_gone(const struct judging *judging, const struct cell *cell, bool *reused)
 {
 	bool tgid = has(judging->po, F_OWNER_TGID);
-	const struct task *task = tasks_find(&judging->tasks,
-					     tgid ? cell->key.tgid : cell->key.pid);
+	const struct task *task =
+		tasks_find(&judging->tasks, tgid ? cell->key.tgid : cell->key.pid);
 
 	*reused = task && task->start > cell->sums.ts_last + SLACK;
 	return !task || *reused;
@@ -149,14 +153,12 @@ static bool is_spread(const struct judging *judging, const struct suspect *suspe
 
 static bool of_interrupt(const struct judging *judging, const struct suspect *suspect)
 {
-	return suspect->context == CONTEXT_INTERRUPT &&
-	       enough(judging, suspect->settled, LEAST);
+	return suspect->context == CONTEXT_INTERRUPT && enough(judging, suspect->settled, LEAST);
 }
 
 static bool is_suspect(const struct judging *judging, const struct suspect *suspect)
 {
-	return enough(judging, suspect->gone, LEAST) ||
-	       enough(judging, suspect->unloaded, LEAST) ||
+	return enough(judging, suspect->gone, LEAST) || enough(judging, suspect->unloaded, LEAST) ||
 	       enough(judging, suspect->offline, LEAST) || of_interrupt(judging, suspect) ||
 	       is_large(judging, suspect) || is_spread(judging, suspect);
 }
@@ -197,8 +199,7 @@ static void why(struct text *text, uint64_t pages, const char *reason)
 	text_printf(text, "%12s- %llu pages: %s\n", "", (unsigned long long)pages, reason);
 }
 
-static void reasons(const struct judging *judging, const struct suspect *suspect,
-		    struct text *text)
+static void reasons(const struct judging *judging, const struct suspect *suspect, struct text *text)
 {
 	const struct sums *sums = &suspect->group->sums;
 	uint64_t managed = judging->account->total.managed;
@@ -208,9 +209,9 @@ static void reasons(const struct judging *judging, const struct suspect *suspect
 	if (enough(judging, suspect->offline, LEAST))
 		why(text, suspect->offline, "charged to a cgroup that is removed");
 	if (enough(judging, suspect->gone, LEAST))
-		why(text, suspect->gone, suspect->reused
-		    ? "the process that took them is gone, another has its pid"
-		    : "the process that took them is gone");
+		why(text, suspect->gone,
+		    suspect->reused ? "the process that took them is gone, another has its pid"
+				    : "the process that took them is gone");
 	if (of_interrupt(judging, suspect))
 		why(text, suspect->settled, "taken in an interrupt, so no process gives them back");
 	if (is_large(judging, suspect))
@@ -243,11 +244,15 @@ static void suspects_lines(struct judging *judging, bool brief, struct text *tex
 	text_printf(text, "%-13s%zu of %zu stacks whose memory no line of meminfo shows\n",
 		    "Suspects", judging->count, judging->stacks);
 	if (!judging->tasks.complete)
-		text_printf(text, "%-13sprocesses that are gone: this kernel records none, or "
-			    "their list is not in the dump\n", "Not judged");
+		text_printf(text,
+			    "%-13sprocesses that are gone: this kernel records none, or "
+			    "their list is not in the dump\n",
+			    "Not judged");
 	if (!has(po, F_PAGE_MEMCG_DATA))
-		text_printf(text, "%-13scgroups that are removed: this kernel's pages do not "
-			    "name them\n", "Not judged");
+		text_printf(text,
+			    "%-13scgroups that are removed: this kernel's pages do not "
+			    "name them\n",
+			    "Not judged");
 	if (judging->count)
 		report_heading(po, text);
 	for (suspect = judging->first; suspect; suspect = suspect->next) {
@@ -264,8 +269,7 @@ static void suspects_lines(struct judging *judging, bool brief, struct text *tex
 }
 
 /* From the caller of the allocator outwards: its slow path is no other owner. */
-static int make_groups(struct pageowner *po, const struct account *account,
-		       struct groups *ret)
+static int make_groups(struct pageowner *po, const struct account *account, struct groups *ret)
 {
 	static const struct sort_key by_pages = { KEY_PAGES, -1 };
 	uint64_t depth = po->options.depth;

@@ -11,9 +11,9 @@
 #define MAX_DEPTH 128
 
 struct node {
-	uint32_t frame;			/* name_id() of function and module */
+	uint32_t frame; /* name_id() of function and module */
 	struct sums sums;
-	struct node *child, *next;	/* next: its sibling */
+	struct node *child, *next; /* next: its sibling */
 	size_t children;
 };
 

@@ -49,8 +49,7 @@ static void row_warnings(const struct account *account, struct text *text)
 	      "pages that no rule of this account explains");
 }
 
-static int stack_warnings(struct pageowner *po, const struct account *account,
-			  struct text *text)
+static int stack_warnings(struct pageowner *po, const struct account *account, struct text *text)
 {
 	static const struct sort_key by_pages = { KEY_PAGES, -1 };
 	struct groups groups;
@@ -71,7 +70,8 @@ static int stack_warnings(struct pageowner *po, const struct account *account,
 	}
 	for (i = 0; !err && i < groups.count; i++)
 		if (groups.groups[i].stack->kind == STACK_FAILURE)
-			text_printf(text, "Warning: the stack depot was full: %llu pages of these "
+			text_printf(text,
+				    "Warning: the stack depot was full: %llu pages of these "
 				    "lost their stack\n",
 				    (unsigned long long)groups.groups[i].sums.pages);
 	return err;
@@ -115,8 +115,7 @@ static void sum_warning(const struct account *account, struct text *text)
 		pages += account->total.pages[i];
 	if (pages != account->total.managed)
 		text_printf(text, "Warning: the rows add up to %llu pages, the zones manage %llu\n",
-			    (unsigned long long)pages,
-			    (unsigned long long)account->total.managed);
+			    (unsigned long long)pages, (unsigned long long)account->total.managed);
 	if (account->marks.pcp_lost)
 		text_printf(text, "Warning: %llu free pages of lists of CPUs were not found\n",
 			    (unsigned long long)account->marks.pcp_lost);

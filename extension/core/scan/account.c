@@ -13,8 +13,8 @@ static int flush(struct account_job *job)
 	int err = 0;
 
 	if (job->alloc_pages)
-		err = cells_add(job->alloc_row == ROW_CMA ? &job->cma : &job->cells,
-				&job->alloc, job->alloc_pages);
+		err = cells_add(job->alloc_row == ROW_CMA ? &job->cma : &job->cells, &job->alloc,
+				job->alloc_pages);
 	job->alloc_pages = 0;
 	return err;
 }
@@ -167,8 +167,7 @@ static void prepare_job(struct section_job *base, void *arg)
 	struct account_job *job = (struct account_job *)base;
 
 	job->rules = rules;
-	job->sums = arena_alloc(base->rd.arena,
-				rules->account->zones.count * sizeof(*job->sums));
+	job->sums = arena_alloc(base->rd.arena, rules->account->zones.count * sizeof(*job->sums));
 	cells_init(&job->cells, base->rd.arena, rules->account->result.cells.keys);
 	cells_init(&job->cma, base->rd.arena, rules->account->cma.keys);
 }
@@ -341,7 +340,9 @@ int account_make(struct pageowner *po, unsigned int keys, struct account *ret)
 {
 	static const struct section_work work = {
 		.size = sizeof(struct account_job),
-		.prepare = prepare_job, .run = run_job, .merge = merge_job,
+		.prepare = prepare_job,
+		.run = run_job,
+		.merge = merge_job,
 	};
 	struct rules rules;
 	size_t i;

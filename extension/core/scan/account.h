@@ -23,34 +23,34 @@ struct rules {
 	struct account *account;
 	struct type_row types[MAX_TYPES];
 	size_t nr_types;
-	uint64_t head, poison, lru, swapbacked, swapcache;	/* masks of page->flags */
-	uint64_t reclaim;					/* of kmem_cache->flags */
-	int cma;			/* the migratetype, -1: none */
+	uint64_t head, poison, lru, swapbacked, swapcache; /* masks of page->flags */
+	uint64_t reclaim;				   /* of kmem_cache->flags */
+	int cma;					   /* the migratetype, -1: none */
 };
 
 struct account_job {
 	struct section_job base;
 	const struct rules *rules;
-	struct account_sums *sums;	/* for each zone */
+	struct account_sums *sums; /* for each zone */
 	struct page_window window, heads;
 	struct page_ext_table table;
-	struct cells cells, cma;	/* of ROW_STRAIGHT and ROW_CMA */
+	struct cells cells, cma; /* of ROW_STRAIGHT and ROW_CMA */
 	struct {
 		uint64_t address;
 		enum account_row row;
 	} caches[CACHED_CACHES];
 
 	uint64_t pfn;
-	uint64_t cover_until;		/* the page before settled those up to here */
+	uint64_t cover_until; /* the page before settled those up to here */
 	enum account_row cover_row;
 	int cover_zone;
-	const struct mem_zone *zone;	/* of this page */
-	uint64_t head;			/* of the compound page seen last, and its row */
+	const struct mem_zone *zone; /* of this page */
+	uint64_t head;		     /* of the compound page seen last, and its row */
 	enum account_row head_row;
-	bool head_mapped;		/* all of it at once */
-	uint64_t block;			/* pageblock seen last, and whether it is CMA's */
+	bool head_mapped; /* all of it at once */
+	uint64_t block;	  /* pageblock seen last, and whether it is CMA's */
 	bool block_cma;
-	struct allocation alloc;	/* not added to the cells of alloc_row yet */
+	struct allocation alloc; /* not added to the cells of alloc_row yet */
 	uint64_t alloc_end, alloc_pages;
 	enum account_row alloc_row;
 };
@@ -71,10 +71,10 @@ int account_page(struct account_job *job, const struct page *page, enum account_
 struct account_part {
 	struct pageowner *po;
 	struct account *account;
-	struct text *text;		/* for those who write text */
+	struct text *text; /* for those who write text */
 	struct account_sums sums;
-	size_t first, last;		/* of the account's zones */
-	bool whole;			/* all zones of the machine */
+	size_t first, last; /* of the account's zones */
+	bool whole;	    /* all zones of the machine */
 	bool begun;
 };
 

@@ -67,9 +67,15 @@ static void find_types(struct rules *rules)
 		add_numbered(rules, F_PGTY_UNACCEPTED, ROW_UNACCEPTED);
 		add_numbered(rules, F_PGTY_KMALLOC, ROW_KMALLOC);
 	} else {
-		add_bit(rules, has(po, F_PG_TABLE) ? fact(po, F_PG_TABLE) : kmemcg ? 0x400 : 0x200,
+		add_bit(rules,
+			has(po, F_PG_TABLE) ? fact(po, F_PG_TABLE)
+			: kmemcg	    ? 0x400
+					    : 0x200,
 			ROW_PAGE_TABLES);
-		add_bit(rules, has(po, F_PG_GUARD) ? fact(po, F_PG_GUARD) : kmemcg ? 0x800 : 0x400,
+		add_bit(rules,
+			has(po, F_PG_GUARD) ? fact(po, F_PG_GUARD)
+			: kmemcg	    ? 0x800
+					    : 0x400,
 			ROW_GUARD);
 	}
 }
@@ -137,8 +143,7 @@ static bool mapped_at_once(struct account_job *job, uint64_t pfn)
 	if (!section || !has(po, member))
 		return true;
 	address = section->mem_map + pfn * size + (member == F_COMPOUND_MAPCOUNT ? size : 0);
-	return read_member(&job->base.rd, po, member, address, &mapcount) ||
-	       (int32_t)mapcount >= 0;
+	return read_member(&job->base.rd, po, member, address, &mapcount) || (int32_t)mapcount >= 0;
 }
 
 /* AnonPages counts what is mapped: not the page of a huge one that was given back alone. */
@@ -245,7 +250,8 @@ static int tail_row(struct account_job *job, const struct page *tail, enum accou
 			return err;
 		job->head = pfn;
 		job->head_row = head.flags & job->rules->head
-			? page_row(job, pfn, section, &head, &order) : ROW_NONE;
+					? page_row(job, pfn, section, &head, &order)
+					: ROW_NONE;
 		job->head_mapped = mapped_at_once(job, pfn);
 	}
 	/* What lists say of a head they say of each page; a poisoned head is one page. */

@@ -11,9 +11,9 @@
 
 struct row_text {
 	const char *name;
-	const char *counter;		/* as /proc/vmstat calls it, NULL: none or another */
-	unsigned int with;		/* rows that its counter counts, too */
-	bool unmanaged;			/* no part of managed_pages */
+	const char *counter; /* as /proc/vmstat calls it, NULL: none or another */
+	unsigned int with;   /* rows that its counter counts, too */
+	bool unmanaged;	     /* no part of managed_pages */
 };
 
 static const struct row_text rows[NR_ACCOUNT_ROWS] = {
@@ -111,7 +111,8 @@ static bool stacks_counter(const struct account_part *part, struct counter *ret)
 	return true;
 }
 
-static bool variable_counter(const struct account_part *part, enum fact variable, struct counter *ret)
+static bool variable_counter(const struct account_part *part, enum fact variable,
+			     struct counter *ret)
 {
 	uint64_t value;
 
@@ -159,7 +160,8 @@ static bool hugetlb_counter(const struct account_part *part, struct counter *ret
 	return ret->known = true;
 }
 
-bool account_part_counter(const struct account_part *part, enum account_row row, struct counter *ret)
+bool account_part_counter(const struct account_part *part, enum account_row row,
+			  struct counter *ret)
 {
 	switch (row) {
 	case ROW_PCP:
@@ -219,13 +221,15 @@ void account_counter_warnings(struct pageowner *po, struct account *account, str
 		if (!account_part_counter(&part, i, &counter))
 			continue;
 		apart = llabs((long long)(account_part_counted(&part, i) - counter.value));
-		/* What is early or has no record has no stack, by which alone large kmalloc is known. */
+		/* Large kmalloc is known by its stack; early pages and those without record have none. */
 		if (rows[i].with)
 			counter.bound += part.sums.early_compound + part.sums.pages[ROW_NO_RECORD];
 		if (apart > counter.bound && apart * 1000 > part.sums.managed)
-			text_printf(text, "Warning: %s: the row is %llu pages from the kernel's "
-				    "counter, of which its CPUs explain %llu\n", rows[i].name,
-				    (unsigned long long)apart, (unsigned long long)counter.bound);
+			text_printf(text,
+				    "Warning: %s: the row is %llu pages from the kernel's "
+				    "counter, of which its CPUs explain %llu\n",
+				    rows[i].name, (unsigned long long)apart,
+				    (unsigned long long)counter.bound);
 	}
 }
 

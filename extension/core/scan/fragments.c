@@ -19,12 +19,12 @@
  * Each bit says of all of them what the comment says.
  */
 struct node {
-	uint32_t owner;		/* what is not free or movable is its: 1 + number; 0: nobody's */
+	uint32_t owner; /* what is not free or movable is its: 1 + number; 0: nobody's */
 	uint16_t zone;
-	bool alone;		/* @owner is true */
+	bool alone; /* @owner is true */
 	bool free;
-	bool compact;		/* free or movable */
-	bool let_go;		/* or a spoiler */
+	bool compact; /* free or movable */
+	bool let_go;  /* or a spoiler */
 };
 
 static struct node join(const struct node *a, const struct node *b)
@@ -102,14 +102,12 @@ static struct owner **find_slot(const struct fragments *fragments, const struct 
 {
 	size_t i = group_key_hash(key) & (fragments->table_size - 1);
 
-	while (fragments->table[i] &&
-	       memcmp(&fragments->table[i]->key, key, sizeof(*key)))
+	while (fragments->table[i] && memcmp(&fragments->table[i]->key, key, sizeof(*key)))
 		i = (i + 1) & (fragments->table_size - 1);
 	return &fragments->table[i];
 }
 
-const struct owner *fragments_owner(const struct fragments *fragments,
-				    const struct group_key *key)
+const struct owner *fragments_owner(const struct fragments *fragments, const struct group_key *key)
 {
 	return fragments->table ? *find_slot(fragments, key) : NULL;
 }
@@ -121,8 +119,8 @@ static int grow_table(struct fragments *fragments)
 	if (fragments->nr_owners * 2 < fragments->table_size)
 		return 0;
 	fragments->table_size = fragments->table_size ? fragments->table_size * 2 : 256;
-	fragments->table = arena_alloc(&fragments->po->run,
-				       fragments->table_size * sizeof(*fragments->table));
+	fragments->table =
+		arena_alloc(&fragments->po->run, fragments->table_size * sizeof(*fragments->table));
 	if (!fragments->table)
 		return -ENOMEM;
 	for (i = 0; i < fragments->nr_owners; i++)
@@ -130,8 +128,7 @@ static int grow_table(struct fragments *fragments)
 	return 0;
 }
 
-static int add_owner(struct fragments *fragments, const struct group_key *key,
-		     struct owner **ret)
+static int add_owner(struct fragments *fragments, const struct group_key *key, struct owner **ret)
 {
 	struct owner *owner = arena_alloc(&fragments->po->run, sizeof(*owner));
 	void *grown = arena_grow(&fragments->po->run, fragments->owners, &fragments->room,
@@ -160,8 +157,9 @@ static int owner_of(struct fragments *fragments, const struct allocation *alloc,
 
 	if (err)
 		return fail(&po->reader, err, "%zu owners", fragments->nr_owners);
-	if (!selection_match_late(po, fragments->selection, stack, fragments->page ?
-				  page_cgroup(po, alloc->cgroup) : 0, alloc->slab)) {
+	if (!selection_match_late(po, fragments->selection, stack,
+				  fragments->page ? page_cgroup(po, alloc->cgroup) : 0,
+				  alloc->slab)) {
 		*ret = 0;
 		return 0;
 	}
@@ -203,8 +201,8 @@ static void count_spoiled(struct fragments *fragments, const struct fragments_jo
 static int merge_spoilers(struct fragments *fragments, const struct fragments_job *job,
 			  uint32_t *owners)
 {
-	uint64_t *pages = arena_alloc(job->common.rd.arena,
-				      (job->nr_spoilers + 1) * sizeof(*pages));
+	uint64_t *pages =
+		arena_alloc(job->common.rd.arena, (job->nr_spoilers + 1) * sizeof(*pages));
 	size_t i;
 	int err = pages ? 0 : -ENOMEM;
 
@@ -224,7 +222,7 @@ static int merge_tree(struct fragments *fragments, const struct fragments_job *j
 {
 	const struct layout *layout = &fragments->po->layout;
 	unsigned int order = layout->max_order > layout->pageblock_order ? layout->max_order
-									  : layout->pageblock_order;
+									 : layout->pageblock_order;
 	size_t count = 1ull << order, i;
 	struct node *nodes = arena_alloc(job->common.rd.arena, count * sizeof(*nodes));
 	uint64_t pfns = job->common.section->end_pfn - job->common.section->start_pfn, first;
@@ -293,15 +291,21 @@ static int prepare(struct pageowner *po, struct fragments *fragments)
 int fragments_make(struct pageowner *po, struct result *result, struct fragments *ret)
 {
 	static const struct section_work work = {
-		sizeof(struct fragments_job), prepare_job, pageblock_job, merge_job,
+		sizeof(struct fragments_job),
+		prepare_job,
+		pageblock_job,
+		merge_job,
 	};
 	int err;
 
-	*ret = (struct fragments) {
-		.po = po, .result = result, .selection = &result->selection,
+	*ret = (struct fragments){
+		.po = po,
+		.result = result,
+		.selection = &result->selection,
 		.page = result->selection.page || keys_need_page(result->cells.keys),
 		.nr_types = page_nr_migratetypes(po),
-		.movable = page_migratetype(po, "Movable", 7), .cma = page_migratetype(po, "CMA", 3),
+		.movable = page_migratetype(po, "Movable", 7),
+		.cma = page_migratetype(po, "CMA", 3),
 		.block_pages = 1ull << po->layout.pageblock_order,
 		.last_spoiled = NO_BLOCK,
 	};

@@ -18,8 +18,8 @@ int marks_init(struct pageowner *po, struct marks *marks)
 {
 	memset(marks, 0, sizeof(*marks));
 	marks->po = po;
-	marks->of_section = arena_alloc(&po->run, (po->sections.count + 1) *
-					sizeof(*marks->of_section));
+	marks->of_section =
+		arena_alloc(&po->run, (po->sections.count + 1) * sizeof(*marks->of_section));
 	return marks->of_section ? 0 : fail(&po->reader, -ENOMEM, "page lists");
 }
 
@@ -115,15 +115,18 @@ int marks_per_cpu_pages(struct marks *marks, const struct zone_list *zones)
 	    target_uint(&po->reader, fact(po, F_NR_CPU_IDS), 4, &cpus))
 		return 0;
 	for (cpu = 0; !err && cpu < cpus && cpu < MAX_CPUS; cpu++) {
-		if (target_ulong(&po->reader, fact(po, F_PER_CPU_OFFSET) +
-				 cpu * po->target.word_size, &offset))
+		if (target_ulong(&po->reader,
+				 fact(po, F_PER_CPU_OFFSET) + cpu * po->target.word_size, &offset))
 			continue;
 		for (i = 0; !err && i < zones->count; i++)
 			if (!read_member(&po->reader, po, F_ZONE_PCP, zones->zones[i].address,
-					 &pageset) && pageset)
-				err = mark_pcp(marks, pageset + offset +
-					       (has(po, F_PAGESET_PCP) ?
-						offset_of(po, F_PAGESET_PCP) : 0));
+					 &pageset) &&
+			    pageset)
+				err = mark_pcp(marks,
+					       pageset + offset +
+						       (has(po, F_PAGESET_PCP)
+								? offset_of(po, F_PAGESET_PCP)
+								: 0));
 	}
 	return err;
 }
@@ -145,9 +148,9 @@ int marks_tables(struct marks *marks)
 					pfns * size, ROW_MEMMAP);
 		size = po->layout.ext_size;
 		if (!err && section->has_page_ext)
-			err = marks_set_virtual(marks, section->page_ext +
-						section->start_pfn * size, pfns * size,
-						ROW_PAGE_EXT);
+			err = marks_set_virtual(marks,
+						section->page_ext + section->start_pfn * size,
+						pfns * size, ROW_PAGE_EXT);
 	}
 	return err;
 }
@@ -202,12 +205,12 @@ static int mark_area(struct marks *marks, uint64_t cma)
 		return 0;
 	if (!has(po, F_CMA_RANGES) || !has(po, F_SIZEOF_CMA_RANGE))
 		return mark_range(marks, cma, order);
-	if (has(po, F_CMA_NR_RANGES) &&
-	    read_member(&po->reader, po, F_CMA_NR_RANGES, cma, &ranges))
+	if (has(po, F_CMA_NR_RANGES) && read_member(&po->reader, po, F_CMA_NR_RANGES, cma, &ranges))
 		return 0;
 	for (i = 0; !err && i < ranges && i < MAX_CMA; i++)
-		err = mark_range(marks, cma + offset_of(po, F_CMA_RANGES) +
-				 i * fact(po, F_SIZEOF_CMA_RANGE), order);
+		err = mark_range(
+			marks, cma + offset_of(po, F_CMA_RANGES) + i * fact(po, F_SIZEOF_CMA_RANGE),
+			order);
 	return err;
 }
 

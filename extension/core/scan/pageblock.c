@@ -50,8 +50,8 @@ static bool movable_block(const struct fragments *fragments, int type)
 }
 
 /* The pages of one record or one free block, as far as they lie in the section. */
-static uint64_t set_leaves(struct fragments_job *job, uint64_t pfn, uint64_t pages,
-			   uint32_t leaf, uint16_t zone)
+static uint64_t set_leaves(struct fragments_job *job, uint64_t pfn, uint64_t pages, uint32_t leaf,
+			   uint16_t zone)
 {
 	const struct section *section = job->common.section;
 	uint64_t i;

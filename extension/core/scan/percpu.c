@@ -11,7 +11,7 @@
 
 struct chunks {
 	struct marks *marks;
-	uint64_t *offsets;		/* of each CPU's unit */
+	uint64_t *offsets; /* of each CPU's unit */
 	uint64_t nr_cpus;
 };
 
@@ -37,8 +37,9 @@ static int mark_chunk(struct chunks *chunks, uint64_t chunk)
 	    pages > MAX_CHUNK_PAGES)
 		return 0;
 	for (i = 0; !err && i < pages; i++) {
-		if (i % bits == 0 && target_ulong(&po->reader, chunk +
-						  offset_of(po, F_CHUNK_POPULATED) + i / 8, &word))
+		if (i % bits == 0 &&
+		    target_ulong(&po->reader, chunk + offset_of(po, F_CHUNK_POPULATED) + i / 8,
+				 &word))
 			return 0;
 		if (word >> i % bits & 1)
 			err = mark_page(chunks, base + (i << po->layout.page_shift));

@@ -9,8 +9,8 @@
 struct job {
 	struct section_job common;
 	const struct selection *selection;
-	bool collect;			/* the allocations themselves are wanted */
-	bool page;			/* what struct page tells of them, too */
+	bool collect; /* the allocations themselves are wanted */
+	bool page;    /* what struct page tells of them, too */
 	struct page_window window;
 	struct totals totals;
 	struct examples examples;
@@ -24,8 +24,8 @@ struct walk {
 	struct job *job;
 	struct page_ext_table table;
 	uint64_t pfn;
-	uint64_t owned_until;		/* end of the allocation that the last head began */
-	uint64_t free_until;		/* end of the free block, likewise */
+	uint64_t owned_until; /* end of the allocation that the last head began */
+	uint64_t free_until;  /* end of the free block, likewise */
 };
 
 static int take(struct job *job, struct allocation *alloc, uint64_t pages)
@@ -190,8 +190,8 @@ static int walk_record(struct walk *walk, const unsigned char *record)
 {
 	struct job *job = walk->job;
 	struct allocation alloc = { .allocated = false };
-	enum record_state state = page_owner_decode(&job->common.rd, job->common.po, record,
-						    walk->pfn, &alloc);
+	enum record_state state =
+		page_owner_decode(&job->common.rd, job->common.po, record, walk->pfn, &alloc);
 	int err;
 
 	if (walk->pfn < walk->free_until && state >= RECORD_ALLOCATED)
@@ -267,8 +267,7 @@ static void prepare_job(struct section_job *common, void *arg)
 
 	job->selection = &result->selection;
 	job->collect = merging->sink != NULL;
-	job->page = merging->sink || result->selection.page ||
-		    keys_need_page(result->cells.keys);
+	job->page = merging->sink || result->selection.page || keys_need_page(result->cells.keys);
 	cells_init(&job->cells, common->rd.arena, result->cells.keys);
 }
 
@@ -310,7 +309,10 @@ static int merge_job(struct section_job *common, void *arg)
 int scan(struct pageowner *po, const struct scan_sink *sink, struct result *result)
 {
 	static const struct section_work work = {
-		sizeof(struct job), prepare_job, run_job, merge_job,
+		sizeof(struct job),
+		prepare_job,
+		run_job,
+		merge_job,
 	};
 	struct merging merging = { sink, result };
 

@@ -81,7 +81,8 @@ int sections_visit(struct pageowner *po, const struct section_work *work, void *
 {
 	const struct section_list *list = &po->sections;
 	struct window window = {
-		.work = work, .count = po->target.parallel ? SCAN_WINDOW : 1,
+		.work = work,
+		.count = po->target.parallel ? SCAN_WINDOW : 1,
 		.jobs = arena_alloc(&po->run, SCAN_WINDOW * work->size),
 	};
 	int err = window.jobs ? 0 : fail(&po->reader, -ENOMEM, "scan");

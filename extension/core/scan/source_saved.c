@@ -17,15 +17,18 @@ int saved_check(struct pageowner *po)
 			    keys & KEY_BIT(KEY_TAG) ? "tags" : "released pages");
 	if (options->freed || options->all || options->unreleased || options->quick ||
 	    options->format == FORMAT_SORT || options->lines || options->meminfo)
-		return fail(&po->reader, -EINVAL, "a saved file has totals of allocated pages: --freed, "
-			    "--all, -f, --quick, --lines, --meminfo and --format sort need the dump");
+		return fail(
+			&po->reader, -EINVAL,
+			"a saved file has totals of allocated pages: --freed, "
+			"--all, -f, --quick, --lines, --meminfo and --format sort need the dump");
 	for (i = 0; i < options->nr_criteria; i++)
 		switch (options->criteria[i].kind) {
 		case BY_FLAGS:
 		case BY_OLDER:
 		case BY_NEWER:
 		case BY_PFN:
-			return fail(&po->reader, -EINVAL, "a saved file has totals, no single pages: "
+			return fail(&po->reader, -EINVAL,
+				    "a saved file has totals, no single pages: "
 				    "--flags, --older, --newer and --pfn need the dump");
 		default:
 			break;
@@ -109,7 +112,8 @@ int saved_account(struct pageowner *po, unsigned int keys, struct account *ret)
 	int err;
 
 	if (!saved->has_account)
-		return fail(&po->reader, -EINVAL, "this saved file has no account: what it was made of "
+		return fail(&po->reader, -EINVAL,
+			    "this saved file has no account: what it was made of "
 			    "had none");
 	*ret = saved->account;
 	po->now = saved->now;

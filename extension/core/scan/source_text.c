@@ -11,7 +11,7 @@
 #include "core.h"
 
 #define CHUNK (256 * 1024)
-#define MAX_BLOCK (64 * 1024)	/* the kernel's own buffer is a page */
+#define MAX_BLOCK (64 * 1024) /* the kernel's own buffer is a page */
 
 /* A piece of the text: not terminated. */
 struct span {
@@ -61,8 +61,9 @@ static uint64_t take_number(struct span *span, int base)
 	}
 	for (; span->at < span->end; span->at++) {
 		char c = *span->at;
-		int digit = c >= '0' && c <= '9' ? c - '0' :
-			    base == 16 && c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+		int digit = c >= '0' && c <= '9'		 ? c - '0'
+			    : base == 16 && c >= 'a' && c <= 'f' ? c - 'a' + 10
+								 : -1;
 
 		if (digit < 0)
 			break;
@@ -154,7 +155,7 @@ static void parse_note(struct pageowner *po, struct span line, struct allocation
 	if (starts(line, "Charged ") && skip_to(&line, "memcg ")) {
 		ret->cgroup = name_id(po, line.at, span_len(line));
 	} else if (starts(line, "Slab cache page")) {
-		ret->slab = true;	/* also before page_owner could record a stack */
+		ret->slab = true; /* also before page_owner could record a stack */
 	} else if (starts(line, "Page has been freed")) {
 		ret->allocated = false;
 		ret->free_pid = number_behind(line, ", pid ", 10);
@@ -251,7 +252,7 @@ struct text_walk {
 	const struct scan_sink *sink;
 	struct result *result;
 	uint64_t sequence;
-	bool skipping;			/* in a block that was too large */
+	bool skipping; /* in a block that was too large */
 };
 
 /* The stack of a block; of none of its own, the one that its handle stands for. */
@@ -276,7 +277,11 @@ static int take_counter(struct text_walk *walk, struct span block)
 	struct pageowner *po = walk->po;
 	struct result *result = walk->result;
 	struct allocation alloc = {
-		.allocated = true, .counter = true, .migratetype = -1, .node = -1, .zone = -1,
+		.allocated = true,
+		.counter = true,
+		.migratetype = -1,
+		.node = -1,
+		.zone = -1,
 		.sequence = walk->sequence++,
 	};
 	struct span frames = { NULL, NULL };
@@ -303,7 +308,8 @@ static int take_counter(struct text_walk *walk, struct span block)
 	result->totals.pages += pages;
 	result->totals.owned_pages += pages;
 	return selection_match(po, &result->selection, &alloc)
-	       ? cells_add(&result->cells, &alloc, pages) : 0;
+		       ? cells_add(&result->cells, &alloc, pages)
+		       : 0;
 }
 
 static bool is_counter(struct span block)
@@ -317,9 +323,15 @@ static int take_block(struct text_walk *walk, struct span block)
 	struct pageowner *po = walk->po;
 	struct result *result = walk->result;
 	struct allocation alloc = {
-		.allocated = true, .migratetype = -1, .node = -1, .zone = -1, .block_type = -1,
+		.allocated = true,
+		.migratetype = -1,
+		.node = -1,
+		.zone = -1,
+		.block_type = -1,
 		.sequence = walk->sequence++,
-		.raw = block.at, .raw_len = span_len(block), .last_migrate_reason = -1,
+		.raw = block.at,
+		.raw_len = span_len(block),
+		.last_migrate_reason = -1,
 	};
 	struct span frames;
 	struct stack *stack;
@@ -349,9 +361,9 @@ static int take_block(struct text_walk *walk, struct span block)
 	if (!selection_match(po, &result->selection, &alloc))
 		return 0;
 	if (po->records)
-		return selection_match_late(po, &result->selection, stack, alloc.cgroup,
-					    alloc.slab)
-		       ? take_whole(po, block, &alloc, stack, pages) : 0;
+		return selection_match_late(po, &result->selection, stack, alloc.cgroup, alloc.slab)
+			       ? take_whole(po, block, &alloc, stack, pages)
+			       : 0;
 	return walk->sink ? walk->sink->allocation(po, &alloc)
 			  : cells_add(&result->cells, &alloc, pages);
 }

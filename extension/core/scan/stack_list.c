@@ -205,8 +205,7 @@ int stack_list_count(struct pageowner *po, struct result *result, struct stack_c
 	if (err)
 		return fail(&po->reader, err, "the list of stacks");
 	if (counting.count)
-		qsort(counting.records, counting.count, sizeof(*counting.records),
-		      compare_counted);
+		qsort(counting.records, counting.count, sizeof(*counting.records), compare_counted);
 	for (i = 0; !err && i < counting.count; i++)
 		if (!i || counting.records[i].handle != counting.records[i - 1].handle)
 			err = add_to_result(&counting, &counting.records[i], result);

@@ -9,10 +9,10 @@
 
 struct stack_counts {
 	uint64_t listed, listed_pages;
-	uint64_t unlisted, unlisted_pages;	/* counted, but not on the list */
-	uint64_t odd;				/* on the list, and no record of the depot */
-	bool searched;				/* the pools, for those */
-	bool broken;				/* the list can't be followed to its end */
+	uint64_t unlisted, unlisted_pages; /* counted, but not on the list */
+	uint64_t odd;			   /* on the list, and no record of the depot */
+	bool searched;			   /* the pools, for those */
+	bool broken;			   /* the list can't be followed to its end */
 };
 
 /* Does this kernel count the pages of its stacks? */

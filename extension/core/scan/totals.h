@@ -17,9 +17,9 @@ struct group_key {
 	char comm[COMM_LEN];
 	int32_t pid;
 	uint32_t gfp_mask;
-	uint64_t cgroup;		/* in cells as in struct allocation, in groups the name_id() */
-	uint64_t tag;			/* address of the struct alloc_tag */
-	uint32_t caller, module;	/* name_id()s; in groups alone, from the stack */
+	uint64_t cgroup;	 /* in cells as in struct allocation, in groups the name_id() */
+	uint64_t tag;		 /* address of the struct alloc_tag */
+	uint32_t caller, module; /* name_id()s; in groups alone, from the stack */
 	uint16_t order;
 	int16_t migratetype;
 	int16_t node, zone;
@@ -27,21 +27,21 @@ struct group_key {
 	uint8_t freed;
 	uint8_t slab;
 	uint8_t age;
-	uint8_t context;		/* enum recorded_context */
+	uint8_t context; /* enum recorded_context */
 	uint8_t pad[3];
 };
 
 struct sums {
-	uint64_t count;			/* allocations */
+	uint64_t count; /* allocations */
 	uint64_t pages;
-	uint64_t ts_first, ts_last;	/* oldest and youngest, ns since boot */
+	uint64_t ts_first, ts_last; /* oldest and youngest, ns since boot */
 };
 
 /* The first record: page_owner_sort sorts a group by what its first one has. */
 struct sample {
 	uint64_t sequence;
 	uint64_t ts_nsec, free_ts_nsec;
-	struct group_key key;		/* whole: no field left out */
+	struct group_key key; /* whole: no field left out */
 };
 
 /* The finest total that a scan keeps. */
@@ -53,8 +53,8 @@ struct cell {
 
 struct cells {
 	struct arena *arena;
-	unsigned int keys;		/* KEY_BIT()s */
-	struct cell **table;		/* open addressing */
+	unsigned int keys;   /* KEY_BIT()s */
+	struct cell **table; /* open addressing */
 	size_t size;
 	size_t count;
 };
@@ -76,15 +76,15 @@ struct group {
 	struct group_key key;
 	struct sums sums;
 	struct sample first;
-	struct stack *stack;		/* with KEY_STACK; its first one when --depth cuts them */
-	struct cell **cells;		/* its own */
+	struct stack *stack; /* with KEY_STACK; its first one when --depth cuts them */
+	struct cell **cells; /* its own */
 	size_t nr_cells;
 };
 
 struct groups {
 	struct group *groups;
 	size_t count;
-	struct sums sums;		/* of all that was selected */
+	struct sums sums; /* of all that was selected */
 };
 
 /* The key of the group that an allocation belongs to, and a hash of it. */
@@ -96,22 +96,21 @@ uint64_t group_key_hash(const struct group_key *key);
  * Rolls up the cells that the late criteria of @selection take (NULL: all) to
  * @keys and sorts; into the run's memory.
  */
-int groups_make(struct pageowner *po, const struct cells *cells,
-		const struct selection *selection, unsigned int keys,
-		const struct sort_key *sort, size_t nr_sort, struct groups *ret);
+int groups_make(struct pageowner *po, const struct cells *cells, const struct selection *selection,
+		unsigned int keys, const struct sort_key *sort, size_t nr_sort, struct groups *ret);
 
 /* ---- result of a scan ---- */
 
 struct totals {
-	uint64_t pages;			/* page frames looked at */
-	uint64_t allocations;		/* owned, whatever is selected */
+	uint64_t pages;	      /* page frames looked at */
+	uint64_t allocations; /* owned, whatever is selected */
 	uint64_t owned_pages;
-	uint64_t odd_records;		/* in use, but disagreeing with the record before them */
-	uint64_t bad_records;		/* an order that no allocation can have */
-	uint64_t no_record_pages;	/* in use, and nobody recorded whose */
-	uint64_t not_records;		/* blocks of a text that are none of page_owner's */
-	uint64_t unknown_pages;		/* their page_ext or struct page is not in the dump */
-	uint64_t changed_records;	/* of a live machine, while they were read */
+	uint64_t odd_records;	  /* in use, but disagreeing with the record before them */
+	uint64_t bad_records;	  /* an order that no allocation can have */
+	uint64_t no_record_pages; /* in use, and nobody recorded whose */
+	uint64_t not_records;	  /* blocks of a text that are none of page_owner's */
+	uint64_t unknown_pages;	  /* their page_ext or struct page is not in the dump */
+	uint64_t changed_records; /* of a live machine, while they were read */
 };
 
 /* Of what is odd, a page each to look at: its PFN plus 1, 0 for none. */
@@ -123,11 +122,11 @@ struct result {
 	struct result *next;
 	struct arena arena;
 	struct selection selection;
-	bool complete;			/* else interrupted */
+	bool complete; /* else interrupted */
 	struct totals totals;
 	struct examples examples;
-	uint64_t holes[NR_HOLES];	/* met during the scan */
-	bool counters;			/* of a text of page_owner_stacks: pages, but no records */
+	uint64_t holes[NR_HOLES]; /* met during the scan */
+	bool counters;		  /* of a text of page_owner_stacks: pages, but no records */
 	struct cells cells;
 };
 
@@ -135,8 +134,8 @@ struct result {
 
 struct counter {
 	bool known;
-	int64_t value;			/* exact: with what CPUs have not passed on yet */
-	uint64_t bound;			/* sum of the absolute values of that */
+	int64_t value;	/* exact: with what CPUs have not passed on yet */
+	uint64_t bound; /* sum of the absolute values of that */
 };
 
 struct vmstat;
@@ -174,6 +173,7 @@ bool variable_ulong(struct pageowner *po, enum fact variable, uint64_t *ret);
 
 /* ---- account.c: every page in one row ---- */
 
+/* clang-format off */
 enum account_row {
 	ROW_NONE,
 	ROW_FREE, ROW_PCP, ROW_UNACCEPTED,
@@ -188,14 +188,15 @@ enum account_row {
 	ROW_BALLOON, ROW_RESERVED,
 	NR_ACCOUNT_ROWS
 };
+/* clang-format on */
 
 /* ---- marks.c, vmalloc.c, percpu.c: pages that lists of the kernel name ---- */
 
 struct marks {
 	struct pageowner *po;
-	unsigned char **of_section;	/* a byte for each page: enum account_row; NULL: none */
-	uint64_t pcp_count, pcp_lost;	/* pages on lists of CPUs; those that were not found */
-	bool stacks_in_vmalloc;		/* some kernel stacks are areas of vmalloc */
+	unsigned char **of_section;   /* a byte for each page: enum account_row; NULL: none */
+	uint64_t pcp_count, pcp_lost; /* pages on lists of CPUs; those that were not found */
+	bool stacks_in_vmalloc;	      /* some kernel stacks are areas of vmalloc */
 };
 
 int marks_init(struct pageowner *po, struct marks *marks);
@@ -214,21 +215,21 @@ int marks_per_cpu_pages(struct marks *marks, const struct zone_list *zones);
 
 struct account_sums {
 	uint64_t pages[NR_ACCOUNT_ROWS];
-	uint64_t cma[NR_ACCOUNT_ROWS];		/* of them in pageblocks of CMA */
-	uint64_t reserved[NR_ACCOUNT_ROWS];	/* reserved, and on a list of this row */
-	uint64_t early_compound;		/* of ROW_STRAIGHT, without a stack that tells more */
-	uint64_t managed, present;		/* as the zones say */
+	uint64_t cma[NR_ACCOUNT_ROWS];	    /* of them in pageblocks of CMA */
+	uint64_t reserved[NR_ACCOUNT_ROWS]; /* reserved, and on a list of this row */
+	uint64_t early_compound;	    /* of ROW_STRAIGHT, without a stack that tells more */
+	uint64_t managed, present;	    /* as the zones say */
 };
 
 struct account {
 	struct zone_list zones;
 	const struct vmstat *vmstat;
 	struct marks marks;
-	struct account_sums *of_zones;	/* for each of zones */
-	bool *selected;			/* likewise */
-	struct account_sums total;	/* of those that are selected */
-	uint64_t offline;		/* page frames of sections that are offline */
-	struct cells cma;		/* who has ROW_CMA */
+	struct account_sums *of_zones; /* for each of zones */
+	bool *selected;		       /* likewise */
+	struct account_sums total;     /* of those that are selected */
+	uint64_t offline;	       /* page frames of sections that are offline */
+	struct cells cma;	       /* who has ROW_CMA */
 	/* What was read and not; its cells are those of ROW_STRAIGHT alone. */
 	struct result result;
 };
@@ -253,13 +254,13 @@ void account_counter_warnings(struct pageowner *po, struct account *account, str
 
 struct task {
 	int32_t pid;
-	uint64_t start;			/* ns since boot, of the monotonic clock */
+	uint64_t start; /* ns since boot, of the monotonic clock */
 };
 
 struct task_list {
-	struct task *tasks;		/* by pid */
+	struct task *tasks; /* by pid */
 	size_t count, room;
-	bool complete;			/* else a pid that is not there says nothing */
+	bool complete; /* else a pid that is not there says nothing */
 };
 
 /*

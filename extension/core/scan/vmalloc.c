@@ -64,14 +64,15 @@ static int add_idle(struct stacks *stacks)
 	int err = 0;
 
 	if (!has(po, F_RUNQUEUES) || !has(po, F_RQ_IDLE) || !has(po, F_PER_CPU_OFFSET) ||
-	    !has(po, F_NR_CPU_IDS) ||
-	    target_uint(&po->reader, fact(po, F_NR_CPU_IDS), 4, &cpus))
+	    !has(po, F_NR_CPU_IDS) || target_uint(&po->reader, fact(po, F_NR_CPU_IDS), 4, &cpus))
 		return 0;
 	for (cpu = 0; !err && cpu < cpus && cpu < MAX_CPUS; cpu++)
-		if (!target_ulong(&po->reader, fact(po, F_PER_CPU_OFFSET) +
-				  cpu * po->target.word_size, &offset) &&
+		if (!target_ulong(&po->reader,
+				  fact(po, F_PER_CPU_OFFSET) + cpu * po->target.word_size,
+				  &offset) &&
 		    !read_member(&po->reader, po, F_RQ_IDLE, fact(po, F_RUNQUEUES) + offset,
-				 &idle) && idle)
+				 &idle) &&
+		    idle)
 			err = add_stack(stacks, idle);
 	return err;
 }
@@ -104,8 +105,8 @@ static int find_stacks(struct stacks *stacks)
 
 static bool is_stack(const struct stacks *stacks, uint64_t addr)
 {
-	return stacks->count && bsearch(&addr, stacks->addresses, stacks->count,
-					sizeof(addr), compare_addresses);
+	return stacks->count &&
+	       bsearch(&addr, stacks->addresses, stacks->count, sizeof(addr), compare_addresses);
 }
 
 /* ---- areas ---- */
@@ -168,7 +169,8 @@ static int walk_areas(struct areas *areas, uint64_t head)
 	list_begin(&list, &po->reader, head);
 	while (!err && list_next(&list))
 		if (!read_member(&po->reader, po, F_VA_VM, list.entry - offset_of(po, F_VA_LIST),
-				 &vm) && vm)
+				 &vm) &&
+		    vm)
 			err = mark_area(areas, vm);
 	return err;
 }
@@ -184,7 +186,7 @@ static int walk_nodes(struct areas *areas)
 		return 0;
 	for (i = 0; !err && i < count && i < MAX_VMAP_NODES; i++)
 		err = walk_areas(areas, nodes + i * fact(po, F_SIZEOF_VMAP_NODE) +
-				 offset_of(po, F_VMAP_NODE_HEAD));
+						offset_of(po, F_VMAP_NODE_HEAD));
 	return err;
 }
 

@@ -11,8 +11,8 @@
 #include <linux/module.h>
 #include <asm/msr.h>
 
-#define PAIRS	100
-#define BATCHES	200
+#define PAIRS 100
+#define BATCHES 200
 
 static noinline void nothing(void)
 {

@@ -25,9 +25,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MIB		(1UL << 20)
-#define PLANT		"/sys/kernel/debug/pageowner_plant/plant"
-#define SPLIT		"/sys/kernel/debug/split_huge_pages"
+#define MIB (1UL << 20)
+#define PLANT "/sys/kernel/debug/pageowner_plant/plant"
+#define SPLIT "/sys/kernel/debug/split_huge_pages"
 
 static size_t page;
 static const char *comm;
@@ -57,8 +57,8 @@ static void fill(char *p, size_t len)
 
 static char *map(size_t len, int flags)
 {
-	char *p = mmap(NULL, len, PROT_READ | PROT_WRITE,
-		       MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
+	char *p =
+		mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
 
 	if (p == MAP_FAILED)
 		err(1, "%s: mmap of %zu bytes", comm, len);
@@ -149,8 +149,8 @@ static void split(char **arg)
 		err(1, "%s: madvise", comm);
 	/* first those that are split: older kernels can only split all there are */
 	fill(p, n * huge);
-	snprintf(line, sizeof(line), "%d,%#lx,%#lx", getpid(),
-		 (unsigned long)p, (unsigned long)p + n * huge);
+	snprintf(line, sizeof(line), "%d,%#lx,%#lx", getpid(), (unsigned long)p,
+		 (unsigned long)p + n * huge);
 	if (write(fd, line, strlen(line)) < 0 && write(fd, "1", 1) < 0)
 		err(1, "%s: %s", comm, SPLIT);
 	close(fd);
@@ -219,6 +219,7 @@ static void mixed(char **arg)
 	munmap(p + len, most - len);
 }
 
+/* clang-format off */
 static const struct role {
 	const char *name;
 	int args;
@@ -234,6 +235,7 @@ static const struct role {
 	{ "plant", 2, plant },
 	{ "mixed", 2, mixed },
 };
+/* clang-format on */
 
 /*
  * A comm that ends in "-gone" makes a process that exits when it has done its
@@ -311,8 +313,7 @@ static size_t slurp(const struct answer *a, int again, char *to, size_t room)
 	return len;
 }
 
-static size_t pass(const struct answer *answers, int count, int again,
-		   char *to, size_t room)
+static size_t pass(const struct answer *answers, int count, int again, char *to, size_t room)
 {
 	size_t at = 0;
 

@@ -25,8 +25,8 @@
 #endif
 
 struct record {
-	int allocated, order, free_pid;		/* -1: not said */
-	int none;				/* said that there is none */
+	int allocated, order, free_pid; /* -1: not said */
+	int none;			/* said that there is none */
 	unsigned long long ts, free_ts;
 };
 
@@ -152,7 +152,7 @@ static int migrate(char *page, pid_t freer, struct record *before, struct record
 static int migrated(void)
 {
 	struct record before, after;
-	size_t size = 8 << 20, at;	/* and as much is left for the pages to move to */
+	size_t size = 8 << 20, at; /* and as much is left for the pages to move to */
 	pid_t freer;
 	char *start;
 	int same;
@@ -171,8 +171,8 @@ static int migrated(void)
 	}
 	same = after.free_pid == before.free_pid && after.free_ts == before.free_ts;
 	printf("%s: freed last by %d at %llu, after process %d has moved it by %d at %llu\n",
-	       same ? "sound" : "broken", before.free_pid, before.free_ts, getpid(),
-	       after.free_pid, after.free_ts);
+	       same ? "sound" : "broken", before.free_pid, before.free_ts, getpid(), after.free_pid,
+	       after.free_ts);
 	return 0;
 }
 
@@ -184,7 +184,7 @@ static int gigantic(void)
 
 	if (!pool || fputs("1", pool) < 0 || fclose(pool))
 		die("nr_hugepages");
-	start = memory(GIGANTIC, MAP_HUGETLB | 30 << 26);	/* MAP_HUGE_1GB */
+	start = memory(GIGANTIC, MAP_HUGETLB | 30 << 26); /* MAP_HUGE_1GB */
 	if (!start) {
 		printf("unknown: there is no page of 1 GiB\n");
 		return 1;

@@ -16,8 +16,8 @@ static unsigned int blocks = 20;
 module_param(blocks, uint, 0);
 MODULE_PARM_DESC(blocks, "how many order-2 blocks to leak");
 
-static noinline int leak_take(unsigned long *pfns, unsigned int count,
-			      gfp_t gfp, unsigned int order)
+static noinline int leak_take(unsigned long *pfns, unsigned int count, gfp_t gfp,
+			      unsigned int order)
 {
 	unsigned int i;
 
@@ -32,16 +32,15 @@ static noinline int leak_take(unsigned long *pfns, unsigned int count,
 	return i;
 }
 
-static noinline int leak_record(const char *function, unsigned int count,
-				gfp_t gfp, unsigned int order)
+static noinline int leak_record(const char *function, unsigned int count, gfp_t gfp,
+				unsigned int order)
 {
 	unsigned long *pfns = pageowner_plant_pfns(count);
 
 	if (!pfns)
 		return -ENOMEM;
 	count = leak_take(pfns, count, gfp, order);
-	return pageowner_plant_record(KBUILD_MODNAME, function, order, gfp,
-				      "leaked", pfns, count);
+	return pageowner_plant_record(KBUILD_MODNAME, function, order, gfp, "leaked", pfns, count);
 }
 
 /* Not __init: a module's init text is gone even while the module stays. */

@@ -22,8 +22,8 @@
 
 #include "pageowner_plant.h"
 
-#define TEXT_SIZE	64
-#define COUNT_MAX	65536
+#define TEXT_SIZE 64
+#define COUNT_MAX 65536
 
 struct record {
 	struct list_head list;
@@ -48,9 +48,8 @@ unsigned long *pageowner_plant_pfns(unsigned int count)
 }
 EXPORT_SYMBOL_GPL(pageowner_plant_pfns);
 
-int pageowner_plant_record(const char *module, const char *function,
-			   unsigned int order, gfp_t gfp, const char *state,
-			   unsigned long *pfns, unsigned int count)
+int pageowner_plant_record(const char *module, const char *function, unsigned int order, gfp_t gfp,
+			   const char *state, unsigned long *pfns, unsigned int count)
 {
 	struct record *r = kzalloc(sizeof(*r), GFP_KERNEL);
 
@@ -77,8 +76,8 @@ EXPORT_SYMBOL_GPL(pageowner_plant_record);
  * The functions that own pages.  Each keeps its pages for good: the first page
  * frame numbers go into the truth, and nobody frees them.
  */
-static __always_inline int take(unsigned long *pfns, unsigned int count,
-				gfp_t gfp, unsigned int order)
+static __always_inline int take(unsigned long *pfns, unsigned int count, gfp_t gfp,
+				unsigned int order)
 {
 	unsigned int i;
 
@@ -94,27 +93,27 @@ static __always_inline int take(unsigned long *pfns, unsigned int count,
 	return i;
 }
 
-#define KEEPER(name, mask, ord)						\
-static noinline int name(unsigned long *pfns, unsigned int count)	\
-{									\
-	return take(pfns, count, mask, ord);				\
-}
+#define KEEPER(name, mask, ord)                                           \
+	static noinline int name(unsigned long *pfns, unsigned int count) \
+	{                                                                 \
+		return take(pfns, count, mask, ord);                      \
+	}
 
-#define KEEPERS(X)							\
-	X(plant_kernel_order0,	GFP_KERNEL,				0) \
-	X(plant_zeroed_order0,	GFP_KERNEL | __GFP_ZERO,		0) \
-	X(plant_atomic_order1,	GFP_ATOMIC,				1) \
-	X(plant_compound_order2, GFP_KERNEL | __GFP_ZERO | __GFP_COMP,	2) \
-	X(plant_movable_order3,	GFP_HIGHUSER_MOVABLE,			3) \
-	X(plant_nofs_order5,	GFP_NOFS | __GFP_NOWARN | __GFP_NORETRY, 5) \
+#define KEEPERS(X)                                                          \
+	X(plant_kernel_order0, GFP_KERNEL, 0)                               \
+	X(plant_zeroed_order0, GFP_KERNEL | __GFP_ZERO, 0)                  \
+	X(plant_atomic_order1, GFP_ATOMIC, 1)                               \
+	X(plant_compound_order2, GFP_KERNEL | __GFP_ZERO | __GFP_COMP, 2)   \
+	X(plant_movable_order3, GFP_HIGHUSER_MOVABLE, 3)                    \
+	X(plant_nofs_order5, GFP_NOFS | __GFP_NOWARN | __GFP_NORETRY, 5)    \
 	X(plant_compound_order9, GFP_KERNEL | __GFP_COMP | __GFP_NOWARN, 9) \
-	X(plant_charged_order0,	GFP_KERNEL_ACCOUNT,			0) \
-	X(plant_reclaimable_order0, GFP_KERNEL | __GFP_RECLAIMABLE,	0) \
-	X(plant_into_movable_blocks, GFP_KERNEL | __GFP_NOWARN,		0) \
-	X(plant_driver_leak,	GFP_KERNEL | __GFP_NOWARN,		0) \
-	X(plant_driver_ring,	GFP_KERNEL | __GFP_NOWARN,		0) \
-	X(plant_dead_process,	GFP_KERNEL,				0) \
-	X(plant_last_straw,	GFP_KERNEL | __GFP_NOWARN,		0)
+	X(plant_charged_order0, GFP_KERNEL_ACCOUNT, 0)                      \
+	X(plant_reclaimable_order0, GFP_KERNEL | __GFP_RECLAIMABLE, 0)      \
+	X(plant_into_movable_blocks, GFP_KERNEL | __GFP_NOWARN, 0)          \
+	X(plant_driver_leak, GFP_KERNEL | __GFP_NOWARN, 0)                  \
+	X(plant_driver_ring, GFP_KERNEL | __GFP_NOWARN, 0)                  \
+	X(plant_dead_process, GFP_KERNEL, 0)                                \
+	X(plant_last_straw, GFP_KERNEL | __GFP_NOWARN, 0)
 
 KEEPERS(KEEPER)
 
@@ -230,6 +229,7 @@ static noinline int plant_kmalloc_large(unsigned long *pfns, unsigned int count)
 	return i;
 }
 
+/* clang-format off */
 static const struct kind {
 	const char *name;
 	const char *owner;
@@ -254,6 +254,7 @@ static const struct kind {
 	{ "plant_kmalloc_large", "plant_kmalloc_large", plant_kmalloc_large,
 	  0, 3, "held" },
 };
+/* clang-format on */
 
 static int plant(const char *name, unsigned int count)
 {
@@ -267,14 +268,12 @@ static int plant(const char *name, unsigned int count)
 	if (!pfns)
 		return -ENOMEM;
 	taken = kinds[i].plant(pfns, count);
-	err = pageowner_plant_record(KBUILD_MODNAME, kinds[i].owner,
-				     kinds[i].order, kinds[i].gfp,
+	err = pageowner_plant_record(KBUILD_MODNAME, kinds[i].owner, kinds[i].order, kinds[i].gfp,
 				     kinds[i].state, pfns, taken);
 	return err ?: (taken == count ? 0 : -ENOMEM);
 }
 
-static ssize_t plant_write(struct file *file, const char __user *from,
-			   size_t len, loff_t *pos)
+static ssize_t plant_write(struct file *file, const char __user *from, size_t len, loff_t *pos)
 {
 	static DEFINE_MUTEX(one_at_a_time);
 	char line[TEXT_SIZE], name[TEXT_SIZE];
@@ -286,8 +285,7 @@ static ssize_t plant_write(struct file *file, const char __user *from,
 	if (copy_from_user(line, from, len))
 		return -EFAULT;
 	line[len] = 0;
-	if (sscanf(line, "%63s %u", name, &count) != 2 ||
-	    !count || count > COUNT_MAX)
+	if (sscanf(line, "%63s %u", name, &count) != 2 || !count || count > COUNT_MAX)
 		return -EINVAL;
 	mutex_lock(&one_at_a_time);
 	err = plant(name, count);
@@ -340,9 +338,8 @@ static int truth_show(struct seq_file *m, void *v)
 		seq_puts(m, "# module function order gfp count state pid comm pfns\n");
 		return 0;
 	}
-	seq_printf(m, "%s %s %u %#x %u %s %d %s ", r->module ?: "?", r->function,
-		   r->order, (__force unsigned int)r->gfp, r->count,
-		   r->state ?: "?", r->pid, r->comm);
+	seq_printf(m, "%s %s %u %#x %u %s %d %s ", r->module ?: "?", r->function, r->order,
+		   (__force unsigned int)r->gfp, r->count, r->state ?: "?", r->pid, r->comm);
 	show_pfns(m, r);
 	seq_putc(m, '\n');
 	return 0;

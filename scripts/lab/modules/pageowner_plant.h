@@ -10,9 +10,8 @@
  * The array of page frame numbers (the first one of each allocation) belongs
  * to the record afterwards.
  */
-int pageowner_plant_record(const char *module, const char *function,
-			   unsigned int order, gfp_t gfp, const char *state,
-			   unsigned long *pfns, unsigned int count);
+int pageowner_plant_record(const char *module, const char *function, unsigned int order, gfp_t gfp,
+			   const char *state, unsigned long *pfns, unsigned int count);
 
 unsigned long *pageowner_plant_pfns(unsigned int count);
 
