@@ -13,7 +13,7 @@ B := build
 WARN := -Wall -Wextra
 GENERATED := $(B)/generated
 ROOMS := $(addprefix core/,base kernel pages machine query scan report) export command
-BASE := -std=gnu11 -D_GNU_SOURCE -Iextension -Iextension/core $(ROOMS:%=-Iextension/%) -I$(GENERATED)
+BASE := -std=gnu11 -D_GNU_SOURCE -Iextension -Iextension/core -I$(GENERATED)
 PKGS := libkdumpfile libaddrxlat libdw libelf libbpf
 EXPORT_PKGS := jansson libprotobuf-c zlib
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))

@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "saved.h"
+#include "scan/saved.h"
 
 /* What cells of this command have to tell apart; the report shows orders and processes. */
 static unsigned int cell_keys(const struct pageowner *po, const struct selection *selection)
@@ -140,8 +140,8 @@ static int list_allocation(struct pageowner *po, const struct allocation *alloc)
 	if (po->objects.page)
 		return objects_page(po, alloc, stack);
 	if (alloc->raw) {
-		text_append(&po->output, alloc->raw, alloc->raw_len);
-		text_append(&po->output, "\n", 1);
+		strbuf_append(&po->output, alloc->raw, alloc->raw_len);
+		strbuf_append(&po->output, "\n", 1);
 	} else {
 		record_text(po, alloc, &po->output);
 	}
@@ -155,7 +155,7 @@ static int list_allocation(struct pageowner *po, const struct allocation *alloc)
 /* The list is the kernel's text and nothing else: what is missing goes into the message. */
 static void explain_partial(struct pageowner *po, const struct result *result)
 {
-	struct text text = { .arena = &po->run };
+	struct strbuf text = { .arena = &po->run };
 
 	report_missing(po, result, &text);
 	if (!text.failed)
@@ -261,7 +261,7 @@ static int run_save(struct pageowner *po)
 
 static int run_layout(struct pageowner *po, int open_error)
 {
-	struct text text = { .arena = &po->run };
+	struct strbuf text = { .arena = &po->run };
 	int err;
 
 	layout_text(po, &text);
@@ -290,7 +290,7 @@ static int run_dmesg(struct pageowner *po, int err)
 	return !err && po->reader.message[0] ? PAGEOWNER_PARTIAL : status_of(po, NULL, err);
 }
 
-static int write_account(struct pageowner *po, struct account *account, struct text *text)
+static int write_account(struct pageowner *po, struct account *account, struct strbuf *text)
 {
 	int err;
 
@@ -299,9 +299,9 @@ static int write_account(struct pageowner *po, struct account *account, struct t
 		return oom_text(po, account, text);
 	case COMMAND_SUSPECTS:
 		account_kernel_text(po, text);
-		text_append(text, "\n", 1);
+		strbuf_append(text, "\n", 1);
 		err = suspects_text(po, account, false, text);
-		text_append(text, "\n", 1);
+		strbuf_append(text, "\n", 1);
 		account_missing_text(po, account, text);
 		return err;
 	default:
@@ -314,7 +314,7 @@ static int write_account(struct pageowner *po, struct account *account, struct t
 /* First of all, so that it is there when all else fails. */
 static int write_oom_log(struct pageowner *po)
 {
-	struct text text = { .arena = &po->run };
+	struct strbuf text = { .arena = &po->run };
 	int err = oom_log_text(po, &text);
 
 	return err ? err : write_text(po, &text);
@@ -337,7 +337,7 @@ static int run_oom_log(struct pageowner *po, int open_error)
 static int run_account(struct pageowner *po)
 {
 	static const struct selection all = { .allocated = true };
-	struct text text = { .arena = &po->run };
+	struct strbuf text = { .arena = &po->run };
 	unsigned int keys = cell_keys(po, &all);
 	struct account account;
 	int err;
@@ -365,7 +365,7 @@ static int run_account(struct pageowner *po)
 
 static int run_check(struct pageowner *po, int open_error)
 {
-	struct text text = { .arena = &po->run };
+	struct strbuf text = { .arena = &po->run };
 	int err = open_error;
 
 	if (open_error)
@@ -379,7 +379,7 @@ static int run_check(struct pageowner *po, int open_error)
 
 static int run_inspect(struct pageowner *po)
 {
-	struct text text = { .arena = &po->run };
+	struct strbuf text = { .arena = &po->run };
 	int err;
 
 	layout_text_format(po);
@@ -396,14 +396,14 @@ static int run_inspect(struct pageowner *po)
 
 static int run_help(struct pageowner *po)
 {
-	struct text text = { .arena = &po->run };
+	struct strbuf text = { .arena = &po->run };
 	const char *const *line;
 
 	if (po->options.command == COMMAND_VERSION)
-		text_printf(&text, "pageowner %s\n", PAGEOWNER_VERSION);
+		strbuf_printf(&text, "pageowner %s\n", PAGEOWNER_VERSION);
 	else
 		for (line = pageowner_help(); *line; line++)
-			text_printf(&text, "%s\n", *line);
+			strbuf_printf(&text, "%s\n", *line);
 	return status_of(po, NULL, write_text(po, &text));
 }
 

@@ -3,7 +3,7 @@
  * What several machines owned -> what grew.  Each input is scanned and grouped as for a
  * report, which hands its groups to compare_take().
  */
-#include "compare.h"
+#include "report/compare.h"
 
 static int take_sides(struct comparison *all, struct pageowner *const *inputs)
 {
@@ -50,7 +50,7 @@ static int check_pages(struct comparison *all, struct reader *rd)
 
 static int compare(struct comparison *all, struct pageowner *po)
 {
-	struct text text = { .arena = all->arena };
+	struct strbuf text = { .arena = all->arena };
 	int err = check_pages(all, &po->reader);
 
 	if (err)

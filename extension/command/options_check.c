@@ -3,7 +3,7 @@
  * A parsed command line: which options go together, and what a command takes for
  * granted.
  */
-#include "saved.h"
+#include "scan/saved.h"
 
 #define DEFAULT_TOP 20
 #define OOM_TOP 5 /* for a page that fits a ticket */

@@ -6,7 +6,7 @@
  * never those below; commands.c calls them in order.
  *
  * Functions return 0 or a negative errno.  -ENOENT: this kernel has no such
- * name (lookup.c alone acts on it).  -ENODATA: the page is not in the dump;
+ * name (facts_lookup.c alone acts on it).  -ENODATA: the page is not in the dump;
  * target.c has counted the hole, the caller leaves the value out and goes on.
  * -ENOMEDIUM: this kernel kept no page_owner records.  -EINTR: the host asked to
  * stop.  Anything else ends the command, and every level puts what it was doing
@@ -15,7 +15,7 @@
 #ifndef PAGEOWNER_CORE_H
 #define PAGEOWNER_CORE_H
 
-#include "outputs.h"
+#include "report/outputs.h"
 
 #define PAGEOWNER_VERSION "0.1.0"
 
@@ -58,7 +58,7 @@ struct pageowner {
 	struct compare_side *side;	/* likewise */
 	struct arena compared;		/* of pageowner_diff(); dies with the next one */
 	struct page_window window;	/* of the command that streams; in run */
-	struct text output;		/* likewise */
+	struct strbuf output;		/* likewise */
 	struct spill *records, *sorted; /* of sort without --cull */
 
 	struct result *results; /* finished scans */
@@ -67,7 +67,7 @@ struct pageowner {
 
 #define OUTPUT_SIZE (64 * 1024) /* text that streams is handed on from this length on */
 
-/* ---- kernel.c ---- */
+/* ---- open.c ---- */
 
 /* Learns what kernel this is, once for each host.  -ENOMEDIUM: one without records. */
 int open_kernel(struct pageowner *po);

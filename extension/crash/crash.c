@@ -14,8 +14,8 @@
  */
 #include <defs.h>
 
-#include "crash_types.h"
-#include "others.h"
+#include "crash/crash_types.h"
+#include "crash/others.h"
 #include "pageowner.h"
 
 static struct {

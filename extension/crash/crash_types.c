@@ -9,7 +9,7 @@
  */
 #include <defs.h>
 
-#include "crash_types.h"
+#include "crash/crash_types.h"
 
 /* What gdb printed last. */
 static FILE *answers;

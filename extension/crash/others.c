@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "dump/dump.h"
-#include "others.h"
+#include "crash/others.h"
 
 static ssize_t read_text(void *priv, uint64_t offset, void *buf, size_t len)
 {

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "dump.h"
+#include "dump/dump.h"
 
 #define MAX_DEPTH 32	 /* typedefs of typedefs, anonymous members in members */
 #define MAX_STEPS 20000	 /* members looked at for one question */

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dump.h"
+#include "dump/dump.h"
 
 #define WORD sizeof(uint32_t)
 #define TYPE_WORDS 3 /* struct btf_type */

@@ -21,8 +21,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "attr.h"
-#include "dump.h"
+#include "dump/attr.h"
+#include "dump/dump.h"
 
 #define MAX_THREADS 16
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "dump.h"
+#include "dump/dump.h"
 
 static int read_segments(struct header *h, Elf *elf, size_t n)
 {

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "dump.h"
+#include "dump/dump.h"
 
 bool files_is_part(const char *path)
 {

@@ -17,7 +17,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "dump.h"
+#include "dump/dump.h"
 
 /* makedumpfile: common.h and makedumpfile.h */
 #define FLAT_SIGNATURE "makedumpfile"

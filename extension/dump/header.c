@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "dump.h"
+#include "dump/dump.h"
 
 #define RANK_BYTES 512
 

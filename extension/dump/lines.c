@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dump.h"
+#include "dump/dump.h"
 
 #define MAX_NESTING 64 /* blocks and inlined functions in one another */
 

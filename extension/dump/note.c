@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attr.h"
-#include "dump.h"
+#include "dump/attr.h"
+#include "dump/dump.h"
 
 #define STEP 4096 /* no kernel's pages are smaller */
 #define REPORT_EVERY (64ull << 20)

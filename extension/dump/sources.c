@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dump.h"
+#include "dump/dump.h"
 
 struct module {
 	struct module *next;

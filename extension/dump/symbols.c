@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dump.h"
+#include "dump/dump.h"
 
 #define MAX_MAP_SIZE (256l << 20)
 

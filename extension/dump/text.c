@@ -9,7 +9,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "dump.h"
+#include "dump/dump.h"
 
 #define GZIP_WINDOW (15 + 16) /* the largest one, and gzip's header */
 

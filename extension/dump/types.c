@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "dump.h"
+#include "dump/dump.h"
 
 #define MAX_DEPTH 32	 /* typedefs of typedefs, anonymous members in members */
 #define MAX_STEPS 100000 /* entries looked at for one member */

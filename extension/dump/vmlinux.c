@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "dump.h"
+#include "dump/dump.h"
 
 struct vmlinux {
 	int fd;

@@ -3,52 +3,52 @@
  * CSV as RFC 4180 has it: a line of names, then a line for each group, row of the account,
  * or change.  A name that a spreadsheet would take for a formula gets a ' in front.
  */
-#include "account.h"
-#include "export.h"
+#include "scan/account.h"
+#include "export/export.h"
 
-static void put_field(struct text *text, const char *value, size_t len)
+static void put_field(struct strbuf *text, const char *value, size_t len)
 {
 	bool quote = len && (memchr(value, ',', len) || memchr(value, '"', len) ||
 			     memchr(value, '\n', len) || memchr(value, ' ', len));
 	size_t i;
 
-	text_append(text, ",", 1);
-	text_append(text, "\"", quote);
-	text_append(text, "'", len && strchr("=+-@", *value));
+	strbuf_append(text, ",", 1);
+	strbuf_append(text, "\"", quote);
+	strbuf_append(text, "'", len && strchr("=+-@", *value));
 	for (i = 0; i < len; i++)
-		text_append(text, value[i] == '"' ? "\"\"" : &value[i], 1 + (value[i] == '"'));
-	text_append(text, "\"", quote);
+		strbuf_append(text, value[i] == '"' ? "\"\"" : &value[i], 1 + (value[i] == '"'));
+	strbuf_append(text, "\"", quote);
 }
 
-static void put_string(struct text *text, const char *value)
+static void put_string(struct strbuf *text, const char *value)
 {
 	put_field(text, value, strlen(value));
 }
 
-static void put_number_if(struct text *text, bool known, int64_t value)
+static void put_number_if(struct strbuf *text, bool known, int64_t value)
 {
 	if (known)
-		text_printf(text, ",%lld", (long long)value);
+		strbuf_printf(text, ",%lld", (long long)value);
 	else
-		text_append(text, ",", 1);
+		strbuf_append(text, ",", 1);
 }
 
 /* Innermost first, one behind the other. */
-static void put_frames(struct pageowner *po, struct text *text, const struct export_frame *frames,
+static void put_frames(struct pageowner *po, struct strbuf *text, const struct export_frame *frames,
 		       size_t count)
 {
-	struct text joined = { .arena = &po->piece };
+	struct strbuf joined = { .arena = &po->piece };
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		text_append(&joined, "; ", i ? 2 : 0);
+		strbuf_append(&joined, "; ", i ? 2 : 0);
 		export_frame_text(&joined, &frames[i], true);
 	}
 	text->failed |= joined.failed;
 	put_field(text, joined.data ? joined.data : "", joined.len);
 }
 
-static void key_names(struct text *text, unsigned int keys)
+static void key_names(struct strbuf *text, unsigned int keys)
 {
 	int i;
 
@@ -57,17 +57,17 @@ static void key_names(struct text *text, unsigned int keys)
 			put_string(text, key_rows[i].name);
 	if (keys & KEY_BIT(KEY_STACK))
 		put_string(text, "stack");
-	text_append(text, "\n", 1);
+	strbuf_append(text, "\n", 1);
 }
 
-static void key_values(struct pageowner *po, struct text *text, const struct group *group,
+static void key_values(struct pageowner *po, struct strbuf *text, const struct group *group,
 		       unsigned int keys)
 {
 	struct export_frame *frames;
 	int i;
 
 	for (i = 0; i < NR_GROUP_KEYS; i++) {
-		struct text value = { .arena = &po->piece };
+		struct strbuf value = { .arena = &po->piece };
 		int64_t number;
 
 		if (!(keys & KEY_BIT(i)) || i == KEY_STACK)
@@ -80,24 +80,24 @@ static void key_values(struct pageowner *po, struct text *text, const struct gro
 	}
 	if (keys & KEY_BIT(KEY_STACK))
 		put_frames(po, text, frames, export_frames(po, group->stack, true, &frames));
-	text_append(text, "\n", 1);
+	strbuf_append(text, "\n", 1);
 }
 
-static void put_size(struct pageowner *po, struct text *text, uint64_t pages)
+static void put_size(struct pageowner *po, struct strbuf *text, uint64_t pages)
 {
-	text_printf(text, "%llu,%llu", (unsigned long long)pages,
-		    (unsigned long long)pages * po->reader.page_size);
+	strbuf_printf(text, "%llu,%llu", (unsigned long long)pages,
+		      (unsigned long long)pages * po->reader.page_size);
 }
 
 int csv_report(struct view *view)
 {
 	struct pageowner *po = view->po;
-	struct text text = { .arena = &po->run };
+	struct strbuf text = { .arena = &po->run };
 	bool times = report_knows(view, F_OWNER_TS);
 	size_t i;
 	int err = 0;
 
-	text_printf(&text, "pages,bytes,allocations,oldest_ns,youngest_ns");
+	strbuf_printf(&text, "pages,bytes,allocations,oldest_ns,youngest_ns");
 	key_names(&text, po->options.keys);
 	for (i = 0; !err && i < export_shown(po, &view->groups); i++) {
 		const struct group *group = &view->groups.groups[i];
@@ -117,7 +117,7 @@ int csv_report(struct view *view)
 
 /* ---- account ---- */
 
-static void account_place(const struct account_part *part, struct text *text)
+static void account_place(const struct account_part *part, struct strbuf *text)
 {
 	const struct mem_zone *zone = &part->account->zones.zones[part->first];
 	const struct options *options = &part->po->options;
@@ -126,7 +126,7 @@ static void account_place(const struct account_part *part, struct text *text)
 	put_string(text, options->by_zone ? machine_zone_name(part->po, zone->number) : "");
 }
 
-static void account_row(struct account_part *part, enum account_row row, struct text *text)
+static void account_row(struct account_part *part, enum account_row row, struct strbuf *text)
 {
 	struct counter counter;
 	bool counted = account_part_counter(part, row, &counter);
@@ -143,7 +143,7 @@ static void account_row(struct account_part *part, enum account_row row, struct 
 	put_string(text, account_row_name(row));
 }
 
-static int account_part_rows(struct account_part *part, struct text *text)
+static int account_part_rows(struct account_part *part, struct strbuf *text)
 {
 	struct pageowner *po = part->po;
 	unsigned int keys = po->options.keys;
@@ -158,14 +158,14 @@ static int account_part_rows(struct account_part *part, struct text *text)
 		if (text->len == before)
 			continue;
 		for (k = 0; k < NR_GROUP_KEYS; k++)
-			text_append(text, ",", !!(keys & KEY_BIT(k)));
-		text_append(text, "\n", 1);
+			strbuf_append(text, ",", !!(keys & KEY_BIT(k)));
+		strbuf_append(text, "\n", 1);
 	}
 	/* Who has it: parts of the row above. */
 	for (i = 0; !err && i < export_shown(po, &groups); i++) {
 		put_size(po, text, groups.groups[i].sums.pages);
 		account_place(part, text);
-		text_printf(text, ",yes,,");
+		strbuf_printf(text, ",yes,,");
 		put_string(text, "of these");
 		key_values(po, text, &groups.groups[i], keys);
 		err = export_write(po, text);
@@ -175,9 +175,9 @@ static int account_part_rows(struct account_part *part, struct text *text)
 
 int csv_account(struct pageowner *po, struct account *account)
 {
-	struct text text = { .arena = &po->run };
+	struct strbuf text = { .arena = &po->run };
 
-	text_printf(&text, "pages,bytes,node,zone,managed,kernel_pages,difference,what");
+	strbuf_printf(&text, "pages,bytes,node,zone,managed,kernel_pages,difference,what");
 	key_names(&text, po->options.keys);
 	return export_account(po, account, &text, account_part_rows);
 }
@@ -186,14 +186,14 @@ int csv_account(struct pageowner *po, struct account *account)
 
 int csv_diff(struct pageowner *po, const struct comparison *all)
 {
-	struct text text = { .arena = all->arena };
+	struct strbuf text = { .arena = all->arena };
 	size_t i, k;
 	int err = 0;
 
-	text_printf(&text, "change_pages,change_bytes,what");
+	strbuf_printf(&text, "change_pages,change_bytes,what");
 	for (k = 0; k < all->nr_sides; k++)
-		text_printf(&text, ",pages_%zu", k + 1);
-	text_printf(&text, ",pages_per_hour,group,stack\n");
+		strbuf_printf(&text, ",pages_%zu", k + 1);
+	strbuf_printf(&text, ",pages_per_hour,group,stack\n");
 	for (i = 0; !err && i < all->count; i++) {
 		const struct compare_row *row = &all->rows[i];
 		struct export_frame *frames;
@@ -201,17 +201,17 @@ int csv_diff(struct pageowner *po, const struct comparison *all)
 
 		if (!export_changed(po, all, i))
 			continue;
-		text_printf(&text, "%lld,%lld", (long long)row->change,
-			    (long long)row->change * compare_page_size(all));
+		strbuf_printf(&text, "%lld,%lld", (long long)row->change,
+			      (long long)row->change * compare_page_size(all));
 		put_string(&text, compare_what(all, row));
 		for (k = 0; k < all->nr_sides; k++)
 			put_number_if(&text, true, row->pages[k]);
-		text_append(&text, ",", 1);
+		strbuf_append(&text, ",", 1);
 		if (compare_slope(all, row, &slope))
-			text_printf(&text, "%.3f", slope);
+			strbuf_printf(&text, "%.3f", slope);
 		put_string(&text, row->item->label);
 		put_frames(po, &text, frames, export_lines(po, row->item, true, &frames));
-		text_append(&text, "\n", 1);
+		strbuf_append(&text, "\n", 1);
 		err = export_write(po, &text);
 	}
 	return err ? err : write_text(po, &text);

@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-#include "compare.h"
+#include "report/compare.h"
 #include "core.h"
 
 struct account_part;
@@ -37,15 +37,15 @@ size_t export_shown(const struct pageowner *po, const struct groups *groups);
 
 /* The value of a key: true with a number in *@number, else as words in @text, "" for none. */
 bool export_key(struct pageowner *po, enum key key, const struct group *group, int64_t *number,
-		struct text *text);
+		struct strbuf *text);
 
 /* The text, then what it was made of is forgotten. */
-int export_write(struct pageowner *po, struct text *text);
+int export_write(struct pageowner *po, struct strbuf *text);
 /* Said beside an output that has no place for it: what could not be read. */
 void export_explain(struct pageowner *po, const struct result *result);
 /* What @text has so far and what @add puts there of each part of the account, in one piece. */
-int export_account(struct pageowner *po, struct account *account, struct text *text,
-		   int (*add)(struct account_part *part, struct text *text));
+int export_account(struct pageowner *po, struct account *account, struct strbuf *text,
+		   int (*add)(struct account_part *part, struct strbuf *text));
 
 /*
  * The same of a comparison's group, in the memory of this piece of output: 0 when the groups
@@ -54,7 +54,7 @@ int export_account(struct pageowner *po, struct account *account, struct text *t
 size_t export_lines(struct pageowner *po, const struct compare_item *item, bool whole,
 		    struct export_frame **ret);
 /* "vfs_write [module]", with @offset "vfs_write+0x1/0x2 [module]". */
-void export_frame_text(struct text *text, const struct export_frame *frame, bool offset);
+void export_frame_text(struct strbuf *text, const struct export_frame *frame, bool offset);
 /* Did that row change, and does --top let it through? */
 bool export_changed(const struct pageowner *po, const struct comparison *all, size_t row);
 

@@ -4,79 +4,80 @@
  * inferno and speedscope read.  Of a comparison with two numbers, as difffolded.pl writes.
  * Keys but the stack stand in front, as if they had called it.
  */
-#include "account.h"
-#include "export.h"
+#include "scan/account.h"
+#include "export/export.h"
 
 /* A frame's name may hold anything but what separates frames. */
-static void put_frame(struct text *text, const char *name, size_t len)
+static void put_frame(struct strbuf *text, const char *name, size_t len)
 {
 	size_t i;
 
 	for (i = 0; i < len; i++)
-		text_append(text, name[i] == ';' ? ":" : &name[i], 1);
+		strbuf_append(text, name[i] == ';' ? ":" : &name[i], 1);
 }
 
-static void put_stack(struct pageowner *po, struct text *text, const struct export_frame *frames,
+static void put_stack(struct pageowner *po, struct strbuf *text, const struct export_frame *frames,
 		      size_t count)
 {
 	while (count--) {
-		struct text name = { .arena = &po->piece };
+		struct strbuf name = { .arena = &po->piece };
 
 		export_frame_text(&name, &frames[count], false);
 		put_frame(text, name.data ? name.data : "", name.len);
-		text_append(text, ";", !!count);
+		strbuf_append(text, ";", !!count);
 		text->failed |= name.failed;
 	}
 }
 
-static void put_keys(struct pageowner *po, struct text *text, const struct group *group,
+static void put_keys(struct pageowner *po, struct strbuf *text, const struct group *group,
 		     unsigned int keys)
 {
 	size_t before = text->len;
 	int i;
 
 	for (i = 0; i < NR_GROUP_KEYS; i++) {
-		struct text value = { .arena = &po->piece };
+		struct strbuf value = { .arena = &po->piece };
 		int64_t number;
 
 		if (!(keys & KEY_BIT(i)) || i == KEY_STACK)
 			continue;
-		text_append(text, ";", text->len > before);
-		text_printf(text, "%s ", key_rows[i].name);
+		strbuf_append(text, ";", text->len > before);
+		strbuf_printf(text, "%s ", key_rows[i].name);
 		if (export_key(po, i, group, &number, &value))
-			text_printf(text, "%lld", (long long)number);
+			strbuf_printf(text, "%lld", (long long)number);
 		else if (value.len)
 			put_frame(text, value.data, value.len);
 		else
-			text_printf(text, "none");
+			strbuf_printf(text, "none");
 		text->failed |= value.failed;
 	}
 }
 
-static int put_group(struct pageowner *po, struct text *text, const char *root,
+static int put_group(struct pageowner *po, struct strbuf *text, const char *root,
 		     const struct group *group)
 {
 	unsigned int keys = po->options.keys;
 	struct export_frame *frames;
 	size_t count;
 
-	text_printf(text, "%s", root);
+	strbuf_printf(text, "%s", root);
 	put_keys(po, text, group, keys);
 	if (keys & KEY_BIT(KEY_STACK)) {
-		text_append(text, ";", keys != KEY_BIT(KEY_STACK));
+		strbuf_append(text, ";", keys != KEY_BIT(KEY_STACK));
 		count = export_frames(po, group->stack, po->options.full, &frames);
 		put_stack(po, text, frames, count);
 		if (!count)
-			text_printf(text, "[%s]", stack_kind_name(group->stack->kind));
+			strbuf_printf(text, "[%s]", stack_kind_name(group->stack->kind));
 	}
-	text_printf(text, " %llu\n", (unsigned long long)group->sums.pages * po->reader.page_size);
+	strbuf_printf(text, " %llu\n",
+		      (unsigned long long)group->sums.pages * po->reader.page_size);
 	return export_write(po, text);
 }
 
 int folded_report(struct view *view)
 {
 	struct pageowner *po = view->po;
-	struct text text = { .arena = &po->run };
+	struct strbuf text = { .arena = &po->run };
 	size_t i;
 	int err = 0;
 
@@ -91,7 +92,7 @@ int folded_report(struct view *view)
 /* ---- account ---- */
 
 /* What --top leaves out of the groups stays in their row. */
-static int account_part_lines(struct account_part *part, struct text *text)
+static int account_part_lines(struct account_part *part, struct strbuf *text)
 {
 	struct pageowner *po = part->po;
 	const char *straight = account_row_name(ROW_STRAIGHT);
@@ -107,15 +108,15 @@ static int account_part_lines(struct account_part *part, struct text *text)
 	}
 	for (row = 1; !err && row < NR_ACCOUNT_ROWS; row++)
 		if (part->sums.pages[row])
-			text_printf(text, "%s %llu\n", account_row_name(row),
-				    (unsigned long long)part->sums.pages[row] *
-					    po->reader.page_size);
+			strbuf_printf(text, "%s %llu\n", account_row_name(row),
+				      (unsigned long long)part->sums.pages[row] *
+					      po->reader.page_size);
 	return err;
 }
 
 int folded_account(struct pageowner *po, struct account *account)
 {
-	struct text text = { .arena = &po->run };
+	struct strbuf text = { .arena = &po->run };
 
 	return export_account(po, account, &text, account_part_lines);
 }
@@ -124,7 +125,7 @@ int folded_account(struct pageowner *po, struct account *account)
 
 int folded_diff(struct pageowner *po, const struct comparison *all)
 {
-	struct text text = { .arena = all->arena };
+	struct strbuf text = { .arena = all->arena };
 	uint64_t size = compare_page_size(all);
 	size_t i;
 	int err = 0;
@@ -135,12 +136,12 @@ int folded_diff(struct pageowner *po, const struct comparison *all)
 		size_t count = export_lines(po, row->item, po->options.full, &frames);
 
 		put_frame(&text, row->item->label, strlen(row->item->label));
-		text_append(&text, ";", *row->item->label && count);
+		strbuf_append(&text, ";", *row->item->label && count);
 		put_stack(po, &text, frames, count);
 		if (!*row->item->label && !count)
-			text_printf(&text, "[no stack]");
-		text_printf(&text, " %llu %llu\n", (unsigned long long)(row->pages[0] * size),
-			    (unsigned long long)(row->pages[all->nr_sides - 1] * size));
+			strbuf_printf(&text, "[no stack]");
+		strbuf_printf(&text, " %llu %llu\n", (unsigned long long)(row->pages[0] * size),
+			      (unsigned long long)(row->pages[all->nr_sides - 1] * size));
 		err = export_write(po, &text);
 	}
 	return err ? err : write_text(po, &text);

@@ -4,8 +4,8 @@
  */
 #include <stdlib.h>
 
-#include "account.h"
-#include "export.h"
+#include "scan/account.h"
+#include "export/export.h"
 
 const struct export_format export_formats[] = {
 	{ "json", false, json_report, json_account, json_diff },
@@ -20,13 +20,13 @@ const struct export_format export_formats[] = {
 /* A copy that does no harm where it is shown. */
 static const char *name_copy(struct pageowner *po, const char *name, size_t len)
 {
-	struct text raw = { .arena = &po->piece }, text = { .arena = &po->piece };
+	struct strbuf raw = { .arena = &po->piece }, text = { .arena = &po->piece };
 
 	if (!name)
 		return NULL;
-	text_append(&raw, name, len);
+	strbuf_append(&raw, name, len);
 	if (!raw.failed)
-		text_name(&text, raw.data);
+		strbuf_name(&text, raw.data);
 	return raw.failed || text.failed ? "" : text.data ? text.data : "";
 }
 
@@ -99,17 +99,17 @@ size_t export_lines(struct pageowner *po, const struct compare_item *item, bool 
 	return parse_lines(po, &lines, ret);
 }
 
-void export_frame_text(struct text *text, const struct export_frame *frame, bool offset)
+void export_frame_text(struct strbuf *text, const struct export_frame *frame, bool offset)
 {
 	if (!frame->symbol)
-		text_printf(text, "0x%llx", (unsigned long long)frame->address);
+		strbuf_printf(text, "0x%llx", (unsigned long long)frame->address);
 	else if (offset && frame->size)
-		text_printf(text, "%s+0x%llx/0x%llx", frame->symbol,
-			    (unsigned long long)frame->offset, (unsigned long long)frame->size);
+		strbuf_printf(text, "%s+0x%llx/0x%llx", frame->symbol,
+			      (unsigned long long)frame->offset, (unsigned long long)frame->size);
 	else
-		text_printf(text, "%s", frame->symbol);
+		strbuf_printf(text, "%s", frame->symbol);
 	if (frame->module)
-		text_printf(text, " [%s]", frame->module);
+		strbuf_printf(text, " [%s]", frame->module);
 }
 
 const char *stack_kind_name(enum stack_kind kind)
@@ -148,7 +148,7 @@ static int64_t key_number(enum key key, const struct group_key *values)
 }
 
 bool export_key(struct pageowner *po, enum key key, const struct group *group, int64_t *number,
-		struct text *text)
+		struct strbuf *text)
 {
 	const struct group_key *values = &group->key;
 
@@ -177,7 +177,7 @@ bool export_changed(const struct pageowner *po, const struct comparison *all, si
 
 /* ---- output ---- */
 
-int export_write(struct pageowner *po, struct text *text)
+int export_write(struct pageowner *po, struct strbuf *text)
 {
 	int err = text->len < OUTPUT_SIZE && !text->failed ? 0 : write_text(po, text);
 
@@ -187,7 +187,7 @@ int export_write(struct pageowner *po, struct text *text)
 
 void export_explain(struct pageowner *po, const struct result *result)
 {
-	struct text text = { .arena = &po->run };
+	struct strbuf text = { .arena = &po->run };
 
 	if (!report_partial(po, result))
 		return;
@@ -196,8 +196,8 @@ void export_explain(struct pageowner *po, const struct result *result)
 		fail(&po->reader, 0, "the output is partial: %s", text.data);
 }
 
-int export_account(struct pageowner *po, struct account *account, struct text *text,
-		   int (*add)(struct account_part *part, struct text *text))
+int export_account(struct pageowner *po, struct account *account, struct strbuf *text,
+		   int (*add)(struct account_part *part, struct strbuf *text))
 {
 	struct account_part part = { .po = po, .account = account };
 	int err = 0;

@@ -6,7 +6,7 @@
 #include <limits.h>
 #include <zlib.h>
 
-#include "gzip.h"
+#include "export/gzip.h"
 
 #define GZIP_WINDOW (15 + 16) /* the largest one, and gzip's header */
 #define INPUT_SIZE (64 * 1024)
@@ -27,7 +27,7 @@ static z_stream new_stream(struct pageowner *po)
 	return (z_stream){ .zalloc = allocate, .zfree = release, .opaque = &po->run };
 }
 
-int gzip_text(struct pageowner *po, const void *data, size_t len, struct text *ret)
+int gzip_text(struct pageowner *po, const void *data, size_t len, struct strbuf *ret)
 {
 	z_stream stream = new_stream(po);
 	unsigned char out[INPUT_SIZE];
@@ -45,7 +45,7 @@ int gzip_text(struct pageowner *po, const void *data, size_t len, struct text *r
 		stream.next_out = out;
 		stream.avail_out = sizeof(out);
 		state = deflate(&stream, len ? Z_NO_FLUSH : Z_FINISH);
-		text_append(ret, (char *)out, sizeof(out) - stream.avail_out);
+		strbuf_append(ret, (char *)out, sizeof(out) - stream.avail_out);
 	}
 	return state == Z_STREAM_END && !ret->failed
 		       ? 0
@@ -61,14 +61,14 @@ struct unpacking {
 	struct pageowner *po;
 	z_stream stream;
 	size_t limit;
-	struct text *ret;
+	struct strbuf *ret;
 };
 
 /* All of what has been read; several files one behind the other are one. */
 static int unpack(struct unpacking *unpacking, int state)
 {
 	z_stream *stream = &unpacking->stream;
-	struct text *ret = unpacking->ret;
+	struct strbuf *ret = unpacking->ret;
 	unsigned char out[INPUT_SIZE];
 
 	do {
@@ -79,7 +79,7 @@ static int unpack(struct unpacking *unpacking, int state)
 		state = inflate(stream, Z_NO_FLUSH);
 		if (state == Z_BUF_ERROR)
 			state = Z_OK; /* it wants more */
-		text_append(ret, (char *)out, sizeof(out) - stream->avail_out);
+		strbuf_append(ret, (char *)out, sizeof(out) - stream->avail_out);
 		if (ret->failed || ret->len > unpacking->limit)
 			return Z_MEM_ERROR;
 	} while (state == Z_OK ? !stream->avail_out : state == Z_STREAM_END && stream->avail_in);
@@ -88,7 +88,7 @@ static int unpack(struct unpacking *unpacking, int state)
 
 int gunzip_text(struct pageowner *po,
 		ssize_t (*read)(void *priv, uint64_t offset, void *buf, size_t len), void *priv,
-		size_t limit, struct text *ret)
+		size_t limit, struct strbuf *ret)
 {
 	struct unpacking unpacking = {
 		.po = po,

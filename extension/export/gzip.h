@@ -5,7 +5,7 @@
 #include "core.h"
 
 /* Compresses @len bytes into @ret, whose arena has all memory that this takes. */
-int gzip_text(struct pageowner *po, const void *data, size_t len, struct text *ret);
+int gzip_text(struct pageowner *po, const void *data, size_t len, struct strbuf *ret);
 /* Is that how such a file begins? */
 bool gzip_begins(const unsigned char *data, size_t len);
 
@@ -15,6 +15,6 @@ bool gzip_begins(const unsigned char *data, size_t len);
  */
 int gunzip_text(struct pageowner *po,
 		ssize_t (*read)(void *priv, uint64_t offset, void *buf, size_t len), void *priv,
-		size_t limit, struct text *ret);
+		size_t limit, struct strbuf *ret);
 
 #endif

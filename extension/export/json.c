@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stdio.h>
 
-#include "json.h"
+#include "export/json.h"
 
 /* ---- the document ---- */
 
 static int append(const char *data, size_t len, void *arg)
 {
-	text_append(arg, data, len);
+	strbuf_append(arg, data, len);
 	return 0;
 }
 
@@ -21,10 +21,10 @@ static void dump_value(struct json *json, json_t *value)
 
 static void begin_line(struct json *json, const char *name)
 {
-	text_printf(&json->text, json->more ? ",\n" : "\n");
+	strbuf_printf(&json->text, json->more ? ",\n" : "\n");
 	json->more = true;
 	if (name)
-		text_printf(&json->text, "\"%s\": ", name);
+		strbuf_printf(&json->text, "\"%s\": ", name);
 }
 
 void json_member(struct json *json, const char *name, json_t *value)
@@ -38,7 +38,7 @@ void json_begin(struct json *json, struct pageowner *po, const char *schema, int
 	memset(json, 0, sizeof(*json));
 	json->po = po;
 	json->text.arena = &po->run;
-	text_printf(&json->text, "{");
+	strbuf_printf(&json->text, "{");
 	json_member(json, "schema", json_string(schema));
 	json_member(json, "schema_version", json_integer(version));
 	json_member(json, "pageowner", json_string(PAGEOWNER_VERSION));
@@ -47,7 +47,7 @@ void json_begin(struct json *json, struct pageowner *po, const char *schema, int
 void json_array_begin(struct json *json, const char *name)
 {
 	begin_line(json, name);
-	text_printf(&json->text, "[");
+	strbuf_printf(&json->text, "[");
 	json->more = false;
 }
 
@@ -74,13 +74,13 @@ int json_element(struct json *json, json_t *value)
 
 void json_array_end(struct json *json)
 {
-	text_printf(&json->text, json->more ? "\n]" : "]");
+	strbuf_printf(&json->text, json->more ? "\n]" : "]");
 	json->more = true;
 }
 
 int json_finish(struct json *json)
 {
-	text_printf(&json->text, "\n}\n");
+	strbuf_printf(&json->text, "\n}\n");
 	json->failed |= json->text.failed;
 	return check(json);
 }
@@ -132,7 +132,7 @@ json_t *json_hex(uint64_t value)
 	return json_string(buf);
 }
 
-json_t *json_of_text(struct json *json, const struct text *text)
+json_t *json_of_text(struct json *json, const struct strbuf *text)
 {
 	json->failed |= text->failed;
 	return text->len ? json_stringn(text->data, text->len) : json_null();
@@ -164,7 +164,7 @@ static json_t *kernel(struct json *json)
 	size_t i, len;
 
 	for (i = 0; i < ARRAY_SIZE(fields); i++) {
-		struct text text = { .arena = &json->po->piece };
+		struct strbuf text = { .arena = &json->po->piece };
 
 		machine_uts_text(json->po, fields[i].fact, &text);
 		json_set(json, kernel, fields[i].name, json_of_text(json, &text));
@@ -229,11 +229,11 @@ static json_t *processes_value(struct json *json, struct view *view, const struc
 	size_t count = report_processes(view, group, &processes), i;
 
 	for (i = 0; i < count; i++) {
-		struct text name = { .arena = &json->po->piece };
+		struct strbuf name = { .arena = &json->po->piece };
 		json_t *value = json_object();
 		bool task = processes[i].context <= RECORDED_TASK;
 
-		text_name(&name, processes[i].comm);
+		strbuf_name(&name, processes[i].comm);
 		json_set(json, value, "context",
 			 json_name(page_owner_context_name(processes[i].context)));
 		json_set(json, value, "tgid", task ? json_integer(processes[i].tgid) : json_null());
@@ -261,7 +261,7 @@ static json_t *keys_value(struct json *json, const struct group *group, unsigned
 	int i;
 
 	for (i = 0; i < NR_GROUP_KEYS; i++) {
-		struct text text = { .arena = &json->po->piece };
+		struct strbuf text = { .arena = &json->po->piece };
 		int64_t number;
 
 		if (!(keys & KEY_BIT(i)) || i == KEY_STACK)
@@ -333,7 +333,7 @@ void json_not_read(struct json *json, const struct result *result)
 		{ "other_pages", HOLE_OTHER },
 	};
 	struct pageowner *po = json->po;
-	struct text words = { .arena = &po->piece };
+	struct strbuf words = { .arena = &po->piece };
 	bool partial = report_partial(po, result);
 	json_t *value = json_object();
 	size_t i;

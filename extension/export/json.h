@@ -9,11 +9,11 @@
 
 #include <jansson.h>
 
-#include "export.h"
+#include "export/export.h"
 
 struct json {
 	struct pageowner *po;
-	struct text text;
+	struct strbuf text;
 	bool more;   /* something stands before the next member or element */
 	bool failed; /* out of memory */
 };
@@ -43,7 +43,7 @@ json_t *json_number_if(bool known, uint64_t value);
 json_t *json_name(const char *name);
 json_t *json_hex(uint64_t value);
 /* null when the text is empty. */
-json_t *json_of_text(struct json *json, const struct text *text);
+json_t *json_of_text(struct json *json, const struct strbuf *text);
 /* {"pages", "bytes"} */
 json_t *json_size(struct json *json, uint64_t pages);
 

@@ -2,8 +2,8 @@
 /*
  * An account as JSON: docs/account.schema.json says what each member is.
  */
-#include "account.h"
-#include "json.h"
+#include "scan/account.h"
+#include "export/json.h"
 
 #define SCHEMA_VERSION 1
 
@@ -61,7 +61,7 @@ static json_t *part_value(struct json *json, struct account_part *part)
 
 static json_t *warnings_value(struct json *json, struct account *account)
 {
-	struct text text = { .arena = &json->po->piece };
+	struct strbuf text = { .arena = &json->po->piece };
 	json_t *array = json_array();
 	const char *line, *end;
 

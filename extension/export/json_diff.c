@@ -2,18 +2,18 @@
 /*
  * What grew as JSON: docs/diff.schema.json says what each member is.
  */
-#include "json.h"
+#include "export/json.h"
 
 #define SCHEMA_VERSION 1
 
 static json_t *input_value(struct json *json, const struct comparison *all, unsigned int i)
 {
 	const struct compare_side *side = &all->sides[i];
-	struct text name = { .arena = &json->po->piece };
+	struct strbuf name = { .arena = &json->po->piece };
 	double hours = compare_hours(all, i);
 	json_t *value = json_object();
 
-	text_name(&name, side->name);
+	strbuf_name(&name, side->name);
 	json_set(json, value, "name", json_of_text(json, &name));
 	json_set(json, value, "kernel", json_name(side->kernel));
 	json_set(json, value, "time", json_number_if(side->when, side->when));
@@ -50,7 +50,7 @@ static json_t *frames_value(struct json *json, const struct compare_item *item)
 	size_t count = export_lines(json->po, item, true, &frames), i;
 
 	for (i = 0; i < count; i++) {
-		struct text text = { .arena = &json->po->piece };
+		struct strbuf text = { .arena = &json->po->piece };
 
 		export_frame_text(&text, &frames[i], true);
 		json_push(json, array, json_of_text(json, &text));

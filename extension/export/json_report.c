@@ -2,7 +2,7 @@
 /*
  * A report as JSON: docs/report.schema.json says what each member is.
  */
-#include "json.h"
+#include "export/json.h"
 
 #define SCHEMA_VERSION 1
 

@@ -4,9 +4,9 @@
  * process and order.  A comparison is the difference of its last and its first input, as
  * `pprof -diff_base` would have it.
  */
-#include "account.h"
-#include "export.h"
-#include "gzip.h"
+#include "scan/account.h"
+#include "export/export.h"
+#include "export/gzip.h"
 #include "profile.pb-c.h"
 
 /* Numbers for texts, in the order in which they were first asked for. */
@@ -137,14 +137,14 @@ static uint64_t function(struct profile *profile, const char *name)
 /* A frame at its address; out of a text at its offset. */
 static uint64_t location(struct profile *profile, const struct export_frame *frame)
 {
-	struct text key = { .arena = &profile->po->piece }, name = key;
+	struct strbuf key = { .arena = &profile->po->piece }, name = key;
 	Pageowner__Location *message;
 	Pageowner__Line **line, *one;
 	bool is_new;
 	uint64_t number;
 
 	export_frame_text(&key, frame, true);
-	text_printf(&key, " %llx", (unsigned long long)frame->address);
+	strbuf_printf(&key, " %llx", (unsigned long long)frame->address);
 	number = key.failed ? 0 : number_of(profile, &profile->locations, key.data, &is_new);
 	if (!number || !is_new)
 		return number;
@@ -152,9 +152,9 @@ static uint64_t location(struct profile *profile, const struct export_frame *fra
 	line = arena_alloc(profile->arena, sizeof(*line));
 	one = arena_alloc(profile->arena, sizeof(*one));
 	/* The module is the mapping's name. */
-	text_printf(&name, "%s", frame->symbol ? frame->symbol : "");
+	strbuf_printf(&name, "%s", frame->symbol ? frame->symbol : "");
 	if (!frame->symbol)
-		text_printf(&name, "0x%llx", (unsigned long long)frame->address);
+		strbuf_printf(&name, "0x%llx", (unsigned long long)frame->address);
 	if (!message || !line || !one || name.failed) {
 		profile->failed = true;
 		return 0;
@@ -223,7 +223,7 @@ static void key_labels(struct profile *profile, Pageowner__Sample *sample,
 	int i;
 
 	for (i = 0; i < NR_GROUP_KEYS; i++) {
-		struct text text = { .arena = &profile->po->piece };
+		struct strbuf text = { .arena = &profile->po->piece };
 		int64_t number;
 
 		if (!(keys & KEY_BIT(i)) || i == KEY_STACK)
@@ -241,7 +241,7 @@ static void cell_sample(struct profile *profile, const struct group *group, unsi
 			const struct cell *cell, const struct export_frame *frames, size_t count)
 {
 	struct pageowner *po = profile->po;
-	struct text name = { .arena = &po->piece };
+	struct strbuf name = { .arena = &po->piece };
 	char comm[COMM_LEN + 1] = "";
 	Pageowner__Sample *sample = new_sample(profile, frames, count, cell->sums.count,
 					       cell->sums.pages * po->reader.page_size);
@@ -250,7 +250,7 @@ static void cell_sample(struct profile *profile, const struct group *group, unsi
 		return;
 	key_labels(profile, sample, group, keys);
 	memcpy(comm, cell->key.comm, COMM_LEN);
-	text_name(&name, comm);
+	strbuf_name(&name, comm);
 	if (*comm && !(keys & KEY_BIT(KEY_COMM)))
 		label(profile, sample, "name", name.failed ? "" : name.data, 0);
 	if (cell->key.tgid && !(keys & KEY_BIT(KEY_TGID)))
@@ -319,7 +319,7 @@ static void begin(struct profile *profile, struct pageowner *po, uint64_t second
 static int end(struct profile *profile)
 {
 	struct pageowner *po = profile->po;
-	struct text packed = { .arena = profile->arena };
+	struct strbuf packed = { .arena = profile->arena };
 	uint8_t *bytes = NULL;
 	size_t len = 0;
 	int err;

@@ -2,8 +2,8 @@
 /*
  * Reads the account of a saved file, and who is suspected in it.
  */
-#include "account.h"
-#include "saved_load.h"
+#include "scan/account.h"
+#include "export/saved_load.h"
 
 #define MAX_SAVED_ZONES 4096
 #define MAX_LOG 64 /* lines */
@@ -151,15 +151,15 @@ static void read_tasks(struct loading *loading)
 static void read_log(struct loading *loading)
 {
 	const json_t *lines = load_array(loading, loading->root, "log", MAX_LOG);
-	struct text text = { .arena = &loading->po->known };
+	struct strbuf text = { .arena = &loading->po->known };
 	size_t i;
 
-	text_append(&text, "", 0);
+	strbuf_append(&text, "", 0);
 	for (i = 0; i < json_array_size(lines); i++) {
 		const char *line = load_name(loading, json_array_get(lines, i), "log");
 
-		text_name(&text, line ? line : "");
-		text_append(&text, "\n", 1);
+		strbuf_name(&text, line ? line : "");
+		strbuf_append(&text, "\n", 1);
 	}
 	loading->no_memory |= text.failed;
 	loading->saved->log = text.data;

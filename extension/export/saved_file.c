@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stddef.h>
 
-#include "saved_file.h"
+#include "export/saved_file.h"
 
 /* clang-format off */
 const char *const saved_columns[NR_SAVED_COLUMNS] = {

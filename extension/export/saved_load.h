@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#include "saved.h"
+#include "scan/saved.h"
 
 #define MAX_NUMBER (1ll << 48) /* of pages and what is counted: sums stay far from 2^63 */
 

@@ -4,9 +4,9 @@
  * index inside its table, before it becomes part of a cell.  Files of a newer
  * schema_version are refused, members that are not known are passed over.
  */
-#include "gzip.h"
-#include "saved_file.h"
-#include "saved_load.h"
+#include "export/gzip.h"
+#include "export/saved_file.h"
+#include "export/saved_load.h"
 
 #define MAX_FILE (512ul << 20) /* unpacked */
 #define MAX_TIME (1ll << 62)
@@ -107,7 +107,7 @@ static enum stack_kind kind_of(struct loading *loading, const json_t *value)
 static void read_stack(struct loading *loading, const json_t *value, uint32_t *handle)
 {
 	const json_t *frames = load_array(loading, value, "frames", MAX_FRAMES);
-	struct text text = { .arena = &loading->po->known };
+	struct strbuf text = { .arena = &loading->po->known };
 	enum stack_kind kind = kind_of(loading, json_object_get(value, "kind"));
 	size_t i;
 
@@ -115,9 +115,9 @@ static void read_stack(struct loading *loading, const json_t *value, uint32_t *h
 	for (i = 0; i < json_array_size(frames); i++) {
 		const char *frame = load_name(loading, json_array_get(frames, i), "frames");
 
-		text_append(&text, " ", 1);
-		text_name(&text, frame ? frame : "");
-		text_append(&text, "\n", 1);
+		strbuf_append(&text, " ", 1);
+		strbuf_name(&text, frame ? frame : "");
+		strbuf_append(&text, "\n", 1);
 	}
 	loading->no_memory |= text.failed;
 	if (!loading->wrong && !loading->no_memory &&
@@ -243,9 +243,9 @@ static void check_columns(struct loading *loading)
 static void read_build_id(struct loading *loading, const json_t *kernel)
 {
 	const char *id = load_copy(loading, json_object_get(kernel, "build_id"), "build_id");
-	struct text text = { .arena = &loading->po->known };
+	struct strbuf text = { .arena = &loading->po->known };
 
-	text_printf(&text, "%s%s%s", id ? "BUILD-ID=" : "", id ? id : "", id ? "\n" : "");
+	strbuf_printf(&text, "%s%s%s", id ? "BUILD-ID=" : "", id ? id : "", id ? "\n" : "");
 	loading->po->layout.vmcoreinfo = text.failed ? NULL : text.data;
 }
 
@@ -317,14 +317,14 @@ bool saved_begins(struct pageowner *po)
 	       (gzip_begins(begin, sizeof(begin)) || *begin == '{');
 }
 
-static int read_plain(struct pageowner *po, struct text *ret)
+static int read_plain(struct pageowner *po, struct strbuf *ret)
 {
 	char buf[64 * 1024];
 	uint64_t offset = 0;
 	ssize_t got;
 
 	while ((got = po->target.text(po->target.priv, offset, buf, sizeof(buf))) > 0) {
-		text_append(ret, buf, got);
+		strbuf_append(ret, buf, got);
 		offset += got;
 		if (ret->failed || ret->len > MAX_FILE)
 			return fail(&po->reader, -EINVAL, "it is larger than %lu MiB",
@@ -381,7 +381,7 @@ static int load(struct loading *loading)
 int saved_open(struct pageowner *po)
 {
 	struct loading loading = { .po = po };
-	struct text text = { .arena = &po->run };
+	struct strbuf text = { .arena = &po->run };
 	unsigned char begin[2] = "";
 	json_error_t error;
 	int err;

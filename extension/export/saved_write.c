@@ -3,11 +3,11 @@
  * Writes a saved file: docs/saved.schema.json says what each member is.  All of it is made
  * in memory, as large as its stacks and cells are, and packed at the end.
  */
-#include "account.h"
-#include "gzip.h"
-#include "json.h"
-#include "saved.h"
-#include "saved_file.h"
+#include "scan/account.h"
+#include "export/gzip.h"
+#include "export/json.h"
+#include "scan/saved.h"
+#include "export/saved_file.h"
 
 /* Texts that cells name by a number, from 1 on in the order in which they come. */
 struct words {
@@ -123,9 +123,9 @@ static size_t process_word(struct saving *saving, const char *comm)
 /* Removed ones are counted downwards, in a table of their own. */
 static int64_t cgroup_word(struct saving *saving, uint64_t cgroup)
 {
-	struct text name = { .arena = &saving->po->piece };
+	struct strbuf name = { .arena = &saving->po->piece };
 
-	text_name(&name, name_text(saving->po, page_cgroup(saving->po, cgroup)));
+	strbuf_name(&name, name_text(saving->po, page_cgroup(saving->po, cgroup)));
 	saving->json.failed |= name.failed;
 	if (saving->of_account && page_cgroup_offline(saving->po, cgroup))
 		return -(int64_t)word(saving, &saving->removed, name.len ? name.data : "",
@@ -136,7 +136,7 @@ static int64_t cgroup_word(struct saving *saving, uint64_t cgroup)
 /* Masks that differ may have the same names: the number is that of both together. */
 static void gfp_word(struct saving *saving, uint32_t mask)
 {
-	struct text text = { .arena = &saving->po->piece };
+	struct strbuf text = { .arena = &saving->po->piece };
 	size_t number;
 
 	page_gfp_text(saving->po, &text, mask);
@@ -202,10 +202,10 @@ static json_t *stack_value(struct saving *saving, uint32_t handle)
 	json_set(&saving->json, value, "handle", json_integer(handle));
 	while (*line == ' ') {
 		size_t len = strcspn(line, "\n");
-		struct text raw = { .arena = &saving->po->piece }, name = raw;
+		struct strbuf raw = { .arena = &saving->po->piece }, name = raw;
 
-		text_append(&raw, line + 1, len - 1);
-		text_name(&name, raw.failed ? "" : raw.data);
+		strbuf_append(&raw, line + 1, len - 1);
+		strbuf_name(&name, raw.failed ? "" : raw.data);
 		json_push(&saving->json, frames, json_stringn(name.len ? name.data : "", name.len));
 		line += len + (line[len] == '\n');
 	}
@@ -247,9 +247,9 @@ static void gfp_member(struct saving *saving)
 /* A name out of the dump, fit for print. */
 static json_t *printed(struct json *json, const char *name)
 {
-	struct text text = { .arena = &json->po->piece };
+	struct strbuf text = { .arena = &json->po->piece };
 
-	text_name(&text, name);
+	strbuf_name(&text, name);
 	return json_of_text(json, &text);
 }
 
@@ -465,18 +465,18 @@ static void log_member(struct saving *saving, bool anonymous)
 {
 	static const char left_out[] = "OOM          the log was left out: it has names\n";
 	struct json *json = &saving->json;
-	struct text text = { .arena = saving->arena };
+	struct strbuf text = { .arena = saving->arena };
 	const char *line;
 
 	if (anonymous)
-		text_append(&text, left_out, strlen(left_out));
+		strbuf_append(&text, left_out, strlen(left_out));
 	else if (oom_log_lines(saving->po, &text) || text.failed)
 		json->failed = true;
 	json_array_begin(json, "log");
 	for (line = json->failed ? "" : text.data; line && *line; line += strcspn(line, "\n") + 1) {
-		struct text raw = { .arena = &saving->po->piece };
+		struct strbuf raw = { .arena = &saving->po->piece };
 
-		text_append(&raw, line, strcspn(line, "\n"));
+		strbuf_append(&raw, line, strcspn(line, "\n"));
 		json_value(json, printed(json, raw.failed ? "" : raw.data));
 	}
 	json_array_end(json);
@@ -499,7 +499,7 @@ int saved_write(struct pageowner *po, const struct result *result, struct accoun
 	size_t more = account ? account->result.cells.count + account->cma.count : 0;
 	struct saving saving = { .po = po, .arena = &po->run };
 	bool anonymous = po->options.anonymize;
-	struct text packed = { .arena = &po->run };
+	struct strbuf packed = { .arena = &po->run };
 	struct json *json = &saving.json;
 	int err;
 

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "host.h"
-#include "triage.h"
+#include "program/host.h"
+#include "program/triage.h"
 
 #define OUTPUT_BUFFER (1 << 18)
 

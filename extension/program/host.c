@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "host.h"
+#include "program/host.h"
 
 #define FIRST_PROGRESS_MS 500
 #define NEXT_PROGRESS_MS 100

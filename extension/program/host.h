@@ -4,7 +4,7 @@
 
 #include <signal.h>
 
-#include "core/pageowner.h"
+#include "pageowner.h"
 #include "dump/dump.h"
 
 struct host {

@@ -15,8 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "host.h"
-#include "triage.h"
+#include "program/host.h"
+#include "program/triage.h"
 
 #define MAX_WORDS 12
 #define MOST_AT_ONCE 8 /* each has its threads, and memory for its stacks */

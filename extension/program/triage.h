@@ -6,7 +6,7 @@
 #include <sys/types.h>
 #include <time.h>
 
-#include "core/pageowner.h"
+#include "pageowner.h"
 
 #define TRIAGE_REPORT "report.json"
 #define TRIAGE_ACCOUNT "account.json"

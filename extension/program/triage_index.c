@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "triage.h"
+#include "program/triage.h"
 
 #define SCHEMA_VERSION 1
 

@@ -52,14 +52,14 @@ struct fake_tables {
 #define BIG_ENDIAN_VARIANTS(X) X(linux_5_4_s390x) X(linux_6_12_s390x)
 #endif
 #define KERNELS(X) X(linux_6_1) X(linux_6_12) X(linux_7_3)
-#define VARIANTS(X)                                                                               \
-	X(linux_4_10)                                                                             \
-	X(linux_4_18)                                                                             \
-	X(linux_4_18_el8) X(linux_5_0) X(linux_5_3) X(linux_5_4) X(linux_5_4_flat) X(linux_5_11)  \
-		X(linux_5_14_el9_2) X(linux_5_14_el9_4) X(linux_5_14_el9_6) X(linux_5_19)         \
-			X(linux_6_5) X(linux_6_8_0) X(linux_6_8_3) X(linux_6_9) X(linux_6_14)     \
-				X(linux_6_17) X(linux_6_1_16k) X(linux_6_12_64k) X(linux_6_1_who) \
-					X(linux_6_12_who) BIG_ENDIAN_VARIANTS(X)
+/* clang-format off */
+#define VARIANTS(X) \
+	X(linux_4_10) X(linux_4_18) X(linux_4_18_el8) X(linux_5_0) X(linux_5_3) X(linux_5_4) \
+	X(linux_5_4_flat) X(linux_5_11) X(linux_5_14_el9_2) X(linux_5_14_el9_4) \
+	X(linux_5_14_el9_6) X(linux_5_19) X(linux_6_5) X(linux_6_8_0) X(linux_6_8_3) \
+	X(linux_6_9) X(linux_6_14) X(linux_6_17) X(linux_6_1_16k) X(linux_6_12_64k) \
+	X(linux_6_1_who) X(linux_6_12_who) BIG_ENDIAN_VARIANTS(X)
+/* clang-format on */
 
 #define DECLARE(name) extern const struct fake_kernel name;
 #define POINTER(name) &name,

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alloc_tag.h"
+#include "machine/alloc_tag.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -101,7 +101,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t i;
 
 	if (po && size >= 64 && !pageowner_attach(po, &target)) {
-		struct text text = { .arena = &po->run };
+		struct strbuf text = { .arena = &po->run };
 
 		set_facts(po, data);
 		if (!alloc_tag_list(po, &list))

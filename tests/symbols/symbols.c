@@ -17,7 +17,7 @@
 #include <bpf/btf.h>
 
 #include "dump/dump.h"
-#include "kallsyms.h"
+#include "kernel/kallsyms.h"
 
 static struct dump *dump;
 static struct btf_types *types;

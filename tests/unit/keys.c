@@ -229,7 +229,7 @@ static void values_in_words(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct text *text = unit_text(test);
+		struct strbuf *text = unit_text(test);
 
 		key_rows[cases[i].key].print(po, text, &group);
 		assert_string_equal(text->len ? text->data : "", cases[i].words);

@@ -129,7 +129,7 @@ static void every_flag_has_its_name(void **state)
 	(void)state;
 	for (i = 0; i < test_kernel->nr_page_flags; i++) {
 		uint64_t flags = 1ull << test_kernel->page_flags[i].bit;
-		struct text *text = unit_text(test);
+		struct strbuf *text = unit_text(test);
 		char want[128];
 
 		snprintf(want, sizeof(want), "0x%llx(%s|zone=0|lastcpupid=0x0)",
@@ -159,7 +159,7 @@ static void fields_stand_behind_the_flags(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct text *text = unit_text(test);
+		struct strbuf *text = unit_text(test);
 
 		page_flags_text(test->po, text, cases[i].flags);
 		assert_text(text->data, cases[i].text);
@@ -181,7 +181,7 @@ static void gfp_text(void **state)
 	};
 	/* clang-format on */
 	struct test *test = unit_opened(NULL);
-	struct text *text = NULL;
+	struct strbuf *text = NULL;
 	size_t i;
 
 	(void)state;
@@ -267,7 +267,7 @@ static void memcg_lines(void **state)
 
 	(void)state;
 	for (i = 0; i < NR_MEMCG; i++) {
-		struct text *text = unit_text(test);
+		struct strbuf *text = unit_text(test);
 
 		page_memcg_text(test->po, text, test->fake->memcg_data[i], false);
 		assert_text(text->data, want[i]);
@@ -279,7 +279,7 @@ static void charge_without_a_memcg_says_nothing(void **state)
 {
 	struct test *test = unit_opened(NULL);
 	uint64_t offset, bits, objcg = test->fake->memcg_data[MEMCG_WEB_OBJCG];
-	struct text *text = unit_text(test);
+	struct strbuf *text = unit_text(test);
 
 	(void)state;
 	assert_int_equal(test->fake->target.member(test->fake, "struct obj_cgroup", "memcg",
@@ -314,7 +314,7 @@ static void names_may_be_missing(void **state)
 static void memcg_in_a_hole_is_counted(void **state)
 {
 	struct test *test = unit_opened(NULL);
-	struct text *text = unit_text(test);
+	struct strbuf *text = unit_text(test);
 
 	(void)state;
 	page_memcg_text(test->po, text, 0xffff88812345678ull << 4, false);

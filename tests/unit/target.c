@@ -219,10 +219,10 @@ static void strings_end_at_nul_size_or_hole(void **state)
 static void names_print_without_control_characters(void **state)
 {
 	struct arena arena = { NULL };
-	struct text text = { .arena = &arena };
+	struct strbuf text = { .arena = &arena };
 
 	(void)state;
-	text_name(&text, "ok-\xc3\xa9-\x1b[31m\n\t\xff\x7f");
+	strbuf_name(&text, "ok-\xc3\xa9-\x1b[31m\n\t\xff\x7f");
 	assert_text(text.data, "ok-\xc3\xa9-\\x1b[31m\\x0a\\x09\\xff\\x7f");
 	arena_free(&arena);
 }

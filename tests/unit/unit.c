@@ -135,13 +135,13 @@ const struct section *unit_section(struct test *test, uint64_t pfn)
 	return NULL;
 }
 
-struct text *unit_text(struct test *test)
+struct strbuf *unit_text(struct test *test)
 {
-	struct text *text = arena_alloc(&test->po->known, sizeof(*text));
+	struct strbuf *text = arena_alloc(&test->po->known, sizeof(*text));
 
 	assert_non_null(text);
 	text->arena = &test->po->known;
-	text_append(text, "", 0);
+	strbuf_append(text, "", 0);
 	return text;
 }
 

@@ -52,8 +52,8 @@ struct test *unit_opened(const struct fake_options *options);
 const struct section *unit_section(struct test *test, uint64_t pfn);
 /* layout.c: each fact against what the fake kernel answers for its name. */
 void every_fact_is_what_this_kernel_says(void **state);
-struct text *unit_text(struct test *test); /* an empty one */
-const char *unit_pfn(uint64_t pfn);	   /* "PFN 32 " as this release prints it */
+struct strbuf *unit_text(struct test *test); /* an empty one */
+const char *unit_pfn(uint64_t pfn);	     /* "PFN 32 " as this release prints it */
 
 /* expect.c: what the kernel itself would print, by the formats of mm/page_owner.c. */
 char *expect_list(struct fake *fake, bool allocated);
@@ -64,14 +64,14 @@ void assert_text(const char *got, const char *want);
 void assert_has(const char *text, const char *part);
 void assert_has_not(const char *text, const char *part);
 
-#define GROUPS(X)                                                                               \
-	X(kernels)                                                                              \
-	X(target)                                                                               \
-	X(layout) X(vmcore_facts) X(kallsyms) X(page_ext) X(page_owner) X(page) X(live)         \
-		X(stackdepot) X(scan) X(printk) X(names) X(keys) X(select) X(group) X(options)  \
-			X(record) X(text) X(sort) X(tree) X(lines) X(known) X(inspect) X(arm64) \
-				X(check) X(oom) X(warnings) X(report) X(pageowner) X(hostile)   \
-					X(who)
+#define GROUPS(X)                                                                                  \
+	X(kernels)                                                                                 \
+	X(target)                                                                                  \
+	X(layout)                                                                                  \
+	X(vmcore_facts) X(kallsyms) X(page_ext) X(page_owner) X(page) X(live) X(stackdepot)        \
+		X(scan) X(printk) X(names) X(keys) X(select) X(group) X(options) X(record) X(text) \
+			X(sort) X(tree) X(lines) X(known) X(inspect) X(arm64) X(check) X(oom)      \
+				X(warnings) X(report) X(pageowner) X(hostile) X(who)
 
 /* Those that also run on each kernel of fake_variants[]. */
 #define VARIANT_GROUPS(X) X(kernels) X(stackdepot) X(who)

@@ -40,7 +40,7 @@ static void make(struct test *test, struct made *made)
 /* What is not said to be anything else is anonymous. */
 static const char *warnings(struct test *test, struct made *made)
 {
-	struct text *text = unit_text(test);
+	struct strbuf *text = unit_text(test);
 	uint64_t *pages = made->account.total.pages, sum = 0;
 	int i;
 
@@ -49,7 +49,7 @@ static const char *warnings(struct test *test, struct made *made)
 		sum += pages[i];
 	pages[ROW_ANON] = MANAGED - sum;
 	assert_int_equal(account_warnings(test->po, &made->account, text), 0);
-	text_append(text, "", 1);
+	strbuf_append(text, "", 1);
 	assert_false(text->failed);
 	return text->data;
 }

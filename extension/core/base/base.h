@@ -38,9 +38,9 @@ char *arena_strdup(struct arena *arena, const char *text);
 void *arena_grow(struct arena *arena, void *old, size_t *room, size_t need, size_t element);
 void arena_free(struct arena *arena);
 
-/* ---- text that grows (memory.c) ---- */
+/* ---- text that grows (strbuf.c) ---- */
 
-struct text {
+struct strbuf {
 	struct arena *arena;
 	char *data;
 	size_t len;
@@ -48,12 +48,13 @@ struct text {
 	bool failed; /* out of memory: data ends early */
 };
 
-void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void text_append(struct text *text, const char *data, size_t len);
+void strbuf_printf(struct strbuf *text, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void strbuf_append(struct strbuf *text, const char *data, size_t len);
 /* A name from the dump: what is neither printable ASCII nor UTF-8 becomes \xNN. */
-void text_name(struct text *text, const char *name);
+void strbuf_name(struct strbuf *text, const char *name);
 /* The same of @size bytes in front of a newline or the end. */
-void text_line(struct text *text, const char *line, size_t size);
+void strbuf_line(struct strbuf *text, const char *line, size_t size);
 
 /* ---- names.c: strings that repeat, as numbers ---- */
 
@@ -148,7 +149,7 @@ void list_begin(struct list_walk *walk, struct reader *rd, uint64_t head);
 bool list_next(struct list_walk *walk);
 
 /* Hands finished output to the host and empties @text. */
-int write_text(struct pageowner *po, struct text *text);
+int write_text(struct pageowner *po, struct strbuf *text);
 
 /* ---- pgtable.c: for hosts that see physical memory and part of the virtual ---- */
 

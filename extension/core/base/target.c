@@ -193,7 +193,7 @@ bool list_next(struct list_walk *walk)
 	return true;
 }
 
-int write_text(struct pageowner *po, struct text *text)
+int write_text(struct pageowner *po, struct strbuf *text)
 {
 	int err = 0;
 

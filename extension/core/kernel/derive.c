@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What follows from the facts of layout.c, worked out and checked once: sizes,
+ * What follows from the facts of facts_table.c, worked out and checked once: sizes,
  * masks, whether page_owner was on, and how this kernel prints its records.
  */
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The facts of layout.c for the later stages.
+ * The facts of facts_table.c for the later stages.
  */
-#include "facts_table.h"
+#include "kernel/facts_table.h"
 
 bool has(const struct pageowner *po, enum fact fact)
 {

@@ -5,7 +5,7 @@
 #ifndef PAGEOWNER_FACTS_H
 #define PAGEOWNER_FACTS_H
 
-#include "base.h"
+#include "base/base.h"
 
 /* ---- vmcoreinfo.c: what the kernel says of itself for dumps ---- */
 
@@ -19,9 +19,9 @@ int vmcoreinfo_number(const struct pageowner *po, const char *key, int base, int
 const char *note_line(const char *text, const char *key, size_t *len);
 int note_number(const char *text, const char *key, int base, int64_t *ret);
 
-/* ---- layout.c: facts of this kernel ---- */
+/* ---- facts_table.c: facts of this kernel ---- */
 
-/* One name of the table in layout.c; see there for what each means. */
+/* One name of the table in facts_table.c; see there for what each means. */
 /* clang-format off */
 enum fact {
 	/* VMCOREINFO and machine */
@@ -96,7 +96,7 @@ enum fact {
 	F_MODULE_INIT_BASE, F_MODULE_INIT_SIZE, F_MODULE_INIT_TEXT_SIZE,
 	F_MODULE_MEM, F_SIZEOF_MODULE_MEMORY, F_MEMORY_BASE, F_MEMORY_SIZE, F_MOD_MEM_NUM_TYPES,
 	F_MOD_INIT_TEXT,
-	/* layout_memory.c */
+	/* facts_memory.c */
 	F_ZONE_VM_STAT, F_ZONE_WATERMARK,
 	F_ZONE_BOOST, F_NODE_VM_STAT, F_ZONE_PCP, F_PAGESET_PCP, F_PCP_COUNT,
 	F_PCP_LISTS, F_ZONE_STATS, F_ZONE_DIFF, F_NODE_STATS, F_NODE_DIFF, F_VMSTAT_TEXT,
@@ -166,7 +166,7 @@ struct layout {
 	struct page_tables tables;
 	unsigned int max_order; /* of the buddy allocator, inclusive */
 	unsigned int pageblock_order;
-	bool typeless;	 /* no types: layouts of known.c */
+	bool typeless;	 /* no types: layouts of releases.c */
 	bool text_known; /* how this kernel's own text looks */
 	bool text_has_free_ts;
 	bool text_has_free_pid; /* in the line of an allocation, beside free_ts */
@@ -201,14 +201,14 @@ void layout_know(struct pageowner *po, enum fact fact, int64_t value, unsigned i
 /* The same for a member by bytes. */
 void layout_know_bytes(struct pageowner *po, enum fact fact, unsigned int offset,
 		       unsigned int bytes);
-/* Without types: the layouts of known releases, as far as they say enough (known.c). */
+/* Without types: the layouts of known releases, as far as they say enough (releases.c). */
 int known_layout(struct pageowner *po);
 /* Its second half: what the data itself gives away (deduce.c). */
 void deduce_layout(struct pageowner *po);
 /* The next reading of stack depots to try; false behind the last. */
 bool known_depot(struct pageowner *po, unsigned int which);
 /* The table with what was found and where: the `layout` command. */
-void layout_text(struct pageowner *po, struct text *text);
+void layout_text(struct pageowner *po, struct strbuf *text);
 /* How page tables are made; the reader uses them where the host can't translate. */
 void layout_tables(struct pageowner *po);
 /* Its last step: what follows from the facts, checked. */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Where this kernel keeps each fact of the tables in layout.c and layout_memory.c: what
+ * Where this kernel keeps each fact of the tables in facts_table.c and facts_memory.c: what
  * the dump says of itself, then what the host knows, then what is known of releases.
  */
 #include <stdio.h>
 
-#include "facts_table.h"
+#include "kernel/facts_table.h"
 
 /* ---- what the dump says of itself ---- */
 
@@ -286,7 +286,7 @@ int layout_resolve(struct pageowner *po)
 
 /* ---- the layout command ---- */
 
-static void row_text(const struct pageowner *po, struct text *text, const struct row *row,
+static void row_text(const struct pageowner *po, struct strbuf *text, const struct row *row,
 		     const struct fact_value *value)
 {
 	static const char *const sources[] = {
@@ -296,20 +296,20 @@ static void row_text(const struct pageowner *po, struct text *text, const struct
 	};
 	bool mine = value->known && value->name == (row->name ? row->name : row->type);
 
-	text_printf(text, "%-10s  ", mine ? sources[value->source] : "-");
+	strbuf_printf(text, "%-10s  ", mine ? sources[value->source] : "-");
 	if (!mine)
-		text_printf(text, "%-20s", required(po, row) && !value->known ? "required" : "");
+		strbuf_printf(text, "%-20s", required(po, row) && !value->known ? "required" : "");
 	else if (row->kind == SYMBOL || row->kind == NOTE_SYMBOL)
-		text_printf(text, "0x%016llx  ", (unsigned long long)value->value);
+		strbuf_printf(text, "0x%016llx  ", (unsigned long long)value->value);
 	else if (row->kind == MEMBER)
-		text_printf(text, "bit %5lld  of %5u", (long long)value->value, value->bits);
+		strbuf_printf(text, "bit %5lld  of %5u", (long long)value->value, value->bits);
 	else
-		text_printf(text, "%-20lld", (long long)value->value);
-	text_printf(text, "  %s%s%s\n", row->type ? row->type : "",
-		    row->type && row->name ? "." : "", row->name ? row->name : "");
+		strbuf_printf(text, "%-20lld", (long long)value->value);
+	strbuf_printf(text, "  %s%s%s\n", row->type ? row->type : "",
+		      row->type && row->name ? "." : "", row->name ? row->name : "");
 }
 
-void layout_text(struct pageowner *po, struct text *text)
+void layout_text(struct pageowner *po, struct strbuf *text)
 {
 	size_t i;
 

@@ -4,7 +4,7 @@
  * which the kernel itself knows its pages.  None is required: a list that this
  * kernel does not have leaves its pages to what their struct page says.
  */
-#include "facts_table.h"
+#include "kernel/facts_table.h"
 
 const struct row memory_rows[] = {
 	/* include/linux/mmzone.h */

@@ -22,7 +22,7 @@
  * kallsyms), then asked of the host.  A new row is a line of those patches, too, or
  * of kernel-patch/absent: tests/kernel-patch-facts says so.
  */
-#include "facts_table.h"
+#include "kernel/facts_table.h"
 
 /* clang-format off */
 const struct row layout_rows[] = {

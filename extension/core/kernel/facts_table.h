@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Rows of the table of facts, for the files that hold a part of it.  layout.c says
+ * Rows of the table of facts, for the files that hold a part of it.  facts_table.c says
  * how to add one.
  */
 #ifndef PAGEOWNER_LAYOUT_H
@@ -31,10 +31,10 @@ struct row {
 	const char *name;
 };
 
-/* What page_owner, page_ext and the stack depot are: layout.c. */
+/* What page_owner, page_ext and the stack depot are: facts_table.c. */
 extern const struct row layout_rows[];
 extern const size_t nr_layout_rows;
-/* What counts and lists memory: layout_memory.c. */
+/* What counts and lists memory: facts_memory.c. */
 extern const struct row memory_rows[];
 extern const size_t nr_memory_rows;
 

@@ -9,7 +9,7 @@
  * encoding is tried and proved: all names decode, addresses ascend, and _stext
  * is where VMCOREINFO has it.
  */
-#include "kallsyms.h"
+#include "kernel/kallsyms.h"
 
 #define MAX_SYMBOLS (4u * 1024 * 1024)
 

@@ -8,7 +8,7 @@
  */
 #include <stdlib.h>
 
-#include "kallsyms.h"
+#include "kernel/kallsyms.h"
 
 #define MAX_MODULES 8192
 #define MAX_MODULE_SYMBOLS (1u << 20)

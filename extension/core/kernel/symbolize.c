@@ -6,7 +6,7 @@
  */
 #include <stdio.h>
 
-#include "kallsyms.h"
+#include "kernel/kallsyms.h"
 
 /* ---- the kernel image ---- */
 

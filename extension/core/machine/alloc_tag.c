@@ -6,7 +6,7 @@
  */
 #include <stdlib.h>
 
-#include "alloc_tag.h"
+#include "machine/alloc_tag.h"
 
 /* include/linux/pgalloc_tag.h: numbers in page->flags; 0 is none, 1 is empty */
 #define CODETAG_ID_FIRST 2
@@ -260,7 +260,7 @@ static bool tag_string(struct pageowner *po, enum fact member, uint64_t tag, cha
 }
 
 /* codetag_to_text() */
-void alloc_tag_text(struct pageowner *po, struct text *text, uint64_t tag)
+void alloc_tag_text(struct pageowner *po, struct strbuf *text, uint64_t tag)
 {
 	char file[256], module[64], function[256];
 	uint64_t line;
@@ -270,18 +270,18 @@ void alloc_tag_text(struct pageowner *po, struct text *text, uint64_t tag)
 	    !tag_string(po, F_CODETAG_MODNAME, tag, module, sizeof(module)) ||
 	    !tag_string(po, F_CODETAG_FUNCTION, tag, function, sizeof(function)) ||
 	    read_member(&po->reader, po, F_CODETAG_LINENO, tag, &line)) {
-		text_printf(text, "(tag 0x%llx can't be read)", (unsigned long long)tag);
+		strbuf_printf(text, "(tag 0x%llx can't be read)", (unsigned long long)tag);
 		return;
 	}
-	text_name(text, file);
-	text_printf(text, ":%llu ", (unsigned long long)line);
+	strbuf_name(text, file);
+	strbuf_printf(text, ":%llu ", (unsigned long long)line);
 	if (*module) {
-		text_append(text, "[", 1);
-		text_name(text, module);
-		text_append(text, "] ", 2);
+		strbuf_append(text, "[", 1);
+		strbuf_name(text, module);
+		strbuf_append(text, "] ", 2);
 	}
-	text_append(text, "func:", 5);
-	text_name(text, function);
+	strbuf_append(text, "func:", 5);
+	strbuf_name(text, function);
 }
 
 bool alloc_tag_inaccurate(struct pageowner *po, uint64_t tag)

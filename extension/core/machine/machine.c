@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "saved.h"
+#include "scan/saved.h"
 
 #define MAX_CPUS 65536
 #define MAX_ZONES 16
@@ -135,15 +135,15 @@ static bool uts_name(struct pageowner *po, enum fact field, char *buf, size_t si
 			      buf, size);
 }
 
-void machine_uts_text(struct pageowner *po, enum fact field, struct text *text)
+void machine_uts_text(struct pageowner *po, enum fact field, struct strbuf *text)
 {
 	char name[65];
 
 	if (uts_name(po, field, name, sizeof(name)))
-		text_name(text, name);
+		strbuf_name(text, name);
 }
 
-void machine_kernel_text(struct pageowner *po, struct text *text)
+void machine_kernel_text(struct pageowner *po, struct strbuf *text)
 {
 	static const enum fact fields[] = { F_UTS_RELEASE, F_UTS_MACHINE, F_UTS_VERSION };
 	char name[65];
@@ -152,8 +152,8 @@ void machine_kernel_text(struct pageowner *po, struct text *text)
 	for (i = 0; i < ARRAY_SIZE(fields); i++) {
 		if (!uts_name(po, fields[i], name, sizeof(name)))
 			continue;
-		text_append(text, " ", i ? 1 : 0);
-		text_name(text, name);
+		strbuf_append(text, " ", i ? 1 : 0);
+		strbuf_name(text, name);
 	}
 }
 

@@ -5,7 +5,7 @@
 #ifndef PAGEOWNER_MACHINE_H
 #define PAGEOWNER_MACHINE_H
 
-#include "records.h"
+#include "pages/records.h"
 
 /* ---- mmzone.c: the zones of all nodes, and what is free in them ---- */
 
@@ -59,9 +59,9 @@ const char *machine_zone_name(struct pageowner *po, int zone);
 /* Wall clock of the crash, seconds since 1970; 0 when unknown. */
 uint64_t machine_time(struct pageowner *po);
 /* One of F_UTS_RELEASE, F_UTS_VERSION and F_UTS_MACHINE; nothing where it is not known. */
-void machine_uts_text(struct pageowner *po, enum fact field, struct text *text);
+void machine_uts_text(struct pageowner *po, enum fact field, struct strbuf *text);
 /* "6.1.0 x86_64 #1 SMP ..." */
-void machine_kernel_text(struct pageowner *po, struct text *text);
+void machine_kernel_text(struct pageowner *po, struct strbuf *text);
 
 /* ---- printk.c: the kernel log ---- */
 
@@ -78,7 +78,7 @@ typedef int printk_line(void *arg, uint64_t ts, const char *line);
  */
 int printk_lines(struct pageowner *po, printk_line *line, void *arg, struct printk_losses *losses);
 /* "[    1.234567] ", as dmesg has it in front of a line. */
-void printk_time_text(struct text *text, uint64_t ts);
+void printk_time_text(struct strbuf *text, uint64_t ts);
 /* The log as dmesg prints it, to the host; what could not be read becomes the message. */
 int printk_text(struct pageowner *po);
 /* ---- alloc_tag.c: memory allocation profiling ---- */
@@ -88,6 +88,6 @@ int alloc_tag_on(struct pageowner *po);
 /* The same, and does this dump tell the tag of a page? */
 int alloc_tag_of_pages(struct pageowner *po);
 /* "file.c:12 [module] func:name" */
-void alloc_tag_text(struct pageowner *po, struct text *text, uint64_t tag);
+void alloc_tag_text(struct pageowner *po, struct strbuf *text, uint64_t tag);
 
 #endif

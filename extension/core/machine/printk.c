@@ -22,28 +22,28 @@ struct walk {
 	void *arg;
 	struct printk_losses *losses;
 	char text[MAX_TEXT + 1];
-	struct text cleaned;
+	struct strbuf cleaned;
 };
 
 /* ---- a record's lines ---- */
 
 /* What is neither printable nor a tab becomes \xNN, as dmesg does it. */
-static void clean(struct text *text, char *line, size_t len)
+static void clean(struct strbuf *text, char *line, size_t len)
 {
 	char *end = line + len, behind = *end;
 
 	text->len = 0;
-	text_append(text, "", 0);
+	strbuf_append(text, "", 0);
 	*end = '\0';
 	for (; line < end; line++) {
 		char *stop = line + strcspn(line, "\t"), was = *stop;
 
 		*stop = '\0';
-		text_name(text, line);
+		strbuf_name(text, line);
 		*stop = was;
 		line = stop;
 		if (line < end)
-			text_append(text, was ? "\t" : "\\x00", was ? 1 : 4);
+			strbuf_append(text, was ? "\t" : "\\x00", was ? 1 : 4);
 	}
 	*end = behind;
 }
@@ -332,17 +332,17 @@ int printk_lines(struct pageowner *po, printk_line *line, void *arg, struct prin
 	return err ? fail(&po->reader, err, "the kernel log") : 0;
 }
 
-void printk_time_text(struct text *text, uint64_t ts)
+void printk_time_text(struct strbuf *text, uint64_t ts)
 {
-	text_printf(text, "[%5llu.%06llu] ", (unsigned long long)(ts / 1000000000),
-		    (unsigned long long)(ts % 1000000000 / 1000));
+	strbuf_printf(text, "[%5llu.%06llu] ", (unsigned long long)(ts / 1000000000),
+		      (unsigned long long)(ts % 1000000000 / 1000));
 }
 
 /* ---- the dmesg command ---- */
 
 struct writing {
 	struct pageowner *po;
-	struct text text;
+	struct strbuf text;
 };
 
 static int write_line(void *arg, uint64_t ts, const char *line)
@@ -350,7 +350,7 @@ static int write_line(void *arg, uint64_t ts, const char *line)
 	struct writing *writing = arg;
 
 	printk_time_text(&writing->text, ts);
-	text_printf(&writing->text, "%s\n", line);
+	strbuf_printf(&writing->text, "%s\n", line);
 	return writing->text.len < OUTPUT_SIZE ? 0 : write_text(writing->po, &writing->text);
 }
 

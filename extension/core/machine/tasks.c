@@ -6,7 +6,7 @@
  */
 #include <stdlib.h>
 
-#include "saved.h"
+#include "scan/saved.h"
 
 #define MAX_TASKS (1u << 22) /* PID_MAX_LIMIT: no machine has more */
 

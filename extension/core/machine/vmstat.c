@@ -6,7 +6,7 @@
  */
 #include <stdlib.h>
 
-#include "saved.h"
+#include "scan/saved.h"
 
 #define MAX_ITEMS 512 /* of vmstat_text, events too */
 #define MAX_GROUP 128 /* of one array of counters */

@@ -3,7 +3,7 @@
  * To which cgroup a page is charged: print_page_owner_memcg() of
  * mm/page_owner.c and page_memcg_check() of include/linux/memcontrol.h.
  */
-#include "saved.h"
+#include "scan/saved.h"
 
 /* include/linux/memcontrol.h, enum page_memcg_data_flags; pointers are 8-aligned */
 #define MEMCG_DATA_OBJEXTS 1
@@ -113,7 +113,7 @@ static bool tail_is_skipped(const struct pageowner *po, bool tail)
 	return tail && has(po, F_STACK_MAX_POOLS);
 }
 
-void page_memcg_text(struct pageowner *po, struct text *text, uint64_t memcg_data, bool tail)
+void page_memcg_text(struct pageowner *po, struct strbuf *text, uint64_t memcg_data, bool tail)
 {
 	struct reader *rd = &po->reader;
 	uint64_t memcg, flags;
@@ -122,19 +122,19 @@ void page_memcg_text(struct pageowner *po, struct text *text, uint64_t memcg_dat
 	if (!memcg_data || tail_is_skipped(po, tail))
 		return;
 	if (memcg_data & MEMCG_DATA_OBJEXTS) {
-		text_printf(text, "Slab cache page\n");
+		strbuf_printf(text, "Slab cache page\n");
 		return;
 	}
 	rd->hole = HOLE_OTHER;
 	if (memcg_of(po, memcg_data, &memcg) || !memcg)
 		return;
 	if (read_member(rd, po, F_MEMCG_CSS_FLAGS, memcg, &flags) || memcg_name(po, memcg, name)) {
-		text_printf(text, "Charged to a memcg that is not in this dump\n");
+		strbuf_printf(text, "Charged to a memcg that is not in this dump\n");
 		return;
 	}
-	text_printf(text, "Charged %sto %smemcg ",
-		    memcg_data & MEMCG_DATA_KMEM ? "(via objcg) " : "",
-		    flags & fact(po, F_CSS_ONLINE) ? "" : "offline ");
-	text_name(text, name);
-	text_append(text, "\n", 1);
+	strbuf_printf(text, "Charged %sto %smemcg ",
+		      memcg_data & MEMCG_DATA_KMEM ? "(via objcg) " : "",
+		      flags & fact(po, F_CSS_ONLINE) ? "" : "offline ");
+	strbuf_name(text, name);
+	strbuf_append(text, "\n", 1);
 }

@@ -181,7 +181,7 @@ int page_names_open_text(struct pageowner *po)
 
 /* ---- names as %pGg and %pGp print them: format_flags() of lib/vsprintf.c ---- */
 
-static void flags_text(struct text *text, uint64_t flags, const struct flag_name *names,
+static void flags_text(struct strbuf *text, uint64_t flags, const struct flag_name *names,
 		       size_t count)
 {
 	size_t i;
@@ -190,22 +190,22 @@ static void flags_text(struct text *text, uint64_t flags, const struct flag_name
 		if ((flags & names[i].mask) != names[i].mask)
 			continue;
 		flags &= ~names[i].mask;
-		text_printf(text, "%s%s", names[i].name, flags ? "|" : "");
+		strbuf_printf(text, "%s%s", names[i].name, flags ? "|" : "");
 	}
 	if (flags)
-		text_printf(text, "0x%llx", (unsigned long long)flags);
+		strbuf_printf(text, "0x%llx", (unsigned long long)flags);
 }
 
-void page_gfp_text(const struct pageowner *po, struct text *text, uint32_t gfp_mask)
+void page_gfp_text(const struct pageowner *po, struct strbuf *text, uint32_t gfp_mask)
 {
 	const char *spelled = gfp_text_names(po, gfp_mask);
 
-	text_printf(text, "0x%x(", gfp_mask);
+	strbuf_printf(text, "0x%x(", gfp_mask);
 	if (spelled)
-		text_name(text, spelled);
+		strbuf_name(text, spelled);
 	else
 		flags_text(text, gfp_mask, po->names->gfp, po->names->nr_gfp);
-	text_append(text, ")", 1);
+	strbuf_append(text, ")", 1);
 }
 
 static uint64_t mask_of(const struct flag_name *names, size_t count, const char *name, size_t len)
@@ -228,24 +228,25 @@ uint64_t page_flags_mask(const struct pageowner *po, const char *name, size_t le
 	return mask_of(po->names->flags, po->names->nr_flags, name, len);
 }
 
-void page_flags_text(const struct pageowner *po, struct text *text, uint64_t flags)
+void page_flags_text(const struct pageowner *po, struct strbuf *text, uint64_t flags)
 {
 	const struct page_names *names = po->names;
 	bool append = flags & names->main_flags;
 	size_t i;
 
-	text_printf(text, "0x%llx(", (unsigned long long)flags);
+	strbuf_printf(text, "0x%llx(", (unsigned long long)flags);
 	flags_text(text, flags & names->main_flags, names->flags, names->nr_flags);
 	for (i = 0; i < names->nr_fields; i++) {
 		const struct flag_field *field = &names->fields[i];
 
 		if (!field->mask)
 			continue;
-		text_printf(text, field->hex ? "%s%s=0x%llx" : "%s%s=%llu", append ? "|" : "",
-			    field->name, (unsigned long long)(flags >> field->shift & field->mask));
+		strbuf_printf(text, field->hex ? "%s%s=0x%llx" : "%s%s=%llu", append ? "|" : "",
+			      field->name,
+			      (unsigned long long)(flags >> field->shift & field->mask));
 		append = true;
 	}
-	text_append(text, ")", 1);
+	strbuf_append(text, ")", 1);
 }
 
 int page_gfp_migratetype(const struct pageowner *po, uint32_t gfp_mask)
@@ -423,7 +424,7 @@ bool page_is_slab(const struct pageowner *po, const struct page *page)
 	return po->names->slab ? page->flags & po->names->slab : page->mapcount >> 24 == 0xf5;
 }
 
-static void slab_text(struct pageowner *po, struct text *text, uint64_t address)
+static void slab_text(struct pageowner *po, struct strbuf *text, uint64_t address)
 {
 	struct reader *rd = &po->reader;
 	uint64_t cache, name;
@@ -434,46 +435,46 @@ static void slab_text(struct pageowner *po, struct text *text, uint64_t address)
 	    read_member(rd, po, F_SLAB_CACHE, address, &cache) ||
 	    read_member(rd, po, F_CACHE_NAME, cache, &name) ||
 	    target_string(rd, name, buf, sizeof(buf))) {
-		text_printf(text, "slab of a cache that can't be read");
+		strbuf_printf(text, "slab of a cache that can't be read");
 		return;
 	}
-	text_printf(text, "slab of ");
-	text_name(text, buf);
+	strbuf_printf(text, "slab of ");
+	strbuf_name(text, buf);
 }
 
 /* The low bits of page->mapping: include/linux/page-flags.h, PAGE_MAPPING_FLAGS */
-static void mapping_text(struct text *text, const struct page *page)
+static void mapping_text(struct strbuf *text, const struct page *page)
 {
 	static const char *const kinds[] = { "page cache", "anonymous", "movable driver page",
 					     "anonymous, merged by KSM" };
 
-	text_printf(text, "%s (mapping 0x%llx)", kinds[page->mapping & 3],
-		    (unsigned long long)(page->mapping & ~3ull));
+	strbuf_printf(text, "%s (mapping 0x%llx)", kinds[page->mapping & 3],
+		      (unsigned long long)(page->mapping & ~3ull));
 }
 
-void page_state_text(struct pageowner *po, struct text *text, const struct page *page,
+void page_state_text(struct pageowner *po, struct strbuf *text, const struct page *page,
 		     uint64_t address)
 {
 	uint64_t lru = page_flags_mask(po, "lru", 3);
 	unsigned int order;
 
 	if (page_is_buddy(po, page, &order))
-		text_printf(text, "free, head of a block of order %u", order);
+		strbuf_printf(text, "free, head of a block of order %u", order);
 	else if (page_is_reserved(po, page))
-		text_printf(text, "reserved");
+		strbuf_printf(text, "reserved");
 	else if (page->compound_head & 1)
-		text_printf(text, "part of a compound page");
+		strbuf_printf(text, "part of a compound page");
 	else if (page_is_slab(po, page))
 		slab_text(po, text, address);
 	else if (page->mapping && page->refcount)
 		mapping_text(text, page);
 	else if (page->refcount)
-		text_printf(text, "in use, in no mapping");
+		strbuf_printf(text, "in use, in no mapping");
 	else
-		text_printf(text, "free, or inside a free block");
+		strbuf_printf(text, "free, or inside a free block");
 	if (lru && page->flags & lru)
-		text_printf(text, ", on an LRU list");
-	text_printf(text, "; %u references", page->refcount);
+		strbuf_printf(text, ", on an LRU list");
+	strbuf_printf(text, "; %u references", page->refcount);
 }
 
 static int field_of(const struct flag_field *field, uint64_t flags)

@@ -6,7 +6,7 @@
 #ifndef PAGEOWNER_RECORDS_H
 #define PAGEOWNER_RECORDS_H
 
-#include "facts.h"
+#include "kernel/facts.h"
 
 /* ---- zones.c: nodes and their zones ---- */
 
@@ -218,15 +218,15 @@ bool page_of_struct(const struct pageowner *po, uint64_t addr, uint64_t *pfn);
 bool page_head(const struct pageowner *po, const struct section *section, uint64_t pfn,
 	       const struct page *tail, uint64_t *ret);
 /* What the page is used for now, in words. */
-void page_state_text(struct pageowner *po, struct text *text, const struct page *page,
+void page_state_text(struct pageowner *po, struct strbuf *text, const struct page *page,
 		     uint64_t address);
 /* Migratetype of the pageblock of @pfn, -1 when unknown. */
 int pageblock_migratetype(struct reader *rd, const struct pageowner *po,
 			  const struct section *section, uint64_t pfn);
 int page_gfp_migratetype(const struct pageowner *po, uint32_t gfp_mask);
 /* Names as the kernel prints them; "?" plus the number when it has none. */
-void page_gfp_text(const struct pageowner *po, struct text *text, uint32_t gfp_mask);
-void page_flags_text(const struct pageowner *po, struct text *text, uint64_t flags);
+void page_gfp_text(const struct pageowner *po, struct strbuf *text, uint32_t gfp_mask);
+void page_flags_text(const struct pageowner *po, struct strbuf *text, uint64_t flags);
 const char *page_migratetype_name(const struct pageowner *po, int migratetype);
 unsigned int page_nr_migratetypes(const struct pageowner *po);
 /* Its number, added when a text is the only source of names; -1 when there is none. */
@@ -246,7 +246,7 @@ uint32_t page_cgroup(struct pageowner *po, uint64_t cgroup);
 /* Does memcg_data charge the page as a whole to a cgroup? */
 bool page_is_charged(uint64_t memcg_data);
 /* The lines of print_page_owner_memcg(): slab, charged cgroup; often none (memcg.c). */
-void page_memcg_text(struct pageowner *po, struct text *text, uint64_t memcg_data, bool tail);
+void page_memcg_text(struct pageowner *po, struct strbuf *text, uint64_t memcg_data, bool tail);
 
 /* ---- cgroup.c: cgroups and their ids ---- */
 
@@ -352,10 +352,10 @@ uint64_t stackdepot_pool_size(const struct pageowner *po);
  * function that was inlined there, then the frame, each with @indent in front and,
  * under --lines, where in the source it is.
  */
-void lines_frame(struct pageowner *po, struct text *text, struct stack *stack, unsigned int i,
+void lines_frame(struct pageowner *po, struct strbuf *text, struct stack *stack, unsigned int i,
 		 const char *indent, const char *frame, size_t len);
 /* All frames of @stack, as in a record. */
-void lines_stack(struct pageowner *po, struct text *text, struct stack *stack);
+void lines_stack(struct pageowner *po, struct strbuf *text, struct stack *stack);
 /* After a command: says so when --lines had no lines to show. */
 void lines_explain(struct pageowner *po);
 

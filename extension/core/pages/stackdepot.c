@@ -550,7 +550,7 @@ struct stack *stackdepot_add(struct pageowner *po, uint32_t handle, enum stack_k
 
 const char *stackdepot_text(struct pageowner *po, struct stack *stack)
 {
-	struct text text = { .arena = &po->known };
+	struct strbuf text = { .arena = &po->known };
 	char frame[MAX_FRAME_TEXT];
 	unsigned int i;
 
@@ -558,12 +558,12 @@ const char *stackdepot_text(struct pageowner *po, struct stack *stack)
 		return stack->text;
 	for (i = 0; i < stack->count; i++) {
 		kallsyms_frame(po, stack->pcs[i], frame, sizeof(frame));
-		text_append(&text, " ", 1);
-		text_name(&text, frame);
-		text_append(&text, "\n", 1);
+		strbuf_append(&text, " ", 1);
+		strbuf_name(&text, frame);
+		strbuf_append(&text, "\n", 1);
 	}
 	if (stack->kind == STACK_MISSING)
-		text_printf(&text, " (stack 0x%x is not in this dump)\n", stack->handle);
+		strbuf_printf(&text, " (stack 0x%x is not in this dump)\n", stack->handle);
 	stack->text = text.failed || !text.data ? "" : text.data;
 	stack->head = stack->text;
 	stack->text_len = strlen(stack->text);

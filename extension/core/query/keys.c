@@ -113,19 +113,19 @@ static int compare_stack(struct pageowner *po, const struct group *a, const stru
 
 /* ---- a group's values in words ---- */
 
-static void print_caller(struct pageowner *po, struct text *text, const struct group *group)
+static void print_caller(struct pageowner *po, struct strbuf *text, const struct group *group)
 {
 	const char *caller = name_text(po, group->key.caller);
 
-	text_name(text, *caller ? caller : "(no caller)");
+	strbuf_name(text, *caller ? caller : "(no caller)");
 }
 
-static void print_module(struct pageowner *po, struct text *text, const struct group *group)
+static void print_module(struct pageowner *po, struct strbuf *text, const struct group *group)
 {
-	text_name(text, module_name(po, &group->key));
+	strbuf_name(text, module_name(po, &group->key));
 }
 
-static void print_allocator(struct pageowner *po, struct text *text, const struct group *group)
+static void print_allocator(struct pageowner *po, struct strbuf *text, const struct group *group)
 {
 	static const char *const names[] = { "CMA", "SLAB", "VMALLOC", "OTHERS" };
 	const char *separator = "";
@@ -135,115 +135,115 @@ static void print_allocator(struct pageowner *po, struct text *text, const struc
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		if (!(group->key.allocator & 1 << i))
 			continue;
-		text_printf(text, "%s%s", separator, names[i]);
+		strbuf_printf(text, "%s%s", separator, names[i]);
 		separator = "+";
 	}
 }
 
-static void print_pid(struct pageowner *po, struct text *text, const struct group *group)
+static void print_pid(struct pageowner *po, struct strbuf *text, const struct group *group)
 {
 	(void)po;
-	text_printf(text, "%d", group->key.pid);
+	strbuf_printf(text, "%d", group->key.pid);
 }
 
-static void print_tgid(struct pageowner *po, struct text *text, const struct group *group)
+static void print_tgid(struct pageowner *po, struct strbuf *text, const struct group *group)
 {
 	(void)po;
-	text_printf(text, "%d", group->key.tgid);
+	strbuf_printf(text, "%d", group->key.tgid);
 }
 
-static void print_comm(struct pageowner *po, struct text *text, const struct group *group)
+static void print_comm(struct pageowner *po, struct strbuf *text, const struct group *group)
 {
 	char comm[COMM_LEN + 1] = "";
 
 	(void)po;
 	memcpy(comm, group->key.comm, COMM_LEN);
-	text_name(text, comm);
+	strbuf_name(text, comm);
 }
 
-static void print_cgroup(struct pageowner *po, struct text *text, const struct group *group)
+static void print_cgroup(struct pageowner *po, struct strbuf *text, const struct group *group)
 {
 	const char *cgroup = name_text(po, group->key.cgroup);
 
-	text_name(text, *cgroup ? cgroup : "(none)");
+	strbuf_name(text, *cgroup ? cgroup : "(none)");
 }
 
-static void print_order(struct pageowner *po, struct text *text, const struct group *group)
+static void print_order(struct pageowner *po, struct strbuf *text, const struct group *group)
 {
 	(void)po;
-	text_printf(text, "%u", group->key.order);
+	strbuf_printf(text, "%u", group->key.order);
 }
 
-static void print_gfp(struct pageowner *po, struct text *text, const struct group *group)
+static void print_gfp(struct pageowner *po, struct strbuf *text, const struct group *group)
 {
 	page_gfp_text(po, text, group->key.gfp_mask);
 }
 
-static void print_migratetype(struct pageowner *po, struct text *text, const struct group *group)
+static void print_migratetype(struct pageowner *po, struct strbuf *text, const struct group *group)
 {
-	text_name(text, page_migratetype_name(po, group->key.migratetype));
+	strbuf_name(text, page_migratetype_name(po, group->key.migratetype));
 }
 
-static void print_index(struct text *text, int index)
+static void print_index(struct strbuf *text, int index)
 {
 	if (index < 0)
-		text_printf(text, "?");
+		strbuf_printf(text, "?");
 	else
-		text_printf(text, "%d", index);
+		strbuf_printf(text, "%d", index);
 }
 
-static void print_node(struct pageowner *po, struct text *text, const struct group *group)
+static void print_node(struct pageowner *po, struct strbuf *text, const struct group *group)
 {
 	(void)po;
 	print_index(text, group->key.node);
 }
 
-static void print_zone(struct pageowner *po, struct text *text, const struct group *group)
+static void print_zone(struct pageowner *po, struct strbuf *text, const struct group *group)
 {
 	const char *name = machine_zone_name(po, group->key.zone);
 
 	if (*name)
-		text_name(text, name);
+		strbuf_name(text, name);
 	else
 		print_index(text, group->key.zone);
 }
 
-static void print_freed(struct pageowner *po, struct text *text, const struct group *group)
+static void print_freed(struct pageowner *po, struct strbuf *text, const struct group *group)
 {
 	(void)po;
-	text_printf(text, "%s", group->key.freed ? "released" : "unreleased");
+	strbuf_printf(text, "%s", group->key.freed ? "released" : "unreleased");
 }
 
-static void print_slab(struct pageowner *po, struct text *text, const struct group *group)
+static void print_slab(struct pageowner *po, struct strbuf *text, const struct group *group)
 {
 	(void)po;
-	text_printf(text, "%s", group->key.slab ? "yes" : "no");
+	strbuf_printf(text, "%s", group->key.slab ? "yes" : "no");
 }
 
-static void print_tag(struct pageowner *po, struct text *text, const struct group *group)
+static void print_tag(struct pageowner *po, struct strbuf *text, const struct group *group)
 {
 	if (group->key.tag)
 		alloc_tag_text(po, text, group->key.tag);
 	else
-		text_printf(text, "(none)");
+		strbuf_printf(text, "(none)");
 }
 
-static void print_age(struct pageowner *po, struct text *text, const struct group *group)
+static void print_age(struct pageowner *po, struct strbuf *text, const struct group *group)
 {
 	(void)po;
 	if (group->key.age)
-		text_printf(text, "%u-%u%% of the uptime", 10 * (group->key.age - 1u),
-			    10u * group->key.age);
+		strbuf_printf(text, "%u-%u%% of the uptime", 10 * (group->key.age - 1u),
+			      10u * group->key.age);
 	else
-		text_printf(text, "not known");
+		strbuf_printf(text, "not known");
 }
 
-static void print_context(struct pageowner *po, struct text *text, const struct group *group)
+static void print_context(struct pageowner *po, struct strbuf *text, const struct group *group)
 {
 	(void)po;
-	text_printf(text, "%s",
-		    group->key.context ? page_owner_context_name(group->key.context)
-				       : "not recorded");
+	strbuf_printf(text, "%s",
+		      group->key.context ? page_owner_context_name(group->key.context)
+					 : "not recorded");
 }
 
 #define FIELD(field) offsetof(struct group_key, field), sizeof(((struct group_key *)0)->field)

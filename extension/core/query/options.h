@@ -5,7 +5,7 @@
 #ifndef PAGEOWNER_OPTIONS_H
 #define PAGEOWNER_OPTIONS_H
 
-#include "machine.h"
+#include "machine/machine.h"
 
 /* ---- keys.c: what allocations are grouped and sorted by ---- */
 
@@ -32,7 +32,7 @@ struct key_row {
 	size_t offset, size; /* in struct group_key; size 0: this key only sorts */
 	int (*compare)(struct pageowner *po, const struct group *a, const struct group *b);
 	/* For a report's line about a group; NULL: it has a column of its own. */
-	void (*print)(struct pageowner *po, struct text *text, const struct group *group);
+	void (*print)(struct pageowner *po, struct strbuf *text, const struct group *group);
 };
 
 extern const struct key_row key_rows[NR_KEYS];

@@ -370,7 +370,7 @@ bool selection_needs_survey(const struct options *options)
 int selection_make(struct pageowner *po, struct arena *arena, struct selection *ret)
 {
 	struct options *options = &po->options;
-	struct text text = { .arena = arena };
+	struct strbuf text = { .arena = arena };
 	unsigned int i;
 	int err = 0;
 
@@ -384,15 +384,15 @@ int selection_make(struct pageowner *po, struct arena *arena, struct selection *
 	}
 	ret->criteria = options->criteria;
 	ret->count = options->nr_criteria;
-	text_printf(&text, "%d%d%d", ret->allocated, ret->freed, options->unreleased);
+	strbuf_printf(&text, "%d%d%d", ret->allocated, ret->freed, options->unreleased);
 	for (i = 0; !err && i < options->nr_criteria; i++) {
 		struct criterion *criterion = &options->criteria[i];
 
 		ret->page |= rows[criterion->kind].page;
 		ret->late |= rows[criterion->kind].late;
 		if (!rows[criterion->kind].late)
-			text_printf(&text, " %s %d%s", rows[criterion->kind].name,
-				    criterion->negate, criterion->text);
+			strbuf_printf(&text, " %s %d%s", rows[criterion->kind].name,
+				      criterion->negate, criterion->text);
 		err = resolve(po, ret, criterion);
 	}
 	ret->text = text.data;

@@ -3,8 +3,8 @@
  * The account in words: each row beside the kernel's own counter, who has what no
  * line of /proc/meminfo shows, and what of it is worth a warning.
  */
-#include "account.h"
-#include "report.h"
+#include "scan/account.h"
+#include "report/report.h"
 
 /* ---- the table ---- */
 
@@ -12,11 +12,11 @@ static void pages_columns(struct account_part *part, uint64_t pages)
 {
 	uint64_t size = part->po->reader.page_size;
 
-	text_printf(part->text, "%10llu ", (unsigned long long)pages);
+	strbuf_printf(part->text, "%10llu ", (unsigned long long)pages);
 	if (part->po->options.unit == UNIT_MIB)
-		text_printf(part->text, "%10.1f ", (double)pages * size / (1024 * 1024));
+		strbuf_printf(part->text, "%10.1f ", (double)pages * size / (1024 * 1024));
 	else if (part->po->options.unit == UNIT_BYTES)
-		text_printf(part->text, "%14llu ", (unsigned long long)(pages * size));
+		strbuf_printf(part->text, "%14llu ", (unsigned long long)(pages * size));
 }
 
 /* False: there is nothing to show. */
@@ -50,18 +50,19 @@ static void row_line(struct account_part *part, enum account_row number)
 		return;
 	pages_columns(part, row.pages);
 	if (row.managed)
-		text_printf(part->text, "%5.1f%% ", report_percent(row.pages, part->sums.managed));
+		strbuf_printf(part->text, "%5.1f%% ",
+			      report_percent(row.pages, part->sums.managed));
 	else
-		text_printf(part->text, "%6s ", "");
+		strbuf_printf(part->text, "%6s ", "");
 	if (row.counted)
-		text_printf(part->text, "%10lld %8lld  ", (long long)row.counter,
-			    (long long)row.difference);
+		strbuf_printf(part->text, "%10lld %8lld  ", (long long)row.counter,
+			      (long long)row.difference);
 	else
-		text_printf(part->text, "%10s %8s  ", "-", "");
-	text_printf(part->text, "%s%s\n", row.name,
-		    row.counted && account_row_shares_counter(number)
-			    ? " (the counter has large kmalloc, too)"
-			    : "");
+		strbuf_printf(part->text, "%10s %8s  ", "-", "");
+	strbuf_printf(part->text, "%s%s\n", row.name,
+		      row.counted && account_row_shares_counter(number)
+			      ? " (the counter has large kmalloc, too)"
+			      : "");
 }
 
 static uint64_t sum(const struct account_part *part, bool unmanaged)
@@ -85,16 +86,16 @@ static void table(struct account_part *part)
 	uint64_t managed = sum(part, false);
 	int i;
 
-	text_printf(part->text, "%10s %s%6s %10s %8s  %s\n", "PAGES", units[part->po->options.unit],
-		    "%RAM", "KERNEL", "DIFF", "WHAT");
+	strbuf_printf(part->text, "%10s %s%6s %10s %8s  %s\n", "PAGES",
+		      units[part->po->options.unit], "%RAM", "KERNEL", "DIFF", "WHAT");
 	for (i = 1; i < NR_ACCOUNT_ROWS; i++)
 		if (account_row_managed(i))
 			row_line(part, i);
 	pages_columns(part, managed);
-	text_printf(part->text, "%5.1f%% %10llu %8lld  all that the page allocator manages\n",
-		    report_percent(managed, part->sums.managed),
-		    (unsigned long long)part->sums.managed,
-		    (long long)(managed - part->sums.managed));
+	strbuf_printf(part->text, "%5.1f%% %10llu %8lld  all that the page allocator manages\n",
+		      report_percent(managed, part->sums.managed),
+		      (unsigned long long)part->sums.managed,
+		      (long long)(managed - part->sums.managed));
 	for (i = 1; i < NR_ACCOUNT_ROWS; i++)
 		if (!account_row_managed(i))
 			row_line(part, i);
@@ -111,17 +112,18 @@ static void cma_lines(struct account_part *part)
 		all += part->sums.cma[i];
 	if (!all)
 		return;
-	text_printf(part->text, "\nCMA, %llu pages of these: ", (unsigned long long)all);
+	strbuf_printf(part->text, "\nCMA, %llu pages of these: ", (unsigned long long)all);
 	for (i = 1; i < NR_ACCOUNT_ROWS; i++) {
 		if (!part->sums.cma[i])
 			continue;
-		text_printf(part->text, "%s%llu %s", separator,
-			    (unsigned long long)part->sums.cma[i], account_row_name(i));
+		strbuf_printf(part->text, "%s%llu %s", separator,
+			      (unsigned long long)part->sums.cma[i], account_row_name(i));
 		separator = ", ";
 	}
 	if (account_part_vmstat(part, "nr_free_cma", &counter))
-		text_printf(part->text, "; the kernel counts %lld free", (long long)counter.value);
-	text_append(part->text, "\n", 1);
+		strbuf_printf(part->text, "; the kernel counts %lld free",
+			      (long long)counter.value);
+	strbuf_append(part->text, "\n", 1);
 }
 
 /* ---- who has what no line shows ---- */
@@ -179,7 +181,7 @@ static int owner_groups(struct account_part *part, const struct cells *cells, co
 		return objects_groups(po, &view.groups);
 	if (err || !view.groups.count)
 		return err;
-	text_printf(part->text, "\n%s:", heading);
+	strbuf_printf(part->text, "\n%s:", heading);
 	view.text = *part->text;
 	report_groups(&view);
 	*part->text = view.text;
@@ -200,12 +202,12 @@ static void title(struct account_part *part)
 	const struct options *options = &part->po->options;
 
 	if (options->by_zone)
-		text_printf(part->text, "\nNode %d, zone %s\n\n", zone->node,
-			    machine_zone_name(part->po, zone->number));
+		strbuf_printf(part->text, "\nNode %d, zone %s\n\n", zone->node,
+			      machine_zone_name(part->po, zone->number));
 	else if (options->by_node)
-		text_printf(part->text, "\nNode %d\n\n", zone->node);
+		strbuf_printf(part->text, "\nNode %d\n\n", zone->node);
 	else
-		text_append(part->text, "\n", 1);
+		strbuf_append(part->text, "\n", 1);
 }
 
 static int part_objects(struct account_part *part)
@@ -237,7 +239,7 @@ static int part_text(struct account_part *part)
 	return err;
 }
 
-int account_rows_text(struct pageowner *po, struct account *account, struct text *text)
+int account_rows_text(struct pageowner *po, struct account *account, struct strbuf *text)
 {
 	struct account_part part = { .po = po, .account = account, .text = text };
 	int err = 0;
@@ -247,7 +249,7 @@ int account_rows_text(struct pageowner *po, struct account *account, struct text
 	return err;
 }
 
-void account_kernel_text(struct pageowner *po, struct text *text)
+void account_kernel_text(struct pageowner *po, struct strbuf *text)
 {
 	struct view view = { .po = po, .now = machine_now(po), .text = *text };
 
@@ -255,20 +257,20 @@ void account_kernel_text(struct pageowner *po, struct text *text)
 	*text = view.text;
 }
 
-void account_missing_text(struct pageowner *po, const struct account *account, struct text *text)
+void account_missing_text(struct pageowner *po, const struct account *account, struct strbuf *text)
 {
-	text_printf(text, "%-13s", "Not read");
+	strbuf_printf(text, "%-13s", "Not read");
 	if (report_partial(po, &account->result))
 		report_missing(po, &account->result, text);
 	else
-		text_printf(text, "nothing: all that this account needs is in the dump");
+		strbuf_printf(text, "nothing: all that this account needs is in the dump");
 	if (account->offline)
-		text_printf(text, "; %llu page frames are offline",
-			    (unsigned long long)account->offline);
-	text_append(text, "\n", 1);
+		strbuf_printf(text, "; %llu page frames are offline",
+			      (unsigned long long)account->offline);
+	strbuf_append(text, "\n", 1);
 }
 
-int account_text(struct pageowner *po, struct account *account, struct text *text)
+int account_text(struct pageowner *po, struct account *account, struct strbuf *text)
 {
 	int err;
 
@@ -278,7 +280,7 @@ int account_text(struct pageowner *po, struct account *account, struct text *tex
 	err = account_rows_text(po, account, text);
 	if (err)
 		return err;
-	text_append(text, "\n", 1);
+	strbuf_append(text, "\n", 1);
 	err = account_warnings(po, account, text);
 	if (err)
 		return err;

@@ -4,17 +4,17 @@
  */
 #include <stdlib.h>
 
-#include "alloc_tag.h"
-#include "report.h"
+#include "machine/alloc_tag.h"
+#include "report/report.h"
 
 static void tag_line(struct view *view, const struct tag *tag)
 {
-	text_printf(&view->text, "%12lld %8llu ", (long long)tag->bytes,
-		    (unsigned long long)tag->calls);
+	strbuf_printf(&view->text, "%12lld %8llu ", (long long)tag->bytes,
+		      (unsigned long long)tag->calls);
 	alloc_tag_text(view->po, &view->text, tag->address);
 	if (alloc_tag_inaccurate(view->po, tag->address))
-		text_printf(&view->text, " accurate:no");
-	text_printf(&view->text, " \n");
+		strbuf_printf(&view->text, " accurate:no");
+	strbuf_printf(&view->text, " \n");
 }
 
 /* allocinfo_show(), with the version that this kernel's own format string has. */
@@ -26,10 +26,10 @@ static int proc_text(struct view *view, const struct tag_list *list)
 
 	layout_text_format(po);
 	if (po->layout.allocinfo_version[0])
-		text_printf(&view->text,
-			    "allocinfo - version: %s\n"
-			    "#     <size>  <calls> <tag info>\n",
-			    po->layout.allocinfo_version);
+		strbuf_printf(&view->text,
+			      "allocinfo - version: %s\n"
+			      "#     <size>  <calls> <tag info>\n",
+			      po->layout.allocinfo_version);
 	for (i = 0; !err && i < list->count; i++) {
 		tag_line(view, &list->tags[i]);
 		if (view->text.len >= 64 * 1024)
@@ -68,13 +68,13 @@ static int sorted_text(struct view *view, struct tag_list *list)
 	if (options->top && options->top < shown)
 		shown = options->top;
 	report_kernel(view);
-	text_printf(&view->text,
-		    "%-13s%lld bytes, %.1f MiB, of %zu call sites; %zu more hold "
-		    "nothing\n",
-		    "Allocated", (long long)list->bytes,
-		    (double)(int64_t)list->bytes / (1024 * 1024), used, list->count - used);
-	text_printf(&view->text, "\n%zu of %zu call sites, by %s\n\n%12s %8s CALL SITE\n", shown,
-		    list->count, by_calls ? "calls" : "bytes", "BYTES", "CALLS");
+	strbuf_printf(&view->text,
+		      "%-13s%lld bytes, %.1f MiB, of %zu call sites; %zu more hold "
+		      "nothing\n",
+		      "Allocated", (long long)list->bytes,
+		      (double)(int64_t)list->bytes / (1024 * 1024), used, list->count - used);
+	strbuf_printf(&view->text, "\n%zu of %zu call sites, by %s\n\n%12s %8s CALL SITE\n", shown,
+		      list->count, by_calls ? "calls" : "bytes", "BYTES", "CALLS");
 	for (i = 0; i < shown; i++)
 		tag_line(view, &list->tags[i]);
 	report_missing_line(view);

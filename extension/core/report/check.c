@@ -57,33 +57,33 @@ static int take_samples(struct pageowner *po, struct sampling *ret)
 	return err;
 }
 
-static void line(struct text *text, const char *verdict, const char *what)
+static void line(struct strbuf *text, const char *verdict, const char *what)
 {
-	text_printf(text, "%-7s %-13s ", verdict, what);
+	strbuf_printf(text, "%-7s %-13s ", verdict, what);
 }
 
-static void kernel_lines(struct pageowner *po, struct text *text)
+static void kernel_lines(struct pageowner *po, struct strbuf *text)
 {
 	line(text, "ok", "kernel");
 	machine_kernel_text(po, text);
-	text_append(text, "\n", 1);
+	strbuf_append(text, "\n", 1);
 	line(text, "ok", "page_owner");
-	text_printf(text, "built in and on, %u bytes for each page\n", po->layout.ext_size);
+	strbuf_printf(text, "built in and on, %u bytes for each page\n", po->layout.ext_size);
 	if (po->layout.typeless) {
 		line(text, "ok", "types");
-		text_printf(text,
-			    "none in this dump: layouts of known releases, proved on its data\n");
+		strbuf_printf(text,
+			      "none in this dump: layouts of known releases, proved on its data\n");
 	}
 	line(text, po->named ? "ok" : "poor", "names");
 	if (po->named)
-		text_printf(text, "from the kernel's own kallsyms\n");
+		strbuf_printf(text, "from the kernel's own kallsyms\n");
 	else
-		text_printf(text, "stacks are bare addresses: %s\n",
-			    po->unnamed ? po->unnamed : "kallsyms is not in this dump");
+		strbuf_printf(text, "stacks are bare addresses: %s\n",
+			      po->unnamed ? po->unnamed : "kallsyms is not in this dump");
 }
 
 /* What makedumpfile was to leave out; nothing of it is page_owner's. */
-static void dump_level_line(struct pageowner *po, struct text *text)
+static void dump_level_line(struct pageowner *po, struct strbuf *text)
 {
 	/* makedumpfile.h: enum DL_EXCLUDE_* */
 	static const char *const kinds[] = {
@@ -96,64 +96,65 @@ static void dump_level_line(struct pageowner *po, struct text *text)
 	if (level < 0)
 		return;
 	line(text, "partial", "dump level");
-	text_printf(text, "makedumpfile -d %d", level);
+	strbuf_printf(text, "makedumpfile -d %d", level);
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		if (!(level >> i & 1))
 			continue;
-		text_printf(text, "%s%s", separator, kinds[i]);
+		strbuf_printf(text, "%s%s", separator, kinds[i]);
 		separator = ", ";
 	}
-	text_append(text, "\n", 1);
+	strbuf_append(text, "\n", 1);
 }
 
-static void coverage_lines(struct pageowner *po, struct text *text, const struct sampling *sampling)
+static void coverage_lines(struct pageowner *po, struct strbuf *text,
+			   const struct sampling *sampling)
 {
 	uint64_t holes = po->reader.holes[HOLE_STACK];
 
 	line(text, sampling->missing ? "partial" : "ok", "page_ext");
-	text_printf(text, "%llu of %llu sampled page frames have their record in the dump\n",
-		    (unsigned long long)(sampling->pages - sampling->missing),
-		    (unsigned long long)sampling->pages);
+	strbuf_printf(text, "%llu of %llu sampled page frames have their record in the dump\n",
+		      (unsigned long long)(sampling->pages - sampling->missing),
+		      (unsigned long long)sampling->pages);
 	line(text, holes ? "partial" : "ok", "stacks");
-	text_printf(text, "%llu sampled allocations; of their stacks %llu are not in the dump\n",
-		    (unsigned long long)sampling->records, (unsigned long long)holes);
+	strbuf_printf(text, "%llu sampled allocations; of their stacks %llu are not in the dump\n",
+		      (unsigned long long)sampling->records, (unsigned long long)holes);
 	if (po->open_holes) {
 		line(text, "partial", "other data");
-		text_printf(text, "%llu pages of the kernel's own tables are not in the dump\n",
-			    (unsigned long long)po->open_holes);
+		strbuf_printf(text, "%llu pages of the kernel's own tables are not in the dump\n",
+			      (unsigned long long)po->open_holes);
 	}
 	line(text, sampling->lost_stacks ? "poor" : "ok", "stack depot");
 	if (sampling->lost_stacks)
-		text_printf(text,
-			    "was full: %llu sampled allocations have no stack; boot with a "
-			    "larger stack_depot_max_pools= (v6.17 and later)\n",
-			    (unsigned long long)sampling->lost_stacks);
+		strbuf_printf(text,
+			      "was full: %llu sampled allocations have no stack; boot with a "
+			      "larger stack_depot_max_pools= (v6.17 and later)\n",
+			      (unsigned long long)sampling->lost_stacks);
 	else
-		text_printf(text, "never full\n");
+		strbuf_printf(text, "never full\n");
 	if (!sampling->missing && !holes && !po->open_holes)
 		return;
 	dump_level_line(po, text);
-	text_printf(text,
-		    "\nNext time: dump with makedumpfile -d 31 or lower, of a version that "
-		    "knows this kernel;\nmake sure that the target has room for all of it.\n");
+	strbuf_printf(text,
+		      "\nNext time: dump with makedumpfile -d 31 or lower, of a version that "
+		      "knows this kernel;\nmake sure that the target has room for all of it.\n");
 }
 
-int check_text(struct pageowner *po, struct text *text)
+int check_text(struct pageowner *po, struct strbuf *text)
 {
 	struct sampling sampling = { .pages = 0 };
 	int err = take_samples(po, &sampling);
 
 	if (err)
 		return err;
-	text_printf(text, sampling.missing || po->reader.holes[HOLE_STACK] || po->open_holes
-				  ? "This dump can be analysed in part.\n\n"
-				  : "This dump can be analysed.\n\n");
+	strbuf_printf(text, sampling.missing || po->reader.holes[HOLE_STACK] || po->open_holes
+				    ? "This dump can be analysed in part.\n\n"
+				    : "This dump can be analysed.\n\n");
 	kernel_lines(po, text);
 	coverage_lines(po, text, &sampling);
 	return 0;
 }
 
-void check_failed_text(struct pageowner *po, struct text *text, int err)
+void check_failed_text(struct pageowner *po, struct strbuf *text, int err)
 {
 	/* clang-format off */
 	static const struct {
@@ -173,10 +174,10 @@ void check_failed_text(struct pageowner *po, struct text *text, int err)
 	if (err == -ENOMEDIUM && has(po, F_PAGE_OWNER_INITED) &&
 	    target_uint(&po->reader, fact(po, F_PAGE_OWNER_INITED), 4, &enabled))
 		err = -ENODATA;
-	text_printf(text, "This dump cannot be analysed.\n\n");
+	strbuf_printf(text, "This dump cannot be analysed.\n\n");
 	line(text, "no", "because");
-	text_printf(text, "%s\n", po->reader.message);
+	strbuf_printf(text, "%s\n", po->reader.message);
 	for (i = 0; i < ARRAY_SIZE(advice); i++)
 		if (advice[i].err == -err)
-			text_printf(text, "\nNext time: %s.\n", advice[i].advice);
+			strbuf_printf(text, "\nNext time: %s.\n", advice[i].advice);
 }

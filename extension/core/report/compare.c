@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "compare.h"
+#include "report/compare.h"
 
 #define PAGE_OFFSET_MASK 0xfff /* modules lie on whole pages, wherever that is */
 #define MAX_ALIKE 256 /* leftovers of one outermost frame that are held against each other */
@@ -19,7 +19,7 @@
  * suffixes that compilers add behind a dot (".isra.0"), and of an address without a name,
  * in a module that was unloaded, where that module lay.
  */
-static void frame_key(struct text *text, const char *frame, size_t len, bool offsets)
+static void frame_key(struct strbuf *text, const char *frame, size_t len, bool offsets)
 {
 	const char *module = memmem(frame, len, " [", 2);
 	size_t name = module ? (size_t)(module - frame) : len, cut = name;
@@ -29,34 +29,34 @@ static void frame_key(struct text *text, const char *frame, size_t len, bool off
 	if (len > 2 && !memcmp(frame, "0x", 2)) {
 		snprintf(address, sizeof(address), "?+0x%llx",
 			 strtoull(frame, NULL, 16) & PAGE_OFFSET_MASK);
-		text_append(text, address, strlen(address));
+		strbuf_append(text, address, strlen(address));
 	} else {
 		const char *plus = memmem(frame, name, "+0x", 3);
 
 		if (plus && !offsets)
 			cut = plus - frame;
 		dot = offsets ? NULL : memchr(frame, '.', cut);
-		text_append(text, frame, dot ? (size_t)(dot - frame) : cut);
+		strbuf_append(text, frame, dot ? (size_t)(dot - frame) : cut);
 		if (module)
-			text_append(text, module, frame + len - module);
+			strbuf_append(text, module, frame + len - module);
 	}
 }
 
 /* A caller without a name is an address in the label, too. */
-static void label_key(struct text *text, const char *label)
+static void label_key(struct strbuf *text, const char *label)
 {
 	const char *address = strstr(label, "caller 0x");
 
 	if (!address || strcspn(address + 7, ", ") < 10) {
-		text_append(text, label, strlen(label));
+		strbuf_append(text, label, strlen(label));
 	} else {
 		address += 7;
-		text_append(text, label, address - label);
+		strbuf_append(text, label, address - label);
 		frame_key(text, address, strcspn(address, ", "), true);
-		text_append(text, address + strcspn(address, ", "),
-			    strlen(address + strcspn(address, ", ")));
+		strbuf_append(text, address + strcspn(address, ", "),
+			      strlen(address + strcspn(address, ", ")));
 	}
-	text_append(text, "\n", 1);
+	strbuf_append(text, "\n", 1);
 }
 
 static size_t nr_frames(const char *frame)
@@ -75,7 +75,7 @@ static size_t nr_frames(const char *frame)
 static const char *make_key(struct arena *arena, const struct compare_item *item, bool offsets,
 			    uint64_t depth, bool releases)
 {
-	struct text text = { .arena = arena };
+	struct strbuf text = { .arena = arena };
 	const char *frame = item->frames;
 	size_t first = depth || (releases && item->hidden < nr_frames(frame)) ? item->hidden : 0, i;
 
@@ -84,7 +84,7 @@ static const char *make_key(struct arena *arena, const struct compare_item *item
 		if (i < first || (depth && i >= first + depth))
 			continue;
 		frame_key(&text, frame + 1, strcspn(frame + 1, "\n"), offsets);
-		text_append(&text, "\n", 1);
+		strbuf_append(&text, "\n", 1);
 	}
 	return text.failed ? NULL : text.data;
 }

@@ -6,7 +6,7 @@
 #ifndef PAGEOWNER_COMPARE_H
 #define PAGEOWNER_COMPARE_H
 
-#include "report.h"
+#include "report/report.h"
 
 /* A group of one input, in names alone: handles and numbers mean nothing elsewhere. */
 struct compare_item {
@@ -71,6 +71,6 @@ struct change {
 };
 
 void compare_sum_up(const struct comparison *comparison, struct change *ret);
-int compare_text(struct pageowner *po, const struct comparison *comparison, struct text *text);
+int compare_text(struct pageowner *po, const struct comparison *comparison, struct strbuf *text);
 
 #endif

@@ -2,7 +2,7 @@
 /*
  * The groups of one input as names, because two boots agree in nothing else.
  */
-#include "compare.h"
+#include "report/compare.h"
 
 static uint64_t early_pages(struct pageowner *po, const struct group *group)
 {
@@ -22,7 +22,7 @@ static int take_group(struct view *view, const struct group *group, struct compa
 {
 	struct pageowner *po = view->po;
 	struct compare_item *item;
-	struct text label = { .arena = side->arena };
+	struct strbuf label = { .arena = side->arena };
 
 	side->items =
 		arena_grow(side->arena, side->items, &side->room, side->count + 1, sizeof(*item));
@@ -32,7 +32,7 @@ static int take_group(struct view *view, const struct group *group, struct compa
 	memset(item, 0, sizeof(*item));
 	view->text.len = 0;
 	report_keys(view, group);
-	text_append(&label, view->text.data, view->text.len);
+	strbuf_append(&label, view->text.data, view->text.len);
 	item->label = label.failed || !label.data ? "" : label.data;
 	item->frames = "";
 	item->pages = group->sums.pages;
@@ -62,7 +62,7 @@ static int check_keys(struct pageowner *po, const struct compare_side *side)
 int compare_take(struct view *view, struct compare_side *side)
 {
 	struct pageowner *po = view->po;
-	struct text text = { .arena = side->arena };
+	struct strbuf text = { .arena = side->arena };
 	size_t i;
 	int err;
 

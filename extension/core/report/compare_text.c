@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "compare.h"
+#include "report/compare.h"
 
 #define SHOWN_FRAMES 5 /* of a stack that is not shown in full, as in a report */
 #define INDENT "            "
@@ -14,7 +14,7 @@
 struct writer {
 	struct pageowner *po;
 	const struct comparison *all;
-	struct text *text;
+	struct strbuf *text;
 	double page_size;
 };
 
@@ -25,10 +25,10 @@ static void size_text(struct writer *writer, int64_t pages, const char *sign)
 
 	if (writer->po->options.unit == UNIT_MIB) {
 		snprintf(format, sizeof(format), ", %%%s.1f MiB", sign);
-		text_printf(writer->text, format, pages * writer->page_size / (1 << 20));
+		strbuf_printf(writer->text, format, pages * writer->page_size / (1 << 20));
 	} else if (writer->po->options.unit == UNIT_BYTES) {
 		snprintf(format, sizeof(format), ", %%%slld bytes", sign);
-		text_printf(writer->text, format, (long long)(pages * writer->page_size));
+		strbuf_printf(writer->text, format, (long long)(pages * writer->page_size));
 	}
 }
 
@@ -45,19 +45,19 @@ static void side_line(struct writer *writer, unsigned int i)
 		snprintf(label, sizeof(label), "%s", i ? "New" : "Old");
 	else
 		snprintf(label, sizeof(label), "Input %u", i + 1);
-	text_printf(writer->text, "%-13s", label);
-	text_name(writer->text, side->name);
-	text_printf(writer->text, ": %llu pages", (unsigned long long)side->pages);
+	strbuf_printf(writer->text, "%-13s", label);
+	strbuf_name(writer->text, side->name);
+	strbuf_printf(writer->text, ": %llu pages", (unsigned long long)side->pages);
 	size_text(writer, side->pages, "");
 	if (*side->kernel)
-		text_printf(writer->text, "; %s", side->kernel);
+		strbuf_printf(writer->text, "; %s", side->kernel);
 	if (when && gmtime_r(&when, &utc) && strftime(buf, sizeof(buf), "%F %T UTC", &utc))
-		text_printf(writer->text, "; %s", buf);
+		strbuf_printf(writer->text, "; %s", buf);
 	if (side->now) {
 		report_duration(buf, sizeof(buf), side->now);
-		text_printf(writer->text, "%s%s after boot", when ? ", " : "; ", buf);
+		strbuf_printf(writer->text, "%s%s after boot", when ? ", " : "; ", buf);
 	}
-	text_append(writer->text, "\n", 1);
+	strbuf_append(writer->text, "\n", 1);
 }
 
 static uint64_t oldest(const struct compare_row *row)
@@ -104,22 +104,22 @@ static void change_line(struct writer *writer, const struct change *change)
 	char buf[32];
 
 	if (!change->nr_grown && !change->nr_shrunk) {
-		text_printf(writer->text, "%-13snone in %zu %s\n", "Change", change->nr_same,
-			    groups_name(writer));
+		strbuf_printf(writer->text, "%-13snone in %zu %s\n", "Change", change->nr_same,
+			      groups_name(writer));
 		return;
 	}
-	text_printf(writer->text, "%-13s%+lld pages", "Change", (long long)sum);
+	strbuf_printf(writer->text, "%-13s%+lld pages", "Change", (long long)sum);
 	size_text(writer, sum, "+");
 	if (hours > 0) {
 		report_duration(buf, sizeof(buf), hours * 3600e9);
-		text_printf(writer->text, " in %s", buf);
+		strbuf_printf(writer->text, " in %s", buf);
 	}
-	text_printf(writer->text,
-		    ": %zu %s grew by %llu pages (%zu of them new), %zu shrank by %llu "
-		    "(%zu of them gone), %zu did not change\n",
-		    change->nr_grown, groups_name(writer), (unsigned long long)change->grown,
-		    change->nr_new, change->nr_shrunk, (unsigned long long)change->shrunk,
-		    change->nr_gone, change->nr_same);
+	strbuf_printf(writer->text,
+		      ": %zu %s grew by %llu pages (%zu of them new), %zu shrank by %llu "
+		      "(%zu of them gone), %zu did not change\n",
+		      change->nr_grown, groups_name(writer), (unsigned long long)change->grown,
+		      change->nr_new, change->nr_shrunk, (unsigned long long)change->shrunk,
+		      change->nr_gone, change->nr_same);
 }
 
 /* ---- the groups ---- */
@@ -145,11 +145,11 @@ bool compare_slope(const struct comparison *all, const struct compare_row *row, 
 
 static void size_column(struct writer *writer, int64_t pages)
 {
-	text_printf(writer->text, "%+10lld ", (long long)pages);
+	strbuf_printf(writer->text, "%+10lld ", (long long)pages);
 	if (writer->po->options.unit == UNIT_MIB)
-		text_printf(writer->text, "%+10.1f ", pages * writer->page_size / (1 << 20));
+		strbuf_printf(writer->text, "%+10.1f ", pages * writer->page_size / (1 << 20));
 	else if (writer->po->options.unit == UNIT_BYTES)
-		text_printf(writer->text, "%+15lld ", (long long)(pages * writer->page_size));
+		strbuf_printf(writer->text, "%+15lld ", (long long)(pages * writer->page_size));
 }
 
 static void heading(struct writer *writer)
@@ -160,12 +160,12 @@ static void heading(struct writer *writer)
 		[UNIT_BYTES] = "          BYTES ",
 	};
 
-	text_printf(writer->text, "%10s %s%6s  ", "CHANGE", units[writer->po->options.unit],
-		    "SHARE");
+	strbuf_printf(writer->text, "%10s %s%6s  ", "CHANGE", units[writer->po->options.unit],
+		      "SHARE");
 	if (writer->all->nr_sides == 2)
-		text_printf(writer->text, "%10s %10s  %s\n", "OLD", "NEW", "WHAT");
+		strbuf_printf(writer->text, "%10s %10s  %s\n", "OLD", "NEW", "WHAT");
 	else
-		text_printf(writer->text, "%10s  %s\n", "MiB/HOUR", "PAGES OF EACH INPUT");
+		strbuf_printf(writer->text, "%10s  %s\n", "MiB/HOUR", "PAGES OF EACH INPUT");
 }
 
 static void series_columns(struct writer *writer, const struct compare_row *row)
@@ -174,11 +174,11 @@ static void series_columns(struct writer *writer, const struct compare_row *row)
 	unsigned int i;
 
 	if (compare_slope(writer->all, row, &pages))
-		text_printf(writer->text, "%+10.1f ", pages * writer->page_size / (1 << 20));
+		strbuf_printf(writer->text, "%+10.1f ", pages * writer->page_size / (1 << 20));
 	else
-		text_printf(writer->text, "%10s ", "-");
+		strbuf_printf(writer->text, "%10s ", "-");
 	for (i = 0; i < writer->all->nr_sides; i++)
-		text_printf(writer->text, " %llu", (unsigned long long)row->pages[i]);
+		strbuf_printf(writer->text, " %llu", (unsigned long long)row->pages[i]);
 }
 
 const char *compare_what(const struct comparison *all, const struct compare_row *row)
@@ -192,8 +192,8 @@ const char *compare_what(const struct comparison *all, const struct compare_row 
 
 static void pair_columns(struct writer *writer, const struct compare_row *row)
 {
-	text_printf(writer->text, "%10llu %10llu  %s", (unsigned long long)oldest(row),
-		    (unsigned long long)newest(writer->all, row), compare_what(writer->all, row));
+	strbuf_printf(writer->text, "%10llu %10llu  %s", (unsigned long long)oldest(row),
+		      (unsigned long long)newest(writer->all, row), compare_what(writer->all, row));
 }
 
 static void frames_text(struct writer *writer, const struct compare_item *item)
@@ -207,31 +207,31 @@ static void frames_text(struct writer *writer, const struct compare_item *item)
 		if (!full && i < item->hidden)
 			continue;
 		if (full || i < item->hidden + shown) {
-			text_append(writer->text, INDENT, strlen(INDENT));
-			text_line(writer->text, line + 1, strcspn(line + 1, "\n"));
-			text_append(writer->text, "\n", 1);
+			strbuf_append(writer->text, INDENT, strlen(INDENT));
+			strbuf_line(writer->text, line + 1, strcspn(line + 1, "\n"));
+			strbuf_append(writer->text, "\n", 1);
 		} else {
 			rest++;
 		}
 	}
 	if (rest && !options->depth)
-		text_printf(writer->text, INDENT "(%zu more)\n", rest);
+		strbuf_printf(writer->text, INDENT "(%zu more)\n", rest);
 }
 
 static void row_text(struct writer *writer, const struct compare_row *row, uint64_t whole)
 {
 	size_column(writer, row->change);
-	text_printf(writer->text, "%5.1f%%  ",
-		    whole ? 100.0 * row->change / whole * (row->change < 0 ? -1 : 1) : 0.0);
+	strbuf_printf(writer->text, "%5.1f%%  ",
+		      whole ? 100.0 * row->change / whole * (row->change < 0 ? -1 : 1) : 0.0);
 	if (writer->all->nr_sides == 2)
 		pair_columns(writer, row);
 	else
 		series_columns(writer, row);
 	if (*row->item->label)
-		text_printf(writer->text, "  %s", row->item->label);
+		strbuf_printf(writer->text, "  %s", row->item->label);
 	if (row->likely)
-		text_printf(writer->text, "  (likely: frames were inlined)");
-	text_append(writer->text, "\n", 1);
+		strbuf_printf(writer->text, "  (likely: frames were inlined)");
+	strbuf_append(writer->text, "\n", 1);
 	frames_text(writer, row->item);
 }
 
@@ -242,9 +242,9 @@ static void rows_text(struct writer *writer, size_t count, uint64_t whole, bool 
 
 	if (!count)
 		return;
-	text_printf(writer->text, "\n%llu of %zu %s that %s, most first\n\n",
-		    (unsigned long long)shown, count, groups_name(writer),
-		    grew ? "grew" : "shrank");
+	strbuf_printf(writer->text, "\n%llu of %zu %s that %s, most first\n\n",
+		      (unsigned long long)shown, count, groups_name(writer),
+		      grew ? "grew" : "shrank");
 	heading(writer);
 	for (i = 0; i < shown; i++)
 		row_text(writer, &all->rows[grew ? i : all->count - 1 - i], whole);
@@ -267,33 +267,33 @@ static void notes(struct writer *writer)
 	unsigned int i;
 
 	if (all->likely)
-		text_printf(writer->text,
-			    "%-13s%zu pairs whose frames differ in functions that one kernel "
-			    "has inlined; --offsets keeps them apart\n",
-			    "Likely", all->likely);
+		strbuf_printf(writer->text,
+			      "%-13s%zu pairs whose frames differ in functions that one kernel "
+			      "has inlined; --offsets keeps them apart\n",
+			      "Likely", all->likely);
 	for (i = 0; i < all->nr_sides; i++) {
 		const struct compare_side *side = &all->sides[i];
 
 		if (side->early)
-			text_printf(writer->text,
-				    "%-13s%llu early pages of %s, which page_owner_stacks does "
-				    "not count\n",
-				    "Left out", (unsigned long long)side->early, side->name);
+			strbuf_printf(writer->text,
+				      "%-13s%llu early pages of %s, which page_owner_stacks does "
+				      "not count\n",
+				      "Left out", (unsigned long long)side->early, side->name);
 		if (handles_alone(side))
-			text_printf(writer->text,
-				    "%-13s%zu handles of %s, whose stack no other input has\n",
-				    "No stack", handles_alone(side), side->name);
+			strbuf_printf(writer->text,
+				      "%-13s%zu handles of %s, whose stack no other input has\n",
+				      "No stack", handles_alone(side), side->name);
 	}
 	for (i = 1; i < all->nr_sides; i++)
 		if (all->sides[i].when && all->sides[i].when < all->sides[i - 1].when)
-			text_printf(writer->text,
-				    "%-13s%s is older than the one before it: name the oldest "
-				    "first\n",
-				    "Order", all->sides[i].name);
+			strbuf_printf(writer->text,
+				      "%-13s%s is older than the one before it: name the oldest "
+				      "first\n",
+				      "Order", all->sides[i].name);
 	for (i = 0; i < all->nr_sides; i++)
 		if (all->sides[i].missing)
-			text_printf(writer->text, "%-13s%s: %s\n", "Not read", all->sides[i].name,
-				    all->sides[i].missing);
+			strbuf_printf(writer->text, "%-13s%s: %s\n", "Not read", all->sides[i].name,
+				      all->sides[i].missing);
 }
 
 unsigned int compare_page_size(const struct comparison *all)
@@ -306,7 +306,7 @@ unsigned int compare_page_size(const struct comparison *all)
 	return size;
 }
 
-int compare_text(struct pageowner *po, const struct comparison *all, struct text *text)
+int compare_text(struct pageowner *po, const struct comparison *all, struct strbuf *text)
 {
 	struct writer writer = {
 		.po = po,

@@ -46,7 +46,7 @@ bool report_partial(const struct pageowner *po, const struct result *result)
 	return result->totals.unknown_pages || !result->complete || po->unnamed;
 }
 
-void report_missing(struct pageowner *po, const struct result *result, struct text *text)
+void report_missing(struct pageowner *po, const struct result *result, struct strbuf *text)
 {
 	uint64_t unknown = result->totals.unknown_pages;
 	const char *separator = "";
@@ -54,8 +54,8 @@ void report_missing(struct pageowner *po, const struct result *result, struct te
 	size_t i;
 
 	if (!result->complete) {
-		text_printf(text, "interrupted after %llu page frames",
-			    (unsigned long long)result->totals.pages);
+		strbuf_printf(text, "interrupted after %llu page frames",
+			      (unsigned long long)result->totals.pages);
 		separator = "; ";
 	}
 	for (i = 0; i < ARRAY_SIZE(hole_names); i++) {
@@ -63,22 +63,22 @@ void report_missing(struct pageowner *po, const struct result *result, struct te
 
 		if (!count)
 			continue;
-		text_printf(text, "%s%llu %s", separator, (unsigned long long)count,
-			    hole_names[i].what);
+		strbuf_printf(text, "%s%llu %s", separator, (unsigned long long)count,
+			      hole_names[i].what);
 		if (hole_names[i].hole != HOLE_STACK)
-			text_printf(text, " (%.1f MiB)", count * mib);
+			strbuf_printf(text, " (%.1f MiB)", count * mib);
 		separator = ", ";
 	}
 	if (*separator == ',')
-		text_printf(text, " are not in this dump");
+		strbuf_printf(text, " are not in this dump");
 	if (po->unnamed) {
-		text_printf(text, "%sthe names of functions (%s)", *separator ? "; " : "",
-			    po->unnamed);
+		strbuf_printf(text, "%sthe names of functions (%s)", *separator ? "; " : "",
+			      po->unnamed);
 		separator = ";";
 	}
 	if (unknown)
-		text_printf(text, "%sthe owner of %llu page frames (%.1f MiB) is unknown",
-			    *separator ? ": " : "", (unsigned long long)unknown, unknown * mib);
+		strbuf_printf(text, "%sthe owner of %llu page frames (%.1f MiB) is unknown",
+			      *separator ? ": " : "", (unsigned long long)unknown, unknown * mib);
 	if (*separator == ',')
-		text_printf(text, "; check tells what to do next time");
+		strbuf_printf(text, "; check tells what to do next time");
 }

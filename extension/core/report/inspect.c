@@ -48,7 +48,7 @@ static int page_of_user(struct pageowner *po, uint64_t addr, uint64_t *pfn)
 
 /* ---- the page ---- */
 
-static void title(struct pageowner *po, struct text *text, uint64_t addr, enum address_kind kind,
+static void title(struct pageowner *po, struct strbuf *text, uint64_t addr, enum address_kind kind,
 		  uint64_t pfn)
 {
 	static const char *const names[] = {
@@ -59,12 +59,12 @@ static void title(struct pageowner *po, struct text *text, uint64_t addr, enum a
 		[ADDRESS_USER] = "an address of the process",
 	};
 
-	text_printf(text, "0x%llx taken for %s: PFN 0x%llx (%llu), physical 0x%llx\n",
-		    (unsigned long long)addr, names[kind], (unsigned long long)pfn,
-		    (unsigned long long)pfn, (unsigned long long)pfn << po->layout.page_shift);
+	strbuf_printf(text, "0x%llx taken for %s: PFN 0x%llx (%llu), physical 0x%llx\n",
+		      (unsigned long long)addr, names[kind], (unsigned long long)pfn,
+		      (unsigned long long)pfn, (unsigned long long)pfn << po->layout.page_shift);
 }
 
-static int state(struct pageowner *po, struct text *text, const struct section *section,
+static int state(struct pageowner *po, struct strbuf *text, const struct section *section,
 		 uint64_t pfn)
 {
 	struct page page;
@@ -72,28 +72,28 @@ static int state(struct pageowner *po, struct text *text, const struct section *
 	uint64_t address = section->mem_map + pfn * fact(po, F_SIZEOF_PAGE);
 
 	if (err) {
-		text_printf(text, "Now: its struct page at 0x%llx is not in this dump\n",
-			    (unsigned long long)address);
+		strbuf_printf(text, "Now: its struct page at 0x%llx is not in this dump\n",
+			      (unsigned long long)address);
 		return err == -ENODATA ? 0 : err;
 	}
-	text_printf(text, "Now: ");
+	strbuf_printf(text, "Now: ");
 	page_state_text(po, text, &page, address);
-	text_printf(text, "; struct page 0x%llx\n", (unsigned long long)address);
+	strbuf_printf(text, "; struct page 0x%llx\n", (unsigned long long)address);
 	return 0;
 }
 
-static void extent(struct text *text, const struct allocation *alloc, uint64_t pfn)
+static void extent(struct strbuf *text, const struct allocation *alloc, uint64_t pfn)
 {
 	uint64_t pages = 1ull << alloc->order;
 
 	if (alloc->order)
-		text_printf(text, "Page %llu of %llu of the allocation at PFN 0x%llx to 0x%llx\n",
-			    (unsigned long long)(pfn - alloc->pfn + 1), (unsigned long long)pages,
-			    (unsigned long long)alloc->pfn,
-			    (unsigned long long)(alloc->pfn + pages - 1));
+		strbuf_printf(text, "Page %llu of %llu of the allocation at PFN 0x%llx to 0x%llx\n",
+			      (unsigned long long)(pfn - alloc->pfn + 1), (unsigned long long)pages,
+			      (unsigned long long)alloc->pfn,
+			      (unsigned long long)(alloc->pfn + pages - 1));
 }
 
-static int owner(struct pageowner *po, struct text *text, const struct section *section,
+static int owner(struct pageowner *po, struct strbuf *text, const struct section *section,
 		 uint64_t pfn)
 {
 	unsigned char *record = arena_alloc(&po->run, po->layout.ext_size);
@@ -102,29 +102,29 @@ static int owner(struct pageowner *po, struct text *text, const struct section *
 	int err = record ? page_ext_read_one(&po->reader, po, section, pfn, record) : -ENOMEM;
 
 	if (err == -ENODATA)
-		text_printf(text, "Owner: its page_ext is not in this dump\n\n");
+		strbuf_printf(text, "Owner: its page_ext is not in this dump\n\n");
 	if (err)
 		return err == -ENODATA ? 0 : err;
 	found = page_owner_decode(&po->reader, po, record, pfn, &alloc);
 	if (found == RECORD_NONE || found == RECORD_BAD) {
-		text_printf(text, found == RECORD_NONE ? "Owner: nobody ever, by its record\n\n"
-						       : "Owner: its record makes no sense\n\n");
+		strbuf_printf(text, found == RECORD_NONE ? "Owner: nobody ever, by its record\n\n"
+							 : "Owner: its record makes no sense\n\n");
 		return 0;
 	}
 	alloc.pfn = pfn & ~((1ull << alloc.order) - 1);
 	extent(text, &alloc, pfn);
-	text_printf(text, "Stack handle: %u\n", alloc.handle);
+	strbuf_printf(text, "Stack handle: %u\n", alloc.handle);
 	err = page_attributes(&po->reader, po, &po->window, section, &alloc);
 	if (err)
 		return err;
 	record_text(po, &alloc, text);
 	if (alloc.allocated)
 		record_free_text(po, &alloc, text);
-	text_append(text, "\n", alloc.allocated && alloc.free_handle);
+	strbuf_append(text, "\n", alloc.allocated && alloc.free_handle);
 	return 0;
 }
 
-static int inspect_page(struct pageowner *po, struct text *text, uint64_t addr)
+static int inspect_page(struct pageowner *po, struct strbuf *text, uint64_t addr)
 {
 	const struct section *section;
 	uint64_t pfn;
@@ -150,7 +150,7 @@ static int inspect_page(struct pageowner *po, struct text *text, uint64_t addr)
 	return err ? err : owner(po, text, section, pfn);
 }
 
-int inspect_pages(struct pageowner *po, struct text *text)
+int inspect_pages(struct pageowner *po, struct strbuf *text)
 {
 	unsigned int i;
 	int err = 0;
@@ -162,7 +162,7 @@ int inspect_pages(struct pageowner *po, struct text *text)
 
 /* ---- the stack ---- */
 
-int inspect_stacks(struct pageowner *po, struct text *text)
+int inspect_stacks(struct pageowner *po, struct strbuf *text)
 {
 	unsigned int i;
 
@@ -181,10 +181,10 @@ int inspect_stacks(struct pageowner *po, struct text *text)
 				    "no stack in this dump has the handle %llu "
 				    "(0x%llx)",
 				    (unsigned long long)handle, (unsigned long long)handle);
-		text_printf(text, "handle: %llu (0x%llx)\n", (unsigned long long)handle,
-			    (unsigned long long)handle);
+		strbuf_printf(text, "handle: %llu (0x%llx)\n", (unsigned long long)handle,
+			      (unsigned long long)handle);
 		lines_stack(po, text, stack);
-		text_append(text, "\n", 1);
+		strbuf_append(text, "\n", 1);
 	}
 	return 0;
 }

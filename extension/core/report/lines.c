@@ -7,7 +7,7 @@
 
 struct writer {
 	struct pageowner *po;
-	struct text text;
+	struct strbuf text;
 	const char *frame; /* and */
 	size_t len;
 	bool done; /* the frame has been written */
@@ -15,15 +15,15 @@ struct writer {
 
 static void write_place(struct writer *writer, const struct pageowner_line *line)
 {
-	struct text *text = &writer->text;
+	struct strbuf *text = &writer->text;
 
-	text_append(text, " (", 2);
-	text_name(text, line->file);
+	strbuf_append(text, " (", 2);
+	strbuf_name(text, line->file);
 	if (line->line)
-		text_printf(text, ":%u", line->line);
+		strbuf_printf(text, ":%u", line->line);
 	if (line->line && line->column)
-		text_printf(text, ":%u", line->column);
-	text_printf(text, "%s)", line->inlined ? ", inlined" : "");
+		strbuf_printf(text, ":%u", line->column);
+	strbuf_printf(text, "%s)", line->inlined ? ", inlined" : "");
 }
 
 static void write_line(void *arg, const struct pageowner_line *line)
@@ -33,14 +33,14 @@ static void write_line(void *arg, const struct pageowner_line *line)
 	if (writer->done)
 		return;
 	if (line->inlined)
-		text_name(&writer->text, line->function ? line->function : "?");
+		strbuf_name(&writer->text, line->function ? line->function : "?");
 	else
-		text_append(&writer->text, writer->frame, writer->len);
+		strbuf_append(&writer->text, writer->frame, writer->len);
 	if (line->file)
 		write_place(writer, line);
 	else if (line->inlined)
-		text_printf(&writer->text, " (inlined)");
-	text_append(&writer->text, "\n", 1);
+		strbuf_printf(&writer->text, " (inlined)");
+	strbuf_append(&writer->text, "\n", 1);
 	writer->done = !line->inlined;
 }
 
@@ -99,14 +99,14 @@ static const char *lines_of(struct pageowner *po, struct stack *stack, unsigned 
 	return stack->lines[i];
 }
 
-static void append_line(struct text *text, const char *indent, const char *line, size_t len)
+static void append_line(struct strbuf *text, const char *indent, const char *line, size_t len)
 {
-	text_printf(text, "%s", indent);
-	text_line(text, line, len);
-	text_append(text, "\n", 1);
+	strbuf_printf(text, "%s", indent);
+	strbuf_line(text, line, len);
+	strbuf_append(text, "\n", 1);
 }
 
-void lines_frame(struct pageowner *po, struct text *text, struct stack *stack, unsigned int i,
+void lines_frame(struct pageowner *po, struct strbuf *text, struct stack *stack, unsigned int i,
 		 const char *indent, const char *frame, size_t len)
 {
 	const char *line = lines_of(po, stack, i, frame, len);
@@ -117,7 +117,7 @@ void lines_frame(struct pageowner *po, struct text *text, struct stack *stack, u
 		append_line(text, indent, line, strcspn(line, "\n"));
 }
 
-void lines_stack(struct pageowner *po, struct text *text, struct stack *stack)
+void lines_stack(struct pageowner *po, struct strbuf *text, struct stack *stack)
 {
 	const char *line = stackdepot_text(po, stack);
 	unsigned int i;

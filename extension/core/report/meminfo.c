@@ -3,7 +3,7 @@
  * /proc/meminfo as the dumped kernel would have printed it: fs/proc/meminfo.c and
  * what it calls.
  */
-#include "saved.h"
+#include "scan/saved.h"
 
 #define MAX_HSTATES 16
 #define MAX_CPUS 65536
@@ -15,7 +15,7 @@ struct meminfo {
 	struct pageowner *po;
 	const struct zone_list *zones;
 	const struct vmstat *vmstat;
-	struct text *text;
+	struct strbuf *text;
 };
 
 static uint64_t item(const struct meminfo *info, const char *name)
@@ -40,8 +40,8 @@ static uint64_t variable(const struct meminfo *info, enum fact variable)
 /* show_val_kb() */
 static void line(const struct meminfo *info, const char *label, uint64_t pages)
 {
-	text_printf(info->text, "%-16s%8llu kB\n", label,
-		    (unsigned long long)pages * (info->po->reader.page_size / 1024));
+	strbuf_printf(info->text, "%-16s%8llu kB\n", label,
+		      (unsigned long long)pages * (info->po->reader.page_size / 1024));
 }
 
 static void item_line(const struct meminfo *info, const char *label, const char *name)
@@ -199,11 +199,11 @@ static void kernel_lines(const struct meminfo *info)
 	line(info, "Slab:", reclaimable + unreclaimable);
 	line(info, "SReclaimable:", reclaimable);
 	line(info, "SUnreclaim:", unreclaimable);
-	text_printf(info->text, "%-16s%8llu kB\n",
-		    "KernelStack:", (unsigned long long)item(info, "nr_kernel_stack"));
+	strbuf_printf(info->text, "%-16s%8llu kB\n",
+		      "KernelStack:", (unsigned long long)item(info, "nr_kernel_stack"));
 	if (has_item(info, "nr_shadow_call_stack"))
-		text_printf(info->text, "%-16s%8llu kB\n", "ShadowCallStack:",
-			    (unsigned long long)item(info, "nr_shadow_call_stack"));
+		strbuf_printf(info->text, "%-16s%8llu kB\n", "ShadowCallStack:",
+			      (unsigned long long)item(info, "nr_shadow_call_stack"));
 	item_line(info, "PageTables:", "nr_page_table_pages");
 	if (has_item(info, "nr_sec_page_table_pages"))
 		item_line(info, "SecPageTables:", "nr_sec_page_table_pages");
@@ -233,16 +233,16 @@ static void vmalloc_lines(const struct meminfo *info)
 	uint64_t total = vmalloc_total(po), poisoned;
 
 	if (total)
-		text_printf(info->text, "%-16s%8llu kB\n",
-			    "VmallocTotal:", (unsigned long long)total);
+		strbuf_printf(info->text, "%-16s%8llu kB\n",
+			      "VmallocTotal:", (unsigned long long)total);
 	line(info, "VmallocUsed:",
 	     has_item(info, "nr_vmalloc") ? item(info, "nr_vmalloc")
 					  : variable(info, F_NR_VMALLOC_PAGES));
 	line(info, "VmallocChunk:", 0);
 	line(info, "Percpu:", percpu_pages(info));
 	if (variable_ulong(po, F_NUM_POISONED, &poisoned))
-		text_printf(info->text, "HardwareCorrupted: %5llu kB\n",
-			    (unsigned long long)poisoned * (po->reader.page_size / 1024));
+		strbuf_printf(info->text, "HardwareCorrupted: %5llu kB\n",
+			      (unsigned long long)poisoned * (po->reader.page_size / 1024));
 }
 
 /* Counted in huge pages until v5.11, about when page tables became a node's counter. */
@@ -285,11 +285,11 @@ static void direct_lines(const struct meminfo *info)
 				  fact(po, F_DIRECT_PAGES) +
 					  (PG_LEVEL_4K + i) * po->target.word_size,
 				  &count))
-			text_printf(info->text, "%-16s%8llu kB\n", labels[i],
-				    (unsigned long long)count << (2 + 9 * i));
+			strbuf_printf(info->text, "%-16s%8llu kB\n", labels[i],
+				      (unsigned long long)count << (2 + 9 * i));
 }
 
-int meminfo_text(struct pageowner *po, struct text *text)
+int meminfo_text(struct pageowner *po, struct strbuf *text)
 {
 	struct zone_list zones;
 	struct meminfo info = { .po = po, .zones = &zones, .text = text };
@@ -319,14 +319,14 @@ int meminfo_text(struct pageowner *po, struct text *text)
 	if (has_item(&info, "nr_gpu_reclaim"))
 		item_line(&info, "GPUReclaim:", "nr_gpu_reclaim");
 	if (meminfo_hugetlb(po, text, &kib))
-		text_printf(text, "%-16s%8llu kB\n", "Hugetlb:", (unsigned long long)kib);
+		strbuf_printf(text, "%-16s%8llu kB\n", "Hugetlb:", (unsigned long long)kib);
 	direct_lines(&info);
 	return 0;
 }
 
 /* ---- hugetlb_report_meminfo() of mm/hugetlb.c ---- */
 
-static void hstate_lines(struct pageowner *po, struct text *text, uint64_t hstate, uint64_t pages,
+static void hstate_lines(struct pageowner *po, struct strbuf *text, uint64_t hstate, uint64_t pages,
 			 uint64_t kib)
 {
 	/* clang-format off */
@@ -342,15 +342,15 @@ static void hstate_lines(struct pageowner *po, struct text *text, uint64_t hstat
 	uint64_t value;
 	size_t i;
 
-	text_printf(text, "HugePages_Total:   %5llu\n", (unsigned long long)pages);
+	strbuf_printf(text, "HugePages_Total:   %5llu\n", (unsigned long long)pages);
 	for (i = 0; i < ARRAY_SIZE(lines); i++)
 		if (has(po, lines[i].member) &&
 		    !read_member(&po->reader, po, lines[i].member, hstate, &value))
-			text_printf(text, "%s%5llu\n", lines[i].label, (unsigned long long)value);
-	text_printf(text, "Hugepagesize:   %8llu kB\n", (unsigned long long)kib);
+			strbuf_printf(text, "%s%5llu\n", lines[i].label, (unsigned long long)value);
+	strbuf_printf(text, "Hugepagesize:   %8llu kB\n", (unsigned long long)kib);
 }
 
-bool meminfo_hugetlb(struct pageowner *po, struct text *text, uint64_t *kib)
+bool meminfo_hugetlb(struct pageowner *po, struct strbuf *text, uint64_t *kib)
 {
 	struct reader *rd = &po->reader;
 	uint64_t count, standard = 0, pages, order, i;

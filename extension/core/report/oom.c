@@ -3,7 +3,7 @@
  * One page for the ticket: what the kernel's log says of the last OOM kill or of the
  * panic (mm/oom_kill.c, kernel/panic.c), where the memory went, and who is suspected.
  */
-#include "saved.h"
+#include "scan/saved.h"
 
 #define MAX_LINES 16 /* of one report that are kept */
 #define MAX_LINE 240 /* of a line */
@@ -90,27 +90,28 @@ static int take_line(void *arg, uint64_t ts, const char *line)
 	return 0;
 }
 
-static void line_text(struct text *text, const char *label, const struct log_line *line)
+static void line_text(struct strbuf *text, const char *label, const struct log_line *line)
 {
-	text_printf(text, "%-*s", INDENT, label);
+	strbuf_printf(text, "%-*s", INDENT, label);
 	printk_time_text(text, line->ts);
-	text_printf(text, "%s\n", line->text);
+	strbuf_printf(text, "%s\n", line->text);
 }
 
-static void report_lines(const struct log_summary *log, struct text *text)
+static void report_lines(const struct log_summary *log, struct strbuf *text)
 {
 	size_t i;
 
 	if (!log->reports) {
-		text_printf(text, "%-*sthe log has no OOM report; it reaches from ", INDENT, "OOM");
+		strbuf_printf(text, "%-*sthe log has no OOM report; it reaches from ", INDENT,
+			      "OOM");
 		printk_time_text(text, log->first);
-		text_printf(text, "to ");
+		strbuf_printf(text, "to ");
 		printk_time_text(text, log->last);
 		text->len--;
-		text_append(text, "\n", 1);
+		strbuf_append(text, "\n", 1);
 	} else {
-		text_printf(text, "%-*s%llu in the log; the last:\n", INDENT, "OOM reports",
-			    (unsigned long long)log->reports);
+		strbuf_printf(text, "%-*s%llu in the log; the last:\n", INDENT, "OOM reports",
+			      (unsigned long long)log->reports);
 	}
 	for (i = 0; i < log->count; i++)
 		line_text(text, "", &log->lines[i]);
@@ -118,7 +119,7 @@ static void report_lines(const struct log_summary *log, struct text *text)
 		line_text(text, "Panic", &log->panic);
 }
 
-int oom_log_lines(struct pageowner *po, struct text *text)
+int oom_log_lines(struct pageowner *po, struct strbuf *text)
 {
 	struct log_summary *log = arena_alloc(&po->run, sizeof(*log));
 	struct printk_losses losses;
@@ -127,38 +128,38 @@ int oom_log_lines(struct pageowner *po, struct text *text)
 	if (!log)
 		return fail(&po->reader, -ENOMEM, "the log");
 	if (po->saved) {
-		text_printf(text, "%s", po->saved->log);
+		strbuf_printf(text, "%s", po->saved->log);
 		return 0;
 	}
 	err = printk_lines(po, take_line, log, &losses);
 	if (!err) {
 		report_lines(log, text);
 		if (losses.records)
-			text_printf(text, "%-*s%llu records of the log could not be read\n", INDENT,
-				    "", (unsigned long long)losses.records);
+			strbuf_printf(text, "%-*s%llu records of the log could not be read\n",
+				      INDENT, "", (unsigned long long)losses.records);
 		return 0;
 	}
 	if (err != -ENOENT && err != -ENODATA && err != -EINVAL)
 		return err;
-	text_printf(text, "%-*s%s\n", INDENT, "OOM", po->reader.message);
+	strbuf_printf(text, "%-*s%s\n", INDENT, "OOM", po->reader.message);
 	po->reader.message[0] = '\0';
 	return 0;
 }
 
-int oom_log_text(struct pageowner *po, struct text *text)
+int oom_log_text(struct pageowner *po, struct strbuf *text)
 {
 	account_kernel_text(po, text);
 	return oom_log_lines(po, text);
 }
 
-int oom_text(struct pageowner *po, struct account *account, struct text *text)
+int oom_text(struct pageowner *po, struct account *account, struct strbuf *text)
 {
 	int err = account_rows_text(po, account, text);
 
-	text_append(text, "\n", 1);
+	strbuf_append(text, "\n", 1);
 	if (!err)
 		err = suspects_text(po, account, true, text);
-	text_append(text, "\n", 1);
+	strbuf_append(text, "\n", 1);
 	if (!err)
 		err = account_warnings(po, account, text);
 	if (!err)

@@ -5,14 +5,14 @@
 #ifndef PAGEOWNER_OUTPUTS_H
 #define PAGEOWNER_OUTPUTS_H
 
-#include "totals.h"
+#include "scan/totals.h"
 
 /* ---- page_owner_sort.c: groups as the kernel tree's page_owner_sort prints them ---- */
 
 int page_owner_sort_text(struct pageowner *po, const struct groups *groups);
 
 /* One group of them. */
-void page_owner_sort_group(struct pageowner *po, struct text *text, const struct group *group);
+void page_owner_sort_group(struct pageowner *po, struct strbuf *text, const struct group *group);
 
 /* ---- spill.c: sorting more than memory should hold ---- */
 
@@ -75,7 +75,7 @@ struct scan_sink {
  */
 int scan(struct pageowner *po, const struct scan_sink *sink, struct result *result);
 
-/* ---- text.c: page_owner text as another source of allocations ---- */
+/* ---- source_text.c: page_owner text as another source of allocations ---- */
 
 /* Gets ready for a host that has a text instead of a kernel. */
 int text_open(struct pageowner *po);
@@ -84,13 +84,13 @@ int text_scan(struct pageowner *po, const struct scan_sink *sink, struct result 
 /* Reads it once before: its newest time stamp, ns since boot, and all gfp masks. */
 int text_survey(struct pageowner *po, uint64_t *newest);
 
-/* ---- record.c: one allocation as print_page_owner() of this kernel prints it ---- */
+/* ---- owner_text.c: one allocation as print_page_owner() of this kernel prints it ---- */
 
 /* With what page_attributes() filled in. */
-void record_text(struct pageowner *po, const struct allocation *alloc, struct text *text);
+void record_text(struct pageowner *po, const struct allocation *alloc, struct strbuf *text);
 
 /* The stack of the last free, when it was recorded. */
-void record_free_text(struct pageowner *po, const struct allocation *alloc, struct text *text);
+void record_free_text(struct pageowner *po, const struct allocation *alloc, struct strbuf *text);
 
 /* ---- objects.c: allocations and groups for hosts that program ---- */
 
@@ -110,7 +110,7 @@ static inline bool objects_wanted(const struct objects *objects)
 int objects_page(struct pageowner *po, const struct allocation *alloc, struct stack *stack);
 int objects_groups(struct pageowner *po, const struct groups *groups);
 
-/* ---- user.c: addresses of a process ---- */
+/* ---- user_memory.c: addresses of a process ---- */
 
 /* The physical address behind a user virtual one; on x86_64 and arm64. */
 int user_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint64_t *ret);
@@ -118,9 +118,9 @@ int user_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint64_t *r
 /* ---- inspect.c: one page, one stack ---- */
 
 /* The pages that the arguments name, one after the other. */
-int inspect_pages(struct pageowner *po, struct text *text);
+int inspect_pages(struct pageowner *po, struct strbuf *text);
 /* The stacks that the arguments are handles of. */
-int inspect_stacks(struct pageowner *po, struct text *text);
+int inspect_stacks(struct pageowner *po, struct strbuf *text);
 
 /* ---- tree.c: stacks merged from one end ---- */
 
@@ -138,7 +138,7 @@ int tree_text(struct pageowner *po, const struct groups *groups, uint64_t total)
 
 /* @brief: a line for the stack, no histogram.  --top limits them. */
 int suspects_text(struct pageowner *po, const struct account *account, bool brief,
-		  struct text *text);
+		  struct strbuf *text);
 
 /* ---- oom.c: one page for the ticket ---- */
 
@@ -146,28 +146,28 @@ int suspects_text(struct pageowner *po, const struct account *account, bool brie
  * Its upper part, which needs nothing of page_owner's: the machine, and what the log says
  * of the last OOM kill and the panic.  Without a log it says so.
  */
-int oom_log_text(struct pageowner *po, struct text *text);
+int oom_log_text(struct pageowner *po, struct strbuf *text);
 /* The second half of that. */
-int oom_log_lines(struct pageowner *po, struct text *text);
+int oom_log_lines(struct pageowner *po, struct strbuf *text);
 /* The rest: account, suspects, warnings, what could not be read. */
-int oom_text(struct pageowner *po, struct account *account, struct text *text);
+int oom_text(struct pageowner *po, struct account *account, struct strbuf *text);
 
 /* ---- check.c: can this dump be analysed ---- */
 
-int check_text(struct pageowner *po, struct text *text);
+int check_text(struct pageowner *po, struct strbuf *text);
 /* The same for one that could not even be opened, with @err and the message. */
-void check_failed_text(struct pageowner *po, struct text *text, int err);
+void check_failed_text(struct pageowner *po, struct strbuf *text, int err);
 
-/* ---- report_text.c, report.c: totals -> text ---- */
+/* ---- report_parts.c, report.c: totals -> text ---- */
 
 /* The columns' heading, and one group of stacks under it; @brief: its caller alone. */
-void report_heading(struct pageowner *po, struct text *text);
+void report_heading(struct pageowner *po, struct strbuf *text);
 void report_group(struct pageowner *po, const struct group *group, uint64_t whole, bool brief,
-		  struct text *text);
+		  struct strbuf *text);
 /* The report; every piece goes out through write_text(). */
 int report(struct pageowner *po, const struct result *result, const struct selection *selection);
 /* What could not be read, in one line without a newline. */
-void report_missing(struct pageowner *po, const struct result *result, struct text *text);
+void report_missing(struct pageowner *po, const struct result *result, struct strbuf *text);
 /* Before a command, and between two parts of one that tell for themselves what they lacked. */
 void holes_begin(struct pageowner *po);
 /* What could not be read since then is @result's from now on. */
@@ -195,24 +195,24 @@ int fragments_run(struct pageowner *po, struct result *result);
 /* ---- meminfo.c: /proc/meminfo as the kernel would have printed it ---- */
 
 /* Lines that this kernel does not have, or whose numbers are not known, are left out. */
-int meminfo_text(struct pageowner *po, struct text *text);
+int meminfo_text(struct pageowner *po, struct strbuf *text);
 /* All huge pages in KiB, and if @text is given its lines about those of the default size. */
-bool meminfo_hugetlb(struct pageowner *po, struct text *text, uint64_t *kib);
+bool meminfo_hugetlb(struct pageowner *po, struct strbuf *text, uint64_t *kib);
 
 /* ---- account_text.c ---- */
 
 /* "Kernel ..." and "Crash time ...". */
-void account_kernel_text(struct pageowner *po, struct text *text);
+void account_kernel_text(struct pageowner *po, struct strbuf *text);
 /* The rows and who has what no line shows. */
-int account_rows_text(struct pageowner *po, struct account *account, struct text *text);
+int account_rows_text(struct pageowner *po, struct account *account, struct strbuf *text);
 /* What could not be read. */
-void account_missing_text(struct pageowner *po, const struct account *account, struct text *text);
+void account_missing_text(struct pageowner *po, const struct account *account, struct strbuf *text);
 /* The whole account: rows, counters, who has what no line shows, warnings. */
-int account_text(struct pageowner *po, struct account *account, struct text *text);
+int account_text(struct pageowner *po, struct account *account, struct strbuf *text);
 
 /* ---- warnings.c ---- */
 
 /* Its warnings alone, a line each. */
-int account_warnings(struct pageowner *po, struct account *account, struct text *text);
+int account_warnings(struct pageowner *po, struct account *account, struct strbuf *text);
 
 #endif

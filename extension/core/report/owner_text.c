@@ -5,48 +5,50 @@
  */
 #include "core.h"
 
-static void allocated_line(struct pageowner *po, const struct allocation *alloc, struct text *text)
+static void allocated_line(struct pageowner *po, const struct allocation *alloc,
+			   struct strbuf *text)
 {
-	text_printf(text, "Page allocated via order %u, mask ", alloc->order);
+	strbuf_printf(text, "Page allocated via order %u, mask ", alloc->order);
 	page_gfp_text(po, text, alloc->gfp_mask);
 	if (has(po, F_OWNER_PID))
-		text_printf(text, ", pid %d", alloc->pid);
+		strbuf_printf(text, ", pid %d", alloc->pid);
 	if (has(po, F_OWNER_TGID)) {
-		text_printf(text, ", tgid %d (", alloc->tgid);
-		text_name(text, alloc->comm);
-		text_append(text, ")", 1);
+		strbuf_printf(text, ", tgid %d (", alloc->tgid);
+		strbuf_name(text, alloc->comm);
+		strbuf_append(text, ")", 1);
 	}
 	if (has(po, F_OWNER_TS))
-		text_printf(text, ", ts %llu ns", (unsigned long long)alloc->ts_nsec);
+		strbuf_printf(text, ", ts %llu ns", (unsigned long long)alloc->ts_nsec);
 	if (po->layout.text_has_free_ts)
-		text_printf(text, ", free_ts %llu ns", (unsigned long long)alloc->free_ts_nsec);
+		strbuf_printf(text, ", free_ts %llu ns", (unsigned long long)alloc->free_ts_nsec);
 	if (po->layout.text_has_free_pid)
-		text_printf(text, ", free_pid %d, free_tgid %d", alloc->free_pid, alloc->free_tgid);
+		strbuf_printf(text, ", free_pid %d, free_tgid %d", alloc->free_pid,
+			      alloc->free_tgid);
 	if (has(po, F_OWNER_CONTEXT))
-		text_printf(text, ", context %s",
-			    alloc->context ? page_owner_context_name(alloc->context) : "?");
+		strbuf_printf(text, ", context %s",
+			      alloc->context ? page_owner_context_name(alloc->context) : "?");
 	if (has(po, F_OWNER_CGROUP_ID))
-		text_printf(text, ", cgroup_id %llu", (unsigned long long)alloc->cgroup_id);
-	text_append(text, "\n", 1);
+		strbuf_printf(text, ", cgroup_id %llu", (unsigned long long)alloc->cgroup_id);
+	strbuf_append(text, "\n", 1);
 }
 
-static void pfn_line(struct pageowner *po, const struct allocation *alloc, struct text *text)
+static void pfn_line(struct pageowner *po, const struct allocation *alloc, struct strbuf *text)
 {
-	text_printf(text,
-		    po->layout.text_pfn_hex ? "PFN 0x%llx type %s Block %llu type %s Flags "
-					    : "PFN %llu type %s Block %llu type %s Flags ",
-		    (unsigned long long)alloc->pfn,
-		    page_migratetype_name(po, page_gfp_migratetype(po, alloc->gfp_mask)),
-		    (unsigned long long)(alloc->pfn >> po->layout.pageblock_order),
-		    page_migratetype_name(po, alloc->block_type));
+	strbuf_printf(text,
+		      po->layout.text_pfn_hex ? "PFN 0x%llx type %s Block %llu type %s Flags "
+					      : "PFN %llu type %s Block %llu type %s Flags ",
+		      (unsigned long long)alloc->pfn,
+		      page_migratetype_name(po, page_gfp_migratetype(po, alloc->gfp_mask)),
+		      (unsigned long long)(alloc->pfn >> po->layout.pageblock_order),
+		      page_migratetype_name(po, alloc->block_type));
 	if (alloc->page_known)
 		page_flags_text(po, text, alloc->flags);
 	else
-		text_printf(text, "(struct page is not in this dump)");
-	text_append(text, "\n", 1);
+		strbuf_printf(text, "(struct page is not in this dump)");
+	strbuf_append(text, "\n", 1);
 }
 
-static void stack_lines(struct pageowner *po, uint32_t handle, struct text *text)
+static void stack_lines(struct pageowner *po, uint32_t handle, struct strbuf *text)
 {
 	struct stack *stack = stackdepot_stack(po, handle);
 
@@ -58,26 +60,26 @@ static void stack_lines(struct pageowner *po, uint32_t handle, struct text *text
 }
 
 /* What the kernel's file never says: who freed the page, and where. */
-static void freed_lines(struct pageowner *po, const struct allocation *alloc, struct text *text)
+static void freed_lines(struct pageowner *po, const struct allocation *alloc, struct strbuf *text)
 {
 	if (has(po, F_OWNER_FREE_PID))
-		text_printf(text, ", pid %d, tgid %d", alloc->free_pid, alloc->free_tgid);
+		strbuf_printf(text, ", pid %d, tgid %d", alloc->free_pid, alloc->free_tgid);
 	if (has(po, F_OWNER_FREE_TS))
-		text_printf(text, ", free_ts %llu ns", (unsigned long long)alloc->free_ts_nsec);
-	text_append(text, "\n", 1);
+		strbuf_printf(text, ", free_ts %llu ns", (unsigned long long)alloc->free_ts_nsec);
+	strbuf_append(text, "\n", 1);
 	if (alloc->free_handle)
 		stack_lines(po, alloc->free_handle, text);
 }
 
-void record_free_text(struct pageowner *po, const struct allocation *alloc, struct text *text)
+void record_free_text(struct pageowner *po, const struct allocation *alloc, struct strbuf *text)
 {
 	if (!alloc->free_handle)
 		return;
-	text_printf(text, "Page was freed before");
+	strbuf_printf(text, "Page was freed before");
 	freed_lines(po, alloc, text);
 }
 
-void record_text(struct pageowner *po, const struct allocation *alloc, struct text *text)
+void record_text(struct pageowner *po, const struct allocation *alloc, struct strbuf *text)
 {
 	const char *reason = page_migrate_reason_name(po, alloc->last_migrate_reason);
 
@@ -88,12 +90,12 @@ void record_text(struct pageowner *po, const struct allocation *alloc, struct te
 	pfn_line(po, alloc, text);
 	stack_lines(po, alloc->handle, text);
 	if (reason)
-		text_printf(text, "Page has been migrated, last migrate reason: %s\n", reason);
+		strbuf_printf(text, "Page has been migrated, last migrate reason: %s\n", reason);
 	if (alloc->page_known && alloc->allocated && po->layout.text_has_memcg)
 		page_memcg_text(po, text, alloc->memcg_data, alloc->tail);
 	if (!alloc->allocated) {
-		text_printf(text, "Page has been freed");
+		strbuf_printf(text, "Page has been freed");
 		freed_lines(po, alloc, text);
 	}
-	text_append(text, "\n", 1);
+	strbuf_append(text, "\n", 1);
 }

@@ -4,15 +4,15 @@
  */
 #include "core.h"
 
-static void print_allocator(struct text *text, unsigned int allocator)
+static void print_allocator(struct strbuf *text, unsigned int allocator)
 {
 	static const char *const names[] = { "CMA", "SLAB", "VMALLOC", "OTHERS" };
 	size_t i;
 
-	text_printf(text, "allocated by ");
+	strbuf_printf(text, "allocated by ");
 	for (i = 0; i < ARRAY_SIZE(names); i++)
 		if (allocator & 1 << i)
-			text_printf(text, "%s ", names[i]);
+			strbuf_printf(text, "%s ", names[i]);
 }
 
 static bool selected_by(const struct options *options, enum criterion_kind kind)
@@ -26,7 +26,7 @@ static bool selected_by(const struct options *options, enum criterion_kind kind)
 }
 
 /* A value is shown when it makes the group, and when the user selected by it. */
-static void print_values(struct pageowner *po, struct text *text, const struct group *group)
+static void print_values(struct pageowner *po, struct strbuf *text, const struct group *group)
 {
 	static const struct {
 		enum key key;
@@ -48,38 +48,38 @@ static void print_values(struct pageowner *po, struct text *text, const struct g
 
 		if (!(options->keys & KEY_BIT(key)) && !selected_by(options, values[i].criterion))
 			continue;
-		text_printf(text, ", %s ", values[i].label);
+		strbuf_printf(text, ", %s ", values[i].label);
 		key_rows[key].print(po, text, &first);
 	}
 }
 
-void page_owner_sort_group(struct pageowner *po, struct text *text, const struct group *group)
+void page_owner_sort_group(struct pageowner *po, struct strbuf *text, const struct group *group)
 {
 	unsigned int keys = po->options.keys;
 
-	text_printf(text, "%llu times, %llu pages", (unsigned long long)group->sums.count,
-		    (unsigned long long)group->sums.pages);
+	strbuf_printf(text, "%llu times, %llu pages", (unsigned long long)group->sums.count,
+		      (unsigned long long)group->sums.pages);
 	if (!keys) {
-		text_printf(text, ", ");
+		strbuf_printf(text, ", ");
 		print_allocator(text, group->first.key.allocator);
-		text_printf(text, ":\n%s\n", group->stack->head);
+		strbuf_printf(text, ":\n%s\n", group->stack->head);
 		return;
 	}
 	print_values(po, text, group);
 	if (keys & KEY_BIT(KEY_ALLOCATOR)) {
-		text_printf(text, ", ");
+		strbuf_printf(text, ", ");
 		print_allocator(text, group->key.allocator);
 	}
 	if (keys & KEY_BIT(KEY_FREE))
-		text_printf(text, " (%s)", group->key.freed ? "RELEASED" : "UNRELEASED");
+		strbuf_printf(text, " (%s)", group->key.freed ? "RELEASED" : "UNRELEASED");
 	if (keys & KEY_BIT(KEY_STACK))
-		text_printf(text, ":\n%s", stackdepot_text(po, group->stack));
-	text_append(text, "\n", 1);
+		strbuf_printf(text, ":\n%s", stackdepot_text(po, group->stack));
+	strbuf_append(text, "\n", 1);
 }
 
 int page_owner_sort_text(struct pageowner *po, const struct groups *groups)
 {
-	struct text text = { .arena = &po->run };
+	struct strbuf text = { .arena = &po->run };
 	uint64_t shown = groups->count;
 	size_t i;
 	int err = 0;

@@ -2,41 +2,42 @@
 /*
  * report --quick: the pages of each stack by the kernel's own counts.
  */
-#include "report.h"
-#include "stack_list.h"
+#include "report/report.h"
+#include "scan/stack_list.h"
 
 static void header(struct view *view, const struct stack_counts *counts)
 {
 	uint64_t owned = counts->listed_pages + counts->unlisted_pages;
 
 	report_kernel(view);
-	text_printf(&view->text, "%-13s", "RAM");
+	strbuf_printf(&view->text, "%-13s", "RAM");
 	report_size(view, view->whole);
-	text_printf(&view->text, " managed by the page allocator\n%-13s", "Counted");
+	strbuf_printf(&view->text, " managed by the page allocator\n%-13s", "Counted");
 	report_size(view, owned);
-	text_printf(&view->text, ", %.1f%% of RAM, by the kernel's counts of %llu stacks\n",
-		    view->whole ? 100.0 * owned / view->whole : 0,
-		    (unsigned long long)(counts->listed + counts->unlisted));
+	strbuf_printf(&view->text, ", %.1f%% of RAM, by the kernel's counts of %llu stacks\n",
+		      view->whole ? 100.0 * owned / view->whole : 0,
+		      (unsigned long long)(counts->listed + counts->unlisted));
 	if (counts->unlisted) {
-		text_printf(&view->text, "%-13s", "  unlisted");
+		strbuf_printf(&view->text, "%-13s", "  unlisted");
 		report_size(view, counts->unlisted_pages);
-		text_printf(&view->text, " of %llu stacks: page_owner_stacks would not show them\n",
-			    (unsigned long long)counts->unlisted);
+		strbuf_printf(&view->text,
+			      " of %llu stacks: page_owner_stacks would not show them\n",
+			      (unsigned long long)counts->unlisted);
 	}
 	if (counts->broken)
-		text_printf(&view->text,
-			    "%-13sthe kernel's list of stacks can't be followed to its "
-			    "end%s\n",
-			    "  broken",
-			    counts->searched ? "; the rest comes out of the stack depot"
-					     : ": these are not all");
+		strbuf_printf(&view->text,
+			      "%-13sthe kernel's list of stacks can't be followed to its "
+			      "end%s\n",
+			      "  broken",
+			      counts->searched ? "; the rest comes out of the stack depot"
+					       : ": these are not all");
 	if (counts->odd)
-		text_printf(&view->text, "%-13s%llu entries of the list lead to no stack\n",
-			    "  odd", (unsigned long long)counts->odd);
-	text_printf(&view->text,
-		    "%-13spages allocated before page_owner could record; only a full "
-		    "report has them\n",
-		    "Not counted");
+		strbuf_printf(&view->text, "%-13s%llu entries of the list lead to no stack\n",
+			      "  odd", (unsigned long long)counts->odd);
+	strbuf_printf(&view->text,
+		      "%-13spages allocated before page_owner could record; only a full "
+		      "report has them\n",
+		      "Not counted");
 }
 
 static void groups(struct view *view)
@@ -52,20 +53,20 @@ static void groups(struct view *view)
 
 	if (options->top && options->top < shown)
 		shown = options->top;
-	text_printf(&view->text, "\n%llu of %zu %s, by ", (unsigned long long)shown,
-		    view->groups.count, stacks_alone ? "stacks" : "groups");
+	strbuf_printf(&view->text, "\n%llu of %zu %s, by ", (unsigned long long)shown,
+		      view->groups.count, stacks_alone ? "stacks" : "groups");
 	report_sorted_by(view);
-	text_printf(&view->text, "\n\n%10s %s%6s%s\n", "PAGES", units[options->unit], "%RAM",
-		    stacks_alone ? "" : "  GROUP");
+	strbuf_printf(&view->text, "\n\n%10s %s%6s%s\n", "PAGES", units[options->unit], "%RAM",
+		      stacks_alone ? "" : "  GROUP");
 	for (i = 0; i < shown; i++) {
 		const struct group *group = &view->groups.groups[i];
 
 		report_size_column(view, group->sums.pages);
-		text_printf(&view->text, "%5.1f%%",
-			    view->whole ? 100.0 * group->sums.pages / view->whole : 0);
-		text_printf(&view->text, "%s", stacks_alone ? "" : "  ");
+		strbuf_printf(&view->text, "%5.1f%%",
+			      view->whole ? 100.0 * group->sums.pages / view->whole : 0);
+		strbuf_printf(&view->text, "%s", stacks_alone ? "" : "  ");
 		report_keys(view, group);
-		text_append(&view->text, "\n", 1);
+		strbuf_append(&view->text, "\n", 1);
 		if (options->keys & KEY_BIT(KEY_STACK))
 			report_stack(view, group->stack);
 	}

@@ -3,13 +3,13 @@
  * Totals -> the report: what machine, how much is owned, which stacks own the
  * most, and what could not be read.
  */
-#include "compare.h"
+#include "report/compare.h"
 
 /* ---- the header ---- */
 
 static void pages_line(struct view *view, const char *label, uint64_t pages)
 {
-	text_printf(&view->text, "%-13s", label);
+	strbuf_printf(&view->text, "%-13s", label);
 	report_size(view, pages);
 }
 
@@ -17,14 +17,14 @@ static void kind_line(struct view *view, const char *label, enum stack_kind kind
 		      const char *meaning)
 {
 	pages_line(view, label, report_pages_of_kind(view, kind));
-	text_printf(&view->text, ": %s\n", meaning);
+	strbuf_printf(&view->text, ": %s\n", meaning);
 }
 
 /* One to look at with `pageowner page`. */
 static void example_text(struct view *view, uint64_t example)
 {
 	if (example)
-		text_printf(&view->text, " (e.g. PFN 0x%llx)", (unsigned long long)(example - 1));
+		strbuf_printf(&view->text, " (e.g. PFN 0x%llx)", (unsigned long long)(example - 1));
 }
 
 static void odd_line(struct view *view)
@@ -34,13 +34,13 @@ static void odd_line(struct view *view)
 
 	if (!totals->odd_records && !totals->bad_records && !totals->not_records)
 		return;
-	text_printf(&view->text, "%-13s%llu records disagree with their neighbours", "Odd",
-		    (unsigned long long)totals->odd_records);
+	strbuf_printf(&view->text, "%-13s%llu records disagree with their neighbours", "Odd",
+		      (unsigned long long)totals->odd_records);
 	example_text(view, examples->odd);
-	text_printf(&view->text, ", %llu have an impossible order",
-		    (unsigned long long)totals->bad_records);
+	strbuf_printf(&view->text, ", %llu have an impossible order",
+		      (unsigned long long)totals->bad_records);
 	example_text(view, examples->bad);
-	text_printf(&view->text, ", %llu are none\n", (unsigned long long)totals->not_records);
+	strbuf_printf(&view->text, ", %llu are none\n", (unsigned long long)totals->not_records);
 }
 
 static void owned_lines(struct view *view)
@@ -48,33 +48,33 @@ static void owned_lines(struct view *view)
 	const struct totals *totals = &view->result->totals;
 
 	pages_line(view, "RAM", view->whole);
-	text_printf(&view->text, " managed by the page allocator\n");
+	strbuf_printf(&view->text, " managed by the page allocator\n");
 	pages_line(view, "Owned", totals->owned_pages);
-	text_printf(&view->text, ", %.1f%% of RAM, in %llu allocations\n",
-		    report_percent(totals->owned_pages, view->whole),
-		    (unsigned long long)totals->allocations);
+	strbuf_printf(&view->text, ", %.1f%% of RAM, in %llu allocations\n",
+		      report_percent(totals->owned_pages, view->whole),
+		      (unsigned long long)totals->allocations);
 	if (view->result->selection.allocated) {
 		kind_line(view, "  early", STACK_EARLY, "allocated before page_owner could record");
 		kind_line(view, "  stack lost", STACK_FAILURE, "the stack depot was full");
 	}
 	pages_line(view, "No record", totals->no_record_pages);
-	text_printf(&view->text, ": in use, but page_owner does not know them");
+	strbuf_printf(&view->text, ": in use, but page_owner does not know them");
 	example_text(view, view->result->examples.no_record);
-	text_append(&view->text, "\n", 1);
+	strbuf_append(&view->text, "\n", 1);
 }
 
 static void text_lines(struct view *view)
 {
 	const struct totals *totals = &view->result->totals;
 
-	text_printf(&view->text, "%-13stext of page_owner, ages are as of its newest record\n",
-		    "Source");
+	strbuf_printf(&view->text, "%-13stext of page_owner, ages are as of its newest record\n",
+		      "Source");
 	pages_line(view, "Owned", totals->owned_pages);
 	if (view->result->counters)
-		text_printf(&view->text, ", as the kernel counts them for each stack\n");
+		strbuf_printf(&view->text, ", as the kernel counts them for each stack\n");
 	else
-		text_printf(&view->text, ", in %llu allocations\n",
-			    (unsigned long long)totals->allocations);
+		strbuf_printf(&view->text, ", in %llu allocations\n",
+			      (unsigned long long)totals->allocations);
 }
 
 /* A selection leaves less than is owned: how much, the groups add up to. */
@@ -86,8 +86,9 @@ static void selected_line(struct view *view)
 		return;
 	pages_line(view, "Selected", sums->pages);
 	if (sums->count)
-		text_printf(&view->text, ", in %llu allocations", (unsigned long long)sums->count);
-	text_append(&view->text, "\n", 1);
+		strbuf_printf(&view->text, ", in %llu allocations",
+			      (unsigned long long)sums->count);
+	strbuf_append(&view->text, "\n", 1);
 }
 
 /* ---- all of it ---- */
@@ -101,10 +102,10 @@ static int body(struct view *view)
 		report_groups(view);
 		return 0;
 	}
-	text_printf(&view->text, "\nCall tree %s\n\n%10s %10s %6s %9s\n",
-		    po->options.reverse ? "from the callers of the allocators outwards"
-					: "from the outermost frames inwards",
-		    "PAGES", "MiB", source_is_text(po) ? "%ALL" : "%RAM", "TIMES");
+	strbuf_printf(&view->text, "\nCall tree %s\n\n%10s %10s %6s %9s\n",
+		      po->options.reverse ? "from the callers of the allocators outwards"
+					  : "from the outermost frames inwards",
+		      "PAGES", "MiB", source_is_text(po) ? "%ALL" : "%RAM", "TIMES");
 	err = write_text(po, &view->text);
 	return err ? err : tree_text(po, &view->groups, view->whole);
 }

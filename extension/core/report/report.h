@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Pieces of the report that other reports have, too (report_text.c).
+ * Pieces of the report that other reports have, too (report_parts.c).
  */
 #ifndef PAGEOWNER_REPORT_H
 #define PAGEOWNER_REPORT_H
@@ -14,7 +14,7 @@ struct view {
 	struct groups stacks; /* all by stack alone, for the header */
 	uint64_t whole;	      /* pages that are 100 % */
 	uint64_t now;
-	struct text text;
+	struct strbuf text;
 	unsigned int keys; /* KEY_BIT()s that make the groups, 0: as the options say */
 };
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "report.h"
+#include "report/report.h"
 
 #define SHOWN_FRAMES 5 /* of a stack that is not shown in full */
 #define SHOWN_PROCESSES 3
@@ -70,12 +70,12 @@ void report_size(struct view *view, uint64_t pages)
 {
 	enum unit unit = view->po->options.unit;
 
-	text_printf(&view->text, "%llu pages", (unsigned long long)pages);
+	strbuf_printf(&view->text, "%llu pages", (unsigned long long)pages);
 	if (unit == UNIT_MIB)
-		text_printf(&view->text, ", %.1f MiB", mib(view, pages));
+		strbuf_printf(&view->text, ", %.1f MiB", mib(view, pages));
 	else if (unit == UNIT_BYTES)
-		text_printf(&view->text, ", %llu bytes",
-			    (unsigned long long)pages * view->po->reader.page_size);
+		strbuf_printf(&view->text, ", %llu bytes",
+			      (unsigned long long)pages * view->po->reader.page_size);
 }
 
 void report_kernel(struct view *view)
@@ -85,18 +85,18 @@ void report_kernel(struct view *view)
 	struct tm utc;
 	char buf[64];
 
-	text_printf(&view->text, "%-13s", "Kernel");
+	strbuf_printf(&view->text, "%-13s", "Kernel");
 	machine_kernel_text(view->po, &view->text);
-	text_printf(&view->text, "\n%-13s", source_is_live(view->po) ? "Read at" : "Crash time");
+	strbuf_printf(&view->text, "\n%-13s", source_is_live(view->po) ? "Read at" : "Crash time");
 	if (seconds && gmtime_r(&when, &utc) && strftime(buf, sizeof(buf), "%F %T UTC", &utc))
-		text_printf(&view->text, "%s", buf);
+		strbuf_printf(&view->text, "%s", buf);
 	else
-		text_printf(&view->text, "not known");
+		strbuf_printf(&view->text, "not known");
 	if (view->now) {
 		report_duration(buf, sizeof(buf), view->now);
-		text_printf(&view->text, ", %s after boot", buf);
+		strbuf_printf(&view->text, ", %s after boot", buf);
 	}
-	text_append(&view->text, "\n", 1);
+	strbuf_append(&view->text, "\n", 1);
 }
 
 uint64_t report_pages_of_kind(const struct view *view, enum stack_kind kind)
@@ -190,20 +190,20 @@ static void processes_text(struct view *view, const struct group *group)
 	size_t count = report_processes(view, group, &processes), i;
 
 	for (i = 0; i < count && i < SHOWN_PROCESSES; i++) {
-		text_append(&view->text, ", ", i ? 2 : 0);
+		strbuf_append(&view->text, ", ", i ? 2 : 0);
 		if (processes[i].context > RECORDED_TASK) {
-			text_printf(&view->text, "%s",
-				    page_owner_context_name(processes[i].context));
+			strbuf_printf(&view->text, "%s",
+				      page_owner_context_name(processes[i].context));
 		} else {
-			text_name(&view->text, processes[i].comm);
-			text_printf(&view->text, "(%d)", processes[i].tgid);
+			strbuf_name(&view->text, processes[i].comm);
+			strbuf_printf(&view->text, "(%d)", processes[i].tgid);
 		}
 		if (count > 1)
-			text_printf(&view->text, " %.0f%%",
-				    report_percent(processes[i].pages, group->sums.pages));
+			strbuf_printf(&view->text, " %.0f%%",
+				      report_percent(processes[i].pages, group->sums.pages));
 	}
 	if (count > SHOWN_PROCESSES)
-		text_printf(&view->text, ", %zu more", count - SHOWN_PROCESSES);
+		strbuf_printf(&view->text, ", %zu more", count - SHOWN_PROCESSES);
 }
 
 static unsigned int keys_of(const struct view *view)
@@ -220,7 +220,7 @@ bool report_keys(struct view *view, const struct group *group)
 	for (i = 0; i < NR_GROUP_KEYS; i++) {
 		if (!(keys & KEY_BIT(i)) || !key_rows[i].print)
 			continue;
-		text_printf(&view->text, "%s%s ", separator, key_rows[i].name);
+		strbuf_printf(&view->text, "%s%s ", separator, key_rows[i].name);
 		key_rows[i].print(view->po, &view->text, group);
 		separator = ", ";
 	}
@@ -233,7 +233,7 @@ void report_values(struct view *view, const struct group *group)
 
 	if (view->po->options.keys & (KEY_BIT(KEY_PID) | KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM)))
 		return;
-	text_printf(&view->text, "%s", any ? ": " : "");
+	strbuf_printf(&view->text, "%s", any ? ": " : "");
 	processes_text(view, group);
 }
 
@@ -241,12 +241,12 @@ void report_size_column(struct view *view, uint64_t pages)
 {
 	enum unit unit = view->po->options.unit;
 
-	text_printf(&view->text, "%10llu ", (unsigned long long)pages);
+	strbuf_printf(&view->text, "%10llu ", (unsigned long long)pages);
 	if (unit == UNIT_MIB)
-		text_printf(&view->text, "%10.1f ", mib(view, pages));
+		strbuf_printf(&view->text, "%10.1f ", mib(view, pages));
 	else if (unit == UNIT_BYTES)
-		text_printf(&view->text, "%14llu ",
-			    (unsigned long long)pages * view->po->reader.page_size);
+		strbuf_printf(&view->text, "%14llu ",
+			      (unsigned long long)pages * view->po->reader.page_size);
 }
 
 static void group_line(struct view *view, const struct group *group)
@@ -257,15 +257,15 @@ static void group_line(struct view *view, const struct group *group)
 	age_text(view, oldest, sizeof(oldest), group->sums.ts_first);
 	age_text(view, youngest, sizeof(youngest), group->sums.ts_last);
 	report_size_column(view, group->sums.pages);
-	text_printf(&view->text, "%5.1f%% ", report_percent(group->sums.pages, view->whole));
+	strbuf_printf(&view->text, "%5.1f%% ", report_percent(group->sums.pages, view->whole));
 	if (group->sums.count)
-		text_printf(&view->text, "%9llu  %-8s", (unsigned long long)group->sums.count,
-			    orders);
+		strbuf_printf(&view->text, "%9llu  %-8s", (unsigned long long)group->sums.count,
+			      orders);
 	else
-		text_printf(&view->text, "%9s  %-8s", "-", "-");
-	text_printf(&view->text, " %9s %9s  ", oldest, youngest);
+		strbuf_printf(&view->text, "%9s  %-8s", "-", "-");
+	strbuf_printf(&view->text, " %9s %9s  ", oldest, youngest);
 	report_values(view, group);
-	text_append(&view->text, "\n", 1);
+	strbuf_append(&view->text, "\n", 1);
 }
 
 static void heading(struct view *view)
@@ -277,9 +277,9 @@ static void heading(struct view *view)
 	};
 	unsigned int others = keys_of(view) & ~KEY_BIT(KEY_STACK);
 
-	text_printf(&view->text, "%10s %s%6s %9s  %-8s %9s %9s  %s\n", "PAGES",
-		    units[view->po->options.unit], source_is_text(view->po) ? "%ALL" : "%RAM",
-		    "TIMES", "ORDERS", "OLDEST", "YOUNGEST", others ? "GROUP" : "PROCESSES");
+	strbuf_printf(&view->text, "%10s %s%6s %9s  %-8s %9s %9s  %s\n", "PAGES",
+		      units[view->po->options.unit], source_is_text(view->po) ? "%ALL" : "%RAM",
+		      "TIMES", "ORDERS", "OLDEST", "YOUNGEST", others ? "GROUP" : "PROCESSES");
 }
 
 #define STACK_INDENT "            "
@@ -298,7 +298,7 @@ void report_stack(struct view *view, struct stack *stack)
 	unsigned int hidden = stack->hidden, i;
 
 	if (stack->kind != STACK_MISSING && meanings[stack->kind])
-		text_printf(&view->text, STACK_INDENT "%s\n", meanings[stack->kind]);
+		strbuf_printf(&view->text, STACK_INDENT "%s\n", meanings[stack->kind]);
 	for (i = 0; *line == ' '; i++, line += strcspn(line, "\n") + 1) {
 		if (!full && i < hidden)
 			continue;
@@ -309,9 +309,9 @@ void report_stack(struct view *view, struct stack *stack)
 	}
 	if (full && (stack->pcs || view->po->saved) && !source_is_text(view->po) &&
 	    stack->kind != STACK_MISSING)
-		text_printf(&view->text, STACK_INDENT "(handle %u)\n", stack->handle);
+		strbuf_printf(&view->text, STACK_INDENT "(handle %u)\n", stack->handle);
 	if (i < stack->count && !full && !options->depth)
-		text_printf(&view->text, STACK_INDENT "(%u more)\n", stack->count - i);
+		strbuf_printf(&view->text, STACK_INDENT "(%u more)\n", stack->count - i);
 }
 
 void report_sorted_by(struct view *view)
@@ -320,9 +320,9 @@ void report_sorted_by(struct view *view)
 	unsigned int i;
 
 	for (i = 0; i < options->nr_sort; i++)
-		text_printf(&view->text, "%s%s%s", i ? ", " : "",
-			    key_rows[options->sort[i].key].name,
-			    options->sort[i].sign < 0 ? "" : " ascending");
+		strbuf_printf(&view->text, "%s%s%s", i ? ", " : "",
+			      key_rows[options->sort[i].key].name,
+			      options->sort[i].sign < 0 ? "" : " ascending");
 }
 
 void report_groups(struct view *view)
@@ -334,10 +334,11 @@ void report_groups(struct view *view)
 
 	if (options->top && options->top < shown)
 		shown = options->top;
-	text_printf(&view->text, "\n%llu of %zu %s, by ", (unsigned long long)shown,
-		    view->groups.count, keys_of(view) == KEY_BIT(KEY_STACK) ? "stacks" : "groups");
+	strbuf_printf(&view->text, "\n%llu of %zu %s, by ", (unsigned long long)shown,
+		      view->groups.count,
+		      keys_of(view) == KEY_BIT(KEY_STACK) ? "stacks" : "groups");
 	report_sorted_by(view);
-	text_printf(&view->text, "\n\n");
+	strbuf_printf(&view->text, "\n\n");
 	heading(view);
 	for (i = 0; i < shown; i++) {
 		group_line(view, &view->groups.groups[i]);
@@ -346,7 +347,7 @@ void report_groups(struct view *view)
 	}
 }
 
-void report_heading(struct pageowner *po, struct text *text)
+void report_heading(struct pageowner *po, struct strbuf *text)
 {
 	struct view view = { .po = po, .text = *text, .keys = KEY_BIT(KEY_STACK) };
 
@@ -355,7 +356,7 @@ void report_heading(struct pageowner *po, struct text *text)
 }
 
 void report_group(struct pageowner *po, const struct group *group, uint64_t whole, bool brief,
-		  struct text *text)
+		  struct strbuf *text)
 {
 	struct view view = {
 		.po = po, .whole = whole, .now = po->now, .text = *text, .keys = KEY_BIT(KEY_STACK)
@@ -364,9 +365,9 @@ void report_group(struct pageowner *po, const struct group *group, uint64_t whol
 
 	group_line(&view, group);
 	if (brief) {
-		text_printf(&view.text, "%12s", "");
-		text_name(&view.text, caller);
-		text_append(&view.text, "\n", 1);
+		strbuf_printf(&view.text, "%12s", "");
+		strbuf_name(&view.text, caller);
+		strbuf_append(&view.text, "\n", 1);
 	} else {
 		report_stack(&view, group->stack);
 	}
@@ -375,17 +376,17 @@ void report_group(struct pageowner *po, const struct group *group, uint64_t whol
 
 void report_missing_line(struct view *view)
 {
-	text_printf(&view->text, "\n%-13s", "Not read");
+	strbuf_printf(&view->text, "\n%-13s", "Not read");
 	if (report_partial(view->po, view->result))
 		report_missing(view->po, view->result, &view->text);
 	else
-		text_printf(&view->text, "nothing: all that this report needs is in the dump");
+		strbuf_printf(&view->text, "nothing: all that this report needs is in the dump");
 	if (view->po->sections.invalid)
-		text_printf(&view->text, "; %llu sections are offline and have no page_ext",
-			    (unsigned long long)view->po->sections.invalid);
-	text_append(&view->text, "\n", 1);
+		strbuf_printf(&view->text, "; %llu sections are offline and have no page_ext",
+			      (unsigned long long)view->po->sections.invalid);
+	strbuf_append(&view->text, "\n", 1);
 	if (source_is_live(view->po))
-		text_printf(&view->text,
-			    "%-13s%llu records, while they were read: the machine runs\n",
-			    "Changed", (unsigned long long)view->result->totals.changed_records);
+		strbuf_printf(&view->text,
+			      "%-13s%llu records, while they were read: the machine runs\n",
+			      "Changed", (unsigned long long)view->result->totals.changed_records);
 }

@@ -121,7 +121,7 @@ static int sort_again(struct pageowner *po)
 
 int sort_text_write(struct pageowner *po)
 {
-	struct text text = { .arena = &po->run };
+	struct strbuf text = { .arena = &po->run };
 	struct shown shown;
 	char *entry;
 	size_t len;

@@ -194,12 +194,13 @@ static int judge(struct judging *judging, const struct group *group)
 
 /* ---- in words ---- */
 
-static void why(struct text *text, uint64_t pages, const char *reason)
+static void why(struct strbuf *text, uint64_t pages, const char *reason)
 {
-	text_printf(text, "%12s- %llu pages: %s\n", "", (unsigned long long)pages, reason);
+	strbuf_printf(text, "%12s- %llu pages: %s\n", "", (unsigned long long)pages, reason);
 }
 
-static void reasons(const struct judging *judging, const struct suspect *suspect, struct text *text)
+static void reasons(const struct judging *judging, const struct suspect *suspect,
+		    struct strbuf *text)
 {
 	const struct sums *sums = &suspect->group->sums;
 	uint64_t managed = judging->account->total.managed;
@@ -215,44 +216,45 @@ static void reasons(const struct judging *judging, const struct suspect *suspect
 	if (of_interrupt(judging, suspect))
 		why(text, suspect->settled, "taken in an interrupt, so no process gives them back");
 	if (is_large(judging, suspect))
-		text_printf(text, "%12s- %.1f%% of RAM in %llu allocations of one stack\n", "",
-			    100.0 * sums->pages / managed, (unsigned long long)sums->count);
+		strbuf_printf(text, "%12s- %.1f%% of RAM in %llu allocations of one stack\n", "",
+			      100.0 * sums->pages / managed, (unsigned long long)sums->count);
 	if (is_spread(judging, suspect))
-		text_printf(text, "%12s- taken all along: in %u tenths of the uptime\n", "",
-			    spread(suspect));
+		strbuf_printf(text, "%12s- taken all along: in %u tenths of the uptime\n", "",
+			      spread(suspect));
 }
 
-static void histogram(const struct suspect *suspect, struct text *text)
+static void histogram(const struct suspect *suspect, struct strbuf *text)
 {
 	unsigned int i;
 
-	text_printf(text, "%12s  still held, by age in tenths of the uptime, youngest first:", "");
+	strbuf_printf(text,
+		      "%12s  still held, by age in tenths of the uptime, youngest first:", "");
 	for (i = 0; i < AGE_TENTHS; i++)
-		text_printf(text, " %llu", (unsigned long long)suspect->ages[i]);
+		strbuf_printf(text, " %llu", (unsigned long long)suspect->ages[i]);
 	if (suspect->ages[AGE_TENTHS])
-		text_printf(text, ", not known: %llu",
-			    (unsigned long long)suspect->ages[AGE_TENTHS]);
-	text_append(text, "\n", 1);
+		strbuf_printf(text, ", not known: %llu",
+			      (unsigned long long)suspect->ages[AGE_TENTHS]);
+	strbuf_append(text, "\n", 1);
 }
 
-static void suspects_lines(struct judging *judging, bool brief, struct text *text)
+static void suspects_lines(struct judging *judging, bool brief, struct strbuf *text)
 {
 	struct pageowner *po = judging->po;
 	uint64_t top = po->options.top, shown = 0;
 	const struct suspect *suspect;
 
-	text_printf(text, "%-13s%zu of %zu stacks whose memory no line of meminfo shows\n",
-		    "Suspects", judging->count, judging->stacks);
+	strbuf_printf(text, "%-13s%zu of %zu stacks whose memory no line of meminfo shows\n",
+		      "Suspects", judging->count, judging->stacks);
 	if (!judging->tasks.complete)
-		text_printf(text,
-			    "%-13sprocesses that are gone: this kernel records none, or "
-			    "their list is not in the dump\n",
-			    "Not judged");
+		strbuf_printf(text,
+			      "%-13sprocesses that are gone: this kernel records none, or "
+			      "their list is not in the dump\n",
+			      "Not judged");
 	if (!has(po, F_PAGE_MEMCG_DATA))
-		text_printf(text,
-			    "%-13scgroups that are removed: this kernel's pages do not "
-			    "name them\n",
-			    "Not judged");
+		strbuf_printf(text,
+			      "%-13scgroups that are removed: this kernel's pages do not "
+			      "name them\n",
+			      "Not judged");
 	if (judging->count)
 		report_heading(po, text);
 	for (suspect = judging->first; suspect; suspect = suspect->next) {
@@ -264,8 +266,8 @@ static void suspects_lines(struct judging *judging, bool brief, struct text *tex
 			histogram(suspect, text);
 	}
 	if (suspect)
-		text_printf(text, "%12s(%llu more, see pageowner suspects --top 0)\n", "",
-			    (unsigned long long)(judging->count - top));
+		strbuf_printf(text, "%12s(%llu more, see pageowner suspects --top 0)\n", "",
+			      (unsigned long long)(judging->count - top));
 }
 
 /* From the caller of the allocator outwards: its slow path is no other owner. */
@@ -282,7 +284,7 @@ static int make_groups(struct pageowner *po, const struct account *account, stru
 }
 
 int suspects_text(struct pageowner *po, const struct account *account, bool brief,
-		  struct text *text)
+		  struct strbuf *text)
 {
 	struct judging judging = { .po = po, .account = account };
 	struct groups groups;

@@ -19,7 +19,7 @@ struct node {
 
 struct tree {
 	struct pageowner *po;
-	struct text text;
+	struct strbuf text;
 	uint64_t total;
 };
 
@@ -27,14 +27,14 @@ static uint32_t frame_id(struct pageowner *po, const char *frame)
 {
 	size_t len = frame_function(frame), module_len;
 	const char *module = frame_module(frame, &module_len);
-	struct text name = { .arena = &po->run };
+	struct strbuf name = { .arena = &po->run };
 
 	if (!module)
 		return name_id(po, frame, len);
-	text_append(&name, frame, len);
-	text_append(&name, " [", 2);
-	text_append(&name, module, module_len);
-	text_append(&name, "]", 1);
+	strbuf_append(&name, frame, len);
+	strbuf_append(&name, " [", 2);
+	strbuf_append(&name, module, module_len);
+	strbuf_append(&name, "]", 1);
 	return name.failed ? 0 : name_id(po, name.data, name.len);
 }
 
@@ -90,11 +90,11 @@ static int compare_nodes(const void *a, const void *b, void *arg)
 static void node_line(struct tree *tree, const struct sums *sums, unsigned int depth,
 		      const char *name)
 {
-	text_printf(&tree->text, "%10llu %10.1f %5.1f%% %9llu  %*s%s\n",
-		    (unsigned long long)sums->pages,
-		    (double)sums->pages * tree->po->reader.page_size / (1024 * 1024),
-		    tree->total ? 100.0 * sums->pages / tree->total : 0,
-		    (unsigned long long)sums->count, 2 * (int)depth, "", name);
+	strbuf_printf(&tree->text, "%10llu %10.1f %5.1f%% %9llu  %*s%s\n",
+		      (unsigned long long)sums->pages,
+		      (double)sums->pages * tree->po->reader.page_size / (1024 * 1024),
+		      tree->total ? 100.0 * sums->pages / tree->total : 0,
+		      (unsigned long long)sums->count, 2 * (int)depth, "", name);
 }
 
 static void rest_line(struct tree *tree, struct node **sorted, size_t from, size_t count,
@@ -129,9 +129,9 @@ static int node_text(struct tree *tree, struct node *node, unsigned int depth)
 	shown = po->options.top && po->options.top < count ? po->options.top : count;
 	for (i = 0; !err && i < shown; i++) {
 		char name[600];
-		struct text clean = { .arena = &po->run };
+		struct strbuf clean = { .arena = &po->run };
 
-		text_name(&clean, name_text(po, sorted[i]->frame));
+		strbuf_name(&clean, name_text(po, sorted[i]->frame));
 		snprintf(name, sizeof(name), "%s", clean.data ? clean.data : "(no frame)");
 		node_line(tree, &sorted[i]->sums, depth, name);
 		err = node_text(tree, sorted[i], depth + 1);

@@ -23,7 +23,7 @@ static uint64_t per_mille(uint64_t pages, uint64_t whole)
 	return whole ? pages * 1000 / whole : 0;
 }
 
-static void above(const struct account *account, struct text *text, uint64_t pages,
+static void above(const struct account *account, struct strbuf *text, uint64_t pages,
 		  unsigned int limit, const char *what)
 {
 	uint64_t managed = account->total.managed;
@@ -31,11 +31,11 @@ static void above(const struct account *account, struct text *text, uint64_t pag
 	/* Multiplied out, so that a page more than the limit is above it. */
 	if (pages * 1000 <= managed * limit)
 		return;
-	text_printf(text, "Warning: %s: %llu pages, %.1f%% of RAM, more than %.1f%%\n", what,
-		    (unsigned long long)pages, 100.0 * pages / managed, limit / 10.0);
+	strbuf_printf(text, "Warning: %s: %llu pages, %.1f%% of RAM, more than %.1f%%\n", what,
+		      (unsigned long long)pages, 100.0 * pages / managed, limit / 10.0);
 }
 
-static void row_warnings(const struct account *account, struct text *text)
+static void row_warnings(const struct account *account, struct strbuf *text)
 {
 	const uint64_t *pages = account->total.pages;
 
@@ -49,7 +49,7 @@ static void row_warnings(const struct account *account, struct text *text)
 	      "pages that no rule of this account explains");
 }
 
-static int stack_warnings(struct pageowner *po, const struct account *account, struct text *text)
+static int stack_warnings(struct pageowner *po, const struct account *account, struct strbuf *text)
 {
 	static const struct sort_key by_pages = { KEY_PAGES, -1 };
 	struct groups groups;
@@ -70,15 +70,15 @@ static int stack_warnings(struct pageowner *po, const struct account *account, s
 	}
 	for (i = 0; !err && i < groups.count; i++)
 		if (groups.groups[i].stack->kind == STACK_FAILURE)
-			text_printf(text,
-				    "Warning: the stack depot was full: %llu pages of these "
-				    "lost their stack\n",
-				    (unsigned long long)groups.groups[i].sums.pages);
+			strbuf_printf(text,
+				      "Warning: the stack depot was full: %llu pages of these "
+				      "lost their stack\n",
+				      (unsigned long long)groups.groups[i].sums.pages);
 	return err;
 }
 
 /* Free and managed of each node, out of its zones. */
-static void node_warning(const struct account *account, struct text *text)
+static void node_warning(const struct account *account, struct strbuf *text)
 {
 	const struct zone_list *zones = &account->zones;
 	uint64_t free = 0, managed = 0, share, least = 1000, most = 0;
@@ -102,11 +102,11 @@ static void node_warning(const struct account *account, struct text *text)
 		free = managed = 0;
 	}
 	if (least < NODE_SHORT && most > NODE_PLENTY && short_of != plenty)
-		text_printf(text, "Warning: of node %d %.1f%% is free, of node %d %.1f%%\n",
-			    short_of, least / 10.0, plenty, most / 10.0);
+		strbuf_printf(text, "Warning: of node %d %.1f%% is free, of node %d %.1f%%\n",
+			      short_of, least / 10.0, plenty, most / 10.0);
 }
 
-static void sum_warning(const struct account *account, struct text *text)
+static void sum_warning(const struct account *account, struct strbuf *text)
 {
 	uint64_t pages = 0;
 	int i;
@@ -114,14 +114,16 @@ static void sum_warning(const struct account *account, struct text *text)
 	for (i = 1; i < ROW_BALLOON; i++)
 		pages += account->total.pages[i];
 	if (pages != account->total.managed)
-		text_printf(text, "Warning: the rows add up to %llu pages, the zones manage %llu\n",
-			    (unsigned long long)pages, (unsigned long long)account->total.managed);
+		strbuf_printf(text,
+			      "Warning: the rows add up to %llu pages, the zones manage %llu\n",
+			      (unsigned long long)pages,
+			      (unsigned long long)account->total.managed);
 	if (account->marks.pcp_lost)
-		text_printf(text, "Warning: %llu free pages of lists of CPUs were not found\n",
-			    (unsigned long long)account->marks.pcp_lost);
+		strbuf_printf(text, "Warning: %llu free pages of lists of CPUs were not found\n",
+			      (unsigned long long)account->marks.pcp_lost);
 }
 
-int account_warnings(struct pageowner *po, struct account *account, struct text *text)
+int account_warnings(struct pageowner *po, struct account *account, struct strbuf *text)
 {
 	row_warnings(account, text);
 	node_warning(account, text);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Every page of every zone in exactly one row.  First come the lists that the kernel
- * itself keeps (marks.c), then each struct page, then the record of page_owner: who
+ * itself keeps (page_lists.c), then each struct page, then the record of page_owner: who
  * is in none of them has his memory straight from the page allocator.
  */
-#include "account.h"
+#include "scan/account.h"
 
 /* ---- the record ---- */
 

@@ -71,7 +71,7 @@ int account_page(struct account_job *job, const struct page *page, enum account_
 struct account_part {
 	struct pageowner *po;
 	struct account *account;
-	struct text *text; /* for those who write text */
+	struct strbuf *text; /* for those who write text */
 	struct account_sums sums;
 	size_t first, last; /* of the account's zones */
 	bool whole;	    /* all zones of the machine */

@@ -3,7 +3,7 @@
  * The row of one page: by its flags and its type, by what a list names it, by its
  * mapping, and by its head when it is the tail of a compound page.
  */
-#include "account.h"
+#include "scan/account.h"
 
 /* include/linux/slab.h until v6.8; then an enumerator says which bit it is */
 #define SLAB_RECLAIM_ACCOUNT 0x20000

@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "account.h"
+#include "scan/account.h"
 
 #define ROW_BIT(row) (1u << (row))
 
@@ -206,7 +206,7 @@ uint64_t account_part_counted(const struct account_part *part, enum account_row 
 	return pages;
 }
 
-void account_counter_warnings(struct pageowner *po, struct account *account, struct text *text)
+void account_counter_warnings(struct pageowner *po, struct account *account, struct strbuf *text)
 {
 	struct account_part part = { .po = po, .account = account };
 	struct counter counter;
@@ -225,11 +225,11 @@ void account_counter_warnings(struct pageowner *po, struct account *account, str
 		if (rows[i].with)
 			counter.bound += part.sums.early_compound + part.sums.pages[ROW_NO_RECORD];
 		if (apart > counter.bound && apart * 1000 > part.sums.managed)
-			text_printf(text,
-				    "Warning: %s: the row is %llu pages from the kernel's "
-				    "counter, of which its CPUs explain %llu\n",
-				    rows[i].name, (unsigned long long)apart,
-				    (unsigned long long)counter.bound);
+			strbuf_printf(text,
+				      "Warning: %s: the row is %llu pages from the kernel's "
+				      "counter, of which its CPUs explain %llu\n",
+				      rows[i].name, (unsigned long long)apart,
+				      (unsigned long long)counter.bound);
 	}
 }
 

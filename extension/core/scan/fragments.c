@@ -10,7 +10,7 @@
  */
 #include <stdlib.h>
 
-#include "fragments.h"
+#include "scan/fragments.h"
 
 /* ---- blocks of all orders ---- */
 

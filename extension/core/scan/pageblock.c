@@ -4,7 +4,7 @@
  * its owner record, and the mixed pageblocks as pagetypeinfo_showmixedcount_print()
  * of mm/page_owner.c counts them.
  */
-#include "fragments.h"
+#include "scan/fragments.h"
 
 /* ---- what each page frame is ---- */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What a saved file holds instead of a kernel's memory: export/saved_read.c fills it,
- * saved.c answers out of it.
+ * source_saved.c answers out of it.
  */
 #ifndef PAGEOWNER_SAVED_H
 #define PAGEOWNER_SAVED_H

@@ -3,7 +3,7 @@
  * A saved file as another source: its cells are those of a scan with all keys, so that a
  * report rolls them up as it does those of a dump.
  */
-#include "saved.h"
+#include "scan/saved.h"
 
 int saved_check(struct pageowner *po)
 {

@@ -9,7 +9,7 @@
  */
 #include <stdlib.h>
 
-#include "stack_list.h"
+#include "scan/stack_list.h"
 
 /* include/linux/refcount.h: in a record that page_owner has never counted in */
 #define REFCOUNT_SATURATED 0xc0000000u

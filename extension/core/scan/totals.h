@@ -6,7 +6,7 @@
 #ifndef PAGEOWNER_TOTALS_H
 #define PAGEOWNER_TOTALS_H
 
-#include "options.h"
+#include "query/options.h"
 
 /* ---- group.c: allocations -> totals per combination of keys ---- */
 
@@ -190,7 +190,7 @@ enum account_row {
 };
 /* clang-format on */
 
-/* ---- marks.c, vmalloc.c, percpu.c: pages that lists of the kernel name ---- */
+/* ---- page_lists.c, vmalloc.c, percpu.c: pages that lists of the kernel name ---- */
 
 struct marks {
 	struct pageowner *po;
@@ -248,7 +248,7 @@ void account_sum_up(struct account *account);
 /* As the account prints it. */
 const char *account_row_name(enum account_row row);
 /* A warning for each row that is further from the kernel's counter than its CPUs explain. */
-void account_counter_warnings(struct pageowner *po, struct account *account, struct text *text);
+void account_counter_warnings(struct pageowner *po, struct account *account, struct strbuf *text);
 
 /* ---- tasks.c: who was still there ---- */
 
