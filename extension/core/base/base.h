@@ -164,4 +164,20 @@ int pgtable_find(struct reader *rd, uint64_t addr);
 /* As read() of the host, by these. */
 ssize_t pgtable_read(struct reader *rd, uint64_t addr, void *buf, size_t len);
 
+/* ---- spill.c: sorting more than memory should hold ---- */
+
+struct spill;
+typedef int spill_compare(void *arg, const void *a, const void *b);
+/* Equal entries become one. */
+typedef void spill_combine(void *into, const void *from);
+
+struct spill *spill_new(spill_compare *compare, spill_combine *combine, void *arg);
+void spill_free(struct spill *spill);
+/* Copies the entry. */
+int spill_add(struct spill *spill, const void *entry, size_t len);
+/* After the last entry; then spill_next() gives them in order. */
+int spill_sort(struct spill *spill);
+/* The caller frees *entry; NULL behind the last one. */
+int spill_next(struct spill *spill, char **entry, size_t *len);
+
 #endif

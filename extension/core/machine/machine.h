@@ -90,4 +90,71 @@ int alloc_tag_of_pages(struct pageowner *po);
 /* "file.c:12 [module] func:name" */
 void alloc_tag_text(struct pageowner *po, struct strbuf *text, uint64_t tag);
 
+/* ---- vmstat.c: the kernel's own counters ---- */
+
+struct counter {
+	bool known;
+	int64_t value;	/* exact: with what CPUs have not passed on yet */
+	uint64_t bound; /* sum of the absolute values of that */
+};
+
+struct vmstat;
+
+/* Of all @zones and their nodes, in the run's memory; NULL when there is none. */
+struct vmstat *vmstat_load(struct pageowner *po, const struct zone_list *zones);
+/* One by one, to keep them: the @i-th counter's name, NULL behind the last; of a node? */
+const char *vmstat_item(const struct vmstat *vmstat, size_t i, bool *of_node);
+/* For each of @zones, in the handle's memory, with counters that are all unknown; NULL. */
+struct vmstat *vmstat_new(struct pageowner *po, const struct zone_list *zones);
+/* Adds one behind the others, those of nodes last: @values and @bounds of each zone. */
+bool vmstat_add(struct vmstat *vmstat, const char *name, bool of_node, const int64_t *values,
+		const uint64_t *bounds, const bool *known);
+/* Of the @zone-th zone, or of the node that it is the first one of. */
+bool vmstat_value(const struct vmstat *vmstat, size_t i, size_t zone, struct counter *ret);
+/* An unsigned int variable. */
+bool variable_uint(struct pageowner *po, enum fact variable, uint64_t *ret);
+/*
+ * The counter that /proc/vmstat calls @name, of the zones from @first to @last of the
+ * list that are @selected; one of a node is only known when all its zones are.
+ */
+bool vmstat_counter(const struct vmstat *vmstat, const char *name, size_t first, size_t last,
+		    const bool *selected, struct counter *ret);
+/*
+ * The same as the kernel itself reads it: the sum of all zones or nodes that it keeps,
+ * without what CPUs have not passed on; never below 0.
+ */
+bool vmstat_global(struct pageowner *po, const struct vmstat *vmstat, const char *name,
+		   uint64_t *ret);
+/* Does this kernel count that?  As one of the counters of zones? */
+bool vmstat_has(const struct vmstat *vmstat, const char *name);
+bool vmstat_of_zone(const struct vmstat *vmstat, const char *name);
+/* A variable of the size of a pointer; false when this kernel or the dump has none. */
+bool variable_ulong(struct pageowner *po, enum fact variable, uint64_t *ret);
+
+/* ---- tasks.c: who was still there ---- */
+
+struct task {
+	int32_t pid;
+	uint64_t start; /* ns since boot, of the monotonic clock */
+};
+
+struct task_list {
+	struct task *tasks; /* by pid */
+	size_t count, room;
+	bool complete; /* else a pid that is not there says nothing */
+};
+
+/*
+ * All processes, and all threads where records have no tgid; in the run's memory.  A
+ * hole makes the list incomplete, and is counted.
+ */
+int tasks_load(struct pageowner *po, struct task_list *ret);
+/* One of that pid, or NULL. */
+const struct task *tasks_find(const struct task_list *list, int32_t pid);
+
+/* ---- user_memory.c: addresses of a process ---- */
+
+/* The physical address behind a user virtual one; on x86_64 and arm64. */
+int user_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint64_t *ret);
+
 #endif

@@ -345,18 +345,4 @@ const char *stackdepot_text(struct pageowner *po, struct stack *stack);
 bool stackdepot_pool(struct pageowner *po, unsigned int i, uint64_t *ret);
 uint64_t stackdepot_pool_size(const struct pageowner *po);
 
-/* ---- lines.c: frames with source lines and inlined functions ---- */
-
-/*
- * Appends frame @i of @stack, which the kernel prints as @frame: a line for each
- * function that was inlined there, then the frame, each with @indent in front and,
- * under --lines, where in the source it is.
- */
-void lines_frame(struct pageowner *po, struct strbuf *text, struct stack *stack, unsigned int i,
-		 const char *indent, const char *frame, size_t len);
-/* All frames of @stack, as in a record. */
-void lines_stack(struct pageowner *po, struct strbuf *text, struct stack *stack);
-/* After a command: says so when --lines had no lines to show. */
-void lines_explain(struct pageowner *po);
-
 #endif

@@ -14,22 +14,6 @@ int page_owner_sort_text(struct pageowner *po, const struct groups *groups);
 /* One group of them. */
 void page_owner_sort_group(struct pageowner *po, struct strbuf *text, const struct group *group);
 
-/* ---- spill.c: sorting more than memory should hold ---- */
-
-struct spill;
-typedef int spill_compare(void *arg, const void *a, const void *b);
-/* Equal entries become one. */
-typedef void spill_combine(void *into, const void *from);
-
-struct spill *spill_new(spill_compare *compare, spill_combine *combine, void *arg);
-void spill_free(struct spill *spill);
-/* Copies the entry. */
-int spill_add(struct spill *spill, const void *entry, size_t len);
-/* After the last entry; then spill_next() gives them in order. */
-int spill_sort(struct spill *spill);
-/* The caller frees *entry; NULL behind the last one. */
-int spill_next(struct spill *spill, char **entry, size_t *len);
-
 /* ---- sort_text.c: page_owner_sort without --cull ---- */
 
 int sort_text_open(struct pageowner *po);
@@ -38,51 +22,6 @@ void sort_text_close(struct pageowner *po);
 int sort_text_add(struct pageowner *po, const struct allocation *alloc, struct stack *stack,
 		  uint64_t pages, const char *text, size_t len, size_t head);
 int sort_text_write(struct pageowner *po);
-
-/* ---- sections.c: work on all sections ---- */
-
-/* How the work on one section starts; the reader's memory lives until it is merged. */
-struct section_job {
-	struct pageowner *po;
-	const struct section *section;
-	struct reader rd;
-	int err;
-};
-
-struct section_work {
-	size_t size; /* of a job, which begins with a struct section_job */
-	/* On a zeroed job. */
-	void (*prepare)(struct section_job *job, void *arg);
-	/* On any thread: of the host nothing but read(). */
-	int (*run)(struct section_job *job);
-	/* In the order of the sections. */
-	int (*merge)(struct section_job *job, void *arg);
-};
-
-/* 0, -EINTR when the host stopped it, or what a job or a merge returned. */
-int sections_visit(struct pageowner *po, const struct section_work *work, void *arg);
-
-/* ---- scan.c: all sections through the stages above ---- */
-
-/* What the scan hands out in PFN order when somebody wants the allocations themselves. */
-struct scan_sink {
-	int (*allocation)(struct pageowner *po, const struct allocation *alloc);
-};
-
-/*
- * Fills @result; with @sink each selected allocation goes there instead of into
- * cells.  -EINTR: the host stopped it, the result holds what was read until then.
- */
-int scan(struct pageowner *po, const struct scan_sink *sink, struct result *result);
-
-/* ---- source_text.c: page_owner text as another source of allocations ---- */
-
-/* Gets ready for a host that has a text instead of a kernel. */
-int text_open(struct pageowner *po);
-/* As scan(), out of the host's text. */
-int text_scan(struct pageowner *po, const struct scan_sink *sink, struct result *result);
-/* Reads it once before: its newest time stamp, ns since boot, and all gfp masks. */
-int text_survey(struct pageowner *po, uint64_t *newest);
 
 /* ---- owner_text.c: one allocation as print_page_owner() of this kernel prints it ---- */
 
@@ -109,11 +48,6 @@ static inline bool objects_wanted(const struct objects *objects)
 
 int objects_page(struct pageowner *po, const struct allocation *alloc, struct stack *stack);
 int objects_groups(struct pageowner *po, const struct groups *groups);
-
-/* ---- user_memory.c: addresses of a process ---- */
-
-/* The physical address behind a user virtual one; on x86_64 and arm64. */
-int user_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint64_t *ret);
 
 /* ---- inspect.c: one page, one stack ---- */
 
@@ -214,5 +148,19 @@ int account_text(struct pageowner *po, struct account *account, struct strbuf *t
 
 /* Its warnings alone, a line each. */
 int account_warnings(struct pageowner *po, struct account *account, struct strbuf *text);
+
+/* ---- lines.c: frames with source lines and inlined functions ---- */
+
+/*
+ * Appends frame @i of @stack, which the kernel prints as @frame: a line for each
+ * function that was inlined there, then the frame, each with @indent in front and,
+ * under --lines, where in the source it is.
+ */
+void lines_frame(struct pageowner *po, struct strbuf *text, struct stack *stack, unsigned int i,
+		 const char *indent, const char *frame, size_t len);
+/* All frames of @stack, as in a record. */
+void lines_stack(struct pageowner *po, struct strbuf *text, struct stack *stack);
+/* After a command: says so when --lines had no lines to show. */
+void lines_explain(struct pageowner *po);
 
 #endif

@@ -1,103 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What allocations and pages add up to: groups, the result of a scan, the kernel's counters,
+ * Walks over all memory, a text or a saved file, and what they find: the result of a scan,
  * and every page in one row.
  */
 #ifndef PAGEOWNER_TOTALS_H
 #define PAGEOWNER_TOTALS_H
 
+#include "query/group.h"
 #include "query/options.h"
-
-/* ---- group.c: allocations -> totals per combination of keys ---- */
-
-/* Fields of keys that do not take part are zero, so that keys compare as bytes. */
-struct group_key {
-	uint32_t handle;
-	int32_t tgid;
-	char comm[COMM_LEN];
-	int32_t pid;
-	uint32_t gfp_mask;
-	uint64_t cgroup;	 /* in cells as in struct allocation, in groups the name_id() */
-	uint64_t tag;		 /* address of the struct alloc_tag */
-	uint32_t caller, module; /* name_id()s; in groups alone, from the stack */
-	uint16_t order;
-	int16_t migratetype;
-	int16_t node, zone;
-	uint8_t allocator;
-	uint8_t freed;
-	uint8_t slab;
-	uint8_t age;
-	uint8_t context; /* enum recorded_context */
-	uint8_t pad[3];
-};
-
-struct sums {
-	uint64_t count; /* allocations */
-	uint64_t pages;
-	uint64_t ts_first, ts_last; /* oldest and youngest, ns since boot */
-};
-
-/* The first record: page_owner_sort sorts a group by what its first one has. */
-struct sample {
-	uint64_t sequence;
-	uint64_t ts_nsec, free_ts_nsec;
-	struct group_key key; /* whole: no field left out */
-};
-
-/* The finest total that a scan keeps. */
-struct cell {
-	struct group_key key;
-	struct sums sums;
-	struct sample first;
-};
-
-struct cells {
-	struct arena *arena;
-	unsigned int keys;   /* KEY_BIT()s */
-	struct cell **table; /* open addressing */
-	size_t size;
-	size_t count;
-};
-
-/* The sample that an allocation alone makes, its stack's names filled in. */
-void sample_make(struct pageowner *po, const struct allocation *alloc, struct stack *stack,
-		 struct sample *ret);
-void cells_init(struct cells *cells, struct arena *arena, unsigned int keys);
-/* Counts @alloc as @pages pages.  0 or -ENOMEM. */
-int cells_add(struct cells *cells, const struct allocation *alloc, uint64_t pages);
-/* Adds what another cell has. */
-int cells_add_cell(struct cells *cells, const struct cell *more);
-/* The same of one with all keys, of which the cells keep theirs. */
-int cells_add_whole(struct cells *cells, const struct cell *whole);
-int cells_merge(struct cells *into, const struct cells *from);
-
-/* Cells rolled up to what the user asked for. */
-struct group {
-	struct group_key key;
-	struct sums sums;
-	struct sample first;
-	struct stack *stack; /* with KEY_STACK; its first one when --depth cuts them */
-	struct cell **cells; /* its own */
-	size_t nr_cells;
-};
-
-struct groups {
-	struct group *groups;
-	size_t count;
-	struct sums sums; /* of all that was selected */
-};
-
-/* The key of the group that an allocation belongs to, and a hash of it. */
-void group_key_make(struct pageowner *po, unsigned int keys, const struct allocation *alloc,
-		    struct stack *stack, struct group_key *ret);
-uint64_t group_key_hash(const struct group_key *key);
-
-/*
- * Rolls up the cells that the late criteria of @selection take (NULL: all) to
- * @keys and sorts; into the run's memory.
- */
-int groups_make(struct pageowner *po, const struct cells *cells, const struct selection *selection,
-		unsigned int keys, const struct sort_key *sort, size_t nr_sort, struct groups *ret);
 
 /* ---- result of a scan ---- */
 
@@ -130,46 +40,50 @@ struct result {
 	struct cells cells;
 };
 
-/* ---- vmstat.c: the kernel's own counters ---- */
+/* ---- sections.c: work on all sections ---- */
 
-struct counter {
-	bool known;
-	int64_t value;	/* exact: with what CPUs have not passed on yet */
-	uint64_t bound; /* sum of the absolute values of that */
+/* How the work on one section starts; the reader's memory lives until it is merged. */
+struct section_job {
+	struct pageowner *po;
+	const struct section *section;
+	struct reader rd;
+	int err;
 };
 
-struct vmstat;
+struct section_work {
+	size_t size; /* of a job, which begins with a struct section_job */
+	/* On a zeroed job. */
+	void (*prepare)(struct section_job *job, void *arg);
+	/* On any thread: of the host nothing but read(). */
+	int (*run)(struct section_job *job);
+	/* In the order of the sections. */
+	int (*merge)(struct section_job *job, void *arg);
+};
 
-/* Of all @zones and their nodes, in the run's memory; NULL when there is none. */
-struct vmstat *vmstat_load(struct pageowner *po, const struct zone_list *zones);
-/* One by one, to keep them: the @i-th counter's name, NULL behind the last; of a node? */
-const char *vmstat_item(const struct vmstat *vmstat, size_t i, bool *of_node);
-/* For each of @zones, in the handle's memory, with counters that are all unknown; NULL. */
-struct vmstat *vmstat_new(struct pageowner *po, const struct zone_list *zones);
-/* Adds one behind the others, those of nodes last: @values and @bounds of each zone. */
-bool vmstat_add(struct vmstat *vmstat, const char *name, bool of_node, const int64_t *values,
-		const uint64_t *bounds, const bool *known);
-/* Of the @zone-th zone, or of the node that it is the first one of. */
-bool vmstat_value(const struct vmstat *vmstat, size_t i, size_t zone, struct counter *ret);
-/* An unsigned int variable. */
-bool variable_uint(struct pageowner *po, enum fact variable, uint64_t *ret);
+/* 0, -EINTR when the host stopped it, or what a job or a merge returned. */
+int sections_visit(struct pageowner *po, const struct section_work *work, void *arg);
+
+/* ---- scan.c: all sections through the stages above ---- */
+
+/* What the scan hands out in PFN order when somebody wants the allocations themselves. */
+struct scan_sink {
+	int (*allocation)(struct pageowner *po, const struct allocation *alloc);
+};
+
 /*
- * The counter that /proc/vmstat calls @name, of the zones from @first to @last of the
- * list that are @selected; one of a node is only known when all its zones are.
+ * Fills @result; with @sink each selected allocation goes there instead of into
+ * cells.  -EINTR: the host stopped it, the result holds what was read until then.
  */
-bool vmstat_counter(const struct vmstat *vmstat, const char *name, size_t first, size_t last,
-		    const bool *selected, struct counter *ret);
-/*
- * The same as the kernel itself reads it: the sum of all zones or nodes that it keeps,
- * without what CPUs have not passed on; never below 0.
- */
-bool vmstat_global(struct pageowner *po, const struct vmstat *vmstat, const char *name,
-		   uint64_t *ret);
-/* Does this kernel count that?  As one of the counters of zones? */
-bool vmstat_has(const struct vmstat *vmstat, const char *name);
-bool vmstat_of_zone(const struct vmstat *vmstat, const char *name);
-/* A variable of the size of a pointer; false when this kernel or the dump has none. */
-bool variable_ulong(struct pageowner *po, enum fact variable, uint64_t *ret);
+int scan(struct pageowner *po, const struct scan_sink *sink, struct result *result);
+
+/* ---- source_text.c: page_owner text as another source of allocations ---- */
+
+/* Gets ready for a host that has a text instead of a kernel. */
+int text_open(struct pageowner *po);
+/* As scan(), out of the host's text. */
+int text_scan(struct pageowner *po, const struct scan_sink *sink, struct result *result);
+/* Reads it once before: its newest time stamp, ns since boot, and all gfp masks. */
+int text_survey(struct pageowner *po, uint64_t *newest);
 
 /* ---- account.c: every page in one row ---- */
 
@@ -249,26 +163,5 @@ void account_sum_up(struct account *account);
 const char *account_row_name(enum account_row row);
 /* A warning for each row that is further from the kernel's counter than its CPUs explain. */
 void account_counter_warnings(struct pageowner *po, struct account *account, struct strbuf *text);
-
-/* ---- tasks.c: who was still there ---- */
-
-struct task {
-	int32_t pid;
-	uint64_t start; /* ns since boot, of the monotonic clock */
-};
-
-struct task_list {
-	struct task *tasks; /* by pid */
-	size_t count, room;
-	bool complete; /* else a pid that is not there says nothing */
-};
-
-/*
- * All processes, and all threads where records have no tgid; in the run's memory.  A
- * hole makes the list incomplete, and is counted.
- */
-int tasks_load(struct pageowner *po, struct task_list *ret);
-/* One of that pid, or NULL. */
-const struct task *tasks_find(const struct task_list *list, int32_t pid);
 
 #endif
