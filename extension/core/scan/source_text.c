@@ -478,9 +478,7 @@ int text_survey(struct pageowner *po, uint64_t *newest)
 
 int text_open(struct pageowner *po)
 {
-	int err = stackdepot_open_text(po);
+	int err = gfp_text_open(po);
 
-	if (!err)
-		err = gfp_text_open(po);
 	return err ? err : page_names_open_text(po);
 }
