@@ -319,14 +319,14 @@ struct stack {
 };
 
 /* Each distinct stack is read once and kept.  Never NULL unless out of memory. */
-struct stack *stackdepot_stack(struct pageowner *po, uint32_t handle);
+struct stack *stack_find(struct pageowner *po, uint32_t handle);
 /* The stack that a text prints; the handle is a number of ours. */
-struct stack *stackdepot_text_stack(struct pageowner *po, const char *text, size_t len);
+struct stack *stack_of_text(struct pageowner *po, const char *text, size_t len);
 /* One of that handle with these frames; NULL also when there is one already. */
-struct stack *stackdepot_add(struct pageowner *po, uint32_t handle, enum stack_kind kind,
-			     const char *text);
+struct stack *stack_add(struct pageowner *po, uint32_t handle, enum stack_kind kind,
+			const char *text);
 /* Frames as the kernel prints them, made once for each stack. */
-const char *stackdepot_text(struct pageowner *po, struct stack *stack);
+const char *stack_text(struct pageowner *po, struct stack *stack);
 
 /* ---- stackdepot.c: handle -> program counters ---- */
 

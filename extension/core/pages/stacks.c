@@ -108,7 +108,7 @@ static void note_caller(struct pageowner *po, struct stack *stack, const char *f
 /* What the frames say of the stack as a whole. */
 static void describe_stack(struct pageowner *po, struct stack *stack)
 {
-	const char *line = stackdepot_text(po, stack), *above = NULL;
+	const char *line = stack_text(po, stack), *above = NULL;
 	static const char unloaded[] = "(unloaded)";
 	bool allocator = true, bare = false;
 	unsigned int i;
@@ -169,7 +169,7 @@ static struct stack *new_stack(struct pageowner *po, uint32_t handle, bool *foun
 	return *slot;
 }
 
-struct stack *stackdepot_stack(struct pageowner *po, uint32_t handle)
+struct stack *stack_find(struct pageowner *po, uint32_t handle)
 {
 	bool found;
 	struct stack *stack = new_stack(po, handle, &found);
@@ -179,7 +179,7 @@ struct stack *stackdepot_stack(struct pageowner *po, uint32_t handle)
 	return stack;
 }
 
-struct stack *stackdepot_text_stack(struct pageowner *po, const char *text, size_t len)
+struct stack *stack_of_text(struct pageowner *po, const char *text, size_t len)
 {
 	uint32_t id = name_id(po, text, len);
 	struct stack *stack;
@@ -199,8 +199,8 @@ struct stack *stackdepot_text_stack(struct pageowner *po, const char *text, size
 	return stack;
 }
 
-struct stack *stackdepot_add(struct pageowner *po, uint32_t handle, enum stack_kind kind,
-			     const char *text)
+struct stack *stack_add(struct pageowner *po, uint32_t handle, enum stack_kind kind,
+			const char *text)
 {
 	bool found;
 	struct stack *stack = new_stack(po, handle, &found);
@@ -219,7 +219,7 @@ struct stack *stackdepot_add(struct pageowner *po, uint32_t handle, enum stack_k
 	return stack;
 }
 
-const char *stackdepot_text(struct pageowner *po, struct stack *stack)
+const char *stack_text(struct pageowner *po, struct stack *stack)
 {
 	struct strbuf text = { .arena = &po->known };
 	char frame[MAX_FRAME_TEXT];
