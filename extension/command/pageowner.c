@@ -65,6 +65,7 @@ static void forget_host(struct pageowner *po)
 	po->gfp_texts = NULL;
 	po->depot = NULL;
 	po->stacks = NULL;
+	po->frames = NULL;
 }
 
 void pageowner_free(struct pageowner *po)

@@ -19,6 +19,7 @@ struct result;
 struct kallsyms;
 struct depot;
 struct stacks;
+struct frames;
 struct page_names;
 struct name_table;
 struct cgroup_names;
