@@ -134,6 +134,13 @@ void lines_stack(struct pageowner *po, struct strbuf *text, struct stack *stack)
 {
 	unsigned int i;
 
+	/* A list shows the same stacks again and again; names of a dump are fit for print. */
+	if (!po->options.lines && stack->pcs) {
+		const char *plain = stack_text(po, stack);
+
+		strbuf_append(text, plain, stack->text_len);
+		return;
+	}
 	for (i = 0; i < stack->count; i++)
 		lines_frame(po, text, stack, i, " ");
 }
