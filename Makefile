@@ -80,7 +80,7 @@ $(B)/tests/unit: $(call sanitized,$(LIBRARY) $(TESTS))
 	$(call say,CC)
 	$(Q)$(CC) $(SANITIZE) -o $@ $^ -lcmocka -pthread $(EXPORT_LIBS)
 
-$(B)/tests/symbols: tests/symbols/symbols.c $(call obj,$(LIBRARY) $(DUMP))
+$(B)/tests/symbols: tests/dumps/symbols/symbols.c $(call obj,$(LIBRARY) $(DUMP))
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(CFLAGS) $(WARN) $(BASE) $(PKG_CFLAGS) -pthread -o $@ $^ $(PKG_LIBS)
@@ -138,9 +138,9 @@ vmcores:
 	scripts/make-vmcore --missing
 
 check-vmcores: all bundled $(if $(PAGEOWNER_SID),sid)
-	tests/matrix
+	tests/lab/matrix
 	DEBIANS="$(PAGEOWNER_TRIXIE) $(PAGEOWNER_SID)" tests/run debuggers
-	tests/formats/levels $(B)/pageowner $${PAGEOWNER_LAB:-$${XDG_CACHE_HOME:-$$HOME/.cache}/pageowner-lab}/result/6.1-formats
+	tests/dumps/formats/levels $(B)/pageowner $${PAGEOWNER_LAB:-$${XDG_CACHE_HOME:-$$HOME/.cache}/pageowner-lab}/result/6.1-formats
 
 # The program with the libraries of another Debian in a folder, by its headers.
 sid:
@@ -169,7 +169,7 @@ KERNEL_PACKAGES := gcc libc6-dev make bc bison flex libelf-dev libssl-dev dwarve
 # RELEASES=6.1 for one of them; the packages of the sources are fetched.
 check-kernel-patch:
 	scripts/install-packages $(KERNEL_PACKAGES)
-	tests/kernel-patch $(RELEASES)
+	tests/kernel-patch/apply $(RELEASES)
 
 bench: all bundled $(B)/tests/symbols
 	scripts/bench-bare
