@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "kernel/cpu.h"
 #include "scan/saved.h"
 
-#define MAX_CPUS 65536
 #define MAX_ZONES 16
 
 static uint64_t node_managed(struct pageowner *po, uint64_t node)
@@ -75,22 +75,19 @@ const char *machine_zone_name(struct pageowner *po, int zone)
 uint64_t machine_now(struct pageowner *po)
 {
 	struct reader *rd = &po->reader;
-	unsigned int word = po->target.word_size;
-	uint64_t cpus, i, offset, clock, now = 0;
+	uint64_t offset, clock, now = 0;
+	struct cpu_walk cpus;
 
 	if (po->saved)
 		return po->saved->now;
 	rd->hole = HOLE_OTHER;
-	if (!has(po, F_RUNQUEUES) || !has(po, F_RQ_CLOCK) || !has(po, F_PER_CPU_OFFSET) ||
-	    !has(po, F_NR_CPU_IDS) || target_uint(rd, fact(po, F_NR_CPU_IDS), 4, &cpus))
+	if (!has(po, F_RUNQUEUES) || !has(po, F_RQ_CLOCK))
 		return 0;
-	for (i = 0; i < cpus && i < MAX_CPUS; i++) {
-		if (target_ulong(rd, fact(po, F_PER_CPU_OFFSET) + i * word, &offset) ||
-		    read_member(rd, po, F_RQ_CLOCK, fact(po, F_RUNQUEUES) + offset, &clock))
-			continue;
-		if (clock > now)
+	cpu_begin(&cpus, po);
+	while (cpu_next(&cpus, &offset))
+		if (!read_member(rd, po, F_RQ_CLOCK, fact(po, F_RUNQUEUES) + offset, &clock) &&
+		    clock > now)
 			now = clock;
-	}
 	return now;
 }
 

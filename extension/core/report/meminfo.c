@@ -3,10 +3,10 @@
  * /proc/meminfo as the dumped kernel would have printed it: fs/proc/meminfo.c and
  * what it calls.
  */
+#include "kernel/cpu.h"
 #include "scan/saved.h"
 
 #define MAX_HSTATES 16
-#define MAX_CPUS 65536
 #define WMARK_LOW 1
 /* arch/x86/include/asm/pgtable_types.h: enum pg_level */
 #define PG_LEVEL_4K 1
@@ -103,19 +103,16 @@ static uint64_t buffers(const struct meminfo *info)
 static uint64_t committed(const struct meminfo *info)
 {
 	struct pageowner *po = info->po;
-	uint64_t count, counters, cpus, cpu, offset, delta;
+	uint64_t count, counters, offset, delta;
+	struct cpu_walk cpus;
 
 	if (!has(po, F_COMMITTED) || !has(po, F_COUNTER_COUNT) || !has(po, F_COUNTER_CPUS) ||
 	    read_member(&po->reader, po, F_COUNTER_COUNT, fact(po, F_COMMITTED), &count) ||
 	    read_member(&po->reader, po, F_COUNTER_CPUS, fact(po, F_COMMITTED), &counters) ||
-	    !has(po, F_PER_CPU_OFFSET) || !has(po, F_NR_CPU_IDS) ||
-	    target_uint(&po->reader, fact(po, F_NR_CPU_IDS), 4, &cpus))
+	    cpu_begin(&cpus, po))
 		return 0;
-	for (cpu = 0; cpu < cpus && cpu < MAX_CPUS; cpu++)
-		if (!target_ulong(&po->reader,
-				  fact(po, F_PER_CPU_OFFSET) + cpu * po->target.word_size,
-				  &offset) &&
-		    !target_uint(&po->reader, counters + offset, 4, &delta))
+	while (cpu_next(&cpus, &offset))
+		if (!target_uint(&po->reader, counters + offset, 4, &delta))
 			count += (int32_t)delta;
 	return (int64_t)count > 0 ? count : 0;
 }
