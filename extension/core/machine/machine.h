@@ -42,6 +42,25 @@ int mmzone_nr_free(struct pageowner *po, const struct mem_zone *zone, unsigned i
 int mmzone_list_length(struct pageowner *po, const struct mem_zone *zone, unsigned int order,
 		       unsigned int migratetype, uint64_t limit, uint64_t *budget, uint64_t *ret);
 
+/* A number of the kernel's, if it has such a one and the dump has it. */
+struct machine_number {
+	bool known;
+	uint64_t value;
+};
+
+/* ---- hugetlb.c: huge pages of hugetlbfs ---- */
+
+struct hugetlb {
+	bool known;   /* else @kib is of those sizes that could be read */
+	uint64_t kib; /* in huge pages of all sizes */
+	/* Those of the standard size, which are what /proc/meminfo counts. */
+	bool has_standard;
+	uint64_t size_kib, total; /* of one of them; how many there are */
+	struct machine_number free, reserved, surplus;
+};
+
+void hugetlb_read(struct pageowner *po, struct hugetlb *ret);
+
 /* ---- machine.c: the dumped machine as a whole ---- */
 
 /* Is it a text that tells of allocations, or a file that was saved of one? */
