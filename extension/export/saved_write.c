@@ -257,7 +257,7 @@ static unsigned int nr_zone_names(struct pageowner *po)
 {
 	if (source_is_text(po))
 		return 0;
-	return po->saved ? SAVED_ZONES : node_zones(po, node_address(po, 0));
+	return po->saved ? SAVED_ZONES : zones_of_node(po, zones_node(po, 0));
 }
 
 static void names_members(struct saving *saving)

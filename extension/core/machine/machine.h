@@ -7,28 +7,14 @@
 
 #include "pages/records.h"
 
-/* ---- mmzone.c: the zones of all nodes, and what is free in them ---- */
-
-struct mem_zone {
-	uint64_t address, pgdat; /* of its struct zone, and of its node's pglist_data */
-	int node, number;
-	const char *name;
-	uint64_t start_pfn;
-	uint64_t spanned, present; /* page frames: with its holes, without */
-	uint64_t managed;	   /* by the page allocator; 0 when it is not known */
-};
-
-struct zone_list {
-	struct mem_zone *zones;
-	size_t count;
-};
+/* ---- mmzone.c: zones, and what is free in them ---- */
 
 /*
- * The zones that span anything, in the order of the kernel's own files, in the
- * run's memory.  -EINVAL with a message when this kernel's zones are not known.
+ * zones_load() into the run's memory.  -EINVAL with a message when this kernel's zones are
+ * not known, or one of them can't be.
  */
 int mmzone_zones(struct pageowner *po, struct zone_list *ret);
-/* The place in @list of the zone of @pfn, or -1; without @page by its number alone. */
+/* The place in @list of the zone of @pfn by what @page says, or -1; NULL: by its span alone. */
 int mmzone_find(const struct pageowner *po, const struct zone_list *list, uint64_t pfn,
 		const struct page *page);
 /* Blocks of 1 << @order page frames that the buddy allocator has: free_area[].nr_free. */
@@ -73,7 +59,7 @@ uint64_t machine_managed_pages(struct pageowner *po);
 uint64_t machine_now(struct pageowner *po);
 /* How old something of @ts is, in tenths of the uptime from 1 (youngest); 0: not known. */
 unsigned int machine_age(const struct pageowner *po, uint64_t ts);
-/* The zone's name by its number, as far as the first node has it; "" else. */
+/* The zone's name by its number, as the first node that there is has it; "" else. */
 const char *machine_zone_name(struct pageowner *po, int zone);
 /* Wall clock of the crash, seconds since 1970; 0 when unknown. */
 uint64_t machine_time(struct pageowner *po);
