@@ -46,7 +46,7 @@ struct pageowner {
 	struct gfp_texts *gfp_texts;
 	struct depot *depot;
 	struct section_list sections;
-	struct span_list zones; /* loaded only where pages do not tell theirs */
+	struct zone_list zones; /* loaded only where pages do not tell theirs */
 	uint64_t min_low_pfn, max_pfn;
 	uint64_t text_newest;	     /* of a text: its newest time stamp, once surveyed */
 	uint64_t now;		     /* machine_now(), once somebody asked for ages */

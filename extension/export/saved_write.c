@@ -257,7 +257,7 @@ static unsigned int nr_zone_names(struct pageowner *po)
 {
 	if (source_is_text(po))
 		return 0;
-	return po->saved ? SAVED_ZONES : node_zones(po, node_address(po, 0));
+	return po->saved ? SAVED_ZONES : zones_of_node(po, zones_node(po, 0));
 }
 
 static void names_members(struct saving *saving)
@@ -382,6 +382,7 @@ static json_t *counters_value(struct json *json, const struct account *account)
 static json_t *variables_value(struct json *json, struct pageowner *po)
 {
 	json_t *value = json_object();
+	struct hugetlb huge;
 	uint64_t number;
 	bool known;
 	size_t i;
@@ -392,8 +393,8 @@ static json_t *variables_value(struct json *json, struct pageowner *po)
 				: variable_ulong(po, saved_variables[i].fact, &number);
 		json_set(json, value, saved_variables[i].name, json_number_if(known, number));
 	}
-	known = meminfo_hugetlb(po, NULL, &number);
-	json_set(json, value, "hugetlb_kib", json_number_if(known, number));
+	hugetlb_read(po, &huge);
+	json_set(json, value, "hugetlb_kib", json_number_if(huge.known, huge.kib));
 	return value;
 }
 

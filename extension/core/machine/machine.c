@@ -5,20 +5,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "kernel/cpu.h"
 #include "scan/saved.h"
 
-#define MAX_CPUS 65536
 #define MAX_ZONES 16
 
 static uint64_t node_managed(struct pageowner *po, uint64_t node)
 {
-	unsigned int zones = node_zones(po, node), i;
+	unsigned int zones = zones_of_node(po, node), i;
 	uint64_t managed, sum = 0;
 
 	/* atomic_long_t since v5.0, unsigned long before */
 	for (i = 0; i < zones; i++)
 		if (!target_ulong(&po->reader,
-				  zone_address(po, node, i) + offset_of(po, F_ZONE_MANAGED),
+				  zones_address(po, node, i) + offset_of(po, F_ZONE_MANAGED),
 				  &managed))
 			sum += managed;
 	return sum;
@@ -31,12 +31,12 @@ uint64_t machine_managed_pages(struct pageowner *po)
 
 	if (po->saved)
 		return po->saved->managed;
-	nodes = node_count(po);
+	nodes = zones_nodes(po);
 	po->reader.hole = HOLE_OTHER;
 	if (!has(po, F_ZONE_MANAGED))
 		return 0;
 	for (i = 0; i < nodes; i++)
-		sum += node_managed(po, node_address(po, i));
+		sum += node_managed(po, zones_node(po, i));
 	return sum;
 }
 
@@ -53,7 +53,8 @@ unsigned int machine_age(const struct pageowner *po, uint64_t ts)
 const char *machine_zone_name(struct pageowner *po, int zone)
 {
 	struct reader *rd = &po->reader;
-	uint64_t node, name;
+	unsigned int nodes, i;
+	uint64_t node = 0, name;
 	char buf[32];
 
 	if (po->saved)
@@ -64,8 +65,10 @@ const char *machine_zone_name(struct pageowner *po, int zone)
 	if (zone < 0 || zone >= MAX_ZONES || !has(po, F_ZONE_NAME) || !has(po, F_NODE_ZONES) ||
 	    !has(po, F_SIZEOF_ZONE))
 		return "";
-	node = node_address(po, 0);
-	if (!node || read_member(rd, po, F_ZONE_NAME, zone_address(po, node, zone), &name) ||
+	nodes = zones_nodes(po);
+	for (i = 0; !node && i < nodes; i++)
+		node = zones_node(po, i);
+	if (!node || read_member(rd, po, F_ZONE_NAME, zones_address(po, node, zone), &name) ||
 	    target_string(rd, name, buf, sizeof(buf)))
 		return "";
 	return name_text(po, name_id(po, buf, strlen(buf)));
@@ -75,22 +78,19 @@ const char *machine_zone_name(struct pageowner *po, int zone)
 uint64_t machine_now(struct pageowner *po)
 {
 	struct reader *rd = &po->reader;
-	unsigned int word = po->target.word_size;
-	uint64_t cpus, i, offset, clock, now = 0;
+	uint64_t offset, clock, now = 0;
+	struct cpu_walk cpus;
 
 	if (po->saved)
 		return po->saved->now;
 	rd->hole = HOLE_OTHER;
-	if (!has(po, F_RUNQUEUES) || !has(po, F_RQ_CLOCK) || !has(po, F_PER_CPU_OFFSET) ||
-	    !has(po, F_NR_CPU_IDS) || target_uint(rd, fact(po, F_NR_CPU_IDS), 4, &cpus))
+	if (!has(po, F_RUNQUEUES) || !has(po, F_RQ_CLOCK))
 		return 0;
-	for (i = 0; i < cpus && i < MAX_CPUS; i++) {
-		if (target_ulong(rd, fact(po, F_PER_CPU_OFFSET) + i * word, &offset) ||
-		    read_member(rd, po, F_RQ_CLOCK, fact(po, F_RUNQUEUES) + offset, &clock))
-			continue;
-		if (clock > now)
+	cpu_begin(&cpus, po);
+	while (cpu_next(&cpus, &offset))
+		if (!read_member(rd, po, F_RQ_CLOCK, fact(po, F_RUNQUEUES) + offset, &clock) &&
+		    clock > now)
 			now = clock;
-	}
 	return now;
 }
 

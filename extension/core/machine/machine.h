@@ -7,28 +7,14 @@
 
 #include "pages/records.h"
 
-/* ---- mmzone.c: the zones of all nodes, and what is free in them ---- */
-
-struct mem_zone {
-	uint64_t address, pgdat; /* of its struct zone, and of its node's pglist_data */
-	int node, number;
-	const char *name;
-	uint64_t start_pfn;
-	uint64_t spanned, present; /* page frames: with its holes, without */
-	uint64_t managed;	   /* by the page allocator; 0 when it is not known */
-};
-
-struct zone_list {
-	struct mem_zone *zones;
-	size_t count;
-};
+/* ---- mmzone.c: zones, and what is free in them ---- */
 
 /*
- * The zones that span anything, in the order of the kernel's own files, in the
- * run's memory.  -EINVAL with a message when this kernel's zones are not known.
+ * zones_load() into the run's memory.  -EINVAL with a message when this kernel's zones are
+ * not known, or one of them can't be.
  */
 int mmzone_zones(struct pageowner *po, struct zone_list *ret);
-/* The place in @list of the zone of @pfn, or -1; without @page by its number alone. */
+/* The place in @list of the zone of @pfn by what @page says, or -1; NULL: by its span alone. */
 int mmzone_find(const struct pageowner *po, const struct zone_list *list, uint64_t pfn,
 		const struct page *page);
 /* Blocks of 1 << @order page frames that the buddy allocator has: free_area[].nr_free. */
@@ -42,6 +28,25 @@ int mmzone_nr_free(struct pageowner *po, const struct mem_zone *zone, unsigned i
 int mmzone_list_length(struct pageowner *po, const struct mem_zone *zone, unsigned int order,
 		       unsigned int migratetype, uint64_t limit, uint64_t *budget, uint64_t *ret);
 
+/* A number of the kernel's, if it has such a one and the dump has it. */
+struct machine_number {
+	bool known;
+	uint64_t value;
+};
+
+/* ---- hugetlb.c: huge pages of hugetlbfs ---- */
+
+struct hugetlb {
+	bool known;   /* else @kib is of those sizes that could be read */
+	uint64_t kib; /* in huge pages of all sizes */
+	/* Those of the standard size, which are what /proc/meminfo counts. */
+	bool has_standard;
+	uint64_t size_kib, total; /* of one of them; how many there are */
+	struct machine_number free, reserved, surplus;
+};
+
+void hugetlb_read(struct pageowner *po, struct hugetlb *ret);
+
 /* ---- machine.c: the dumped machine as a whole ---- */
 
 /* Is it a text that tells of allocations, or a file that was saved of one? */
@@ -54,7 +59,7 @@ uint64_t machine_managed_pages(struct pageowner *po);
 uint64_t machine_now(struct pageowner *po);
 /* How old something of @ts is, in tenths of the uptime from 1 (youngest); 0: not known. */
 unsigned int machine_age(const struct pageowner *po, uint64_t ts);
-/* The zone's name by its number, as far as the first node has it; "" else. */
+/* The zone's name by its number, as the first node that there is has it; "" else. */
 const char *machine_zone_name(struct pageowner *po, int zone);
 /* Wall clock of the crash, seconds since 1970; 0 when unknown. */
 uint64_t machine_time(struct pageowner *po);

@@ -130,8 +130,6 @@ int fragments_run(struct pageowner *po, struct result *result);
 
 /* Lines that this kernel does not have, or whose numbers are not known, are left out. */
 int meminfo_text(struct pageowner *po, struct strbuf *text);
-/* All huge pages in KiB, and if @text is given its lines about those of the default size. */
-bool meminfo_hugetlb(struct pageowner *po, struct strbuf *text, uint64_t *kib);
 
 /* ---- account_text.c ---- */
 

@@ -118,7 +118,8 @@ static int walk_page(struct account_job *job)
 		count(job, ROW_UNKNOWN, mmzone_find(job->base.po, zones, job->pfn, NULL));
 		return err == -ENODATA ? 0 : err;
 	}
-	zone = mmzone_find(job->base.po, zones, job->pfn, &page);
+	/* All bits are set in a struct page that was never initialized: only the span tells. */
+	zone = mmzone_find(job->base.po, zones, job->pfn, page.flags == ~0ull ? NULL : &page);
 	if (zone < 0 || !job->rules->account->selected[zone])
 		return 0;
 	job->zone = &zones->zones[zone];

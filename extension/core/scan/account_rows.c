@@ -151,13 +151,15 @@ static bool percpu_counter(const struct account_part *part, struct counter *ret)
 
 static bool hugetlb_counter(const struct account_part *part, struct counter *ret)
 {
-	uint64_t kib;
+	struct hugetlb huge;
 
 	memset(ret, 0, sizeof(*ret));
-	if (!part->whole || !meminfo_hugetlb(part->po, NULL, &kib))
+	if (!part->whole)
 		return false;
-	ret->value = kib / (part->po->reader.page_size / 1024);
-	return ret->known = true;
+	hugetlb_read(part->po, &huge);
+	ret->known = huge.known;
+	ret->value = huge.known ? huge.kib / (part->po->reader.page_size / 1024) : 0;
+	return ret->known;
 }
 
 bool account_part_counter(const struct account_part *part, enum account_row row,

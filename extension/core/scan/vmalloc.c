@@ -6,9 +6,9 @@
 #include <stdlib.h>
 
 #include "core.h"
+#include "kernel/cpu.h"
 
 #define MAX_VMAP_NODES 4096
-#define MAX_CPUS 65536
 /* include/linux/vmalloc.h */
 #define VM_ALLOC 2
 #define VM_MAP_PUT_PAGES 0x200
@@ -60,17 +60,15 @@ static int add_threads(struct stacks *stacks, uint64_t task)
 static int add_idle(struct stacks *stacks)
 {
 	struct pageowner *po = stacks->po;
-	uint64_t cpus, cpu, offset, idle;
+	struct cpu_walk cpus;
+	uint64_t offset, idle;
 	int err = 0;
 
-	if (!has(po, F_RUNQUEUES) || !has(po, F_RQ_IDLE) || !has(po, F_PER_CPU_OFFSET) ||
-	    !has(po, F_NR_CPU_IDS) || target_uint(&po->reader, fact(po, F_NR_CPU_IDS), 4, &cpus))
+	if (!has(po, F_RUNQUEUES) || !has(po, F_RQ_IDLE))
 		return 0;
-	for (cpu = 0; !err && cpu < cpus && cpu < MAX_CPUS; cpu++)
-		if (!target_ulong(&po->reader,
-				  fact(po, F_PER_CPU_OFFSET) + cpu * po->target.word_size,
-				  &offset) &&
-		    !read_member(&po->reader, po, F_RQ_IDLE, fact(po, F_RUNQUEUES) + offset,
+	cpu_begin(&cpus, po);
+	while (!err && cpu_next(&cpus, &offset))
+		if (!read_member(&po->reader, po, F_RQ_IDLE, fact(po, F_RUNQUEUES) + offset,
 				 &idle) &&
 		    idle)
 			err = add_stack(stacks, idle);
