@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "machine/alloc_tag.h"
+#include "report/columns.h"
 #include "report/report.h"
 
 static void tag_line(struct view *view, const struct tag *tag)
@@ -71,8 +72,8 @@ static int sorted_text(struct view *view, struct tag_list *list)
 	strbuf_printf(&view->text,
 		      "%-13s%lld bytes, %.1f MiB, of %zu call sites; %zu more hold "
 		      "nothing\n",
-		      "Allocated", (long long)list->bytes,
-		      (double)(int64_t)list->bytes / (1024 * 1024), used, list->count - used);
+		      "Allocated", (long long)list->bytes, columns_mib((int64_t)list->bytes), used,
+		      list->count - used);
 	strbuf_printf(&view->text, "\n%zu of %zu call sites, by %s\n\n%12s %8s CALL SITE\n", shown,
 		      list->count, by_calls ? "calls" : "bytes", "BYTES", "CALLS");
 	for (i = 0; i < shown; i++)

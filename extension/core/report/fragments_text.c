@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "scan/fragments.h"
+#include "report/columns.h"
 #include "report/report.h"
 
 /* Where pagetypeinfo stops counting a list. */
@@ -190,11 +191,6 @@ static int make_rows(struct view *view, const struct fragments *fragments, struc
 
 static void owner_heading(struct view *view, size_t shown)
 {
-	static const char *const units[] = {
-		[UNIT_MIB] = "       MiB ",
-		[UNIT_PAGES] = "",
-		[UNIT_BYTES] = "         BYTES ",
-	};
 	const struct options *options = &view->po->options;
 
 	strbuf_printf(&view->text,
@@ -206,8 +202,9 @@ static void owner_heading(struct view *view, size_t shown)
 		report_sorted_by(view);
 	else
 		strbuf_printf(&view->text, "blocks");
-	strbuf_printf(&view->text, "\n\n%10s %s%8s %8s %6s  %s\n", "PAGES", units[options->unit],
-		      "BLOCKS", "ALONE", "ORDER",
+	strbuf_append(&view->text, "\n\n", 2);
+	columns_headings(&view->text, columns_of(view->po), "PAGES");
+	strbuf_printf(&view->text, "%8s %8s %6s  %s\n", "BLOCKS", "ALONE", "ORDER",
 		      options->keys & ~KEY_BIT(KEY_STACK) ? "GROUP" : "PROCESSES");
 }
 

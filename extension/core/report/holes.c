@@ -3,6 +3,7 @@
  * What could not be read, for the end of every report.
  */
 #include "core.h"
+#include "report/columns.h"
 
 /* Of stacks and of opening the kernel nothing is read twice; the rest counts anew. */
 void holes_begin(struct pageowner *po)
@@ -50,7 +51,7 @@ void report_missing(struct pageowner *po, const struct result *result, struct st
 {
 	uint64_t unknown = result->totals.unknown_pages;
 	const char *separator = "";
-	double mib = po->reader.page_size / (1024.0 * 1024);
+	double page = po->reader.page_size;
 	size_t i;
 
 	if (!result->complete) {
@@ -66,7 +67,7 @@ void report_missing(struct pageowner *po, const struct result *result, struct st
 		strbuf_printf(text, "%s%llu %s", separator, (unsigned long long)count,
 			      hole_names[i].what);
 		if (hole_names[i].hole != HOLE_STACK)
-			strbuf_printf(text, " (%.1f MiB)", count * mib);
+			strbuf_printf(text, " (%.1f MiB)", columns_mib(count * page));
 		separator = ", ";
 	}
 	if (*separator == ',')
@@ -78,7 +79,8 @@ void report_missing(struct pageowner *po, const struct result *result, struct st
 	}
 	if (unknown)
 		strbuf_printf(text, "%sthe owner of %llu page frames (%.1f MiB) is unknown",
-			      *separator ? ": " : "", (unsigned long long)unknown, unknown * mib);
+			      *separator ? ": " : "", (unsigned long long)unknown,
+			      columns_mib(unknown * page));
 	if (*separator == ',')
 		strbuf_printf(text, "; check tells what to do next time");
 }

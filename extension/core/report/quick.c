@@ -2,6 +2,7 @@
 /*
  * report --quick: the pages of each stack by the kernel's own counts.
  */
+#include "report/columns.h"
 #include "report/report.h"
 #include "scan/stack_list.h"
 
@@ -42,11 +43,6 @@ static void header(struct view *view, const struct stack_counts *counts)
 
 static void groups(struct view *view)
 {
-	static const char *const units[] = {
-		[UNIT_MIB] = "       MiB ",
-		[UNIT_PAGES] = "",
-		[UNIT_BYTES] = "         BYTES ",
-	};
 	const struct options *options = &view->po->options;
 	bool stacks_alone = options->keys == KEY_BIT(KEY_STACK);
 	uint64_t shown = view->groups.count, i;
@@ -56,8 +52,9 @@ static void groups(struct view *view)
 	strbuf_printf(&view->text, "\n%llu of %zu %s, by ", (unsigned long long)shown,
 		      view->groups.count, stacks_alone ? "stacks" : "groups");
 	report_sorted_by(view);
-	strbuf_printf(&view->text, "\n\n%10s %s%6s%s\n", "PAGES", units[options->unit], "%RAM",
-		      stacks_alone ? "" : "  GROUP");
+	strbuf_append(&view->text, "\n\n", 2);
+	columns_headings(&view->text, columns_of(view->po), "PAGES");
+	strbuf_printf(&view->text, "%6s%s\n", "%RAM", stacks_alone ? "" : "  GROUP");
 	for (i = 0; i < shown; i++) {
 		const struct group *group = &view->groups.groups[i];
 

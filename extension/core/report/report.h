@@ -39,7 +39,7 @@ double report_percent(uint64_t part, uint64_t whole);
 void report_duration(char *buf, size_t size, uint64_t nsec);
 /* "Kernel", "Crash time" */
 void report_kernel(struct view *view);
-/* In the unit that was asked for, behind the number of pages; the same in columns. */
+/* columns_size() and columns_cells() */
 void report_size(struct view *view, uint64_t pages);
 void report_size_column(struct view *view, uint64_t pages);
 /* "module nfs, order 0": what the group's allocations have in common; false: nothing. */

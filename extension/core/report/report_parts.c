@@ -7,17 +7,13 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "report/columns.h"
 #include "report/report.h"
 
 #define SHOWN_FRAMES 5 /* of a stack that is not shown in full */
 #define SHOWN_PROCESSES 3
 
 /* ---- numbers for people ---- */
-
-static double mib(const struct view *view, uint64_t pages)
-{
-	return (double)pages * view->po->reader.page_size / (1024 * 1024);
-}
 
 double report_percent(uint64_t part, uint64_t whole)
 {
@@ -29,7 +25,7 @@ void report_duration(char *buf, size_t size, uint64_t nsec)
 	static const struct {
 		const char *name;
 		uint64_t seconds;
-	} units[] = { { "d", 86400 }, { "h", 3600 }, { "m", 60 }, { "s", 1 } };
+	} spans[] = { { "d", 86400 }, { "h", 3600 }, { "m", 60 }, { "s", 1 } };
 	uint64_t seconds = nsec / 1000000000;
 	size_t i;
 
@@ -37,12 +33,12 @@ void report_duration(char *buf, size_t size, uint64_t nsec)
 		snprintf(buf, size, "%.1fs", nsec / 1e9);
 		return;
 	}
-	for (i = 0; seconds < units[i].seconds; i++)
+	for (i = 0; seconds < spans[i].seconds; i++)
 		;
-	snprintf(buf, size, "%llu%s %llu%s", (unsigned long long)(seconds / units[i].seconds),
-		 units[i].name,
-		 (unsigned long long)(seconds % units[i].seconds / units[i + 1].seconds),
-		 units[i + 1].name);
+	snprintf(buf, size, "%llu%s %llu%s", (unsigned long long)(seconds / spans[i].seconds),
+		 spans[i].name,
+		 (unsigned long long)(seconds % spans[i].seconds / spans[i + 1].seconds),
+		 spans[i + 1].name);
 }
 
 bool report_knows(const struct view *view, enum fact fact)
@@ -65,17 +61,9 @@ static void age_text(const struct view *view, char *buf, size_t size, uint64_t t
 
 /* ---- the header ---- */
 
-/* In the unit that was asked for, behind the number of pages. */
 void report_size(struct view *view, uint64_t pages)
 {
-	enum unit unit = view->po->options.unit;
-
-	strbuf_printf(&view->text, "%llu pages", (unsigned long long)pages);
-	if (unit == UNIT_MIB)
-		strbuf_printf(&view->text, ", %.1f MiB", mib(view, pages));
-	else if (unit == UNIT_BYTES)
-		strbuf_printf(&view->text, ", %llu bytes",
-			      (unsigned long long)pages * view->po->reader.page_size);
+	columns_size(&view->text, columns_of(view->po), pages);
 }
 
 void report_kernel(struct view *view)
@@ -239,14 +227,7 @@ void report_values(struct view *view, const struct group *group)
 
 void report_size_column(struct view *view, uint64_t pages)
 {
-	enum unit unit = view->po->options.unit;
-
-	strbuf_printf(&view->text, "%10llu ", (unsigned long long)pages);
-	if (unit == UNIT_MIB)
-		strbuf_printf(&view->text, "%10.1f ", mib(view, pages));
-	else if (unit == UNIT_BYTES)
-		strbuf_printf(&view->text, "%14llu ",
-			      (unsigned long long)pages * view->po->reader.page_size);
+	columns_cells(&view->text, columns_of(view->po), pages);
 }
 
 static void group_line(struct view *view, const struct group *group)
@@ -270,16 +251,12 @@ static void group_line(struct view *view, const struct group *group)
 
 static void heading(struct view *view)
 {
-	static const char *const units[] = {
-		[UNIT_MIB] = "       MiB ",
-		[UNIT_PAGES] = "",
-		[UNIT_BYTES] = "         BYTES ",
-	};
 	unsigned int others = keys_of(view) & ~KEY_BIT(KEY_STACK);
 
-	strbuf_printf(&view->text, "%10s %s%6s %9s  %-8s %9s %9s  %s\n", "PAGES",
-		      units[view->po->options.unit], source_is_text(view->po) ? "%ALL" : "%RAM",
-		      "TIMES", "ORDERS", "OLDEST", "YOUNGEST", others ? "GROUP" : "PROCESSES");
+	columns_headings(&view->text, columns_of(view->po), "PAGES");
+	strbuf_printf(&view->text, "%6s %9s  %-8s %9s %9s  %s\n",
+		      source_is_text(view->po) ? "%ALL" : "%RAM", "TIMES", "ORDERS", "OLDEST",
+		      "YOUNGEST", others ? "GROUP" : "PROCESSES");
 }
 
 #define STACK_INDENT "            "
