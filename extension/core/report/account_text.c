@@ -159,7 +159,12 @@ int account_part_groups(struct account_part *part, struct groups *ret)
 static int owner_groups(struct account_part *part, const struct cells *cells, const char *heading)
 {
 	struct pageowner *po = part->po;
-	struct view view = { .po = po, .whole = part->sums.managed, .now = machine_now(po) };
+	struct view view = {
+		.po = po,
+		.text = part->text,
+		.whole = part->sums.managed,
+		.now = machine_now(po),
+	};
 	int err = part_groups(part, cells, &view.groups);
 
 	if (!err && po->objects.group)
@@ -167,9 +172,7 @@ static int owner_groups(struct account_part *part, const struct cells *cells, co
 	if (err || !view.groups.count)
 		return err;
 	strbuf_printf(part->text, "\n%s:", heading);
-	view.text = *part->text;
 	report_groups(&view);
-	*part->text = view.text;
 	return 0;
 }
 
@@ -236,10 +239,9 @@ int account_rows_text(struct pageowner *po, struct account *account, struct strb
 
 void account_kernel_text(struct pageowner *po, struct strbuf *text)
 {
-	struct view view = { .po = po, .now = machine_now(po), .text = *text };
+	struct view view = { .po = po, .now = machine_now(po), .text = text };
 
 	report_kernel(&view);
-	*text = view.text;
 }
 
 void account_missing_text(struct pageowner *po, const struct account *account, struct strbuf *text)

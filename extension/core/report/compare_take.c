@@ -30,9 +30,9 @@ static int take_group(struct view *view, const struct group *group, struct compa
 		return -ENOMEM;
 	item = &side->items[side->count++];
 	memset(item, 0, sizeof(*item));
-	view->text.len = 0;
+	view->text->len = 0;
 	report_keys(view, group);
-	strbuf_append(&label, view->text.data, view->text.len);
+	strbuf_append(&label, view->text->data, view->text->len);
 	item->label = label.failed || !label.data ? "" : label.data;
 	item->frames = "";
 	item->pages = group->sums.pages;

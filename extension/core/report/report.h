@@ -14,7 +14,7 @@ struct view {
 	struct groups stacks; /* all by stack alone, for the header */
 	uint64_t whole;	      /* pages that are 100 % */
 	uint64_t now;
-	struct strbuf text;
+	struct strbuf *text;
 	unsigned int keys; /* KEY_BIT()s that make the groups, 0: as the options say */
 };
 
