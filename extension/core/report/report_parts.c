@@ -178,7 +178,8 @@ static void processes_text(struct view *view, const struct group *group)
 	size_t count = report_processes(view, group, &processes), i;
 
 	for (i = 0; i < count && i < SHOWN_PROCESSES; i++) {
-		strbuf_append(view->text, ", ", i ? 2 : 0);
+		if (i)
+			strbuf_append(view->text, ", ", 2);
 		if (processes[i].context > RECORDED_TASK) {
 			strbuf_printf(view->text, "%s",
 				      page_owner_context_name(processes[i].context));
