@@ -5,7 +5,7 @@
  */
 #include "scan/account.h"
 #include "report/columns.h"
-#include "report/report.h"
+#include "report/view.h"
 
 /* ---- the table ---- */
 
@@ -247,8 +247,8 @@ void account_kernel_text(struct pageowner *po, struct strbuf *text)
 void account_missing_text(struct pageowner *po, const struct account *account, struct strbuf *text)
 {
 	strbuf_printf(text, "%-13s", "Not read");
-	if (report_partial(po, &account->result))
-		report_missing(po, &account->result, text);
+	if (holes_any(po, &account->result))
+		holes_text(po, &account->result, text);
 	else
 		strbuf_printf(text, "nothing: all that this account needs is in the dump");
 	if (account->offline)

@@ -6,7 +6,7 @@
 
 #include "machine/alloc_tag.h"
 #include "report/columns.h"
-#include "report/report.h"
+#include "report/view.h"
 
 static void tag_line(struct view *view, const struct tag *tag)
 {

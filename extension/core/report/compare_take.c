@@ -83,8 +83,8 @@ int compare_take(struct view *view, struct compare_side *side)
 	}
 	side->kernel = text.data ? arena_strdup(side->arena, text.data) : "";
 	text.len = 0;
-	if (report_partial(po, view->result)) {
-		report_missing(po, view->result, &text);
+	if (holes_any(po, view->result)) {
+		holes_text(po, view->result, &text);
 		side->missing = arena_strdup(side->arena, text.failed ? "" : text.data);
 	}
 	return side->kernel && !text.failed ? 0 : fail(&po->reader, -ENOMEM, "comparison");

@@ -8,7 +8,7 @@
 
 #include "scan/fragments.h"
 #include "report/columns.h"
-#include "report/report.h"
+#include "report/view.h"
 
 /* Where pagetypeinfo stops counting a list. */
 #define LONGEST_LIST 100000

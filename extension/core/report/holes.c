@@ -22,7 +22,7 @@ void holes_keep(struct pageowner *po, struct result *result)
 	holes_begin(po);
 }
 
-uint64_t report_holes(const struct pageowner *po, const struct result *result, enum hole hole)
+uint64_t holes_count(const struct pageowner *po, const struct result *result, enum hole hole)
 {
 	return result->holes[hole] + po->reader.holes[hole];
 }
@@ -37,17 +37,17 @@ static const struct {
 	{ HOLE_OTHER, "pages of other kernel data" },
 };
 
-bool report_partial(const struct pageowner *po, const struct result *result)
+bool holes_any(const struct pageowner *po, const struct result *result)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(hole_names); i++)
-		if (report_holes(po, result, hole_names[i].hole))
+		if (holes_count(po, result, hole_names[i].hole))
 			return true;
 	return result->totals.unknown_pages || !result->complete || po->unnamed;
 }
 
-void report_missing(struct pageowner *po, const struct result *result, struct strbuf *text)
+void holes_text(struct pageowner *po, const struct result *result, struct strbuf *text)
 {
 	uint64_t unknown = result->totals.unknown_pages;
 	const char *separator = "";
@@ -60,7 +60,7 @@ void report_missing(struct pageowner *po, const struct result *result, struct st
 		separator = "; ";
 	}
 	for (i = 0; i < ARRAY_SIZE(hole_names); i++) {
-		uint64_t count = report_holes(po, result, hole_names[i].hole);
+		uint64_t count = holes_count(po, result, hole_names[i].hole);
 
 		if (!count)
 			continue;

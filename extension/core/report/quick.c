@@ -3,7 +3,7 @@
  * report --quick: the pages of each stack by the kernel's own counts.
  */
 #include "report/columns.h"
-#include "report/report.h"
+#include "report/view.h"
 #include "scan/stack_list.h"
 
 static void header(struct view *view, const struct stack_counts *counts)

@@ -8,7 +8,7 @@
 #include <time.h>
 
 #include "report/columns.h"
-#include "report/report.h"
+#include "report/view.h"
 
 #define SHOWN_FRAMES 5 /* of a stack that is not shown in full */
 #define SHOWN_PROCESSES 3
@@ -262,6 +262,13 @@ static void heading(struct view *view)
 
 #define STACK_INDENT "            "
 
+/* Is there a handle that `pageowner stack` takes? */
+static bool has_handle(const struct view *view, const struct stack *stack)
+{
+	return (stack->pcs || view->po->saved) && !source_is_text(view->po) &&
+	       stack->kind != STACK_MISSING;
+}
+
 void report_stack(struct view *view, struct stack *stack)
 {
 	static const char *const meanings[] = {
@@ -285,8 +292,7 @@ void report_stack(struct view *view, struct stack *stack)
 		lines_frame(view->po, view->text, stack, i, STACK_INDENT, line + 1,
 			    strcspn(line + 1, "\n"));
 	}
-	if (full && (stack->pcs || view->po->saved) && !source_is_text(view->po) &&
-	    stack->kind != STACK_MISSING)
+	if (full && has_handle(view, stack))
 		strbuf_printf(view->text, STACK_INDENT "(handle %u)\n", stack->handle);
 	if (i < stack->count && !full && !options->depth)
 		strbuf_printf(view->text, STACK_INDENT "(%u more)\n", stack->count - i);
@@ -353,8 +359,8 @@ void report_group(struct pageowner *po, const struct group *group, uint64_t whol
 void report_missing_line(struct view *view)
 {
 	strbuf_printf(view->text, "\n%-13s", "Not read");
-	if (report_partial(view->po, view->result))
-		report_missing(view->po, view->result, view->text);
+	if (holes_any(view->po, view->result))
+		holes_text(view->po, view->result, view->text);
 	else
 		strbuf_printf(view->text, "nothing: all that this report needs is in the dump");
 	if (view->po->sections.invalid)

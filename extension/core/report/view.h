@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Pieces of the report that other reports have, too (report_parts.c).
+ * A result as it is shown, and the pieces that reports about groups have in common
+ * (report_parts.c).
  */
-#ifndef PAGEOWNER_REPORT_H
-#define PAGEOWNER_REPORT_H
+#ifndef PAGEOWNER_VIEW_H
+#define PAGEOWNER_VIEW_H
 
 #include "core.h"
 
