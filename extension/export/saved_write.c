@@ -292,7 +292,7 @@ static json_t *holes_value(struct json *json, const struct pageowner *po,
 	size_t i;
 
 	for (i = 0; i < NR_HOLES; i++)
-		json_set(json, value, saved_holes[i], json_number(report_holes(po, result, i)));
+		json_set(json, value, saved_holes[i], json_number(holes_count(po, result, i)));
 	return value;
 }
 
@@ -534,7 +534,6 @@ int saved_write(struct pageowner *po, const struct result *result, struct accoun
 	arena_free(&po->piece);
 	if (!err)
 		err = write_text(po, &packed);
-	export_explain(po,
-		       account && report_partial(po, &account->result) ? &account->result : result);
+	export_explain(po, account && holes_any(po, &account->result) ? &account->result : result);
 	return err;
 }

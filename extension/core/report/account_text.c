@@ -4,20 +4,10 @@
  * line of /proc/meminfo shows, and what of it is worth a warning.
  */
 #include "scan/account.h"
-#include "report/report.h"
+#include "report/columns.h"
+#include "report/view.h"
 
 /* ---- the table ---- */
-
-static void pages_columns(struct account_part *part, uint64_t pages)
-{
-	uint64_t size = part->po->reader.page_size;
-
-	strbuf_printf(part->text, "%10llu ", (unsigned long long)pages);
-	if (part->po->options.unit == UNIT_MIB)
-		strbuf_printf(part->text, "%10.1f ", (double)pages * size / (1024 * 1024));
-	else if (part->po->options.unit == UNIT_BYTES)
-		strbuf_printf(part->text, "%14llu ", (unsigned long long)(pages * size));
-}
 
 /* False: there is nothing to show. */
 static bool fill_row(const struct account_part *part, enum account_row row,
@@ -48,7 +38,7 @@ static void row_line(struct account_part *part, enum account_row number)
 
 	if (!fill_row(part, number, &row))
 		return;
-	pages_columns(part, row.pages);
+	columns_cells(part->text, columns_of(part->po), row.pages);
 	if (row.managed)
 		strbuf_printf(part->text, "%5.1f%% ",
 			      report_percent(row.pages, part->sums.managed));
@@ -78,20 +68,15 @@ static uint64_t sum(const struct account_part *part, bool unmanaged)
 
 static void table(struct account_part *part)
 {
-	static const char *const units[] = {
-		[UNIT_MIB] = "       MiB ",
-		[UNIT_PAGES] = "",
-		[UNIT_BYTES] = "         BYTES ",
-	};
 	uint64_t managed = sum(part, false);
 	int i;
 
-	strbuf_printf(part->text, "%10s %s%6s %10s %8s  %s\n", "PAGES",
-		      units[part->po->options.unit], "%RAM", "KERNEL", "DIFF", "WHAT");
+	columns_headings(part->text, columns_of(part->po), "PAGES");
+	strbuf_printf(part->text, "%6s %10s %8s  %s\n", "%RAM", "KERNEL", "DIFF", "WHAT");
 	for (i = 1; i < NR_ACCOUNT_ROWS; i++)
 		if (account_row_managed(i))
 			row_line(part, i);
-	pages_columns(part, managed);
+	columns_cells(part->text, columns_of(part->po), managed);
 	strbuf_printf(part->text, "%5.1f%% %10llu %8lld  all that the page allocator manages\n",
 		      report_percent(managed, part->sums.managed),
 		      (unsigned long long)part->sums.managed,
@@ -174,7 +159,12 @@ int account_part_groups(struct account_part *part, struct groups *ret)
 static int owner_groups(struct account_part *part, const struct cells *cells, const char *heading)
 {
 	struct pageowner *po = part->po;
-	struct view view = { .po = po, .whole = part->sums.managed, .now = machine_now(po) };
+	struct view view = {
+		.po = po,
+		.text = part->text,
+		.whole = part->sums.managed,
+		.now = machine_now(po),
+	};
 	int err = part_groups(part, cells, &view.groups);
 
 	if (!err && po->objects.group)
@@ -182,9 +172,7 @@ static int owner_groups(struct account_part *part, const struct cells *cells, co
 	if (err || !view.groups.count)
 		return err;
 	strbuf_printf(part->text, "\n%s:", heading);
-	view.text = *part->text;
 	report_groups(&view);
-	*part->text = view.text;
 	return 0;
 }
 
@@ -251,17 +239,16 @@ int account_rows_text(struct pageowner *po, struct account *account, struct strb
 
 void account_kernel_text(struct pageowner *po, struct strbuf *text)
 {
-	struct view view = { .po = po, .now = machine_now(po), .text = *text };
+	struct view view = { .po = po, .now = machine_now(po), .text = text };
 
 	report_kernel(&view);
-	*text = view.text;
 }
 
 void account_missing_text(struct pageowner *po, const struct account *account, struct strbuf *text)
 {
 	strbuf_printf(text, "%-13s", "Not read");
-	if (report_partial(po, &account->result))
-		report_missing(po, &account->result, text);
+	if (holes_any(po, &account->result))
+		holes_text(po, &account->result, text);
 	else
 		strbuf_printf(text, "nothing: all that this account needs is in the dump");
 	if (account->offline)
