@@ -129,7 +129,7 @@ static int run_report(struct pageowner *po)
 static int list_allocation(struct pageowner *po, const struct allocation *alloc)
 {
 	const struct selection *selection = &po->unfinished->selection;
-	struct stack *stack = stackdepot_stack(po, alloc->handle);
+	struct stack *stack = stack_find(po, alloc->handle);
 	size_t before = po->output.len;
 
 	if (!stack)

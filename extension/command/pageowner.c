@@ -64,6 +64,7 @@ static void forget_host(struct pageowner *po)
 	po->cgroup_ids = NULL;
 	po->gfp_texts = NULL;
 	po->depot = NULL;
+	po->stacks = NULL;
 }
 
 void pageowner_free(struct pageowner *po)

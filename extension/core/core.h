@@ -44,7 +44,8 @@ struct pageowner {
 	struct cgroup_names *cgroups;
 	struct cgroup_table *cgroup_ids;
 	struct gfp_texts *gfp_texts;
-	struct depot *depot;
+	struct depot *depot; /* of a dump */
+	struct stacks *stacks;
 	struct section_list sections;
 	struct zone_list zones; /* loaded only where pages do not tell theirs */
 	uint64_t min_low_pfn, max_pfn;

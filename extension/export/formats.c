@@ -79,7 +79,7 @@ size_t export_frames(struct pageowner *po, struct stack *stack, bool whole,
 		     struct export_frame **ret)
 {
 	struct lines lines = {
-		.text = stackdepot_text(po, stack),
+		.text = stack_text(po, stack),
 		.pcs = stack->pcs,
 		.nr_pcs = stack->count,
 		.first = whole && !po->options.depth ? 0 : stack->hidden,

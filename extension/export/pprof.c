@@ -270,7 +270,7 @@ static void group_samples(struct profile *profile, const struct group *group)
 	for (i = 0; i < group->nr_cells; i++) {
 		/* Without the stack as a key each cell has its own. */
 		if (!group->stack)
-			stack = stackdepot_stack(po, group->cells[i]->key.handle);
+			stack = stack_find(po, group->cells[i]->key.handle);
 		if (!i || !group->stack)
 			count = stack ? export_frames(po, stack, po->options.full, &frames) : 0;
 		cell_sample(profile, group, keys, group->cells[i], frames, count);

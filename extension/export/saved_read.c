@@ -121,7 +121,7 @@ static void read_stack(struct loading *loading, const json_t *value, uint32_t *h
 	}
 	loading->no_memory |= text.failed;
 	if (!loading->wrong && !loading->no_memory &&
-	    !stackdepot_add(loading->po, *handle, kind, text.data ? text.data : ""))
+	    !stack_add(loading->po, *handle, kind, text.data ? text.data : ""))
 		load_wrong(loading, "handle");
 }
 

@@ -191,9 +191,9 @@ static void cells_member(struct saving *saving, const char *member, const struct
 
 static json_t *stack_value(struct saving *saving, uint32_t handle)
 {
-	struct stack *stack = stackdepot_stack(saving->po, handle);
+	struct stack *stack = stack_find(saving->po, handle);
 	json_t *value = json_object(), *frames = json_array();
-	const char *line = stack ? stackdepot_text(saving->po, stack) : "";
+	const char *line = stack ? stack_text(saving->po, stack) : "";
 
 	if (!stack)
 		saving->json.failed = true;

@@ -18,6 +18,7 @@ struct options;
 struct result;
 struct kallsyms;
 struct depot;
+struct stacks;
 struct page_names;
 struct name_table;
 struct cgroup_names;

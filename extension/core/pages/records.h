@@ -308,7 +308,7 @@ void frame_parse(const char *line, size_t len, struct frame *ret);
 /* The module in brackets; NULL when the frame is the kernel's own. */
 const char *frame_module(const char *frame, size_t *len);
 
-/* ---- stackdepot.c: handle -> program counters -> names ---- */
+/* ---- stacks.c: the stacks that are known, and what their frames say ---- */
 
 enum stack_kind {
 	STACK_NORMAL,
@@ -335,29 +335,36 @@ struct stack {
 	const char **lines; /* of each frame, see lines.c; NULL until asked */
 };
 
+/* Each distinct stack is read once and kept.  Never NULL unless out of memory. */
+struct stack *stack_find(struct pageowner *po, uint32_t handle);
+/* The stack that a text prints; the handle is a number of ours. */
+struct stack *stack_of_text(struct pageowner *po, const char *text, size_t len);
+/* One of that handle with these frames; NULL also when there is one already. */
+struct stack *stack_add(struct pageowner *po, uint32_t handle, enum stack_kind kind,
+			const char *text);
+/* Frames as the kernel prints them, made once for each stack. */
+const char *stack_text(struct pageowner *po, struct stack *stack);
+
+/* ---- stackdepot.c: handle -> program counters ---- */
+
 /*
  * Finds out how handles are built and proves it on handles of the records
  * themselves, because each stack record carries its own.  -EINVAL with a message
  * when no known layout decodes them.
  */
 int stackdepot_open(struct pageowner *po);
-/* Each distinct stack is read once and kept.  Never NULL unless out of memory. */
-struct stack *stackdepot_stack(struct pageowner *po, uint32_t handle);
+/*
+ * The program counters of the stack of @handle, innermost first, at least one, in the handle's
+ * memory.  -ENODATA: it is not in the dump; -EINVAL: there is no such record.  Either counts
+ * as a lost stack.
+ */
+int stackdepot_pcs(struct pageowner *po, uint32_t handle, const uint64_t **ret, uint16_t *count);
 /* The address of the record of a handle; -EINVAL when there can be none. */
 int stackdepot_record(struct pageowner *po, uint32_t handle, uint64_t *ret);
 /* The handle of the record at @offset bytes of the @index-th pool. */
 uint32_t stackdepot_handle(const struct pageowner *po, uint32_t index, size_t offset);
 /* How many pools handles can tell apart. */
 uint32_t stackdepot_max_pools(const struct pageowner *po);
-/* Without a dump: stacks come out of a text alone. */
-int stackdepot_open_text(struct pageowner *po);
-/* The stack that a text prints; the handle is a number of ours. */
-struct stack *stackdepot_text_stack(struct pageowner *po, const char *text, size_t len);
-/* One of that handle with these frames; NULL also when there is one already. */
-struct stack *stackdepot_add(struct pageowner *po, uint32_t handle, enum stack_kind kind,
-			     const char *text);
-/* Frames as the kernel prints them, made once for each stack. */
-const char *stackdepot_text(struct pageowner *po, struct stack *stack);
 /* The @i-th pool of the depot, false behind the last; the size of each in bytes. */
 bool stackdepot_pool(struct pageowner *po, unsigned int i, uint64_t *ret);
 uint64_t stackdepot_pool_size(const struct pageowner *po);

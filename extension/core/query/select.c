@@ -540,7 +540,7 @@ static bool fits_late(struct pageowner *po, const struct criterion *criterion, s
 	case BY_CGROUP:
 		return in_words(criterion, name_text(po, cgroup));
 	default:
-		return matches_frame(criterion->regex, stackdepot_text(po, stack));
+		return matches_frame(criterion->regex, stack_text(po, stack));
 	}
 }
 

@@ -174,7 +174,7 @@ int inspect_stacks(struct pageowner *po, struct strbuf *text)
 		if (handle > UINT32_MAX)
 			return fail(&po->reader, -EINVAL, "0x%llx is no handle, they have 32 bits",
 				    (unsigned long long)handle);
-		stack = stackdepot_stack(po, handle);
+		stack = stack_find(po, handle);
 		if (!stack)
 			return fail(&po->reader, -ENOMEM, "stacks");
 		if (stack->kind == STACK_MISSING)

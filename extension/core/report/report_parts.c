@@ -279,7 +279,7 @@ void report_stack(struct view *view, struct stack *stack)
 	const struct options *options = &view->po->options;
 	bool full = options->full && !options->depth;
 	unsigned int shown = options->depth ? options->depth : SHOWN_FRAMES;
-	const char *line = stackdepot_text(view->po, stack);
+	const char *line = stack_text(view->po, stack);
 	unsigned int hidden = stack->hidden, i;
 
 	if (stack->kind != STACK_MISSING && meanings[stack->kind])

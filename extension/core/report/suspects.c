@@ -80,7 +80,7 @@ static enum context frame_context(const char *frame)
 /* The innermost that says it: an interrupt may have come in the middle of a system call. */
 static enum context stack_context(struct pageowner *po, struct stack *stack)
 {
-	const char *line = stackdepot_text(po, stack);
+	const char *line = stack_text(po, stack);
 	enum context context = CONTEXT_UNKNOWN;
 
 	while (*line == ' ' && !context) {

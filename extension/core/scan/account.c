@@ -316,7 +316,7 @@ static int judge_stacks(struct pageowner *po, struct account *account)
 
 		if (!cells.table[i])
 			continue;
-		stack = stackdepot_stack(po, cells.table[i]->key.handle);
+		stack = stack_find(po, cells.table[i]->key.handle);
 		if (!stack)
 			return fail(&po->reader, -ENOMEM, "stacks");
 		row = stack_row(stack);
