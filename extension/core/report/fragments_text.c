@@ -279,8 +279,8 @@ static int write_fragments(struct fragments *fragments)
 		.text = &text,
 		.now = machine_now(po),
 	};
-	int err = groups_make(po, &fragments->result->cells, NULL, po->options.keys,
-			      po->options.sort, po->options.nr_sort, &view.groups);
+	struct grouping grouping = grouping_asked(&po->options, po->options.keys);
+	int err = groups_make(po, &fragments->result->cells, NULL, &grouping, &view.groups);
 
 	if (err)
 		return err;

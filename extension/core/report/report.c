@@ -111,18 +111,17 @@ static int body(struct view *view)
 
 static int make_view(struct view *view, const struct selection *selection)
 {
-	static const struct sort_key by_pages = { KEY_PAGES, -1 };
 	struct pageowner *po = view->po;
 	const struct options *options = &po->options;
 	unsigned int keys = options->tree   ? KEY_BIT(KEY_STACK)
 			    : options->keys ? options->keys
 					    : KEY_BIT(KEY_STACK);
-	int err = groups_make(po, &view->result->cells, selection, keys, options->sort,
-			      options->nr_sort, &view->groups);
+	struct grouping asked = grouping_asked(options, keys);
+	struct grouping by_stack = grouping_by_stack(options->depth);
+	int err = groups_make(po, &view->result->cells, selection, &asked, &view->groups);
 
 	if (!err)
-		err = groups_make(po, &view->result->cells, NULL, KEY_BIT(KEY_STACK), &by_pages, 1,
-				  &view->stacks);
+		err = groups_make(po, &view->result->cells, NULL, &by_stack, &view->stacks);
 	return err;
 }
 
