@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # make demo    installs what is missing, builds, reports on a bundled vmcore
 # make check   installs what is missing, builds, runs all tests; its last line counts them
+# make check-clang    clang builds all of it without a warning, and it writes the same bytes
 # make check-kernel-patch    the patches for kernels: apply, checkpatch, build; minutes for each kernel
 # make bench   how long symbols and a first line take, beside drgn
 # make vmcores, make check-vmcores: the lab, docs/lab.md
@@ -162,6 +163,13 @@ check:
 	$(MAKE) all bundled $(B)/tests/unit $(B)/tests/symbols $(FUZZ)
 	tests/run
 
+# The other compiler, which evaluates arguments in the other order.
+check-clang: all bundled
+	$(MAKE) CC=clang B=$(B)/clang WARN="$(WARN) -Werror" all $(B)/clang/tests/unit
+	ln -sfn ../vmcores $(B)/clang/vmcores
+	tests/compilers $(B)/pageowner $(B)/clang/pageowner $(B)/vmcores
+	BUILD=$(B)/clang tests/run unit program diff export
+
 # What builds the objects that a patch of a kernel touches.
 KERNEL_PACKAGES := gcc libc6-dev make bc bison flex libelf-dev libssl-dev dwarves perl python3 patch xz-utils \
 	debian-archive-keyring
@@ -182,4 +190,4 @@ clean:
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
-.PHONY: all install bundled vmcores check-vmcores sid demo check bench clean check-kernel-patch
+.PHONY: all install bundled vmcores check-vmcores sid demo check check-clang bench clean check-kernel-patch
