@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "dump/dump.h"
+#include "dump/vmcoreinfo.h"
 
 struct library {
 	debuginfod_client *(*begin)(void);

@@ -94,15 +94,6 @@ static const char *canonical_arch(const char *machine)
 	return NULL;
 }
 
-/* kdump_get_typed_attr() is another function since libkdumpfile 0.5.5. */
-bool get_attr(kdump_ctx_t *kdump, const char *key, kdump_attr_type_t type, kdump_attr_t *ret)
-{
-	bool found = kdump_get_attr(kdump, key, ret) == KDUMP_OK && ret->type == type;
-
-	kdump_clear_err(kdump);
-	return found;
-}
-
 /* QEMU fills nothing but the machine into a kdump header: libkdumpfile distrusts it. */
 static kdump_status set_arch(struct context *c)
 {

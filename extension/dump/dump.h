@@ -7,8 +7,10 @@
  *	header.c    what the file says of itself, and where it ends too early
  *	elf.c       the same of an ELF file
  *	files.c     the parts of a split dump
+ *	attr.c      what libkdumpfile knows of an open dump
  *	flat.c      puts a flattened dump together
  *	note.c      finds VMCOREINFO in memory where the file has none
+ *	vmcoreinfo.c   a value of that text
  *	btf.c       types, from the BTF that the kernel carries, by libbpf
  *	btf_check.c what libbpf would take on trust
  *	symbols.c   symbols by name; those of a System.map
@@ -284,9 +286,6 @@ struct vmlinux *vmlinux_search(const char *dump_path, const char *vmcoreinfo,
 void vmlinux_close(struct vmlinux *vmlinux);
 struct symbols *vmlinux_symbols(struct vmlinux *vmlinux);
 struct index *vmlinux_types(struct vmlinux *vmlinux);
-
-/* The value of a line KEY=VALUE of VMCOREINFO, anything but ASCII replaced. */
-bool vmcoreinfo_value(const char *vmcoreinfo, const char *key, char *ret, size_t size);
 
 /* ---- debuginfod.c ---- */
 

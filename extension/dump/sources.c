@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "dump/dump.h"
+#include "dump/vmcoreinfo.h"
 
 struct module {
 	struct module *next;

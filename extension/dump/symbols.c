@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "dump/dump.h"
+#include "dump/vmcoreinfo.h"
 
 #define MAX_MAP_SIZE (256l << 20)
 

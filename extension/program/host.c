@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "dump/vmcoreinfo.h"
 #include "program/host.h"
 
 #define FIRST_PROGRESS_MS 500
