@@ -23,6 +23,11 @@
 
 #include "dump/attr.h"
 #include "dump/dump.h"
+#include "dump/elf.h"
+#include "dump/files.h"
+#include "dump/header.h"
+#include "dump/note.h"
+#include "dump/progress.h"
 
 #define MAX_THREADS 16
 

@@ -13,8 +13,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "dump/dump.h"
+#include "dump/index.h"
+#include "dump/progress.h"
+#include "dump/symbols.h"
 #include "dump/vmcoreinfo.h"
+#include "dump/vmlinux.h"
 
 struct vmlinux {
 	int fd;
