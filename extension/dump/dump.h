@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A host for a vmcore with no debugger behind it: what cli.c answers the
- * library's questions with.
+ * A host for a vmcore with no debugger behind it: with it the program answers
+ * the library's questions.
  *
- *	dump.c      memory, by libkdumpfile, on several threads
+ *	dump.c      memory, by libkdumpfile
+ *	context.c   opens the dump for it, once for each thread
+ *	threads.c   the threads
  *	header.c    what the file says of itself, and where it ends too early
  *	elf.c       the same of an ELF file
  *	files.c     the parts of a split dump
@@ -58,10 +60,6 @@ ssize_t dump_read_phys(struct dump *dump, uint64_t paddr, void *buf, size_t len)
 
 /* pageowner_target.translate */
 int dump_translate(struct dump *dump, uint64_t addr, uint64_t *ret);
-
-/* pageowner_target.parallel */
-int dump_parallel(struct dump *dump, void (*fn)(void *arg, unsigned int i), void *arg,
-		  unsigned int n);
 
 /* Why the file can't hold all that was to be saved, or NULL when it seems whole. */
 const char *dump_incomplete(const struct dump *dump);

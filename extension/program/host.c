@@ -21,6 +21,7 @@
 #include "dump/sources.h"
 #include "dump/symbols.h"
 #include "dump/text.h"
+#include "dump/threads.h"
 #include "dump/types.h"
 #include "dump/vmcoreinfo.h"
 #include "dump/vmlinux.h"
