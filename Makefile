@@ -4,7 +4,7 @@
 # make lint    installs what is missing, runs the linters
 # make deps    installs what is missing for a build, and nothing else
 #              NO_DEPS=1 with any of these: installs nothing, says what is missing
-# make check-clang           builds with clang, runs the unit tests
+# make check-clang    clang builds all of it without a warning, and it writes the same bytes
 # make check-kernel-patch    the patches for kernels: apply, checkpatch, build; minutes for each kernel
 # make bench   how long symbols and a first line take, beside drgn
 # make vmcores, make check-vmcores: the lab, docs/lab.md
@@ -151,11 +151,14 @@ lint:
 	$(MAKE) $(GENERATED)/profile.pb-c.h
 	CFLAGS="$(BASE) $(PKG_CFLAGS)" tests/tree/lint
 
-# It evaluates arguments in another order than gcc, and warns about other things.
+# The other compiler, which evaluates arguments in the other order.
 check-clang:
 	$(call packages,build check)
-	$(MAKE) CC=clang CFLAGS="$(CFLAGS) -Werror" B=$(B)/clang all $(B)/clang/tests/unit
-	BUILD=$(B)/clang tests/run unit
+	$(MAKE) all bundled
+	$(MAKE) CC=clang B=$(B)/clang WARN="$(WARN) -Werror" all $(B)/clang/tests/unit
+	ln -sfn ../vmcores $(B)/clang/vmcores
+	tests/compilers $(B)/pageowner $(B)/clang/pageowner $(B)/vmcores
+	BUILD=$(B)/clang tests/run unit program diff export
 
 # RELEASES=6.1 for one of them; the packages of the sources are fetched.
 check-kernel-patch:

@@ -13,6 +13,18 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "dump/btf.h"
+#include "dump/debuginfod.h"
+#include "dump/dump.h"
+#include "dump/files.h"
+#include "dump/progress.h"
+#include "dump/sources.h"
+#include "dump/symbols.h"
+#include "dump/text.h"
+#include "dump/threads.h"
+#include "dump/types.h"
+#include "dump/vmcoreinfo.h"
+#include "dump/vmlinux.h"
 #include "program/host.h"
 
 #define FIRST_PROGRESS_MS 500

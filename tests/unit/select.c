@@ -8,7 +8,7 @@
 static struct selection selection_of(struct test *test, const char *option, const char *value)
 {
 	char *argv[] = { (char *)"pageowner", (char *)option, (char *)value, NULL };
-	struct selection ret;
+	struct selection ret = { 0 };
 
 	if (pageowner_parse(test->po,
 			    value    ? 3
