@@ -98,15 +98,14 @@ int folded_report(struct view *view)
 static int account_part_lines(struct account_part *part, struct strbuf *text)
 {
 	struct pageowner *po = part->po;
-	const char *straight = account_row_name(ROW_STRAIGHT);
 	char root[64];
 	struct groups groups;
 	size_t i;
 	int row, err = account_part_groups(part, &groups);
 
 	for (i = 0; !err && i < export_shown(po, &groups); i++) {
-		part->sums.pages[ROW_STRAIGHT] -= groups.groups[i].sums.pages;
-		snprintf(root, sizeof(root), "%s;", straight);
+		part->sums.pages[ROW_UNACCOUNTED] -= groups.groups[i].sums.pages;
+		snprintf(root, sizeof(root), "%s;", account_row_name(ROW_UNACCOUNTED));
 		err = put_group(po, text, root, &groups.groups[i]);
 	}
 	for (row = 1; !err && row < NR_ACCOUNT_ROWS; row++)

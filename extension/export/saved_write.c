@@ -54,7 +54,7 @@ static size_t word(struct saving *saving, struct words *words, const char *text,
 	return words->of_name[id];
 }
 
-/* A name that JSON can't hold, or that is no line, in bytes. */
+/* A name that JSON can't hold, or that has a newline, is an array of its bytes. */
 static json_t *name_value(struct json *json, const char *name)
 {
 	json_t *value = strchr(name, '\n') ? NULL : json_string(name);
@@ -514,7 +514,7 @@ int saved_write(struct pageowner *po, const struct result *result, struct accoun
 	json_member(json, "account", account ? account_value(&saving, account) : json_null());
 	if (account) {
 		saving.of_account = true;
-		cells_member(&saving, "straight", &account->result.cells);
+		cells_member(&saving, "unaccounted", &account->result.cells);
 		cells_member(&saving, "cma", &account->cma);
 		tasks_member(&saving, &account->result.cells);
 		json_member(json, "suspects_other_pages",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The account in words: each row beside the kernel's own counter, who has what no
- * line of /proc/meminfo shows, and what of it is worth a warning.
+ * The account as text: each row beside the kernel's own counter, the owners of the
+ * unaccounted pages, and warnings.
  */
 #include "scan/account.h"
 #include "report/columns.h"
@@ -111,7 +111,7 @@ static void cma_lines(struct account_part *part)
 	strbuf_append(part->text, "\n", 1);
 }
 
-/* ---- who has what no line shows ---- */
+/* ---- owners ---- */
 
 static bool in_part(const struct account_part *part, const struct group *group)
 {
@@ -177,10 +177,10 @@ static int owner_groups(struct account_part *part, const struct cells *cells, co
 	return 0;
 }
 
-static int straight_groups(struct account_part *part)
+static int unaccounted_groups(struct account_part *part)
 {
 	return owner_groups(part, &part->account->result.cells,
-			    "Who has what no line of meminfo shows");
+			    "Unaccounted: pages that no line of /proc/meminfo shows, by owner");
 }
 
 /* ---- parts ---- */
@@ -206,7 +206,7 @@ static int part_objects(struct account_part *part)
 	int i, err = 0;
 
 	if (objects->group)
-		return straight_groups(part);
+		return unaccounted_groups(part);
 	for (i = 1; !err && objects->row && i < NR_ACCOUNT_ROWS; i++)
 		if (fill_row(part, i, &row))
 			err = objects->row(objects->arg, &row);
@@ -222,9 +222,9 @@ static int part_text(struct account_part *part)
 	title(part);
 	table(part);
 	cma_lines(part);
-	err = straight_groups(part);
+	err = unaccounted_groups(part);
 	if (!err && part->po->options.command == COMMAND_ACCOUNT)
-		err = owner_groups(part, &part->account->cma, "Who has CMA, by cma_alloc");
+		err = owner_groups(part, &part->account->cma, "CMA: pages that cma_alloc() gave out, by owner");
 	return err;
 }
 

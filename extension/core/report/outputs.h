@@ -138,11 +138,11 @@ int meminfo_text(struct pageowner *po, struct strbuf *text);
 
 /* "Kernel ..." and "Crash time ...". */
 void account_kernel_text(struct pageowner *po, struct strbuf *text);
-/* The rows and who has what no line shows. */
+/* The rows and the owners of unaccounted pages. */
 int account_rows_text(struct pageowner *po, struct account *account, struct strbuf *text);
 /* What could not be read. */
 void account_missing_text(struct pageowner *po, const struct account *account, struct strbuf *text);
-/* The whole account: rows, counters, who has what no line shows, warnings. */
+/* The whole account: rows, counters, owners of unaccounted pages, warnings. */
 int account_text(struct pageowner *po, struct account *account, struct strbuf *text);
 
 /* ---- warnings.c ---- */
