@@ -11,7 +11,7 @@
 static unsigned int cell_keys(const struct pageowner *po, const struct selection *selection)
 {
 	unsigned int derived = KEY_BIT(KEY_CALLER) | KEY_BIT(KEY_MODULE);
-	unsigned int keys = po->options.keys | selection->late | KEY_BIT(KEY_STACK) |
+	unsigned int keys = po->options.keys | selection->late_keys | KEY_BIT(KEY_STACK) |
 			    KEY_BIT(KEY_ORDER) | KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM) |
 			    KEY_BIT(KEY_CONTEXT);
 	unsigned int i;
@@ -29,11 +29,10 @@ static struct result *new_result(struct pageowner *po, const struct selection *s
 		return NULL;
 	po->unfinished = result;
 	result->selection = *selection;
-	result->selection.text = arena_strdup(&result->arena, selection->text);
 	cells_init(&result->cells, &result->arena, cell_keys(po, selection));
 	if (result->cells.keys & KEY_BIT(KEY_AGE))
 		po->now = machine_now(po);
-	return result->selection.text ? result : NULL;
+	return result;
 }
 
 /* A finished scan that holds the answer already. */
@@ -43,18 +42,23 @@ static struct result *find_result(struct pageowner *po, const struct selection *
 	struct result *result;
 
 	for (result = po->results; result; result = result->next)
-		if (!strcmp(result->selection.text, selection->text) &&
-		    !(keys & ~result->cells.keys))
+		if (selection_equal(&result->selection, selection) && !(keys & ~result->cells.keys))
 			return result;
 	return NULL;
 }
 
-static void keep_result(struct pageowner *po)
+/* Its selection was in the run's memory. */
+static int keep_result(struct pageowner *po)
 {
+	struct selection selection = po->unfinished->selection;
+
+	if (selection_keep(&po->unfinished->arena, &selection, &po->unfinished->selection))
+		return fail(&po->reader, -ENOMEM, "selection");
 	po->unfinished->complete = true;
 	po->unfinished->next = po->results;
 	po->results = po->unfinished;
 	po->unfinished = NULL;
+	return 0;
 }
 
 static int scan_source(struct pageowner *po, const struct scan_sink *sink, struct result *result)
@@ -100,7 +104,7 @@ static int make_selection(struct pageowner *po, struct selection *ret)
 
 	if (asks_for(&po->options, KEY_TAG))
 		err = alloc_tag_of_pages(po);
-	if (!err && po->target.text && !po->saved && selection_needs_survey(&po->options))
+	if (!err && po->target.text && !po->saved && criteria_need_survey(&po->options))
 		err = text_survey(po, &po->text_newest);
 	return err ? err : selection_make(po, &po->run, ret);
 }
@@ -118,7 +122,7 @@ static int run_report(struct pageowner *po)
 		result = new_result(po, &selection);
 		err = scan_source(po, NULL, result);
 		if (!err)
-			keep_result(po);
+			err = keep_result(po);
 	}
 	if (!err || err == -EINTR)
 		err = report(po, result, &selection);
@@ -221,9 +225,11 @@ static int run_once(struct pageowner *po, int (*run)(struct pageowner *po, struc
 	return status_of(po, result, err);
 }
 
-static int make_account(struct pageowner *po, unsigned int keys, struct account *ret)
+static int make_account(struct pageowner *po, const struct selection *selection, unsigned int keys,
+			struct account *ret)
 {
-	return po->saved ? saved_account(po, keys, ret) : account_make(po, keys, ret);
+	return po->saved ? saved_account(po, selection, keys, ret)
+			 : account_make(po, selection, keys, ret);
 }
 
 /* All that a later command may ask for; without an account where there can't be one. */
@@ -239,12 +245,13 @@ static int run_save(struct pageowner *po)
 		return status_of(po, NULL, err);
 	result = new_result(po, &selection);
 	err = scan_source(po, NULL, result);
-	if (!err) {
-		keep_result(po);
+	if (!err)
+		err = keep_result(po);
+	if (!err)
 		holes_keep(po, result);
-	}
 	if (!err && !source_is_text(po)) {
-		none = make_account(po, SAVED_KEYS & ~KEY_BIT(KEY_CALLER) & ~KEY_BIT(KEY_MODULE),
+		none = make_account(po, &selection,
+				    SAVED_KEYS & ~KEY_BIT(KEY_CALLER) & ~KEY_BIT(KEY_MODULE),
 				    &account);
 		has_account = !none || none == -EINTR;
 		if (!has_account)
@@ -336,23 +343,27 @@ static int run_oom_log(struct pageowner *po, int open_error)
 
 static int run_account(struct pageowner *po)
 {
-	static const struct selection all = { .allocated = true };
 	struct strbuf text = { .arena = &po->run };
-	unsigned int keys = cell_keys(po, &all);
+	struct selection selection;
 	struct account account;
+	unsigned int keys;
 	int err;
 
-	if (po->options.command != COMMAND_ACCOUNT)
-		keys |= SUSPECT_KEYS;
 	if (po->options.meminfo && po->options.command == COMMAND_ACCOUNT) {
 		err = meminfo_text(po, &text);
 		if (!err)
 			err = write_text(po, &text);
 		return status_with_holes(po, err);
 	}
+	err = selection_make(po, &po->run, &selection);
+	if (err)
+		return status_of(po, NULL, err);
+	keys = cell_keys(po, &selection);
+	if (po->options.command != COMMAND_ACCOUNT)
+		keys |= SUSPECT_KEYS;
 	err = po->options.command == COMMAND_OOM ? write_oom_log(po) : 0;
 	if (!err)
-		err = make_account(po, keys, &account);
+		err = make_account(po, &selection, keys, &account);
 	if (err && err != -EINTR)
 		return status_of(po, NULL, err);
 	err = write_account(po, &account, &text);

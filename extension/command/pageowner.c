@@ -73,7 +73,7 @@ void pageowner_free(struct pageowner *po)
 		return;
 	forget_host(po);
 	arena_free(&po->compared);
-	criteria_free(&po->options);
+	criteria_free(po->options.criteria, po->options.nr_criteria);
 	arena_free(&po->invocation);
 	free(po);
 }
@@ -82,7 +82,7 @@ int pageowner_parse(struct pageowner *po, int argc, char *const argv[])
 {
 	po->reader.message[0] = '\0';
 	po->side = NULL;
-	criteria_free(&po->options);
+	criteria_free(po->options.criteria, po->options.nr_criteria);
 	arena_free(&po->invocation);
 	if (options_parse(&po->reader, &po->invocation, argc, argv, &po->options))
 		return PAGEOWNER_USAGE;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Options of selection: text -> criterion, and what of it only the kernel can tell.
+ * Options of selection: text -> criterion, which nothing changes, and with what only the
+ * kernel can tell -> condition, which lives as long as a run.  A new one is a row of the
+ * table, and a case where selections are matched (select.c).
  */
 #include <regex.h>
 #include <stdlib.h>
@@ -9,25 +11,33 @@
 
 #define MAX_PATTERN 500 /* letters of a regular expression, with all copies of them */
 #define MAX_NESTING 9	/* of groups in it, and one */
+#define MAX_ZONES 16
 
-const struct criterion_row criterion_rows[NR_CRITERIA] = {
-	[BY_PID] = { "pid", NUMBERS, false, 0 },
-	[BY_TGID] = { "tgid", NUMBERS, false, 0 },
-	[BY_COMM] = { "name", WORDS, false, 0 },
-	[BY_MODULE] = { "module", WORDS, false, KEY_BIT(KEY_STACK) },
-	[BY_ORDER] = { "order", NUMBERS, false, 0 },
-	[BY_GFP] = { "gfp", MASK, false, 0 },
-	[BY_MIGRATETYPE] = { "migratetype", WORDS, false, 0 },
-	[BY_FLAGS] = { "flags", MASK, true, 0 },
-	[BY_NODE] = { "node", NUMBERS, true, 0 },
-	[BY_ZONE] = { "zone", WORDS, true, 0 },
-	[BY_CGROUP] = { "cgroup", WORDS, true, KEY_BIT(KEY_CGROUP) },
-	[BY_OLDER] = { "older", DURATION, false, 0 },
-	[BY_NEWER] = { "newer", DURATION, false, 0 },
-	[BY_PFN] = { "pfn", NUMBERS, false, 0 },
-	[BY_FRAME] = { "frame", REGEX, false, KEY_BIT(KEY_STACK) },
-	[BY_HANDLE] = { "handle", NUMBERS, false, 0 },
-	[BY_CONTEXT] = { "context", WORDS, false, 0 },
+enum value { WORDS, NUMBERS, MASK, DURATION, REGEX };
+
+/* How the value is read, and what the criterion looks at. */
+static const struct {
+	enum value value;
+	bool page;	   /* struct page */
+	unsigned int late; /* KEY_BIT() of what is there only after the scan */
+} rows[NR_CRITERIA] = {
+	[BY_PID] = { NUMBERS, false, 0 },
+	[BY_TGID] = { NUMBERS, false, 0 },
+	[BY_COMM] = { WORDS, false, 0 },
+	[BY_MODULE] = { WORDS, false, KEY_BIT(KEY_STACK) },
+	[BY_ORDER] = { NUMBERS, false, 0 },
+	[BY_GFP] = { MASK, false, 0 },
+	[BY_MIGRATETYPE] = { WORDS, false, 0 },
+	[BY_FLAGS] = { MASK, true, 0 },
+	[BY_NODE] = { NUMBERS, true, 0 },
+	[BY_ZONE] = { WORDS, true, 0 },
+	[BY_CGROUP] = { WORDS, true, KEY_BIT(KEY_CGROUP) },
+	[BY_OLDER] = { DURATION, false, 0 },
+	[BY_NEWER] = { DURATION, false, 0 },
+	[BY_PFN] = { NUMBERS, false, 0 },
+	[BY_FRAME] = { REGEX, false, KEY_BIT(KEY_STACK) },
+	[BY_HANDLE] = { NUMBERS, false, 0 },
+	[BY_CONTEXT] = { WORDS, false, 0 },
 };
 
 /* ---- parsing ---- */
@@ -36,18 +46,16 @@ static int split_words(struct reader *rd, struct arena *arena, const char *separ
 		       struct criterion *criterion)
 {
 	char *copy = arena_strdup(arena, criterion->text), *save = NULL, *word;
-	size_t room = strlen(criterion->text) + 1;
+	const char **words = arena_alloc(arena, (strlen(criterion->text) + 1) * sizeof(*words));
 
-	criterion->words = arena_alloc(arena, room * sizeof(*criterion->words));
-	criterion->ranges = arena_alloc(arena, room * sizeof(*criterion->ranges));
-	if (!copy || !criterion->words || !criterion->ranges)
+	if (!copy || !words)
 		return fail(rd, -ENOMEM, "command line");
 	for (word = strtok_r(copy, separators, &save); word;
 	     word = strtok_r(NULL, separators, &save))
-		criterion->words[criterion->count++] = word;
+		words[criterion->count++] = word;
+	criterion->words = words;
 	if (!criterion->count)
-		return fail(rd, -EINVAL, "--%s needs a value",
-			    criterion_rows[criterion->kind].name);
+		return fail(rd, -EINVAL, "--%s needs a value", criterion->name);
 	return 0;
 }
 
@@ -78,12 +86,26 @@ static int parse_range(struct reader *rd, const struct criterion *criterion, con
 	}
 	if (err || *end || ret->last < ret->first)
 		return fail(rd, -EINVAL, "--%s: \"%s\" is no number and no range like 3-9",
-			    criterion_rows[criterion->kind].name, word);
+			    criterion->name, word);
 	return 0;
 }
 
+static int parse_ranges(struct reader *rd, struct arena *arena, struct criterion *criterion)
+{
+	struct range *ranges = arena_alloc(arena, criterion->count * sizeof(*ranges));
+	size_t i;
+	int err = 0;
+
+	if (!ranges)
+		return fail(rd, -ENOMEM, "command line");
+	for (i = 0; !err && i < criterion->count; i++)
+		err = parse_range(rd, criterion, criterion->words[i], &ranges[i]);
+	criterion->ranges = ranges;
+	return err;
+}
+
 /* "90" and "90s", "10m", "3h", "2d", or several: "1h30m". */
-static int parse_duration(struct reader *rd, const struct criterion *criterion, struct range *ret)
+static int parse_duration(struct reader *rd, struct criterion *criterion)
 {
 	static const char units[] = "smhd";
 	static const uint64_t seconds[] = { 1, 60, 3600, 86400 };
@@ -98,8 +120,8 @@ static int parse_duration(struct reader *rd, const struct criterion *criterion, 
 			value *= seconds[unit - units];
 		if (end == text || !unit || !(value >= 0 && value < 1e9))
 			return fail(rd, -EINVAL, "--%s: \"%s\" is no time like 90s, 10m, 3h, 2d",
-				    criterion_rows[criterion->kind].name, criterion->text);
-		ret->first += (uint64_t)(value * 1e9);
+				    criterion->name, criterion->text);
+		criterion->duration += (uint64_t)(value * 1e9);
 		text = end + (*end != '\0');
 	} while (*text);
 	return 0;
@@ -125,6 +147,31 @@ static uint64_t most_times(const char *c)
 	return most && most <= MAX_PATTERN ? most : MAX_PATTERN + 1;
 }
 
+/* Letters of a pattern with all copies of them, and of its last piece alone. */
+struct level {
+	uint64_t all, last;
+};
+
+/* A piece that is repeated, at the sign that says how often; returns where that ends. */
+static const char *repeat(struct level *level, const char *c)
+{
+	uint64_t times = *c == '+' ? 2 : *c == '{' ? most_times(c) : 1;
+
+	level->all += (times - 1) * level->last + 1;
+	level->last = times * level->last + 1;
+	return *c == '{' ? c + strcspn(c, "}") : c;
+}
+
+/* A letter, with its backslash, or a bracket expression; returns where it ends. */
+static const char *single(struct level *level, const char *c)
+{
+	level->last = 1;
+	level->all++;
+	if (*c == '\\' && c[1])
+		return c + 1;
+	return *c == '[' ? skip_bracket(c) : c;
+}
+
 /*
  * regcomp() of glibc copies what is repeated as often as it may be, and with it the copies of
  * what is repeated inside, and works longer than anybody waits on "a****...".  POSIX leaves
@@ -132,21 +179,17 @@ static uint64_t most_times(const char *c)
  */
 static bool repeats_too_much(const char *c)
 {
-	struct {
-		uint64_t all, last;
-	} levels[MAX_NESTING] = { { 0, 0 } }, *level = levels;
+	struct level levels[MAX_NESTING] = { { 0, 0 } }, *level = levels;
 	bool repeated = false;
 
 	for (; *c; c++) {
 		bool repeats = strchr("*?+{", *c);
-		uint64_t times = *c == '+' ? 2 : *c == '{' ? most_times(c) : 1;
 
+		if (repeats && repeated)
+			return true;
+		repeated = repeats;
 		if (repeats) {
-			if (repeated)
-				return true;
-			level->all += (times - 1) * level->last + 1;
-			level->last = times * level->last + 1;
-			c += *c == '{' ? strcspn(c, "}") : 0;
+			c = repeat(level, c);
 		} else if (*c == '(') {
 			if (++level == levels + MAX_NESTING)
 				return true;
@@ -156,14 +199,8 @@ static bool repeats_too_much(const char *c)
 			level->last = level[1].all + 1;
 			level->all += level->last;
 		} else {
-			if (*c == '\\' && c[1])
-				c++;
-			else if (*c == '[')
-				c = skip_bracket(c);
-			level->last = 1;
-			level->all++;
+			c = single(level, c);
 		}
-		repeated = repeats;
 		if (level->all > MAX_PATTERN || level->last > MAX_PATTERN)
 			return true;
 		if (!*c)
@@ -192,14 +229,14 @@ static int parse_regex(struct reader *rd, struct arena *arena, struct criterion 
 }
 
 int criterion_parse(struct reader *rd, struct arena *arena, enum criterion_kind kind,
-		    const char *text, struct criterion *ret)
+		    const char *name, const char *text, struct criterion *ret)
 {
-	enum criterion_value value = criterion_rows[kind].value;
-	size_t i;
+	enum value value = rows[kind].value;
 	int err;
 
 	memset(ret, 0, sizeof(*ret));
 	ret->kind = kind;
+	ret->name = name;
 	ret->negate = *text == '!';
 	ret->text = arena_strdup(arena, text + ret->negate);
 	if (!ret->text)
@@ -208,23 +245,28 @@ int criterion_parse(struct reader *rd, struct arena *arena, enum criterion_kind 
 		return parse_regex(rd, arena, ret);
 	err = split_words(rd, arena, value == MASK ? ",|" : ",", ret);
 	if (!err && value == DURATION)
-		err = parse_duration(rd, ret, &ret->ranges[0]);
-	for (i = 0; !err && value == NUMBERS && i < ret->count; i++)
-		err = parse_range(rd, ret, ret->words[i], &ret->ranges[i]);
+		err = parse_duration(rd, ret);
+	if (!err && value == NUMBERS)
+		err = parse_ranges(rd, arena, ret);
 	return err;
 }
 
-void criteria_free(struct options *options)
+void criteria_free(const struct criterion *criteria, unsigned int count)
 {
 	unsigned int i;
 
-	for (i = 0; i < options->nr_criteria; i++)
-		if (options->criteria[i].regex)
-			regfree(options->criteria[i].regex);
-	options->nr_criteria = 0;
+	for (i = 0; i < count; i++)
+		if (criteria[i].regex)
+			regfree((regex_t *)criteria[i].regex);
 }
 
-/* ---- what needs the kernel ---- */
+/* ---- settling what only the kernel tells ---- */
+
+struct settling {
+	struct pageowner *po;
+	struct arena *arena;
+	uint64_t now; /* ns since boot, once an age asked for it */
+};
 
 static uint64_t mask_of(struct pageowner *po, bool gfp, const char *word)
 {
@@ -234,117 +276,168 @@ static uint64_t mask_of(struct pageowner *po, bool gfp, const char *word)
 		   : page_flags_mask(po, word, strlen(word));
 }
 
-static int resolve_mask(struct pageowner *po, struct criterion *criterion)
+/* What a text does not explain stays a word, which is looked for as it is written. */
+static int settle_mask(struct settling *settling, const struct criterion *criterion,
+		       struct condition *ret)
 {
-	bool gfp = criterion->kind == BY_GFP;
+	struct pageowner *po = settling->po;
+	const char **words = arena_alloc(settling->arena, criterion->count * sizeof(*words));
 	size_t i;
 
-	criterion->mask = 0;
+	if (!words)
+		return fail(&po->reader, -ENOMEM, "selection");
+	ret->words = words;
 	for (i = 0; i < criterion->count; i++) {
 		const char *word = criterion->words[i];
 		char *end;
 		uint64_t bits = strtoull(word, &end, 16);
 
 		if (strncmp(word, "0x", 2) || *end)
-			bits = mask_of(po, gfp, word);
+			bits = mask_of(po, criterion->kind == BY_GFP, word);
 		if (!bits && po->target.read)
 			return fail(&po->reader, -EINVAL, "--%s: this kernel has no flag \"%s\"",
-				    criterion_rows[criterion->kind].name, word);
-		/* What a text does not explain is looked for as it is written. */
-		if (bits)
-			criterion->words[i] = "";
-		criterion->mask |= bits;
+				    criterion->name, word);
+		if (!bits)
+			words[ret->nr_words++] = word;
+		ret->mask |= bits;
 	}
 	return 0;
 }
 
-static int resolve_migratetypes(struct pageowner *po, struct criterion *criterion)
-{
-	size_t i;
-
-	criterion->mask = 0;
-	for (i = 0; i < criterion->count; i++) {
-		int type = page_migratetype(po, criterion->words[i], strlen(criterion->words[i]));
-
-		if (type < 0)
-			return fail(&po->reader, -EINVAL,
-				    "--migratetype: this kernel has no \"%s\"",
-				    criterion->words[i]);
-		criterion->mask |= 1ull << type;
-	}
-	return 0;
-}
-
-/* By number, or by name where a kernel is there to tell it. */
-static int resolve_zones(struct pageowner *po, struct criterion *criterion)
+static int settle_migratetypes(struct settling *settling, const struct criterion *criterion,
+			       struct condition *ret)
 {
 	size_t i;
 
 	for (i = 0; i < criterion->count; i++) {
 		const char *word = criterion->words[i];
-		char *end;
-		uint64_t zone = strtoull(word, &end, 10);
+		int type = page_migratetype(settling->po, word, strlen(word));
 
-		for (; *end && zone < 16; zone++)
-			if (!strcasecmp(machine_zone_name(po, zone), word))
-				break;
-		if (zone >= 16)
-			return fail(&po->reader, -EINVAL, "--zone: there is no zone \"%s\"", word);
-		criterion->ranges[i].first = criterion->ranges[i].last = zone;
+		if (type < 0)
+			return fail(&settling->po->reader, -EINVAL,
+				    "--%s: this kernel has no \"%s\"", criterion->name, word);
+		ret->mask |= 1ull << type;
 	}
 	return 0;
 }
 
-static int resolve_contexts(struct pageowner *po, struct criterion *criterion)
+/* By number, or by name where a kernel is there to tell it. */
+static int settle_zones(struct settling *settling, const struct criterion *criterion,
+			struct condition *ret)
 {
+	struct reader *rd = &settling->po->reader;
+	struct range *ranges = arena_alloc(settling->arena, criterion->count * sizeof(*ranges));
+	size_t i;
+
+	if (!ranges)
+		return fail(rd, -ENOMEM, "selection");
+	for (i = 0; i < criterion->count; i++) {
+		const char *word = criterion->words[i];
+		char *end;
+		uint64_t zone = strtoull(word, &end, 10);
+
+		for (; *end && zone < MAX_ZONES; zone++)
+			if (!strcasecmp(machine_zone_name(settling->po, zone), word))
+				break;
+		if (zone >= MAX_ZONES)
+			return fail(rd, -EINVAL, "--%s: there is no zone \"%s\"", criterion->name,
+				    word);
+		ranges[i].first = ranges[i].last = zone;
+	}
+	ret->ranges = ranges;
+	ret->nr_ranges = criterion->count;
+	return 0;
+}
+
+static int settle_contexts(struct settling *settling, const struct criterion *criterion,
+			   struct condition *ret)
+{
+	struct pageowner *po = settling->po;
 	size_t i;
 
 	if (!source_is_text(po) && !has(po, F_OWNER_CONTEXT))
 		return fail(&po->reader, -EINVAL,
-			    "--context: this kernel does not record whether a "
-			    "task or an interrupt took a page; --frame finds the latter by stack");
-	criterion->mask = 0;
+			    "--%s: this kernel does not record whether a "
+			    "task or an interrupt took a page; --frame finds the latter by stack",
+			    criterion->name);
 	for (i = 0; i < criterion->count; i++) {
 		const char *word = criterion->words[i];
 		enum recorded_context context = page_owner_context(word, strlen(word));
 
 		if (context == RECORDED_NONE)
 			return fail(&po->reader, -EINVAL,
-				    "--context: \"%s\" is none of task, softirq, "
+				    "--%s: \"%s\" is none of task, softirq, "
 				    "hardirq, nmi",
-				    word);
-		criterion->mask |= 1ull << context;
+				    criterion->name, word);
+		ret->mask |= 1ull << context;
 	}
 	return 0;
 }
 
-static int resolve(struct pageowner *po, struct selection *selection, struct criterion *criterion)
+/* An age is a time since boot: up to that, or from that on; none is older than the uptime. */
+static int settle_age(struct settling *settling, const struct criterion *criterion,
+		      struct condition *ret)
 {
+	struct range *times = arena_alloc(settling->arena, sizeof(*times));
+	uint64_t age = criterion->duration;
+
+	if (!settling->now && !settling->po->target.text)
+		settling->now = machine_now(settling->po);
+	if (!settling->now)
+		return fail(&settling->po->reader, -EINVAL,
+			    "--%s: the time of the crash is not known, so there are no ages",
+			    criterion->name);
+	if (!times)
+		return fail(&settling->po->reader, -ENOMEM, "selection");
+	times->last = UINT64_MAX;
+	if (criterion->kind == BY_NEWER)
+		times->first = age < settling->now ? settling->now - age : 0;
+	else if (age)
+		times->last = settling->now - age;
+	ret->ranges = times;
+	ret->nr_ranges = criterion->kind == BY_NEWER || age <= settling->now;
+	return 0;
+}
+
+/* Its numbers and words as they are. */
+static int settle_values(const struct criterion *criterion, struct condition *ret)
+{
+	ret->regex = criterion->regex;
+	if (rows[criterion->kind].value == NUMBERS) {
+		ret->ranges = criterion->ranges;
+		ret->nr_ranges = criterion->count;
+	} else {
+		ret->words = criterion->words;
+		ret->nr_words = criterion->count;
+	}
+	return 0;
+}
+
+static int settle(struct settling *settling, const struct criterion *criterion,
+		  struct condition *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	ret->kind = criterion->kind;
+	ret->negate = criterion->negate;
 	switch (criterion->kind) {
 	case BY_GFP:
 	case BY_FLAGS:
-		return resolve_mask(po, criterion);
+		return settle_mask(settling, criterion, ret);
 	case BY_MIGRATETYPE:
-		return resolve_migratetypes(po, criterion);
+		return settle_migratetypes(settling, criterion, ret);
 	case BY_ZONE:
-		return resolve_zones(po, criterion);
+		return settle_zones(settling, criterion, ret);
 	case BY_CONTEXT:
-		return resolve_contexts(po, criterion);
+		return settle_contexts(settling, criterion, ret);
 	case BY_OLDER:
 	case BY_NEWER:
-		if (!selection->now && !po->target.text)
-			selection->now = machine_now(po);
-		if (!selection->now)
-			return fail(&po->reader, -EINVAL,
-				    "--%s: nothing here tells when the end was",
-				    criterion_rows[criterion->kind].name);
-		return 0;
+		return settle_age(settling, criterion, ret);
 	default:
-		return 0;
+		return settle_values(criterion, ret);
 	}
 }
 
-bool selection_needs_survey(const struct options *options)
+bool criteria_need_survey(const struct options *options)
 {
 	unsigned int i;
 
@@ -355,36 +448,47 @@ bool selection_needs_survey(const struct options *options)
 	return false;
 }
 
-int selection_make(struct pageowner *po, struct arena *arena, struct selection *ret)
+static int settle_all(struct settling *settling, const struct options *options,
+		      struct selection *ret)
 {
-	struct options *options = &po->options;
-	struct strbuf text = { .arena = arena };
+	size_t room = (options->nr_criteria + 1) * sizeof(*ret->early.list);
 	unsigned int i;
 	int err = 0;
 
+	ret->early.list = arena_alloc(settling->arena, room);
+	ret->late.list = arena_alloc(settling->arena, room);
+	if (!ret->early.list || !ret->late.list)
+		return fail(&settling->po->reader, -ENOMEM, "selection");
+	for (i = 0; !err && i < options->nr_criteria; i++) {
+		const struct criterion *criterion = &options->criteria[i];
+		unsigned int late = rows[criterion->kind].late;
+		struct conditions *list = late ? &ret->late : &ret->early;
+
+		ret->page |= rows[criterion->kind].page;
+		ret->late_keys |= late;
+		err = settle(settling, criterion, &list->list[list->count++]);
+	}
+	return err;
+}
+
+int selection_make(struct pageowner *po, struct arena *arena, struct selection *ret)
+{
+	const struct options *options = &po->options;
+	struct settling settling = {
+		.po = po,
+		.arena = arena,
+		.now = po->target.text ? po->text_newest : 0,
+	};
+
 	memset(ret, 0, sizeof(*ret));
-	ret->now = po->target.text ? po->text_newest : 0;
 	ret->allocated = options->all || !options->freed;
 	ret->freed = options->all || options->freed;
+	ret->unreleased = options->unreleased;
+	ret->slab = options->slab;
+	ret->no_slab = options->no_slab;
 	if (options->slab || options->no_slab) {
 		ret->page = true;
-		ret->late = KEY_BIT(KEY_SLAB);
+		ret->late_keys = KEY_BIT(KEY_SLAB);
 	}
-	ret->criteria = options->criteria;
-	ret->count = options->nr_criteria;
-	strbuf_printf(&text, "%d%d%d", ret->allocated, ret->freed, options->unreleased);
-	for (i = 0; !err && i < options->nr_criteria; i++) {
-		struct criterion *criterion = &options->criteria[i];
-
-		ret->page |= criterion_rows[criterion->kind].page;
-		ret->late |= criterion_rows[criterion->kind].late;
-		if (!criterion_rows[criterion->kind].late)
-			strbuf_printf(&text, " %s %d%s", criterion_rows[criterion->kind].name,
-				      criterion->negate, criterion->text);
-		err = resolve(po, ret, criterion);
-	}
-	ret->text = text.data;
-	if (!err && text.failed)
-		err = fail(&po->reader, -ENOMEM, "selection");
-	return err;
+	return settle_all(&settling, options, ret);
 }

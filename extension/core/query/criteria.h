@@ -1,63 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Options of selection, parsed (criteria.c).
+ * Options of selection: parsed, and settled against what is read (criteria.c).
  */
 #ifndef PAGEOWNER_CRITERIA_H
 #define PAGEOWNER_CRITERIA_H
 
-#include "query/keys.h"
+#include "query/select.h"
 
-/* What a criterion looks at; the table in criteria.c says what each is called. */
-enum criterion_kind {
-	BY_PID,
-	BY_TGID,
-	BY_COMM,
-	BY_MODULE,
-	BY_ORDER,
-	BY_GFP,
-	BY_MIGRATETYPE,
-	BY_FLAGS,
-	BY_NODE,
-	BY_ZONE,
-	BY_CGROUP,
-	BY_OLDER,
-	BY_NEWER,
-	BY_PFN,
-	BY_FRAME,
-	BY_HANDLE,
-	BY_CONTEXT,
-	NR_CRITERIA,
-};
-
-struct range {
-	uint64_t first, last;
-};
-
-/* One option of selection: one of its values has to fit, or with negate none. */
+/* One option of selection, as the user wrote it; nothing changes it afterwards. */
 struct criterion {
-	uint8_t kind; /* enum criterion_kind */
+	enum criterion_kind kind;
 	bool negate;
-	const char *text; /* as the user wrote it, without the ! */
-	const char **words;
-	struct range *ranges; /* of numbers, one for each word */
+	const char *name; /* of the option, for messages */
+	const char *text; /* without the ! */
+	const char *const *words;
+	const struct range *ranges; /* of numbers, one for each word */
 	size_t count;
-	uint64_t mask; /* of BY_GFP and BY_FLAGS: all of these bits */
-	void *regex;   /* of BY_FRAME */
+	uint64_t duration; /* of BY_OLDER and BY_NEWER, ns */
+	const void *regex; /* of BY_FRAME: a regex_t that is compiled */
 };
 
-enum criterion_value { WORDS, NUMBERS, MASK, DURATION, REGEX };
-
-struct criterion_row {
-	const char *name;
-	enum criterion_value value;
-	bool page;	   /* looks at struct page */
-	unsigned int late; /* KEY_BIT() of what it looks at afterwards */
-};
-
-extern const struct criterion_row criterion_rows[NR_CRITERIA];
-
-/* Parses the words of an option of selection into @arena. */
+/*
+ * Parses the value of the option --@name into @arena.  -EINVAL with a message;
+ * criteria_free() releases what the regular expression holds besides.
+ */
 int criterion_parse(struct reader *rd, struct arena *arena, enum criterion_kind kind,
-		    const char *text, struct criterion *ret);
-void criteria_free(struct options *options);
+		    const char *name, const char *text, struct criterion *ret);
+void criteria_free(const struct criterion *criteria, unsigned int count);
+/* Does a criterion need what text_survey() finds out? */
+bool criteria_need_survey(const struct options *options);
+/*
+ * What the options select of what is read: names of flags, zones and migrate types become
+ * numbers, ages become times.  Into @arena.  -EINVAL with a message when this kernel
+ * does not have a name.
+ */
+int selection_make(struct pageowner *po, struct arena *arena, struct selection *ret);
+
 #endif

@@ -5,7 +5,7 @@
 #ifndef PAGEOWNER_OPTIONS_H
 #define PAGEOWNER_OPTIONS_H
 
-#include "query/select.h"
+#include "query/criteria.h"
 
 /* ---- export/: output for programs instead of people ---- */
 

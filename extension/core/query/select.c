@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Which allocations count.  Each option of selection is a criterion, and all of
- * them must fit; a new one is a row of the table in criteria.c and a case of fits().
+ * Which allocations count: all conditions have to fit.  A new one is a row of the table
+ * in criteria.c and a case of fits() or fits_late().
  *
- * Most criteria look at the record and are judged while scanning.  Those that
+ * Most conditions look at the record and are judged while scanning.  Those that
  * look at names which repeat (stacks, modules, cgroups) are judged afterwards,
  * once for each distinct one.
  */
@@ -12,22 +12,120 @@
 
 #include "core.h"
 
-static bool in_ranges(const struct criterion *criterion, uint64_t value)
+/* ---- equal ones share a result ---- */
+
+static bool equal_words(const struct condition *a, const struct condition *b)
 {
 	size_t i;
 
-	for (i = 0; i < criterion->count; i++)
-		if (value >= criterion->ranges[i].first && value <= criterion->ranges[i].last)
+	if (a->nr_words != b->nr_words)
+		return false;
+	for (i = 0; i < a->nr_words; i++)
+		if (strcmp(a->words[i], b->words[i]))
+			return false;
+	return true;
+}
+
+static bool equal_ranges(const struct condition *a, const struct condition *b)
+{
+	size_t i;
+
+	if (a->nr_ranges != b->nr_ranges)
+		return false;
+	for (i = 0; i < a->nr_ranges; i++)
+		if (a->ranges[i].first != b->ranges[i].first ||
+		    a->ranges[i].last != b->ranges[i].last)
+			return false;
+	return true;
+}
+
+static bool equal_conditions(const struct conditions *a, const struct conditions *b)
+{
+	size_t i;
+
+	if (a->count != b->count)
+		return false;
+	for (i = 0; i < a->count; i++) {
+		const struct condition *x = &a->list[i], *y = &b->list[i];
+
+		if (x->kind != y->kind || x->negate != y->negate || x->mask != y->mask ||
+		    !equal_words(x, y) || !equal_ranges(x, y))
+			return false;
+	}
+	return true;
+}
+
+bool selection_equal(const struct selection *a, const struct selection *b)
+{
+	return a->allocated == b->allocated && a->freed == b->freed &&
+	       a->unreleased == b->unreleased && equal_conditions(&a->early, &b->early);
+}
+
+static int keep_words(struct arena *arena, struct condition *condition)
+{
+	const char **words = arena_alloc(arena, (condition->nr_words + 1) * sizeof(*words));
+	size_t i;
+
+	if (!words)
+		return -ENOMEM;
+	for (i = 0; i < condition->nr_words; i++) {
+		words[i] = arena_strdup(arena, condition->words[i]);
+		if (!words[i])
+			return -ENOMEM;
+	}
+	condition->words = words;
+	return 0;
+}
+
+static int keep_ranges(struct arena *arena, struct condition *condition)
+{
+	struct range *ranges = arena_alloc(arena, (condition->nr_ranges + 1) * sizeof(*ranges));
+
+	if (!ranges)
+		return -ENOMEM;
+	if (condition->nr_ranges)
+		memcpy(ranges, condition->ranges, condition->nr_ranges * sizeof(*ranges));
+	condition->ranges = ranges;
+	return 0;
+}
+
+int selection_keep(struct arena *arena, const struct selection *selection, struct selection *ret)
+{
+	size_t i, count = selection->early.count;
+	int err = 0;
+
+	*ret = *selection;
+	memset(&ret->late, 0, sizeof(ret->late));
+	ret->early.list = arena_alloc(arena, (count + 1) * sizeof(*ret->early.list));
+	if (!ret->early.list)
+		return -ENOMEM;
+	for (i = 0; !err && i < count; i++) {
+		ret->early.list[i] = selection->early.list[i];
+		err = keep_words(arena, &ret->early.list[i]);
+		if (!err)
+			err = keep_ranges(arena, &ret->early.list[i]);
+	}
+	return err;
+}
+
+/* ---- matching ---- */
+
+static bool in_ranges(const struct condition *condition, uint64_t value)
+{
+	size_t i;
+
+	for (i = 0; i < condition->nr_ranges; i++)
+		if (value >= condition->ranges[i].first && value <= condition->ranges[i].last)
 			return true;
 	return false;
 }
 
-static bool in_words(const struct criterion *criterion, const char *name)
+static bool in_words(const struct condition *condition, const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < criterion->count; i++)
-		if (!strcmp(criterion->words[i], name))
+	for (i = 0; i < condition->nr_words; i++)
+		if (!strcmp(condition->words[i], name))
 			return true;
 	return false;
 }
@@ -51,73 +149,109 @@ static bool text_has_flag(const struct allocation *alloc, const char *label, con
 	return false;
 }
 
-static bool has_flags(const struct criterion *criterion, const struct allocation *alloc)
+static bool has_flags(const struct condition *condition, const struct allocation *alloc)
 {
-	bool gfp = criterion->kind == BY_GFP;
+	bool gfp = condition->kind == BY_GFP;
 	uint64_t bits = gfp ? alloc->gfp_mask : alloc->flags;
 	size_t i;
 
-	if ((bits & criterion->mask) != criterion->mask)
+	if ((bits & condition->mask) != condition->mask)
 		return false;
-	for (i = 0; alloc->raw && i < criterion->count; i++)
-		if (*criterion->words[i] &&
-		    !text_has_flag(alloc, gfp ? ", mask " : " Flags ", criterion->words[i]))
+	/* What no bit stands for is in the text of a record, or nowhere. */
+	for (i = 0; i < condition->nr_words; i++)
+		if (!alloc->raw ||
+		    !text_has_flag(alloc, gfp ? ", mask " : " Flags ", condition->words[i]))
 			return false;
 	return true;
 }
 
-static bool fits(const struct selection *selection, const struct criterion *criterion,
-		 const struct allocation *alloc)
+/* The number of @alloc that the ranges of this kind are about. */
+static uint64_t number_of(enum criterion_kind kind, const struct allocation *alloc)
 {
-	uint64_t age = alloc->ts_nsec < selection->now ? selection->now - alloc->ts_nsec : 0;
-
-	switch (criterion->kind) {
+	switch (kind) {
 	case BY_PID:
-		return in_ranges(criterion, alloc->pid);
+		return alloc->pid;
 	case BY_TGID:
-		return in_ranges(criterion, alloc->tgid);
-	case BY_COMM:
-		return in_words(criterion, alloc->comm);
+		return alloc->tgid;
 	case BY_ORDER:
-		return in_ranges(criterion, alloc->order);
-	case BY_GFP:
-	case BY_FLAGS:
-		return has_flags(criterion, alloc);
-	case BY_MIGRATETYPE:
-		return alloc->migratetype >= 0 && criterion->mask >> alloc->migratetype & 1;
+		return alloc->order;
 	case BY_NODE:
-		return in_ranges(criterion, alloc->node);
+		return alloc->node;
 	case BY_ZONE:
-		return in_ranges(criterion, alloc->zone);
+		return alloc->zone;
 	case BY_OLDER:
-		return age >= criterion->ranges[0].first;
 	case BY_NEWER:
-		return age <= criterion->ranges[0].first;
+		return alloc->ts_nsec;
 	case BY_PFN:
-		return in_ranges(criterion, alloc->pfn);
-	case BY_CONTEXT:
-		return criterion->mask >> alloc->context & 1;
-	case BY_HANDLE:
-		return in_ranges(criterion, alloc->raw ? alloc->printed_handle : alloc->handle);
+		return alloc->pfn;
 	default:
-		return !criterion->negate; /* judged late */
+		return alloc->raw ? alloc->printed_handle : alloc->handle;
 	}
 }
 
-bool selection_match(const struct pageowner *po, const struct selection *selection,
-		     const struct allocation *alloc)
+static bool fits(const struct condition *condition, const struct allocation *alloc)
+{
+	switch (condition->kind) {
+	case BY_COMM:
+		return in_words(condition, alloc->comm);
+	case BY_GFP:
+	case BY_FLAGS:
+		return has_flags(condition, alloc);
+	case BY_MIGRATETYPE:
+		return alloc->migratetype >= 0 && condition->mask >> alloc->migratetype & 1;
+	case BY_CONTEXT:
+		return condition->mask >> alloc->context & 1;
+	default:
+		return in_ranges(condition, number_of(condition->kind, alloc));
+	}
+}
+
+bool selection_match(const struct selection *selection, const struct allocation *alloc)
 {
 	size_t i;
 
 	if (alloc->allocated ? !selection->allocated : !selection->freed)
 		return false;
-	/* page_owner_sort -f */
-	if (po->options.unreleased && alloc->free_ts_nsec && alloc->ts_nsec < alloc->free_ts_nsec)
+	if (selection->unreleased && alloc->free_ts_nsec && alloc->ts_nsec < alloc->free_ts_nsec)
 		return false;
-	for (i = 0; i < selection->count; i++) {
-		const struct criterion *criterion = &selection->criteria[i];
+	for (i = 0; i < selection->early.count; i++) {
+		const struct condition *condition = &selection->early.list[i];
 
-		if (fits(selection, criterion, alloc) == criterion->negate)
+		if (fits(condition, alloc) == condition->negate)
+			return false;
+	}
+	return true;
+}
+
+bool selection_touches(const struct selection *selection, uint64_t first, uint64_t last)
+{
+	size_t i, k;
+
+	for (i = 0; i < selection->early.count; i++) {
+		const struct condition *condition = &selection->early.list[i];
+
+		if (condition->kind != BY_PFN || condition->negate)
+			continue;
+		for (k = 0; k < condition->nr_ranges; k++)
+			if (condition->ranges[k].first <= last &&
+			    condition->ranges[k].last >= first)
+				break;
+		if (k == condition->nr_ranges)
+			return false;
+	}
+	return true;
+}
+
+bool selection_has_zone(const struct selection *selection, int node, int zone)
+{
+	size_t i;
+
+	for (i = 0; i < selection->early.count; i++) {
+		const struct condition *condition = &selection->early.list[i];
+
+		if (condition->kind == BY_NODE && in_ranges(condition, node) == condition->negate)
+			return false;
+		if (condition->kind == BY_ZONE && in_ranges(condition, zone) == condition->negate)
 			return false;
 	}
 	return true;
@@ -138,38 +272,19 @@ static bool matches_frame(const regex_t *regex, const char *stack)
 	return false;
 }
 
-static bool fits_late(struct pageowner *po, const struct criterion *criterion, struct stack *stack,
+static bool fits_late(struct pageowner *po, const struct condition *condition, struct stack *stack,
 		      uint32_t cgroup)
 {
 	const char *module = name_text(po, stack->module);
 
-	switch (criterion->kind) {
+	switch (condition->kind) {
 	case BY_MODULE:
-		return in_words(criterion, *module ? module : "vmlinux");
+		return in_words(condition, *module ? module : "vmlinux");
 	case BY_CGROUP:
-		return in_words(criterion, name_text(po, cgroup));
+		return in_words(condition, name_text(po, cgroup));
 	default:
-		return matches_frame(criterion->regex, stack_text(po, stack));
+		return matches_frame(condition->regex, stack_text(po, stack));
 	}
-}
-
-bool selection_touches(const struct selection *selection, uint64_t first, uint64_t last)
-{
-	size_t i, k;
-
-	for (i = 0; i < selection->count; i++) {
-		const struct criterion *criterion = &selection->criteria[i];
-
-		if (criterion->kind != BY_PFN || criterion->negate)
-			continue;
-		for (k = 0; k < criterion->count; k++)
-			if (criterion->ranges[k].first <= last &&
-			    criterion->ranges[k].last >= first)
-				break;
-		if (k == criterion->count)
-			return false;
-	}
-	return true;
 }
 
 bool selection_match_late(struct pageowner *po, const struct selection *selection,
@@ -178,13 +293,12 @@ bool selection_match_late(struct pageowner *po, const struct selection *selectio
 	size_t i;
 
 	slab |= stack->allocator & ALLOCATOR_SLAB;
-	if ((po->options.slab && !slab) || (po->options.no_slab && slab))
+	if ((selection->slab && !slab) || (selection->no_slab && slab))
 		return false;
-	for (i = 0; i < selection->count; i++) {
-		const struct criterion *criterion = &selection->criteria[i];
+	for (i = 0; i < selection->late.count; i++) {
+		const struct condition *condition = &selection->late.list[i];
 
-		if (criterion_rows[criterion->kind].late &&
-		    fits_late(po, criterion, stack, cgroup) == criterion->negate)
+		if (fits_late(po, condition, stack, cgroup) == condition->negate)
 			return false;
 	}
 	return true;

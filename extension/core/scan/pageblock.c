@@ -56,7 +56,7 @@ static int add_spoiler(struct fragments_job *job, struct allocation *alloc, uint
 
 	if (job->fragments->page)
 		err = page_attributes(rd, po, &job->window, job->common.section, alloc);
-	if (err || !selection_match(po, job->fragments->selection, alloc))
+	if (err || !selection_match(job->fragments->selection, alloc))
 		return err;
 	grown = arena_grow(rd->arena, job->spoilers, &job->room, job->nr_spoilers + 1,
 			   sizeof(*alloc));

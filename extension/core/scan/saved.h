@@ -61,7 +61,8 @@ struct saved {
 /* As scan(), out of the saved cells. */
 int saved_scan(struct pageowner *po, struct result *result);
 /* As account_make(). */
-int saved_account(struct pageowner *po, unsigned int keys, struct account *ret);
+int saved_account(struct pageowner *po, const struct selection *selection, unsigned int keys,
+		  struct account *ret);
 /* As variable_ulong(). */
 /* What is asked for that a saved file does not have: -EINVAL with a message. */
 int saved_check(struct pageowner *po);

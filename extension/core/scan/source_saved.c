@@ -71,7 +71,7 @@ int saved_scan(struct pageowner *po, struct result *result)
 		struct allocation alloc;
 
 		fill_allocation(&saved->cells.cells[i], &alloc);
-		if (selection_match(po, &result->selection, &alloc))
+		if (selection_match(&result->selection, &alloc))
 			err = cells_add_whole(&result->cells, &saved->cells.cells[i]);
 	}
 	result->totals = saved->totals;
@@ -106,7 +106,8 @@ static int add_selected(const struct account *account, const struct saved_cells 
 	return err;
 }
 
-int saved_account(struct pageowner *po, unsigned int keys, struct account *ret)
+int saved_account(struct pageowner *po, const struct selection *selection, unsigned int keys,
+		  struct account *ret)
 {
 	const struct saved *saved = po->saved;
 	int err;
@@ -120,7 +121,7 @@ int saved_account(struct pageowner *po, unsigned int keys, struct account *ret)
 	ret->selected = arena_alloc(&po->run, (ret->zones.count + 1) * sizeof(*ret->selected));
 	if (!ret->selected)
 		return fail(&po->reader, -ENOMEM, "account");
-	account_select_zones(po, ret);
+	account_select_zones(selection, ret);
 	cells_init(&ret->result.cells, &po->run,
 		   keys | KEY_BIT(KEY_STACK) | KEY_BIT(KEY_NODE) | KEY_BIT(KEY_ZONE));
 	cells_init(&ret->cma, &po->run, ret->result.cells.keys);
