@@ -136,7 +136,25 @@ bool vmstat_of_zone(const struct vmstat *vmstat, const char *name);
 /* A variable of the size of a pointer; false when this kernel or the dump has none. */
 bool variable_ulong(struct pageowner *po, enum fact variable, uint64_t *ret);
 
-/* ---- tasks.c: who was still there ---- */
+/* ---- tasks.c: processes, their threads, and who was still there ---- */
+
+struct task_walk {
+	struct list_walk list;
+	size_t member; /* of the list in struct task_struct */
+	uint64_t task; /* address of the one that tasks_next() came to */
+};
+
+/* Does this kernel say where its list of processes is? */
+bool tasks_known(const struct pageowner *po);
+/*
+ * A walk over the leaders of all processes (for_each_process()).  The list hangs off
+ * init_task, which is not one of them, and the idle tasks of other CPUs are not in it.
+ */
+void tasks_begin(struct task_walk *walk, struct pageowner *po);
+/* Over all threads of the process that @leader leads (for_each_thread()); may fail. */
+int tasks_begin_threads(struct task_walk *walk, struct pageowner *po, uint64_t leader);
+/* On to the next one; at the end walk->list.err says whether some were lost. */
+bool tasks_next(struct task_walk *walk);
 
 struct task {
 	int32_t pid;

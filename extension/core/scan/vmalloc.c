@@ -42,17 +42,14 @@ static int add_stack(struct stacks *stacks, uint64_t task)
 static int add_threads(struct stacks *stacks, uint64_t task)
 {
 	struct pageowner *po = stacks->po;
-	struct list_walk list;
-	uint64_t signal;
+	struct task_walk threads;
 	size_t before = stacks->count;
 	int err = 0;
 
 	if (has(po, F_TASK_SIGNAL) && has(po, F_TASK_THREADS) && has(po, F_SIGNAL_THREADS) &&
-	    !read_member(&po->reader, po, F_TASK_SIGNAL, task, &signal) && signal) {
-		list_begin(&list, &po->reader, signal + offset_of(po, F_SIGNAL_THREADS));
-		while (!err && list_next(&list))
-			err = add_stack(stacks, list.entry - offset_of(po, F_TASK_THREADS));
-	}
+	    !tasks_begin_threads(&threads, po, task))
+		while (!err && tasks_next(&threads))
+			err = add_stack(stacks, threads.task);
 	return err || stacks->count > before ? err : add_stack(stacks, task);
 }
 
@@ -85,14 +82,14 @@ static int compare_addresses(const void *a, const void *b)
 static int find_stacks(struct stacks *stacks)
 {
 	struct pageowner *po = stacks->po;
-	struct list_walk list;
+	struct task_walk tasks;
 	int err = 0;
 
-	if (!has(po, F_INIT_TASK) || !has(po, F_TASK_TASKS) || !has(po, F_TASK_STACK))
+	if (!tasks_known(po) || !has(po, F_TASK_STACK))
 		return 0;
-	list_begin(&list, &po->reader, fact(po, F_INIT_TASK) + offset_of(po, F_TASK_TASKS));
-	while (!err && list_next(&list))
-		err = add_threads(stacks, list.entry - offset_of(po, F_TASK_TASKS));
+	tasks_begin(&tasks, po);
+	while (!err && tasks_next(&tasks))
+		err = add_threads(stacks, tasks.task);
 	if (!err)
 		err = add_idle(stacks);
 	if (stacks->count)
