@@ -32,7 +32,7 @@ static struct result *new_result(struct pageowner *po, const struct selection *s
 	result->selection.text = arena_strdup(&result->arena, selection->text);
 	cells_init(&result->cells, &result->arena, cell_keys(po, selection));
 	if (result->cells.keys & KEY_BIT(KEY_AGE))
-		po->now = machine_now(po);
+		machine_now(po); /* for machine_age() in jobs */
 	return result->selection.text ? result : NULL;
 }
 
@@ -243,7 +243,7 @@ static int run_save(struct pageowner *po)
 		keep_result(po);
 		holes_keep(po, result);
 	}
-	if (!err && !source_is_text(po)) {
+	if (!err && !po->machine.text) {
 		none = make_account(po, SAVED_KEYS & ~KEY_BIT(KEY_CALLER) & ~KEY_BIT(KEY_MODULE),
 				    &account);
 		has_account = !none || none == -EINTR;
@@ -410,7 +410,7 @@ static int run_help(struct pageowner *po)
 /* The file is read once; what it can't answer is refused in one line. */
 static int open_saved(struct pageowner *po)
 {
-	int err = po->saved ? 0 : saved_open(po);
+	int err = saved_open(po);
 
 	return err || po->options.command == COMMAND_SAVE ? err : saved_check(po);
 }

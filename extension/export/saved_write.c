@@ -253,24 +253,17 @@ static json_t *printed(struct json *json, const char *name)
 	return json_of_text(json, &text);
 }
 
-static unsigned int nr_zone_names(struct pageowner *po)
-{
-	if (source_is_text(po))
-		return 0;
-	return po->saved ? SAVED_ZONES : zones_of_node(po, zones_node(po, 0));
-}
-
 static void names_members(struct saving *saving)
 {
 	struct json *json = &saving->json;
-	unsigned int i, nr_zones = nr_zone_names(saving->po);
+	unsigned int i, nr_zones = machine_zone_names(saving->po);
 
 	json_array_begin(json, "migratetypes");
 	for (i = 0; i < page_nr_migratetypes(saving->po); i++)
 		json_value(json, printed(json, page_migratetype_name(saving->po, i)));
 	json_array_end(json);
 	json_array_begin(json, "zones");
-	for (i = 0; i < SAVED_ZONES && i < nr_zones; i++)
+	for (i = 0; i < MAX_ZONE_NAMES && i < nr_zones; i++)
 		json_value(json, printed(json, machine_zone_name(saving->po, i)));
 	json_array_end(json);
 }
@@ -300,13 +293,13 @@ static void result_members(struct saving *saving, const struct result *result)
 {
 	struct pageowner *po = saving->po;
 	struct json *json = &saving->json;
-	bool text = source_is_text(po);
+	bool text = po->machine.text;
 	json_t *value = json_object();
 	size_t i;
 
-	json_member(json, "live", json_boolean(source_is_live(po)));
+	json_member(json, "live", json_boolean(po->machine.live));
 	json_member(json, "counters", json_boolean(result->counters));
-	json_member(json, "managed_pages", json_number(text ? 0 : machine_managed_pages(po)));
+	json_member(json, "managed_pages", json_number(machine_managed_pages(po)));
 	for (i = 0; saved_facts[i].name; i++)
 		json_set(json, value, saved_facts[i].name,
 			 json_boolean(text || has(po, saved_facts[i].fact)));
@@ -382,19 +375,16 @@ static json_t *counters_value(struct json *json, const struct account *account)
 static json_t *variables_value(struct json *json, struct pageowner *po)
 {
 	json_t *value = json_object();
-	struct hugetlb huge;
+	const struct hugetlb *huge = machine_hugetlb(po);
 	uint64_t number;
 	bool known;
 	size_t i;
 
-	for (i = 0; saved_variables[i].name; i++) {
-		known = saved_variables[i].fact == F_PCPU_NR_UNITS
-				? variable_uint(po, F_PCPU_NR_UNITS, &number)
-				: variable_ulong(po, saved_variables[i].fact, &number);
+	for (i = 0; i < NR_MACHINE_VARIABLES; i++) {
+		known = machine_variable(po, i, &number);
 		json_set(json, value, saved_variables[i].name, json_number_if(known, number));
 	}
-	hugetlb_read(po, &huge);
-	json_set(json, value, "hugetlb_kib", json_number_if(huge.known, huge.kib));
+	json_set(json, value, "hugetlb_kib", json_number_if(huge->known, huge->kib));
 	return value;
 }
 

@@ -311,7 +311,7 @@ static int resolve_contexts(struct pageowner *po, struct criterion *criterion)
 {
 	size_t i;
 
-	if (!source_is_text(po) && !has(po, F_OWNER_CONTEXT))
+	if (!po->machine.text && !has(po, F_OWNER_CONTEXT))
 		return fail(&po->reader, -EINVAL,
 			    "--context: this kernel does not record whether a "
 			    "task or an interrupt took a page; --frame finds the latter by stack");

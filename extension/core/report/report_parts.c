@@ -47,7 +47,7 @@ void report_duration(char *buf, size_t size, uint64_t nsec)
 
 bool report_knows(const struct view *view, enum fact fact)
 {
-	return source_is_text(view->po) ? view->now : has(view->po, fact);
+	return view->po->machine.text ? view->now : has(view->po, fact);
 }
 
 /* How long before the crash; without a clock of the crash, how long after boot. */
@@ -87,7 +87,7 @@ void report_kernel(struct view *view)
 
 	strbuf_printf(&view->text, "%-13s", "Kernel");
 	machine_kernel_text(view->po, &view->text);
-	strbuf_printf(&view->text, "\n%-13s", source_is_live(view->po) ? "Read at" : "Crash time");
+	strbuf_printf(&view->text, "\n%-13s", view->po->machine.live ? "Read at" : "Crash time");
 	if (seconds && gmtime_r(&when, &utc) && strftime(buf, sizeof(buf), "%F %T UTC", &utc))
 		strbuf_printf(&view->text, "%s", buf);
 	else
@@ -278,7 +278,7 @@ static void heading(struct view *view)
 	unsigned int others = keys_of(view) & ~KEY_BIT(KEY_STACK);
 
 	strbuf_printf(&view->text, "%10s %s%6s %9s  %-8s %9s %9s  %s\n", "PAGES",
-		      units[view->po->options.unit], source_is_text(view->po) ? "%ALL" : "%RAM",
+		      units[view->po->options.unit], view->po->machine.text ? "%ALL" : "%RAM",
 		      "TIMES", "ORDERS", "OLDEST", "YOUNGEST", others ? "GROUP" : "PROCESSES");
 }
 
@@ -307,7 +307,7 @@ void report_stack(struct view *view, struct stack *stack)
 		lines_frame(view->po, &view->text, stack, i, STACK_INDENT, line + 1,
 			    strcspn(line + 1, "\n"));
 	}
-	if (full && (stack->pcs || view->po->saved) && !source_is_text(view->po) &&
+	if (full && (stack->pcs || !view->po->machine.memory) && !view->po->machine.text &&
 	    stack->kind != STACK_MISSING)
 		strbuf_printf(&view->text, STACK_INDENT "(handle %u)\n", stack->handle);
 	if (i < stack->count && !full && !options->depth)
@@ -358,9 +358,11 @@ void report_heading(struct pageowner *po, struct strbuf *text)
 void report_group(struct pageowner *po, const struct group *group, uint64_t whole, bool brief,
 		  struct strbuf *text)
 {
-	struct view view = {
-		.po = po, .whole = whole, .now = po->now, .text = *text, .keys = KEY_BIT(KEY_STACK)
-	};
+	struct view view = { .po = po,
+			     .whole = whole,
+			     .now = machine_now(po),
+			     .text = *text,
+			     .keys = KEY_BIT(KEY_STACK) };
 	const char *caller = name_text(po, group->stack->caller);
 
 	group_line(&view, group);
@@ -385,7 +387,7 @@ void report_missing_line(struct view *view)
 		strbuf_printf(&view->text, "; %llu sections are offline and have no page_ext",
 			      (unsigned long long)view->po->sections.invalid);
 	strbuf_append(&view->text, "\n", 1);
-	if (source_is_live(view->po))
+	if (view->po->machine.live)
 		strbuf_printf(&view->text,
 			      "%-13s%llu records, while they were read: the machine runs\n",
 			      "Changed", (unsigned long long)view->result->totals.changed_records);

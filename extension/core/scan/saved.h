@@ -8,25 +8,12 @@
 
 #include "core.h"
 
-#define SAVED_ZONES 16 /* zone numbers that have a name */
-/* In the cgroup of a cell, above the number of its name: it was removed. */
-#define SAVED_REMOVED (1ull << 32)
-
 /* The keys whose values are kept: all that do not need the dump again. */
 #define SAVED_KEYS                                                                                 \
 	(KEY_BIT(KEY_STACK) | KEY_BIT(KEY_CALLER) | KEY_BIT(KEY_MODULE) | KEY_BIT(KEY_ALLOCATOR) | \
 	 KEY_BIT(KEY_PID) | KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM) | KEY_BIT(KEY_CGROUP) |          \
 	 KEY_BIT(KEY_ORDER) | KEY_BIT(KEY_GFP) | KEY_BIT(KEY_MIGRATETYPE) | KEY_BIT(KEY_NODE) |    \
 	 KEY_BIT(KEY_ZONE) | KEY_BIT(KEY_SLAB) | KEY_BIT(KEY_AGE) | KEY_BIT(KEY_CONTEXT))
-
-/* Variables of the kernel that an account shows beside its rows. */
-struct saved_variable {
-	enum fact fact;
-	const char *name;
-};
-
-extern const struct saved_variable saved_variables[]; /* without a name: the end */
-#define NR_SAVED_VARIABLES 4
 
 struct saved_cells {
 	struct cell *cells;
@@ -35,13 +22,9 @@ struct saved_cells {
 
 /* All of it in the memory that lives as long as the host. */
 struct saved {
-	bool text;     /* made of a text: no machine behind it */
-	bool live;     /* of a machine that ran */
+	struct machine machine;
 	bool counters; /* of page_owner_stacks */
-	bool has_time, has_account;
-	uint64_t managed, now, when;
-	const char *uts[3]; /* release, version, machine; NULL: not known */
-	const char *zones[SAVED_ZONES];
+	bool has_account;
 	struct totals totals;
 	struct examples examples;
 	uint64_t holes[NR_HOLES];
@@ -49,26 +32,21 @@ struct saved {
 	struct saved_cells cells;
 	struct account account; /* all but what is in the run's memory */
 	struct saved_cells straight, cma;
-	struct task_list tasks;	 /* of those that straight names */
-	uint64_t suspects_holes; /* HOLE_OTHER that looking for these met */
-	const char *log;	 /* what oom says of it */
-	struct {
-		bool known;
-		uint64_t value;
-	} variables[NR_SAVED_VARIABLES], hugetlb_kib;
 };
 
 /* As scan(), out of the saved cells. */
 int saved_scan(struct pageowner *po, struct result *result);
 /* As account_make(). */
 int saved_account(struct pageowner *po, unsigned int keys, struct account *ret);
-/* As variable_ulong(). */
 /* What is asked for that a saved file does not have: -EINVAL with a message. */
 int saved_check(struct pageowner *po);
 
 /* export/saved_read.c: does the host's text begin like a saved file? */
 bool saved_begins(struct pageowner *po);
-/* Reads it into po->saved; -EINVAL with a message when it is none. */
+/*
+ * Reads it into po->saved, once for each host, and sets po->machine.  -EINVAL with a message
+ * when it is no saved file.
+ */
 int saved_open(struct pageowner *po);
 /* export/saved_write.c: writes a result and, if there is one, the account. */
 int saved_write(struct pageowner *po, const struct result *result, struct account *account);

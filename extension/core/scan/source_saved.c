@@ -116,7 +116,6 @@ int saved_account(struct pageowner *po, unsigned int keys, struct account *ret)
 			    "this saved file has no account: what it was made of "
 			    "had none");
 	*ret = saved->account;
-	po->now = saved->now;
 	ret->selected = arena_alloc(&po->run, (ret->zones.count + 1) * sizeof(*ret->selected));
 	if (!ret->selected)
 		return fail(&po->reader, -ENOMEM, "account");

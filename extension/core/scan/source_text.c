@@ -480,6 +480,7 @@ int text_open(struct pageowner *po)
 {
 	int err = stackdepot_open_text(po);
 
+	machine_of_text(po);
 	if (!err)
 		err = gfp_text_open(po);
 	return err ? err : page_names_open_text(po);
