@@ -45,7 +45,7 @@ const char *load_name(struct loading *loading, const json_t *value, const char *
 /* The same in the handle's memory; null is NULL. */
 const char *load_copy(struct loading *loading, const json_t *value, const char *what);
 
-/* saved_read.c: of the result and of the account. */
+/* saved_cells.c: of the result and of the account. */
 void load_holes(struct loading *loading, const json_t *from, uint64_t *holes);
 void load_cells(struct loading *loading, const char *name, struct saved_cells *ret);
 /* saved_account.c: all that is there with an account. */
