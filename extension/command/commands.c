@@ -5,7 +5,8 @@
  */
 #include <stdlib.h>
 
-#include "scan/saved.h"
+#include "export/saved.h"
+#include "scan/source_saved.h"
 
 /* What cells of this command have to tell apart; the report shows orders and processes. */
 static unsigned int cell_keys(const struct pageowner *po, const struct selection *selection)
@@ -62,7 +63,7 @@ static int scan_source(struct pageowner *po, const struct scan_sink *sink, struc
 	if (!result)
 		return fail(&po->reader, -ENOMEM, "scan");
 	if (po->saved)
-		return saved_scan(po, result);
+		return source_saved_scan(po, result);
 	return po->target.text ? text_scan(po, sink, result) : scan(po, sink, result);
 }
 
@@ -223,7 +224,7 @@ static int run_once(struct pageowner *po, int (*run)(struct pageowner *po, struc
 
 static int make_account(struct pageowner *po, unsigned int keys, struct account *ret)
 {
-	return po->saved ? saved_account(po, keys, ret) : account_make(po, keys, ret);
+	return po->saved ? source_saved_account(po, keys, ret) : account_make(po, keys, ret);
 }
 
 /* All that a later command may ask for; without an account where there can't be one. */
@@ -410,9 +411,9 @@ static int run_help(struct pageowner *po)
 /* The file is read once; what it can't answer is refused in one line. */
 static int open_saved(struct pageowner *po)
 {
-	int err = saved_open(po);
+	int err = saved_read(po);
 
-	return err || po->options.command == COMMAND_SAVE ? err : saved_check(po);
+	return err || po->options.command == COMMAND_SAVE ? err : source_saved_check(po);
 }
 
 /* A file that has no answer for any option of the command, whatever is in it. */
@@ -443,7 +444,7 @@ static bool file_refuses(struct pageowner *po, bool saved)
 
 int run_command(struct pageowner *po)
 {
-	bool saved = po->target.text && (po->saved || saved_begins(po));
+	bool saved = po->target.text && (po->saved || saved_read_begins(po));
 	int err;
 
 	if (po->options.command == COMMAND_HELP || po->options.command == COMMAND_VERSION)

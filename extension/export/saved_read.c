@@ -5,8 +5,9 @@
  * schema_version are refused, members that are not known are passed over.
  */
 #include "export/gzip.h"
+#include "export/saved.h"
 #include "export/saved_file.h"
-#include "export/saved_load.h"
+#include "export/saved_read.h"
 
 #define MAX_FILE (512ul << 20) /* unpacked */
 #define MAX_TIME (1ll << 62)
@@ -215,7 +216,7 @@ static void read_result(struct loading *loading)
 
 /* ---- the file ---- */
 
-bool saved_begins(struct pageowner *po)
+bool saved_read_begins(struct pageowner *po)
 {
 	unsigned char begin[2];
 
@@ -284,7 +285,7 @@ static int load(struct loading *loading)
 			      : 0;
 }
 
-static int read_saved(struct pageowner *po)
+static int read_file(struct pageowner *po)
 {
 	struct loading loading = { .po = po };
 	struct strbuf text = { .arena = &po->run };
@@ -314,9 +315,9 @@ static int read_saved(struct pageowner *po)
 	return err;
 }
 
-int saved_open(struct pageowner *po)
+int saved_read(struct pageowner *po)
 {
-	int err = po->saved ? 0 : read_saved(po);
+	int err = po->saved ? 0 : read_file(po);
 
 	if (!err)
 		po->machine = po->saved->machine;

@@ -3,9 +3,9 @@
  * Writes a saved file: docs/saved.schema.json says what each member is.  All of it is made
  * in memory, as large as its stacks and cells are, and packed at the end.
  */
-#include "scan/saved.h"
 #include "export/gzip.h"
-#include "export/saved_save.h"
+#include "export/saved.h"
+#include "export/saved_write.h"
 
 /* ---- tables ---- */
 

@@ -3,7 +3,7 @@
  * Writes the account of a saved file, who was still there, and what oom says of the log.
  */
 #include "scan/account.h"
-#include "export/saved_save.h"
+#include "export/saved_write.h"
 
 /* ---- the account ---- */
 

@@ -2,7 +2,7 @@
 /*
  * Values that several parts of a saved file have.
  */
-#include "export/saved_save.h"
+#include "export/saved_write.h"
 
 json_t *save_printed(struct json *json, const char *name)
 {

@@ -2,7 +2,8 @@
 #include <stdlib.h>
 
 #include "kernel/cpu.h"
-#include "scan/saved.h"
+#include "export/saved.h"
+#include "scan/source_saved.h"
 #include "unit.h"
 
 /* ---- the CPUs ---- */
@@ -405,7 +406,7 @@ static void a_saved_file_is_the_same_machine(void **state)
 		memcpy(file, test->fake->out, test->fake->out_len);
 		unit_text_source(test, file, test->fake->out_len, 0);
 		unit_ok(test, "report", NULL);
-		assert_int_equal(saved_open(test->po), 0);
+		assert_int_equal(saved_read(test->po), 0);
 		assert_false(test->po->machine.memory || test->po->machine.text);
 		assert_false(test->po->machine.live);
 		of_file = ask(test);

@@ -154,7 +154,7 @@ const struct task *tasks_find(const struct task_list *list, int32_t pid);
 /* ---- user_memory.c: addresses of a process ---- */
 
 /* The physical address behind a user virtual one; on x86_64 and arm64. */
-int user_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint64_t *ret);
+int user_memory_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint64_t *ret);
 
 /* ---- machine.c: the dumped machine as a whole ---- */
 

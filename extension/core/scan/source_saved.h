@@ -3,8 +3,8 @@
  * What a saved file holds instead of a kernel's memory: export/saved_read.c fills it,
  * source_saved.c answers out of it.
  */
-#ifndef PAGEOWNER_SAVED_H
-#define PAGEOWNER_SAVED_H
+#ifndef PAGEOWNER_SOURCE_SAVED_H
+#define PAGEOWNER_SOURCE_SAVED_H
 
 #include "core.h"
 
@@ -35,20 +35,10 @@ struct saved {
 };
 
 /* As scan(), out of the saved cells. */
-int saved_scan(struct pageowner *po, struct result *result);
+int source_saved_scan(struct pageowner *po, struct result *result);
 /* As account_make(). */
-int saved_account(struct pageowner *po, unsigned int keys, struct account *ret);
+int source_saved_account(struct pageowner *po, unsigned int keys, struct account *ret);
 /* What is asked for that a saved file does not have: -EINVAL with a message. */
-int saved_check(struct pageowner *po);
-
-/* export/saved_read.c: does the host's text begin like a saved file? */
-bool saved_begins(struct pageowner *po);
-/*
- * Reads it into po->saved, once for each host, and sets po->machine.  -EINVAL with a message
- * when it is no saved file.
- */
-int saved_open(struct pageowner *po);
-/* export/saved_write.c: writes a result and, if there is one, the account. */
-int saved_write(struct pageowner *po, const struct result *result, struct account *account);
+int source_saved_check(struct pageowner *po);
 
 #endif

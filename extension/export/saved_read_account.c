@@ -4,7 +4,7 @@
  */
 #include "scan/account.h"
 #include "export/saved_file.h"
-#include "export/saved_load.h"
+#include "export/saved_read.h"
 
 #define MAX_SAVED_ZONES 4096
 #define MAX_LOG 64 /* lines */

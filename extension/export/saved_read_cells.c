@@ -3,7 +3,7 @@
  * Reads what the result and the account of a saved file both have: cells and holes.
  */
 #include "export/saved_file.h"
-#include "export/saved_load.h"
+#include "export/saved_read.h"
 
 /* The bounds of each column; of indices the tables' own come on top. */
 /* clang-format off */

@@ -3,8 +3,8 @@
  * What the parts of the writer of saved files share: saved_write.c has the file, its tables
  * and the result.
  */
-#ifndef PAGEOWNER_SAVED_SAVE_H
-#define PAGEOWNER_SAVED_SAVE_H
+#ifndef PAGEOWNER_SAVED_WRITE_H
+#define PAGEOWNER_SAVED_WRITE_H
 
 #include "export/json.h"
 #include "export/saved_file.h"
