@@ -5,7 +5,8 @@
  */
 #include <stdlib.h>
 
-#include "scan/saved.h"
+#include "export/saved.h"
+#include "scan/source_saved.h"
 
 /* What cells of this command have to tell apart; the report shows orders and processes. */
 static unsigned int cell_keys(const struct pageowner *po, const struct selection *selection)
@@ -31,7 +32,7 @@ static struct result *new_result(struct pageowner *po, const struct selection *s
 	result->selection = *selection;
 	cells_init(&result->cells, &result->arena, cell_keys(po, selection));
 	if (result->cells.keys & KEY_BIT(KEY_AGE))
-		po->now = machine_now(po);
+		machine_now(po); /* for machine_age() in jobs */
 	return result;
 }
 
@@ -66,7 +67,7 @@ static int scan_source(struct pageowner *po, const struct scan_sink *sink, struc
 	if (!result)
 		return fail(&po->reader, -ENOMEM, "scan");
 	if (po->saved)
-		return saved_scan(po, result);
+		return source_saved_scan(po, result);
 	return po->target.text ? text_scan(po, sink, result) : scan(po, sink, result);
 }
 
@@ -228,7 +229,7 @@ static int run_once(struct pageowner *po, int (*run)(struct pageowner *po, struc
 static int make_account(struct pageowner *po, const struct selection *selection, unsigned int keys,
 			struct account *ret)
 {
-	return po->saved ? saved_account(po, selection, keys, ret)
+	return po->saved ? source_saved_account(po, selection, keys, ret)
 			 : account_make(po, selection, keys, ret);
 }
 
@@ -249,7 +250,7 @@ static int run_save(struct pageowner *po)
 		err = keep_result(po);
 	if (!err)
 		holes_keep(po, result);
-	if (!err && !source_is_text(po)) {
+	if (!err && !po->machine.text) {
 		none = make_account(po, &selection,
 				    SAVED_KEYS & ~KEY_BIT(KEY_CALLER) & ~KEY_BIT(KEY_MODULE),
 				    &account);
@@ -421,9 +422,9 @@ static int run_help(struct pageowner *po)
 /* The file is read once; what it can't answer is refused in one line. */
 static int open_saved(struct pageowner *po)
 {
-	int err = po->saved ? 0 : saved_open(po);
+	int err = saved_read(po);
 
-	return err || po->options.command == COMMAND_SAVE ? err : saved_check(po);
+	return err || po->options.command == COMMAND_SAVE ? err : source_saved_check(po);
 }
 
 /* A file that has no answer for any option of the command, whatever is in it. */
@@ -454,7 +455,7 @@ static bool file_refuses(struct pageowner *po, bool saved)
 
 int run_command(struct pageowner *po)
 {
-	bool saved = po->target.text && (po->saved || saved_begins(po));
+	bool saved = po->target.text && (po->saved || saved_read_begins(po));
 	int err;
 
 	if (po->options.command == COMMAND_HELP || po->options.command == COMMAND_VERSION)

@@ -50,6 +50,7 @@ int open_kernel(struct pageowner *po)
 {
 	int err;
 
+	machine_of_kernel(po);
 	if (po->depot)
 		return 0;
 	if (po->ownerless)

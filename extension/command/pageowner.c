@@ -34,6 +34,7 @@ void pageowner_abandon(struct pageowner *po)
 	free_result(po->unfinished);
 	po->unfinished = NULL;
 	sort_text_close(po);
+	memset(&po->machine, 0, sizeof(po->machine));
 	memset(&po->window, 0, sizeof(po->window));
 	memset(&po->output, 0, sizeof(po->output));
 }

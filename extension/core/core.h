@@ -34,7 +34,8 @@ struct pageowner {
 	struct options options;
 
 	struct layout layout;
-	struct saved *saved; /* instead of a kernel's memory: what a file holds */
+	struct saved *saved;	/* instead of a kernel's memory: what a file holds */
+	struct machine machine; /* of the run, and out of either */
 	struct kallsyms *kallsyms;
 	bool ownerless;	     /* page_owner was off: only an account is left */
 	bool named;	     /* the kernel's own symbols are there */
@@ -50,7 +51,6 @@ struct pageowner {
 	struct zone_list zones; /* loaded only where pages do not tell theirs */
 	uint64_t min_low_pfn, max_pfn;
 	uint64_t text_newest;	     /* of a text: its newest time stamp, once surveyed */
-	uint64_t now;		     /* machine_now(), once somebody asked for ages */
 	uint64_t open_holes;	     /* HOLE_OTHER met while the kernel was opened */
 	bool has_run;		     /* since the host was attached */
 	bool asked_lines, has_lines; /* --lines looked for some in this run, and had some */

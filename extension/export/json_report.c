@@ -37,7 +37,7 @@ static json_t *odd_records(struct json *json, const struct view *view)
 static void totals(struct json *json, const struct view *view)
 {
 	const struct totals *totals = &view->result->totals;
-	bool dump = !source_is_text(json->po);
+	bool dump = !json->po->machine.text;
 
 	json_member(json, "managed",
 		    dump && view->whole ? json_size(json, view->whole) : json_null());

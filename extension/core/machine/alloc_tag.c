@@ -63,7 +63,7 @@ int alloc_tag_of_pages(struct pageowner *po)
 {
 	int err;
 
-	if (po->target.text)
+	if (!po->machine.memory)
 		return fail(&po->reader, -EINVAL, "the key tag looks into a dump, a text has none");
 	err = alloc_tag_on(po);
 	if (!err && po->layout.tags == TAGS_NONE)

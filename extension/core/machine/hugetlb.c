@@ -2,7 +2,7 @@
 /*
  * Huge pages that hugetlbfs keeps, as hugetlb_report_meminfo() of mm/hugetlb.c counts them.
  */
-#include "scan/saved.h"
+#include "core.h"
 
 #define MAX_HSTATES 16
 #define MAX_ORDER 40 /* more than any size of a huge page */
@@ -30,11 +30,6 @@ void hugetlb_read(struct pageowner *po, struct hugetlb *ret)
 	uint64_t count, standard = 0, pages, order, i;
 
 	memset(ret, 0, sizeof(*ret));
-	if (po->saved) {
-		ret->kib = po->saved->hugetlb_kib.value;
-		ret->known = po->saved->hugetlb_kib.known;
-		return;
-	}
 	rd->hole = HOLE_OTHER;
 	if (!has(po, F_HUGETLB) || !has(po, F_HSTATES) || !has(po, F_SIZEOF_HSTATE) ||
 	    !has(po, F_HSTATE_ORDER) || !has(po, F_HSTATE_PAGES) ||

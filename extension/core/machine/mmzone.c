@@ -40,12 +40,16 @@ int mmzone_zones(struct pageowner *po, struct zone_list *ret)
 	return err;
 }
 
-/* Before v5.13 no table tells where in its flags a page has them: then the spans do. */
+/*
+ * Before v5.13 no table tells where in its flags a page has node and zone, and a struct page
+ * that was never initialized has all bits set: then the spans tell.
+ */
 int mmzone_find(const struct pageowner *po, const struct zone_list *list, uint64_t pfn,
 		const struct page *page)
 {
-	return zones_find(list, 0, pfn, page ? page_node(po, page) : -1,
-			  page ? page_zone(po, page) : -1);
+	if (!page || page->flags == ~0ull)
+		return zones_find(list, 0, pfn, -1, -1);
+	return zones_find(list, 0, pfn, page_node(po, page), page_zone(po, page));
 }
 
 static uint64_t free_area(const struct pageowner *po, const struct mem_zone *zone,

@@ -6,7 +6,7 @@
  */
 #include <stdlib.h>
 
-#include "scan/saved.h"
+#include "core.h"
 
 #define MAX_TASKS (1u << 22) /* PID_MAX_LIMIT: no machine has more */
 
@@ -85,18 +85,13 @@ static int compare_tasks(const void *a, const void *b)
 	return x->pid < y->pid ? -1 : x->pid > y->pid;
 }
 
-int tasks_load(struct pageowner *po, struct task_list *ret)
+static int read_tasks(struct pageowner *po, struct task_list *ret)
 {
 	bool threads = !has(po, F_OWNER_TGID);
 	struct task_walk tasks;
 	int err;
 
 	memset(ret, 0, sizeof(*ret));
-	if (po->saved) {
-		*ret = po->saved->tasks;
-		po->reader.holes[HOLE_OTHER] += po->saved->suspects_holes;
-		return 0;
-	}
 	po->reader.hole = HOLE_OTHER;
 	if (!tasks_known(po) || !has(po, F_TASK_PID) || !has(po, F_TASK_START) ||
 	    !has(po, F_OWNER_PID) ||
@@ -116,6 +111,17 @@ int tasks_load(struct pageowner *po, struct task_list *ret)
 	qsort(ret->tasks, ret->count, sizeof(*ret->tasks), compare_tasks);
 	ret->complete = true;
 	return 0;
+}
+
+int tasks_load(struct pageowner *po, struct task_list *ret)
+{
+	struct machine *machine = &po->machine;
+	int err = machine_lacks(machine, PART_TASKS) ? read_tasks(po, &machine->tasks) : 0;
+
+	po->reader.holes[HOLE_OTHER] += machine->tasks_holes;
+	machine->tasks_holes = 0;
+	*ret = machine->tasks;
+	return err;
 }
 
 const struct task *tasks_find(const struct task_list *list, int32_t pid)

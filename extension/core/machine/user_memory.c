@@ -33,7 +33,7 @@ static int find_task(struct pageowner *po, int32_t pid, uint64_t *ret)
 		    pid);
 }
 
-int user_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint64_t *ret)
+int user_memory_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint64_t *ret)
 {
 	struct reader *rd = &po->reader;
 	uint64_t task = 0, mm, pgd, table;

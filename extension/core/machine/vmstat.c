@@ -6,8 +6,8 @@
  */
 #include <stdlib.h>
 
+#include "core.h"
 #include "kernel/cpu.h"
-#include "scan/saved.h"
 
 #define MAX_ITEMS 512 /* of vmstat_text, events too */
 #define MAX_GROUP 128 /* of one array of counters */
@@ -240,45 +240,6 @@ bool vmstat_has(const struct vmstat *vmstat, const char *name)
 bool vmstat_of_zone(const struct vmstat *vmstat, const char *name)
 {
 	return find_name(vmstat, name) < vmstat->nr_zone;
-}
-
-/* ---- what is kept of variables in a saved file ---- */
-
-const struct saved_variable saved_variables[] = {
-	{ F_NR_VMALLOC_PAGES, "nr_vmalloc_pages" },
-	{ F_PCPU_NR_POPULATED, "pcpu_nr_populated" },
-	{ F_PCPU_NR_UNITS, "pcpu_nr_units" },
-	{ F_NUM_POISONED, "num_poisoned_pages" },
-	{ NR_FACTS, NULL },
-};
-
-static bool saved_variable(const struct pageowner *po, enum fact variable, uint64_t *ret)
-{
-	size_t i;
-
-	for (i = 0; saved_variables[i].name; i++) {
-		if (saved_variables[i].fact != variable || !po->saved->variables[i].known)
-			continue;
-		*ret = po->saved->variables[i].value;
-		return true;
-	}
-	return false;
-}
-
-bool variable_ulong(struct pageowner *po, enum fact variable, uint64_t *ret)
-{
-	if (po->saved)
-		return saved_variable(po, variable, ret);
-	po->reader.hole = HOLE_OTHER;
-	return has(po, variable) && !target_ulong(&po->reader, fact(po, variable), ret);
-}
-
-bool variable_uint(struct pageowner *po, enum fact variable, uint64_t *ret)
-{
-	if (po->saved)
-		return saved_variable(po, variable, ret);
-	po->reader.hole = HOLE_OTHER;
-	return has(po, variable) && !target_uint(&po->reader, fact(po, variable), 4, ret);
 }
 
 bool vmstat_global(struct pageowner *po, const struct vmstat *vmstat, const char *name,

@@ -253,6 +253,8 @@ uint64_t page_gfp_mask(const struct pageowner *po, const char *name, size_t len)
 uint64_t page_flags_mask(const struct pageowner *po, const char *name, size_t len);
 /* NULL: never migrated. */
 const char *page_migrate_reason_name(const struct pageowner *po, int reason);
+/* In the name_id() that stands for a cgroup where no memory is read: it was removed. */
+#define CGROUP_IS_REMOVED (1ull << 32)
 /* Is the page charged to a cgroup that has been removed? */
 bool page_cgroup_offline(struct pageowner *po, uint64_t cgroup);
 /*

@@ -33,7 +33,7 @@ static uint64_t variable(const struct meminfo *info, enum fact variable)
 {
 	uint64_t value;
 
-	return variable_ulong(info->po, variable, &value) ? value : 0;
+	return read_variable(info->po, variable, 0, &value) ? value : 0;
 }
 
 /* show_val_kb() */
@@ -87,7 +87,7 @@ static uint64_t buffers(const struct meminfo *info)
 	struct list_walk list;
 
 	if (!has(po, F_SB_INODES) || !has(po, F_INODE_SB_LIST) || !has(po, F_INODE_MAPPING) ||
-	    !has(po, F_MAPPING_PAGES) || !variable_ulong(po, F_BLOCKDEV_SB, &super) || !super)
+	    !has(po, F_MAPPING_PAGES) || !read_variable(po, F_BLOCKDEV_SB, 0, &super) || !super)
 		return 0;
 	list_begin(&list, &po->reader, super + offset_of(po, F_SB_INODES));
 	while (list_next(&list))
@@ -122,27 +122,25 @@ static uint64_t commit_limit(const struct meminfo *info)
 	struct pageowner *po = info->po;
 	uint64_t page_kib = po->reader.page_size / 1024;
 	uint64_t kib = variable(info, F_OVERCOMMIT_KBYTES), ratio = 0;
-	struct hugetlb huge;
 
 	if (kib)
 		return kib / page_kib + variable(info, F_TOTAL_SWAP);
-	hugetlb_read(po, &huge);
 	if (has(po, F_OVERCOMMIT_RATIO) &&
 	    target_uint(&po->reader, fact(po, F_OVERCOMMIT_RATIO), 4, &ratio))
 		return 0;
-	return (variable(info, F_TOTALRAM) - huge.kib / page_kib) * ratio / 100 +
+	return (variable(info, F_TOTALRAM) - machine_hugetlb(po)->kib / page_kib) * ratio / 100 +
 	       variable(info, F_TOTAL_SWAP);
 }
 
 static uint64_t percpu_pages(const struct meminfo *info)
 {
 	struct pageowner *po = info->po;
-	uint64_t units;
+	uint64_t pages, units;
 
-	if (!has(po, F_PCPU_NR_UNITS) ||
-	    target_uint(&po->reader, fact(po, F_PCPU_NR_UNITS), 4, &units))
+	if (!machine_variable(po, MACHINE_PERCPU_UNITS, &units) ||
+	    !machine_variable(po, MACHINE_PERCPU_POPULATED, &pages))
 		return 0;
-	return variable(info, F_PCPU_NR_POPULATED) * units;
+	return pages * units;
 }
 
 static void first_lines(const struct meminfo *info)
@@ -237,7 +235,7 @@ static void vmalloc_lines(const struct meminfo *info)
 					  : variable(info, F_NR_VMALLOC_PAGES));
 	line(info, "VmallocChunk:", 0);
 	line(info, "Percpu:", percpu_pages(info));
-	if (variable_ulong(po, F_NUM_POISONED, &poisoned))
+	if (machine_variable(po, MACHINE_POISONED_PAGES, &poisoned))
 		strbuf_printf(info->text, "HardwareCorrupted: %5llu kB\n",
 			      (unsigned long long)poisoned * (po->reader.page_size / 1024));
 }
@@ -290,30 +288,29 @@ static void direct_lines(const struct meminfo *info)
 static void hugetlb_lines(const struct meminfo *info)
 {
 	struct strbuf *text = info->text;
-	struct hugetlb huge;
+	const struct hugetlb *huge = machine_hugetlb(info->po);
 
-	hugetlb_read(info->po, &huge);
-	if (huge.has_standard) {
+	if (huge->has_standard) {
 		const struct {
 			const char *label;
 			const struct machine_number *number;
 		} lines[] = {
-			{ "HugePages_Free:    ", &huge.free },
-			{ "HugePages_Rsvd:    ", &huge.reserved },
-			{ "HugePages_Surp:    ", &huge.surplus },
+			{ "HugePages_Free:    ", &huge->free },
+			{ "HugePages_Rsvd:    ", &huge->reserved },
+			{ "HugePages_Surp:    ", &huge->surplus },
 		};
 		size_t i;
 
-		strbuf_printf(text, "HugePages_Total:   %5llu\n", (unsigned long long)huge.total);
+		strbuf_printf(text, "HugePages_Total:   %5llu\n", (unsigned long long)huge->total);
 		for (i = 0; i < ARRAY_SIZE(lines); i++)
 			if (lines[i].number->known)
 				strbuf_printf(text, "%s%5llu\n", lines[i].label,
 					      (unsigned long long)lines[i].number->value);
 		strbuf_printf(text, "Hugepagesize:   %8llu kB\n",
-			      (unsigned long long)huge.size_kib);
+			      (unsigned long long)huge->size_kib);
 	}
-	if (huge.known)
-		strbuf_printf(text, "%-16s%8llu kB\n", "Hugetlb:", (unsigned long long)huge.kib);
+	if (huge->known)
+		strbuf_printf(text, "%-16s%8llu kB\n", "Hugetlb:", (unsigned long long)huge->kib);
 }
 
 int meminfo_text(struct pageowner *po, struct strbuf *text)

@@ -63,8 +63,6 @@ int tree_text(struct pageowner *po, const struct groups *groups, uint64_t total)
 
 /* ---- suspects.c: leak suspects, with their reasons ---- */
 
-#define AGE_TENTHS 10
-
 /* Keys that the cells of an account need for it. */
 #define SUSPECT_KEYS                                                                      \
 	(KEY_BIT(KEY_STACK) | KEY_BIT(KEY_ORDER) | KEY_BIT(KEY_PID) | KEY_BIT(KEY_TGID) | \

@@ -104,7 +104,7 @@ static int body(struct view *view)
 	strbuf_printf(view->text, "\nCall tree %s\n\n%10s %10s %6s %9s\n",
 		      po->options.reverse ? "from the callers of the allocators outwards"
 					  : "from the outermost frames inwards",
-		      "PAGES", "MiB", source_is_text(po) ? "%ALL" : "%RAM", "TIMES");
+		      "PAGES", "MiB", po->machine.text ? "%ALL" : "%RAM", "TIMES");
 	err = write_text(po, view->text);
 	return err ? err : tree_text(po, &view->groups, view->whole);
 }
@@ -129,7 +129,7 @@ static int write_report(struct view *view)
 {
 	int err;
 
-	if (source_is_text(view->po)) {
+	if (view->po->machine.text) {
 		text_lines(view);
 	} else {
 		report_kernel(view);
@@ -158,7 +158,7 @@ int report(struct pageowner *po, const struct result *result, const struct selec
 		return compare_take(&view, po->side);
 	if (po->options.format == FORMAT_SORT)
 		return page_owner_sort_text(po, &view.groups);
-	if (source_is_text(po)) {
+	if (po->machine.text) {
 		view.whole = view.groups.sums.pages;
 		view.now = view.stacks.sums.ts_last;
 	} else {

@@ -118,8 +118,7 @@ static int walk_page(struct account_job *job)
 		count(job, ROW_UNKNOWN, mmzone_find(job->base.po, zones, job->pfn, NULL));
 		return err == -ENODATA ? 0 : err;
 	}
-	/* All bits are set in a struct page that was never initialized: only the span tells. */
-	zone = mmzone_find(job->base.po, zones, job->pfn, page.flags == ~0ull ? NULL : &page);
+	zone = mmzone_find(job->base.po, zones, job->pfn, &page);
 	if (zone < 0 || !job->rules->account->selected[zone])
 		return 0;
 	job->zone = &zones->zones[zone];
@@ -242,7 +241,7 @@ static int prepare(struct pageowner *po, const struct selection *selection, unsi
 
 	if (err)
 		return err;
-	po->now = machine_now(po);
+	machine_now(po); /* for machine_age() in jobs */
 	count = account->zones.count;
 	account->vmstat = vmstat_load(po, &account->zones);
 	account->of_zones = arena_alloc(&po->run, count * sizeof(*account->of_zones));

@@ -156,7 +156,7 @@ int marks_depot(struct marks *marks)
 	int err = 0;
 
 	/* STACK_DEPOT_POISON is no address of anything. */
-	if (variable_ulong(marks->po, F_NEW_POOL, &pool) && pool)
+	if (read_variable(marks->po, F_NEW_POOL, 0, &pool) && pool)
 		err = marks_set_virtual(marks, pool, stackdepot_pool_size(marks->po), ROW_DEPOT);
 	for (i = 0; !err && i < MAX_POOLS && stackdepot_pool(marks->po, i, &pool); i++)
 		err = marks_set_virtual(marks, pool, stackdepot_pool_size(marks->po), ROW_DEPOT);

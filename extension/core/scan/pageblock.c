@@ -8,7 +8,7 @@
 
 /* ---- what each page frame is ---- */
 
-/* A struct page that was never initialized has all bits set: the kernel finds it in no zone. */
+/* A struct page that was never initialized is in no zone for the kernel, which trusts its flags. */
 static uint16_t zone_of(const struct fragments *fragments, const struct page *page, uint64_t pfn)
 {
 	const struct pageowner *po = fragments->po;

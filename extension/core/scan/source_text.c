@@ -479,5 +479,6 @@ int text_open(struct pageowner *po)
 {
 	int err = gfp_text_open(po);
 
+	machine_of_text(po);
 	return err ? err : page_names_open_text(po);
 }
