@@ -7,12 +7,18 @@
 
 #include "core.h"
 
+/* For those who parse; all others see them const. */
+static struct options *options_of(struct pageowner *po)
+{
+	return (struct options *)&po->options;
+}
+
 struct pageowner *pageowner_new(void)
 {
 	struct pageowner *po = calloc(1, sizeof(*po));
 
 	if (po)
-		po->options.keys = KEY_BIT(KEY_STACK);
+		options_of(po)->keys = KEY_BIT(KEY_STACK);
 	return po;
 }
 
@@ -85,7 +91,7 @@ int pageowner_parse(struct pageowner *po, int argc, char *const argv[])
 	po->side = NULL;
 	criteria_free(po->options.criteria, po->options.nr_criteria);
 	arena_free(&po->invocation);
-	if (options_parse(&po->reader, &po->invocation, argc, argv, &po->options))
+	if (options_parse(&po->reader, &po->invocation, argc, argv, options_of(po)))
 		return PAGEOWNER_USAGE;
 	return PAGEOWNER_COMPLETE;
 }

@@ -31,7 +31,7 @@ struct pageowner {
 	struct arena jobs[SCAN_WINDOW]; /* likewise */
 	struct arena piece;		/* of an export: dies with each of its pieces */
 	struct reader reader;
-	struct options options;
+	const struct options options; /* what was parsed; only pageowner_parse() writes it */
 
 	struct layout layout;
 	struct saved *saved;	/* instead of a kernel's memory: what a file holds */
