@@ -570,6 +570,16 @@ const char *stackdepot_text(struct pageowner *po, struct stack *stack)
 	return stack->text;
 }
 
+const char *stack_kind_name(enum stack_kind kind)
+{
+	static const char *const names[] = {
+		[STACK_NORMAL] = "normal",    [STACK_EARLY] = "early",	   [STACK_FAILURE] = "lost",
+		[STACK_DUMMY] = "page_owner", [STACK_MISSING] = "missing",
+	};
+
+	return names[kind];
+}
+
 /* ---- the depot's own memory ---- */
 
 uint64_t stackdepot_pool_size(const struct pageowner *po)
