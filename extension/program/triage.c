@@ -16,6 +16,8 @@
 #include <unistd.h>
 
 #include "program/host.h"
+#include "program/output.h"
+#include "program/terminal.h"
 #include "program/triage.h"
 
 #define MAX_WORDS 12
@@ -97,7 +99,7 @@ static int make_file(struct host *host, struct pageowner *po, const struct outpu
 	if (status == PAGEOWNER_COMPLETE) {
 		host->output = pageowner_output(po);
 		host->write_error = 0;
-		status = host_finish(host, pageowner_run(po));
+		status = output_finish(host, pageowner_run(po));
 	}
 	if (rank(status) == rank(PAGEOWNER_ERROR)) {
 		unlink(TRIAGE_PART);
@@ -351,7 +353,7 @@ static void interrupt(struct triage *triage)
 	sigset_t one;
 	unsigned int i;
 
-	host_interrupted = 1;
+	terminal_interrupted = 1;
 	for (i = 0; i < triage->started; i++)
 		if (triage->jobs[i].pid > 0)
 			kill(triage->jobs[i].pid, SIGINT);
@@ -375,7 +377,7 @@ static void run_all(struct triage *triage)
 	signal(SIGCHLD, SIG_DFL);
 	sigprocmask(SIG_BLOCK, &wanted, &triage->mask);
 	for (;;) {
-		while (!host_interrupted && triage->started < triage->count &&
+		while (!terminal_interrupted && triage->started < triage->count &&
 		       triage->running < most)
 			start_one(triage);
 		if (!triage->running)
@@ -432,7 +434,7 @@ int triage(struct pageowner *po)
 	int status = PAGEOWNER_ERROR;
 
 	if (!triage.jobs || !paths || !make_absolute(names, n, paths)) {
-		host_complain(strerror(errno));
+		terminal_complain(strerror(errno));
 		return status;
 	}
 	for (i = 0; i < n; i += files) {
