@@ -19,6 +19,7 @@
 #include "program/output.h"
 #include "program/terminal.h"
 #include "program/triage.h"
+#include "program/triage_index.h"
 
 #define MAX_WORDS 12
 #define MOST_AT_ONCE 8 /* each has its threads, and memory for its stacks */
@@ -217,11 +218,22 @@ static int run_job(const struct triage *triage, const struct triage_job *job)
 
 /* ---- all of them ---- */
 
+/* Does a job before this one have the same folder? */
+static bool folder_taken(const struct triage *triage, const struct triage_job *job)
+{
+	const struct triage_job *other;
+
+	for (other = triage->jobs; other < job; other++)
+		if (!strcmp(other->folder, job->folder))
+			return true;
+	return false;
+}
+
 /* "127.0.0.1-2026-11-23/vmcore" -> "127.0.0.1-2026-11-23-vmcore": dumps have one name. */
 static void name_folder(const struct triage *triage, struct triage_job *job)
 {
 	const char *name = strrchr(job->dump, '/');
-	unsigned int i, again = 1;
+	unsigned int again = 1;
 	char base[200], *c;
 
 	while (name && name > job->dump && name[-1] != '/')
@@ -235,12 +247,8 @@ static void name_folder(const struct triage *triage, struct triage_job *job)
 	if (!*base || !strncmp(base, "index.", 6))
 		strcpy(base, "dump");
 	strcpy(job->folder, base);
-	for (i = 0; &triage->jobs[i] < job; i++) {
-		if (strcmp(triage->jobs[i].folder, job->folder))
-			continue;
+	while (folder_taken(triage, job))
 		snprintf(job->folder, sizeof(job->folder), "%s-%u", base, ++again);
-		i = -1;
-	}
 }
 
 /* What a former triage left there is about another dump, or about the same one then. */
@@ -282,22 +290,6 @@ static bool make_folders(struct triage *triage)
 		remove_old(job->folder);
 	}
 	return true;
-}
-
-const char *triage_status_name(const struct triage_job *job)
-{
-	switch (job->status) {
-	case PAGEOWNER_COMPLETE:
-		return "complete";
-	case PAGEOWNER_PARTIAL:
-		return "partial";
-	case PAGEOWNER_NO_DATA:
-		return "no data";
-	case PAGEOWNER_INTERRUPTED:
-		return "interrupted";
-	default:
-		return job->signal ? "crashed" : "error";
-	}
 }
 
 static void start_one(struct triage *triage)
