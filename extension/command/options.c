@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "core.h"
+#include "export/formats.h"
 
 /* clang-format off */
 static const struct {

@@ -7,8 +7,8 @@
 #define MAX_BTF_SIZE (32u << 20) /* distributions' kernels have some 6 MiB */
 
 /*
- * A copy of BTF that any libbpf can read, every reference in it checked; the
- * caller frees it.  NULL: *wrong says "the BTF is ...".
+ * A copy of BTF that every libbpf can read, with every reference checked; the caller frees
+ * it.  NULL: *wrong completes the sentence "the BTF is ...".
  */
 void *btf_normalise(const void *bytes, size_t len, size_t *ret_len, const char **wrong);
 

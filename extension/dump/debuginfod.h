@@ -6,7 +6,10 @@
 
 struct vmlinux;
 
-/* Fetches it into the user's debuginfod cache.  NULL with a message. */
+/*
+ * Fetches the vmlinux of the dump's kernel into the user's debuginfod cache and opens it.
+ * NULL with a message.
+ */
 struct vmlinux *debuginfod_vmlinux(const char *vmcoreinfo, const struct progress *progress,
 				   char message[MESSAGE_SIZE]);
 

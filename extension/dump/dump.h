@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A host for a vmcore with no debugger behind it: with it the program answers
- * the library's questions.
+ * A vmcore without a debugger: from here the program answers the library's questions.
  *
- *	dump.c      memory, by libkdumpfile
- *	context.c   opens the dump for it, once for each thread
- *	threads.c   the threads
- *	header.c    what the file says of itself, and where it ends too early
- *	elf.c       the same of an ELF file
- *	files.c     the parts of a split dump
- *	attr.c      what libkdumpfile knows of an open dump
- *	flat.c      puts a flattened dump together
- *	note.c      finds VMCOREINFO in memory where the file has none
- *	vmcoreinfo.c   a value of that text
- *	btf.c       types, from the BTF that the kernel carries, by libbpf
- *	btf_check.c what libbpf would take on trust
- *	symbols.c   symbols by name; those of a System.map
- *	vmlinux.c   symbols, by libelf; is this the vmlinux of the dump?
- *	index.c     finds a type in the vmlinux's DWARF, by libdw
- *	types.c     its size, its members
- *	debuginfod.c   the vmlinux from a server
- *	lines.c     source lines and inlined functions of an address
- *	sources.c   those of the kernel and of its modules, wherever they are
+ *	dump.c        reads memory, by libkdumpfile
+ *	context.c     opens the dump with libkdumpfile, once for each thread
+ *	threads.c     runs the library's jobs on threads
+ *	attr.c        reads attributes of libkdumpfile
+ *	header.c      reads what the file says of itself, and where it ends too early
+ *	elf.c         does the same for an ELF file
+ *	files.c       opens the parts of a split dump
+ *	flat.c        puts a flattened dump together
+ *	note.c        finds VMCOREINFO in memory where the file has none
+ *	vmcoreinfo.c  finds a value in that text
+ *	btf.c         answers for types from the kernel's BTF, by libbpf
+ *	btf_check.c   checks what libbpf trusts
+ *	symbols.c     finds symbols by name; reads a System.map
+ *	vmlinux.c     opens a vmlinux, and checks that the dump is of the same kernel
+ *	index.c       finds a type in a vmlinux's DWARF, by libdw
+ *	types.c       answers for types from there
+ *	debuginfod.c  fetches a vmlinux from a server
+ *	lines.c       finds source lines and inlined functions of an address
+ *	sources.c     finds them for the kernel and its modules, and the files they are in
+ *	text.c        reads page_owner text, for all hosts
  *
  * Each has a header for what others use of it.  Functions return 0 or a negative errno as
  * pageowner.h asks of its host.
@@ -38,17 +38,20 @@
 
 struct dump;
 
-/* Opens a dump, of one file or of all parts of a split one; NULL: the message says why. */
+/*
+ * Opens a dump of one file, or of all @n parts of a split one.  NULL with a message.  @progress,
+ * which may be NULL, is used only meanwhile.
+ */
 struct dump *dump_open(const char *const *paths, unsigned int n, const struct progress *progress,
 		       char message[MESSAGE_SIZE]);
 void dump_close(struct dump *dump);
 
-/* 4 or 8 bytes a pointer. */
+/* The size of a pointer, 4 or 8 bytes. */
 unsigned int dump_word_size(const struct dump *dump);
 bool dump_big_endian(const struct dump *dump);
-/* Is it the memory of the machine that we run on? */
+/* Is this the memory of the machine that the program runs on? */
 bool dump_is_live(const struct dump *dump);
-/* The VMCOREINFO note as text, or NULL. */
+/* The VMCOREINFO note as text, the dump's own, or NULL. */
 const char *dump_vmcoreinfo(const struct dump *dump);
 
 /*
@@ -63,15 +66,15 @@ int dump_translate(struct dump *dump, uint64_t addr, uint64_t *ret);
 
 /* Why the file can't hold all that was to be saved, or NULL when it seems whole. */
 const char *dump_incomplete(const struct dump *dump);
-/* Has the file no VMCOREINFO, and the kernel's own copy in its memory is used? */
+/* Did the file lack VMCOREINFO, so that the kernel's own copy in memory is used? */
 bool dump_found_note(const struct dump *dump);
-/* Does the file not tell pages of zeros from those that were filtered out? */
+/* Does the file leave out pages of zeros and filtered pages in the same way? */
 bool dump_ambiguous(const struct dump *dump);
 /* pageowner_target.dump_level */
 int dump_level(const struct dump *dump);
-/* How many pages were met so far whose data can't be decoded. */
+/* The number of pages read so far whose data can't be decoded. */
 uint64_t dump_damaged(const struct dump *dump);
-/* What libkdumpfile said when a read first returned an error; empty: none did. */
+/* libkdumpfile's message about the first read that returned an error, or "". */
 const char *dump_error(struct dump *dump);
 
 #endif

@@ -11,20 +11,23 @@
 struct header;
 
 struct files {
-	struct header *headers; /* in the order of memory */
+	struct header *headers; /* one for each file, in the order of memory */
 	unsigned int count;
-	char incomplete[MESSAGE_SIZE]; /* why; empty: they seem to be whole */
+	char incomplete[MESSAGE_SIZE]; /* the reason; "": they seem to be whole */
 };
 
-/* Does this look like a file of makedumpfile's, rather than a vmlinux? */
+/* Does this look like a file that makedumpfile wrote, rather than a vmlinux? */
 bool files_is_part(const char *path);
 /* Is it one part of a dump that makedumpfile --split has made? */
 bool files_is_split(const char *path);
-/* After an error, too, files_close() is due. */
+/*
+ * Opens the @n parts of a dump.  0, or a negative errno with a message.  Call files_close()
+ * after an error, too.
+ */
 int files_open(struct files *files, const char *const *paths, unsigned int n,
 	       const struct progress *progress, char message[MESSAGE_SIZE]);
 void files_close(struct files *files);
-/* Of an incomplete dump: are these bytes, within one page, in the files? */
+/* Are these bytes, which lie in one page, in the files?  Only for an incomplete dump. */
 bool files_hold(const struct files *files, uint64_t paddr, size_t len);
 
 #endif

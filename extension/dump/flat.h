@@ -9,17 +9,17 @@
 #include "dump/progress.h"
 
 struct flat {
-	int source;
-	uint64_t size;			 /* of source, in bytes */
-	uint64_t at;			 /* how far it was read */
+	int source;			 /* descriptor of the flattened file */
+	uint64_t size;			 /* of the source, in bytes */
+	uint64_t at;			 /* the offset up to which the source was read */
 	const struct progress *progress; /* or NULL */
-	int fd;				 /* the file that it describes, the caller's to close */
-	bool cut_off;			 /* source ends too early */
+	int fd;				 /* the dump, for the caller to close */
+	bool cut_off;			 /* the source ends too early */
 };
 
 /* Does a file that starts like this hold a flattened dump? */
 bool flat_is(const void *start, ssize_t len);
-/* Puts it together in flat->fd, or says why it can't. */
+/* Puts the dump together in flat->fd.  0, or a negative errno with a message. */
 int flat_unpack(struct flat *flat, char message[MESSAGE_SIZE]);
 
 #endif

@@ -18,49 +18,52 @@ struct segment {
 	uint64_t paddr;
 	uint64_t offset; /* in the file */
 	uint64_t size;
-	uint64_t held; /* less than size where the file is cut off */
+	uint64_t held; /* in the file; less than size where it is cut off */
 };
 
 #define HEADER_BYTES 512
 #define CUT_OFF "the file is cut off"
 
 struct header {
-	int fd; /* of the dump itself where the file was a flattened one */
+	int fd; /* of the dump; a flattened one has been put together in it */
 	uint64_t file_size;
 	enum dump_format format;
-	bool live;		/* it is /proc/kcore */
+	bool live;		/* this is /proc/kcore */
 	char machine[66];	/* uname -m; empty: not known */
-	const char *incomplete; /* why, see dump_incomplete() */
+	const char *incomplete; /* the reason, or NULL; see dump_incomplete() */
 	unsigned char start[HEADER_BYTES];
 
 	/* FORMAT_ELF */
 	struct segment *segments;
 	size_t nr_segments;
-	bool left_out; /* memory is named that is not in the file: filtered, or zero */
+	bool left_out; /* some memory is not in the file: it was filtered out, or zero */
 
 	/* FORMAT_KDUMP */
 	bool big_endian;
 	size_t common_bytes; /* of start, the same in all parts of a split dump */
 	uint64_t block_size;
-	int dump_level; /* what makedumpfile was to leave out; -1: not known */
+	int dump_level; /* makedumpfile's -d; -1: not known */
 	bool split;
 	uint64_t max_pfn;   /* of the machine */
-	uint64_t first_pfn; /* whose descriptor comes first in a part of a split dump */
-	uint64_t end_pfn;
-	uint64_t bitmap_at;
+	uint64_t first_pfn; /* the first one in this part of a split dump */
+	uint64_t end_pfn;   /* the first one after this part */
+	uint64_t bitmap_at; /* in the file */
 	uint64_t bitmap_size;
 	uint64_t descriptors_at;
 	unsigned char *bitmap; /* kept only for an incomplete dump */
 	uint64_t *rank;	       /* pages in the file before each RANK_BYTES of the bitmap */
 };
 
-/* Takes over @fd.  After an error, too, header_free() is due. */
+/*
+ * Reads the headers of a file, whose descriptor @fd is the header's from then on.  0, or a
+ * negative errno with a message.  Call header_free() after an error, too.
+ */
 int header_read(struct header *header, int fd, const struct progress *progress,
 		char message[MESSAGE_SIZE]);
 void header_free(struct header *header);
-/* Of an incomplete dump: are these bytes, within one page, in the file? */
+/* Are these bytes, which lie in one page, in the file?  Only for an incomplete dump. */
 bool header_holds(const struct header *header, uint64_t paddr, size_t len);
-/* Where memory ends that may be in it. */
+/* The physical address where the memory in the file ends at the latest. */
 uint64_t header_end(const struct header *header);
 
 #endif

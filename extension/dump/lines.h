@@ -12,11 +12,11 @@ struct lines;
 /* NULL: out of memory. */
 struct lines *lines_new(Dwarf *dwarf);
 void lines_free(struct lines *lines);
-/* The folder of the kernel's source, with the slash behind it; "" when unknown. */
+/* The folder of the kernel's source, with a slash at the end; "": not known. */
 const char *lines_root(const struct lines *lines);
 /*
- * pageowner_target.frames for an address as the debug info has it; paths inside
- * @root become relative to it.
+ * pageowner_target.frames for an address in the debug info, where KASLR has moved nothing.
+ * Paths inside @root become relative to it.
  */
 int lines_find(const struct lines *lines, uint64_t addr, const char *root,
 	       void (*sink)(void *arg, const struct pageowner_line *line), void *arg);

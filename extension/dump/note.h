@@ -9,14 +9,14 @@
 struct files;
 struct progress;
 
-#define NOTE_TEXT 24 /* behind an ELF note's header and the name VMCOREINFO */
+#define NOTE_TEXT 24 /* where it begins, after an ELF note's header and the name VMCOREINFO */
 #define NOTE_START_BYTES 40
 
-/* How many bytes of text the note has that starts like this; 0: it is none. */
+/* The bytes of text that a note with this start has; 0: this is not such a note. */
 size_t note_begins(const unsigned char start[NOTE_START_BYTES], bool big_endian);
 /*
- * The text of the first one in a dump that is open as far as physical memory goes,
- * the caller's to free, or NULL.
+ * Searches the physical memory of a dump for the note.  Returns its text, which the caller
+ * frees, or NULL.
  */
 char *note_search(kdump_ctx_t *kdump, const struct files *files, const struct progress *progress);
 

@@ -8,7 +8,10 @@ struct vmlinux;
 
 struct sources;
 
-/* Of this kernel; modules are looked for when they are asked for.  NULL: out of memory. */
+/*
+ * Source lines of @vmlinux, and of modules, which are looked for when an address in them is
+ * asked for.  NULL: out of memory.
+ */
 struct sources *sources_new(struct vmlinux *vmlinux, const char *dump_path, const char *vmcoreinfo);
 void sources_free(struct sources *sources);
 /* pageowner_target.frames */

@@ -6,7 +6,7 @@
 
 struct index;
 
-/* The questions of pageowner_target, by DWARF. */
+/* pageowner_target.type_size, member and constant, answered from DWARF */
 int type_size(struct index *index, const char *type, uint64_t *ret);
 int type_member(struct index *index, const char *type, const char *name, uint64_t *bit_offset,
 		uint64_t *bit_size);

@@ -5,6 +5,7 @@
  */
 #include "scan/account.h"
 #include "export/export.h"
+#include "export/formats.h"
 
 static void put_field(struct strbuf *text, const char *value, size_t len)
 {

@@ -2,6 +2,7 @@
 /*
  * A report as JSON: docs/report.schema.json says what each member is.
  */
+#include "export/formats.h"
 #include "export/json.h"
 
 #define SCHEMA_VERSION 2

@@ -6,6 +6,7 @@
  */
 #include "scan/account.h"
 #include "export/export.h"
+#include "export/formats.h"
 #include "export/gzip.h"
 #include "profile.pb-c.h"
 

@@ -320,6 +320,9 @@ enum stack_kind {
 	STACK_MISSING, /* not in this dump */
 };
 
+/* "normal", "early", "lost", "page_owner" or "missing" */
+const char *stack_kind_name(enum stack_kind kind);
+
 struct stack {
 	uint32_t handle;
 	uint32_t printed;  /* the kernel's own in a text that has it, else 0 */
