@@ -14,6 +14,13 @@ int64_t fact(const struct pageowner *po, enum fact fact)
 	return po->layout.facts[fact].value;
 }
 
+const char *fact_name(const struct pageowner *po, enum fact fact)
+{
+	const struct row *row = po->layout.facts[fact].row;
+
+	return row && row->name ? row->name : "";
+}
+
 size_t offset_of(const struct pageowner *po, enum fact fact)
 {
 	return po->layout.facts[fact].value / 8;
@@ -22,6 +29,13 @@ size_t offset_of(const struct pageowner *po, enum fact fact)
 unsigned int size_of(const struct pageowner *po, enum fact fact)
 {
 	return po->layout.facts[fact].bits / 8;
+}
+
+const struct row *fact_row(size_t i)
+{
+	if (i < nr_layout_rows)
+		return &layout_rows[i];
+	return i - nr_layout_rows < nr_memory_rows ? &memory_rows[i - nr_layout_rows] : NULL;
 }
 
 /* A bit field is cut out of the bytes that it touches. */
@@ -48,16 +62,17 @@ int read_member(struct reader *rd, const struct pageowner *po, enum fact fact, u
 
 void layout_know(struct pageowner *po, enum fact fact, int64_t value, unsigned int bits)
 {
-	size_t i = 0;
+	const struct row *row = fact_row(0);
+	size_t i;
 
-	while (i + 1 < nr_layout_rows && layout_rows[i].fact != fact)
-		i++;
+	for (i = 1; row && row->fact != fact; i++)
+		row = fact_row(i);
 	po->layout.facts[fact] = (struct fact_value){
 		.known = true,
 		.source = SOURCE_KNOWN,
 		.bits = bits,
 		.value = value,
-		.name = layout_rows[i].name ? layout_rows[i].name : layout_rows[i].type,
+		.row = row,
 	};
 }
 

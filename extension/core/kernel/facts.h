@@ -147,7 +147,7 @@ struct fact_value {
 	uint8_t source;	  /* enum fact_source */
 	uint16_t bits;	  /* of a member: its size */
 	int64_t value;	  /* address, size in bytes, offset in BITS of a member, number */
-	const char *name; /* the variant that was found */
+	const struct row *row; /* the variant that was found */
 };
 
 struct layout {
@@ -223,6 +223,8 @@ int layout_page_owner_on(struct pageowner *po);
 
 bool has(const struct pageowner *po, enum fact fact);
 int64_t fact(const struct pageowner *po, enum fact fact);
+/* The name by which it was found, one of several; "" when it was not. */
+const char *fact_name(const struct pageowner *po, enum fact fact);
 /* Byte offset and byte size of a member that is no bit field. */
 size_t offset_of(const struct pageowner *po, enum fact fact);
 unsigned int size_of(const struct pageowner *po, enum fact fact);

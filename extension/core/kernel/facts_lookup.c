@@ -118,7 +118,7 @@ static int host_lookup(const struct pageowner *po, const struct row *row, struct
 
 static int lookup(struct pageowner *po, const struct row *row)
 {
-	struct fact_value value = { .name = row->name ? row->name : row->type };
+	struct fact_value value = { .row = row };
 	uint64_t addr;
 	int err = vmcoreinfo_lookup(po, row, &value);
 
@@ -294,7 +294,7 @@ static void row_text(const struct pageowner *po, struct strbuf *text, const stru
 		[SOURCE_NOTE] = "note",	      [SOURCE_KALLSYMS] = "kallsyms",
 		[SOURCE_HOST] = "debug info", [SOURCE_KNOWN] = "known",
 	};
-	bool mine = value->known && value->name == (row->name ? row->name : row->type);
+	bool mine = value->known && value->row == row;
 
 	strbuf_printf(text, "%-10s  ", mine ? sources[value->source] : "-");
 	if (!mine)
