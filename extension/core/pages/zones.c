@@ -158,7 +158,7 @@ static int flat_zone(struct pageowner *po, const struct zone_span *zone, struct 
 {
 	uint64_t block = 1ull << po->layout.pageblock_order, end;
 	struct node_tables node;
-	struct section part;
+	struct section part = { .online = true };
 	int err = read_node(po, node_address(po, zone->node), &node);
 
 	if (err)
