@@ -47,7 +47,7 @@ unsigned int node_zones(struct pageowner *po, uint64_t node)
 
 uint64_t zone_address(const struct pageowner *po, uint64_t node, unsigned int zone)
 {
-	return node + offset_of(po, F_NODE_ZONES) + zone * fact(po, F_SIZEOF_ZONE);
+	return node + offset_of(po, F_NODE_ZONES) + zone * (uint64_t)fact(po, F_SIZEOF_ZONE);
 }
 
 /* ---- where each zone lies ---- */
@@ -198,7 +198,8 @@ int flat_sections(struct pageowner *po, struct section_list *ret)
 
 	po->layout.section_shift = FLAT_SECTION_SHIFT;
 	po->reader.hole = HOLE_OTHER;
-	qsort(list->zones, list->count, sizeof(*list->zones), compare_zones);
+	if (list->count)
+		qsort(list->zones, list->count, sizeof(*list->zones), compare_zones);
 	for (i = 0; !err && i < list->count; i++) {
 		if (i && list->zones[i].start_pfn < list->zones[i - 1].end_pfn)
 			return fail(&po->reader, -EINVAL, "zones overlap at PFN 0x%llx",
