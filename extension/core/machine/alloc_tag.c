@@ -156,7 +156,7 @@ static int add_tag(struct walk *walk, uint64_t address, const unsigned char *byt
 	walk->counters += walk->cpus;
 	if (walk->counters > MAX_COUNTERS)
 		return fail(&po->reader, -EINVAL, "more than %u counters", MAX_COUNTERS);
-	err = read_counters(walk, member_uint(&po->reader, po, F_TAG_COUNTERS, bytes), &tag);
+	err = read_counters(walk, member_uint(&po->reader, po, F_TAG_COUNTERS, bytes, walk->size), &tag);
 	if (err == -ENODATA) {
 		walk->list->lost++;
 		return 0;
@@ -243,7 +243,7 @@ int alloc_tag_list(struct pageowner *po, struct tag_list *ret)
 	memset(ret, 0, sizeof(*ret));
 	po->reader.hole = HOLE_OTHER;
 	if (walk.size < 16 || walk.size > 4096 ||
-	    offset_of(po, F_TAG_COUNTERS) + po->target.word_size > walk.size)
+	    !members_fit(po, "struct alloc_tag", walk.size))
 		return fail(&po->reader, -EINVAL, "struct alloc_tag of %zu bytes", walk.size);
 	err = load_cpus(&walk);
 	if (!err)

@@ -80,7 +80,7 @@ static int load_offsets(struct chunks *chunks)
 static int mark_static(struct chunks *chunks)
 {
 	struct pageowner *po = chunks->marks->po;
-	uint64_t size = fact(po, F_PERCPU_END) - fact(po, F_PERCPU_START), base, cpu;
+	uint64_t size = (uint64_t)fact(po, F_PERCPU_END) - fact(po, F_PERCPU_START), base, cpu;
 	int err = 0;
 
 	if (!has(po, F_PCPU_BASE) || !has(po, F_PERCPU_START) || !has(po, F_PERCPU_END) ||
