@@ -80,7 +80,7 @@ static int status_of(struct pageowner *po, const struct result *result, int err)
 		return PAGEOWNER_ERROR;
 	if (result && !result->complete)
 		return PAGEOWNER_INTERRUPTED;
-	return result && report_partial(po, result) ? PAGEOWNER_PARTIAL : PAGEOWNER_COMPLETE;
+	return result && holes_any(po, result) ? PAGEOWNER_PARTIAL : PAGEOWNER_COMPLETE;
 }
 
 static bool asks_for(const struct options *options, enum key key)
@@ -157,7 +157,7 @@ static void explain_partial(struct pageowner *po, const struct result *result)
 {
 	struct strbuf text = { .arena = &po->run };
 
-	report_missing(po, result, &text);
+	holes_text(po, result, &text);
 	if (!text.failed)
 		fail(&po->reader, 0, "the list is partial: %s", text.data);
 }
@@ -180,7 +180,7 @@ static int run_list(struct pageowner *po)
 		result->complete = !err;
 	if (!err || err == -EINTR)
 		err = write_text(po, &po->output);
-	if (!err && report_partial(po, result))
+	if (!err && holes_any(po, result))
 		explain_partial(po, result);
 	else if (!err && result->totals.changed_records)
 		fail(&po->reader, 0, "the machine runs: %llu records changed while they were read",
@@ -254,7 +254,7 @@ static int run_save(struct pageowner *po)
 	}
 	if (!err || err == -EINTR)
 		err = saved_write(po, result, has_account ? &account : NULL);
-	if (has_account && report_partial(po, &account.result))
+	if (has_account && holes_any(po, &account.result))
 		result = &account.result;
 	return status_of(po, result, !err && none == -EINTR ? none : err);
 }

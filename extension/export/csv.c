@@ -13,11 +13,17 @@ static void put_field(struct strbuf *text, const char *value, size_t len)
 	size_t i;
 
 	strbuf_append(text, ",", 1);
-	strbuf_append(text, "\"", quote);
-	strbuf_append(text, "'", len && strchr("=+-@", *value));
-	for (i = 0; i < len; i++)
-		strbuf_append(text, value[i] == '"' ? "\"\"" : &value[i], 1 + (value[i] == '"'));
-	strbuf_append(text, "\"", quote);
+	if (quote)
+		strbuf_append(text, "\"", 1);
+	if (len && strchr("=+-@", *value))
+		strbuf_append(text, "'", 1);
+	for (i = 0; i < len; i++) {
+		if (value[i] == '"')
+			strbuf_append(text, "\"", 1);
+		strbuf_append(text, &value[i], 1);
+	}
+	if (quote)
+		strbuf_append(text, "\"", 1);
 }
 
 static void put_string(struct strbuf *text, const char *value)
@@ -41,7 +47,8 @@ static void put_frames(struct pageowner *po, struct strbuf *text, const struct e
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		strbuf_append(&joined, "; ", i ? 2 : 0);
+		if (i)
+			strbuf_append(&joined, "; ", 2);
 		export_frame_text(&joined, &frames[i], true);
 	}
 	text->failed |= joined.failed;
@@ -158,7 +165,8 @@ static int account_part_rows(struct account_part *part, struct strbuf *text)
 		if (text->len == before)
 			continue;
 		for (k = 0; k < NR_GROUP_KEYS; k++)
-			strbuf_append(text, ",", !!(keys & KEY_BIT(k)));
+			if (keys & KEY_BIT(k))
+				strbuf_append(text, ",", 1);
 		strbuf_append(text, "\n", 1);
 	}
 	/* Who has it: parts of the row above. */

@@ -189,9 +189,9 @@ void export_explain(struct pageowner *po, const struct result *result)
 {
 	struct strbuf text = { .arena = &po->run };
 
-	if (!report_partial(po, result))
+	if (!holes_any(po, result))
 		return;
-	report_missing(po, result, &text);
+	holes_text(po, result, &text);
 	if (!text.failed)
 		fail(&po->reader, 0, "the output is partial: %s", text.data);
 }

@@ -334,20 +334,20 @@ void json_not_read(struct json *json, const struct result *result)
 	};
 	struct pageowner *po = json->po;
 	struct strbuf words = { .arena = &po->piece };
-	bool partial = report_partial(po, result);
+	bool partial = holes_any(po, result);
 	json_t *value = json_object();
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(holes); i++)
 		json_set(json, value, holes[i].name,
-			 json_number(report_holes(po, result, holes[i].hole)));
+			 json_number(holes_count(po, result, holes[i].hole)));
 	json_set(json, value, "unknown_pages", json_number(result->totals.unknown_pages));
 	json_set(json, value, "offline_sections", json_number(po->sections.invalid));
 	json_set(json, value, "changed_records", json_number(result->totals.changed_records));
 	json_set(json, value, "interrupted", json_boolean(!result->complete));
 	json_set(json, value, "symbols", json_name(po->unnamed));
 	if (partial)
-		report_missing(po, result, &words);
+		holes_text(po, result, &words);
 	json_set(json, value, "text", json_of_text(json, &words));
 	json_member(json, "complete", json_boolean(!partial));
 	json_member(json, "not_read", value);

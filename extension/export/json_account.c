@@ -5,7 +5,7 @@
 #include "scan/account.h"
 #include "export/json.h"
 
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
 static json_t *row_value(struct json *json, const struct account_part *part, enum account_row row)
 {
@@ -55,7 +55,7 @@ static json_t *part_value(struct json *json, struct account_part *part)
 				  : json_null());
 	json_set(json, value, "managed", json_size(json, part->sums.managed));
 	json_set(json, value, "rows", rows);
-	json_set(json, value, "straight", groups_value(json, part));
+	json_set(json, value, "unaccounted", groups_value(json, part));
 	return value;
 }
 

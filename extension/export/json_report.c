@@ -4,7 +4,7 @@
  */
 #include "export/json.h"
 
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
 static json_t *page(struct json *json, uint64_t pages, uint64_t example)
 {
@@ -29,7 +29,7 @@ static json_t *odd_records(struct json *json, const struct view *view)
 
 	json_set(json, value, "disagree", json_number(totals->odd_records));
 	json_set(json, value, "impossible_order", json_number(totals->bad_records));
-	json_set(json, value, "no_record", json_number(totals->not_records));
+	json_set(json, value, "not_records", json_number(totals->not_records));
 	return value;
 }
 

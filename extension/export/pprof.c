@@ -378,7 +378,7 @@ int pprof_account(struct pageowner *po, struct account *account)
 
 		err = account_part_groups(&part, &groups);
 		for (i = 0; !err && i < export_shown(po, &groups); i++) {
-			part.sums.pages[ROW_STRAIGHT] -= groups.groups[i].sums.pages;
+			part.sums.pages[ROW_UNACCOUNTED] -= groups.groups[i].sums.pages;
 			group_samples(&profile, &groups.groups[i]);
 		}
 		for (row = 1; !err && row < NR_ACCOUNT_ROWS; row++)

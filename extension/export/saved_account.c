@@ -3,15 +3,18 @@
  * Reads the account of a saved file, and who is suspected in it.
  */
 #include "scan/account.h"
+#include "export/saved_file.h"
 #include "export/saved_load.h"
 
 #define MAX_SAVED_ZONES 4096
 #define MAX_LOG 64 /* lines */
 
-static int row_of(const char *name)
+static int row_of(const struct loading *loading, const char *name)
 {
 	int row;
 
+	if (loading->version == 1 && name && !strcmp(name, SAVED_V1_ROW))
+		return ROW_UNACCOUNTED;
 	for (row = 1; name && row < NR_ACCOUNT_ROWS; row++)
 		if (!strcmp(name, account_row_name(row)))
 			return row;
@@ -33,7 +36,7 @@ static void read_zone(struct loading *loading, const json_t *value, struct mem_z
 		int row;
 
 		one = json_array_get(rows, i);
-		row = row_of(json_string_value(json_object_get(one, "what")));
+		row = row_of(loading, json_string_value(json_object_get(one, "what")));
 		if (row == ROW_NONE)
 			load_wrong(loading, "what");
 		sums->pages[row] = load_number(loading, one, "pages", MAX_NUMBER);
@@ -190,7 +193,8 @@ void load_account(struct loading *loading)
 	account->result.complete = load_flag(loading, value, "complete");
 	load_holes(loading, json_object_get(value, "holes"), account->result.holes);
 	loading->pages = 0;
-	load_cells(loading, "straight", &loading->saved->straight);
+	load_cells(loading, loading->version == 1 ? SAVED_V1_CELLS : "unaccounted",
+		   &loading->saved->unaccounted);
 	load_cells(loading, "cma", &loading->saved->cma);
 	read_tasks(loading);
 	read_log(loading);

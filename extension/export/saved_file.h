@@ -7,7 +7,13 @@
 
 #include "core.h"
 
-#define SAVED_VERSION 1
+/*
+ * Files of both versions are read.  Version 1 called unaccounted pages otherwise: the row
+ * and the member that has its cells.
+ */
+#define SAVED_VERSION 2
+#define SAVED_V1_ROW "in no line of meminfo"
+#define SAVED_V1_CELLS "straight"
 
 /* Of a cell; those from SAVED_COUNT on are never negative. */
 /* clang-format off */

@@ -16,6 +16,7 @@ struct loading {
 	struct pageowner *po;
 	struct saved *saved;
 	json_t *root;
+	int version;
 	const char *wrong; /* the first member that is not as it should be */
 	bool no_memory;
 	uint32_t *stacks; /* handles, by their place */

@@ -2,7 +2,7 @@
 /*
  * Reads a saved file, which anybody may have made: every number is within bounds, every
  * index inside its table, before it becomes part of a cell.  Files of a newer
- * schema_version are refused, members that are not known are passed over.
+ * schema_version are refused, unknown members are ignored.
  */
 #include "export/gzip.h"
 #include "export/saved_file.h"
@@ -341,10 +341,12 @@ static int check_file(struct loading *loading)
 
 	if (!schema || strcmp(schema, "pageowner saved"))
 		return fail(rd, -EINVAL, "this is no file of pageowner save");
-	if (!json_is_integer(version) || json_integer_value(version) != SAVED_VERSION)
+	if (!json_is_integer(version) || json_integer_value(version) < 1 ||
+	    json_integer_value(version) > SAVED_VERSION)
 		return fail(rd, -EINVAL,
-			    "this saved file has schema_version %lld, this program reads %d",
+			    "this saved file has schema_version %lld, this program reads 1 to %d",
 			    (long long)json_integer_value(version), SAVED_VERSION);
+	loading->version = json_integer_value(version);
 	return 0;
 }
 

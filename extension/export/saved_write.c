@@ -54,7 +54,7 @@ static size_t word(struct saving *saving, struct words *words, const char *text,
 	return words->of_name[id];
 }
 
-/* A name that JSON can't hold, or that is no line, in bytes. */
+/* A name that JSON can't hold, or that has a newline, is an array of its bytes. */
 static json_t *name_value(struct json *json, const char *name)
 {
 	json_t *value = strchr(name, '\n') ? NULL : json_string(name);
@@ -292,7 +292,7 @@ static json_t *holes_value(struct json *json, const struct pageowner *po,
 	size_t i;
 
 	for (i = 0; i < NR_HOLES; i++)
-		json_set(json, value, saved_holes[i], json_number(report_holes(po, result, i)));
+		json_set(json, value, saved_holes[i], json_number(holes_count(po, result, i)));
 	return value;
 }
 
@@ -513,7 +513,7 @@ int saved_write(struct pageowner *po, const struct result *result, struct accoun
 	json_member(json, "account", account ? account_value(&saving, account) : json_null());
 	if (account) {
 		saving.of_account = true;
-		cells_member(&saving, "straight", &account->result.cells);
+		cells_member(&saving, "unaccounted", &account->result.cells);
 		cells_member(&saving, "cma", &account->cma);
 		tasks_member(&saving, &account->result.cells);
 		json_member(json, "suspects_other_pages",
@@ -533,7 +533,6 @@ int saved_write(struct pageowner *po, const struct result *result, struct accoun
 	arena_free(&po->piece);
 	if (!err)
 		err = write_text(po, &packed);
-	export_explain(po,
-		       account && report_partial(po, &account->result) ? &account->result : result);
+	export_explain(po, account && holes_any(po, &account->result) ? &account->result : result);
 	return err;
 }

@@ -152,7 +152,8 @@ void machine_kernel_text(struct pageowner *po, struct strbuf *text)
 	for (i = 0; i < ARRAY_SIZE(fields); i++) {
 		if (!uts_name(po, fields[i], name, sizeof(name)))
 			continue;
-		strbuf_append(text, " ", i ? 1 : 0);
+		if (i)
+			strbuf_append(text, " ", 1);
 		strbuf_name(text, name);
 	}
 }

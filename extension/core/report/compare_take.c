@@ -30,9 +30,9 @@ static int take_group(struct view *view, const struct group *group, struct compa
 		return -ENOMEM;
 	item = &side->items[side->count++];
 	memset(item, 0, sizeof(*item));
-	view->text.len = 0;
+	view->text->len = 0;
 	report_keys(view, group);
-	strbuf_append(&label, view->text.data, view->text.len);
+	strbuf_append(&label, view->text->data, view->text->len);
 	item->label = label.failed || !label.data ? "" : label.data;
 	item->frames = "";
 	item->pages = group->sums.pages;
@@ -83,8 +83,8 @@ int compare_take(struct view *view, struct compare_side *side)
 	}
 	side->kernel = text.data ? arena_strdup(side->arena, text.data) : "";
 	text.len = 0;
-	if (report_partial(po, view->result)) {
-		report_missing(po, view->result, &text);
+	if (holes_any(po, view->result)) {
+		holes_text(po, view->result, &text);
 		side->missing = arena_strdup(side->arena, text.failed ? "" : text.data);
 	}
 	return side->kernel && !text.failed ? 0 : fail(&po->reader, -ENOMEM, "comparison");

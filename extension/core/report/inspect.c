@@ -120,7 +120,8 @@ static int owner(struct pageowner *po, struct strbuf *text, const struct section
 	record_text(po, &alloc, text);
 	if (alloc.allocated)
 		record_free_text(po, &alloc, text);
-	strbuf_append(text, "\n", alloc.allocated && alloc.free_handle);
+	if (alloc.allocated && alloc.free_handle)
+		strbuf_append(text, "\n", 1);
 	return 0;
 }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Leak suspects: of what no line of /proc/meminfo shows, the stacks that have a
- * reason to be looked at first.  There is no score: each reason is a fact with its
- * figure.  docs/pageowner.1 says what they are; their thresholds were set before any
- * dump was measured.
+ * Leak suspects: the stacks of unaccounted memory that there is a reason to look at first.
+ * There is no score: each reason is a fact with its figure.  docs/pageowner.1 explains
+ * them; their thresholds were set before any dump was measured.
  */
 #include "core.h"
 
@@ -243,8 +242,9 @@ static void suspects_lines(struct judging *judging, bool brief, struct strbuf *t
 	uint64_t top = po->options.top, shown = 0;
 	const struct suspect *suspect;
 
-	strbuf_printf(text, "%-13s%zu of %zu stacks whose memory no line of meminfo shows\n",
-		      "Suspects", judging->count, judging->stacks);
+	strbuf_printf(text, "%-13s%zu of %zu stacks of unaccounted memory%s\n", "Suspects",
+		      judging->count, judging->stacks,
+		      brief ? "" : ", which no line of /proc/meminfo shows");
 	if (!judging->tasks.complete)
 		strbuf_printf(text,
 			      "%-13sprocesses that are gone: this kernel records none, or "

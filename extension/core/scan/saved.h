@@ -48,8 +48,8 @@ struct saved {
 	bool complete;
 	struct saved_cells cells;
 	struct account account; /* all but what is in the run's memory */
-	struct saved_cells straight, cma;
-	struct task_list tasks;	 /* of those that straight names */
+	struct saved_cells unaccounted, cma;
+	struct task_list tasks;	 /* of the owners of unaccounted pages */
 	uint64_t suspects_holes; /* HOLE_OTHER that looking for these met */
 	const char *log;	 /* what oom says of it */
 	struct {

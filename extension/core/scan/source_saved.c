@@ -124,7 +124,7 @@ int saved_account(struct pageowner *po, unsigned int keys, struct account *ret)
 	cells_init(&ret->result.cells, &po->run,
 		   keys | KEY_BIT(KEY_STACK) | KEY_BIT(KEY_NODE) | KEY_BIT(KEY_ZONE));
 	cells_init(&ret->cma, &po->run, ret->result.cells.keys);
-	err = add_selected(ret, &saved->straight, &ret->result.cells);
+	err = add_selected(ret, &saved->unaccounted, &ret->result.cells);
 	if (!err)
 		err = add_selected(ret, &saved->cma, &ret->cma);
 	if (err)

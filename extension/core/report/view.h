@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Pieces of the report that other reports have, too (report_parts.c).
+ * A result as it is shown, and the pieces that reports about groups have in common
+ * (report_parts.c).
  */
-#ifndef PAGEOWNER_REPORT_H
-#define PAGEOWNER_REPORT_H
+#ifndef PAGEOWNER_VIEW_H
+#define PAGEOWNER_VIEW_H
 
 #include "core.h"
 
@@ -14,7 +15,7 @@ struct view {
 	struct groups stacks; /* all by stack alone, for the header */
 	uint64_t whole;	      /* pages that are 100 % */
 	uint64_t now;
-	struct strbuf text;
+	struct strbuf *text;
 	unsigned int keys; /* KEY_BIT()s that make the groups, 0: as the options say */
 };
 
@@ -39,7 +40,7 @@ double report_percent(uint64_t part, uint64_t whole);
 void report_duration(char *buf, size_t size, uint64_t nsec);
 /* "Kernel", "Crash time" */
 void report_kernel(struct view *view);
-/* In the unit that was asked for, behind the number of pages; the same in columns. */
+/* columns_size() and columns_cells() */
 void report_size(struct view *view, uint64_t pages);
 void report_size_column(struct view *view, uint64_t pages);
 /* "module nfs, order 0": what the group's allocations have in common; false: nothing. */

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""usage: straight.py NAME ANSWERS TEXT STACKS NAMES PIDS CGROUPS MODULES CALLERS
+"""usage: unaccounted.py NAME ANSWERS TEXT STACKS NAMES PIDS CGROUPS MODULES CALLERS
 
-Who has what no line of meminfo shows, of a paused guest: `account` by each key, against
-a second reckoning out of the guest's own page_owner text, kpageflags and kpagecgroup.
+The owners of unaccounted pages (in no line of /proc/meminfo) of a paused guest: `account` by
+each key, against a second reckoning out of the guest's own page_owner text, kpageflags and kpagecgroup.
 A page counts that kpageflags calls nothing, and whose stack is neither vmalloc's nor
 large kmalloc's, CMA's, that of per-CPU variables or of tables for plugged memory.  What is older than page_owner, or
 its own, has no stack that tells, and is left out.
@@ -35,8 +35,8 @@ def is_vmalloc(frames):
         not any(re.match(r'_*(pte|pmd|pud|p4d)_alloc|kasan_populate_vmalloc', f) for f in frames)
 
 
-def straight(answers, text):
-    """(record, how many of its pages) of all that has no line in meminfo."""
+def unaccounted(answers, text):
+    """(record, how many of its pages) of all that /proc/meminfo has no line for."""
     flags = words(answers, 'kpageflags')
     for record in text:
         if any(ELSEWHERE.match(f) for f in record.frames) or is_vmalloc(record.frames):
@@ -52,8 +52,8 @@ def groups(path):
     found, frames = [], None
     with open(path, encoding='utf-8', errors='surrogateescape') as file:
         text = file.read()
-    start = text.index('\nWho has what')
-    end = text.find('\nWho has CMA', start)
+    start = text.index('\nUnaccounted: ')
+    end = text.find('\nCMA: ', start)
     for line in text[start:end if end > 0 else None].split('\n'):
         match = GROUP.match(line)
         if match:
@@ -74,7 +74,7 @@ def sums(rows, key):
 
 def same(check, name, what, got, want):
     differ = [k for k in set(got) | set(want) if got.get(k) != want.get(k)]
-    check(not differ and want, '%s: %d pages by %d %s are in no line of meminfo' %
+    check(not differ and want, '%s: %d pages by %d %s are unaccounted' %
           (name, sum(pages for pages, _ in want.values()), len(want), what),
           ', '.join('%s: %s, of the guest %s' % (k, got.get(k), want.get(k))
                     for k in differ[:3]))
@@ -129,7 +129,7 @@ def main():
     check, end = checks()
     everything = groups(stacks)
     untold = [g for g in everything if any(re.match('register_(early|dummy)', f) for f in g[1])]
-    rows = list(straight(answers, records(text_path)))
+    rows = list(unaccounted(answers, records(text_path)))
     same(check, name, 'stacks', {tuple(g[1]): g[2:] for g in everything if g not in untold},
          sums(rows, lambda record: record.frames))
     total = sum(g[2] for g in everything)
