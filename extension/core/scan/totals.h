@@ -149,12 +149,13 @@ struct account {
 };
 
 /*
- * Goes through all memory.  The cells keep @keys (KEY_BIT()s) and stack, node and zone.
+ * Goes through all memory of the zones that @selection takes.  The cells keep @keys (KEY_BIT()s) and stack, node and zone.
  * Everything is in the run's memory.  -EINTR: stopped, @ret holds what was read until then.
  */
-int account_make(struct pageowner *po, unsigned int keys, struct account *ret);
-/* Its pieces: which zones --node and --zone select, and the sums of those. */
-void account_select_zones(const struct pageowner *po, struct account *account);
+int account_make(struct pageowner *po, const struct selection *selection, unsigned int keys,
+		 struct account *ret);
+/* Its pieces: which zones are selected, and the sums of those. */
+void account_select_zones(const struct selection *selection, struct account *account);
 void account_sum_up(struct account *account);
 
 /* ---- account_rows.c ---- */

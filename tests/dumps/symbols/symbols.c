@@ -16,7 +16,10 @@
 
 #include <bpf/btf.h>
 
+#include "dump/btf.h"
+#include "dump/btf_check.h"
 #include "dump/dump.h"
+#include "dump/progress.h"
 #include "kernel/kallsyms.h"
 
 static struct dump *dump;

@@ -278,6 +278,15 @@ def check_parts(check, name, guest, by_zone, by_node, slack):
               '%s: node %s adds up, with the counters of nodes' % (name, node))
 
 
+def check_zones(check, name, guest, path):
+    """--zone NAME alone: @path is that of all zones, a file with -NAME behind it for each."""
+    for zone in {zone for _, zone in guest.managed}:
+        managed = sum(pages for (_, other), pages in guest.managed.items() if other == zone)
+        found = rows(read('%s-%s' % (path, zone)).split('\n'))
+        check(SUM in found and (found[SUM].pages, found[SUM].kernel) == (managed, managed),
+              '%s: --zone %s has its %d pages' % (name, zone, managed))
+
+
 def check_meminfo(check, name, guest, ours):
     def parse(text):
         return [(line.split(':')[0], int(line.split()[1])) for line in text if ':' in line]
@@ -335,6 +344,7 @@ def main():
     slack = {'slab, unreclaimable': guest.early_compound()}
     check_inside(check, name, account, found, slack)
     check_parts(check, name, guest, parts(by_zone), parts(by_node), slack)
+    check_zones(check, name, guest, paths[1])
     if kind == 'paused':
         check_paused(check, name, guest, found)
         check_meminfo(check, name, guest, meminfo)

@@ -4,7 +4,7 @@
  */
 #include "scan/account.h"
 #include "export/saved_file.h"
-#include "export/saved_load.h"
+#include "export/saved_read.h"
 
 #define MAX_SAVED_ZONES 4096
 #define MAX_LOG 64 /* lines */
@@ -28,7 +28,7 @@ static void read_zone(struct loading *loading, const json_t *value, struct mem_z
 	size_t i;
 
 	zone->node = load_number(loading, value, "node", INT16_MAX);
-	zone->number = load_number(loading, value, "zone", SAVED_ZONES - 1);
+	zone->number = load_number(loading, value, "zone", MAX_ZONE_NAMES - 1);
 	sums->managed = zone->managed = load_number(loading, value, "managed", MAX_NUMBER);
 	sums->early_compound = load_number(loading, value, "early_compound", MAX_NUMBER);
 	sums->present = zone->present = load_number(loading, value, "present", MAX_NUMBER);
@@ -111,24 +111,24 @@ static void read_counters(struct loading *loading, const json_t *value)
 static void read_variables(struct loading *loading, const json_t *value)
 {
 	const json_t *variables = json_object_get(value, "variables");
-	struct saved *saved = loading->saved;
+	struct machine *machine = &loading->saved->machine;
 	size_t i;
 
-	for (i = 0; saved_variables[i].name; i++)
-		saved->variables[i].known =
+	for (i = 0; i < NR_MACHINE_VARIABLES; i++)
+		machine->variables[i].known =
 			load_number_if(loading, variables, saved_variables[i].name,
-				       i == 2 ? 1 << 14 : 1ll << 48, &saved->variables[i].value);
-	saved->hugetlb_kib.known = load_number_if(loading, variables, "hugetlb_kib", MAX_NUMBER,
-						  &saved->hugetlb_kib.value);
+				       saved_variables[i].max, &machine->variables[i].value);
+	machine->hugetlb.known = load_number_if(loading, variables, "hugetlb_kib", MAX_NUMBER,
+						&machine->hugetlb.kib);
 }
 
 static void read_tasks(struct loading *loading)
 {
 	const json_t *value = json_object_get(loading->root, "tasks"), *pairs;
-	struct task_list *tasks = &loading->saved->tasks;
+	struct task_list *tasks = &loading->saved->machine.tasks;
 	size_t count, i;
 
-	loading->saved->suspects_holes =
+	loading->saved->machine.tasks_holes =
 		load_number(loading, loading->root, "suspects_other_pages", MAX_NUMBER);
 	if (json_is_null(value))
 		return;
@@ -165,7 +165,7 @@ static void read_log(struct loading *loading)
 		strbuf_append(&text, "\n", 1);
 	}
 	loading->no_memory |= text.failed;
-	loading->saved->log = text.data;
+	loading->saved->machine.oom_log = text.data;
 }
 
 void load_account(struct loading *loading)

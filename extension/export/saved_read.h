@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the parts of the reader of saved files share: values out of JSON, each held against
- * its bounds (saved_values.c), and what was read before.
+ * its bounds (saved_read_values.c), and what was read before.
  */
-#ifndef PAGEOWNER_SAVED_LOAD_H
-#define PAGEOWNER_SAVED_LOAD_H
+#ifndef PAGEOWNER_SAVED_READ_H
+#define PAGEOWNER_SAVED_READ_H
 
 #include <jansson.h>
 
-#include "scan/saved.h"
+#include "scan/source_saved.h"
 
 #define MAX_NUMBER (1ll << 48) /* of pages and what is counted: sums stay far from 2^63 */
 
@@ -46,10 +46,10 @@ const char *load_name(struct loading *loading, const json_t *value, const char *
 /* The same in the handle's memory; null is NULL. */
 const char *load_copy(struct loading *loading, const json_t *value, const char *what);
 
-/* saved_read.c: of the result and of the account. */
+/* saved_read_cells.c: of the result and of the account. */
 void load_holes(struct loading *loading, const json_t *from, uint64_t *holes);
 void load_cells(struct loading *loading, const char *name, struct saved_cells *ret);
-/* saved_account.c: all that is there with an account. */
+/* saved_read_account.c: all that is there with an account. */
 void load_account(struct loading *loading);
 
 #endif

@@ -2,7 +2,7 @@
 /*
  * Values of a saved file, which anybody may have made.
  */
-#include "export/saved_load.h"
+#include "export/saved_read.h"
 
 #define MAX_NAME 4096
 
