@@ -62,8 +62,7 @@ struct saved {
 int saved_scan(struct pageowner *po, struct result *result);
 /* As account_make(). */
 int saved_account(struct pageowner *po, unsigned int keys, struct account *ret);
-/* As variable_ulong(). */
-/* What is asked for that a saved file does not have: -EINVAL with a message. */
+/* 0, or -EINVAL with a message if what the user asks for is not in a saved file. */
 int saved_check(struct pageowner *po);
 
 /* export/saved_read.c: does the host's text begin like a saved file? */
