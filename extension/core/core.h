@@ -39,7 +39,7 @@ struct pageowner {
 	struct kallsyms *kallsyms;
 	bool ownerless;	     /* page_owner was off: only an account is left */
 	bool named;	     /* the kernel's own symbols are there */
-	const char *unnamed; /* or why they can't be decoded; NULL: they are not there */
+	const char *unnamed; /* why those can't be decoded; NULL: there are none */
 	struct page_names *names;
 	struct name_table *strings;
 	struct cgroup_names *cgroups;

@@ -8,7 +8,7 @@
 struct writer {
 	struct pageowner *po;
 	struct strbuf text;
-	const char *frame; /* and */
+	const char *frame; /* as the kernel prints it, @len bytes */
 	size_t len;
 	bool done; /* the frame has been written */
 };

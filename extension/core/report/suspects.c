@@ -7,9 +7,10 @@
 #include "core.h"
 
 /* In thousandths of the memory that the page allocator manages. */
-#define LEAST 1	  /* less than that never is a suspect by one reason */
-#define LARGE 20  /* so much behind one stack is a reason by itself, */
-#define MANY 1000 /* when it was taken in that many allocations */
+#define LEAST 1 /* less than that never is a suspect by one reason */
+/* As much from one stack is a reason by itself, if it was taken in so many allocations. */
+#define LARGE 20
+#define MANY 1000
 /* Taken all along: in so many tenths of the uptime, and no half of it in one of them. */
 #define SPREAD 5
 

@@ -10,47 +10,55 @@
 #define ROW_BIT(row) (1u << (row))
 
 struct row_text {
-	const char *name;
+	const char *id;	     /* for programs: it never changes */
+	const char *name;    /* for people */
 	const char *counter; /* as /proc/vmstat calls it, NULL: none or another */
 	unsigned int with;   /* rows that its counter counts, too */
 	bool unmanaged;	     /* no part of managed_pages */
 };
 
 static const struct row_text rows[NR_ACCOUNT_ROWS] = {
-	[ROW_FREE] = { "free", "nr_free_pages", 0, false },
-	[ROW_PCP] = { "free, on lists of CPUs", NULL, 0, false },
-	[ROW_UNACCEPTED] = { "unaccepted", "nr_unaccepted", 0, false },
-	[ROW_ANON] = { "anonymous", "nr_anon_pages", 0, false },
-	[ROW_ANON_UNMAPPED] = { "anonymous, mapped by nobody", NULL, 0, false },
-	[ROW_SHMEM] = { "shared memory, tmpfs", "nr_shmem", 0, false },
-	[ROW_CACHE] = { "page cache", NULL, 0, false },
-	[ROW_SLAB_RECLAIMABLE] = { "slab, reclaimable", "nr_slab_reclaimable", 0, false },
-	[ROW_SLAB_UNRECLAIMABLE] = { "slab, unreclaimable", "nr_slab_unreclaimable",
-				     ROW_BIT(ROW_KMALLOC), false },
-	[ROW_KMALLOC] = { "large kmalloc", NULL, 0, false },
-	[ROW_PAGE_TABLES] = { "page tables", "nr_page_table_pages", 0, false },
-	[ROW_KERNEL_STACKS] = { "kernel stacks", NULL, 0, false },
-	[ROW_VMALLOC] = { "vmalloc", NULL, 0, false },
-	[ROW_PERCPU] = { "per-CPU variables", NULL, 0, false },
-	[ROW_HUGETLB] = { "huge pages (hugetlb)", NULL, 0, false },
-	[ROW_CMA] = { "CMA, by cma_alloc", NULL, 0, false },
-	[ROW_ZSMALLOC] = { "zsmalloc", "nr_zspages", 0, false },
-	[ROW_POISONED] = { "poisoned", NULL, 0, false },
-	[ROW_PAGE_EXT] = { "page_ext", NULL, 0, false },
-	[ROW_DEPOT] = { "stack depot", NULL, 0, false },
-	[ROW_MEMMAP] = { "memory map", NULL, 0, false },
-	[ROW_GUARD] = { "guard pages", NULL, 0, false },
-	[ROW_UNACCOUNTED] = { "unaccounted", NULL, 0, false },
-	[ROW_NO_RECORD] = { "in use, no record", NULL, 0, false },
-	[ROW_UNCLASSIFIED] = { "unclassified", NULL, 0, false },
-	[ROW_UNKNOWN] = { "not in this dump", NULL, 0, false },
-	[ROW_BALLOON] = { "ballooned or offline", "nr_balloon_pages", 0, true },
-	[ROW_RESERVED] = { "reserved", NULL, 0, true },
+	[ROW_FREE] = { "free", "free", "nr_free_pages", 0, false },
+	[ROW_PCP] = { "free_per_cpu", "free, on lists of CPUs", NULL, 0, false },
+	[ROW_UNACCEPTED] = { "unaccepted", "unaccepted", "nr_unaccepted", 0, false },
+	[ROW_ANON] = { "anonymous", "anonymous", "nr_anon_pages", 0, false },
+	[ROW_ANON_UNMAPPED] = { "anonymous_unmapped", "anonymous, mapped by nobody", NULL, 0,
+				false },
+	[ROW_SHMEM] = { "shared_memory", "shared memory, tmpfs", "nr_shmem", 0, false },
+	[ROW_CACHE] = { "page_cache", "page cache", NULL, 0, false },
+	[ROW_SLAB_RECLAIMABLE] = { "slab_reclaimable", "slab, reclaimable", "nr_slab_reclaimable",
+				   0, false },
+	[ROW_SLAB_UNRECLAIMABLE] = { "slab_unreclaimable", "slab, unreclaimable",
+				     "nr_slab_unreclaimable", ROW_BIT(ROW_KMALLOC), false },
+	[ROW_KMALLOC] = { "large_kmalloc", "large kmalloc", NULL, 0, false },
+	[ROW_PAGE_TABLES] = { "page_tables", "page tables", "nr_page_table_pages", 0, false },
+	[ROW_KERNEL_STACKS] = { "kernel_stacks", "kernel stacks", NULL, 0, false },
+	[ROW_VMALLOC] = { "vmalloc", "vmalloc", NULL, 0, false },
+	[ROW_PERCPU] = { "percpu", "per-CPU variables", NULL, 0, false },
+	[ROW_HUGETLB] = { "hugetlb", "huge pages (hugetlb)", NULL, 0, false },
+	[ROW_CMA] = { "cma", "CMA, by cma_alloc", NULL, 0, false },
+	[ROW_ZSMALLOC] = { "zsmalloc", "zsmalloc", "nr_zspages", 0, false },
+	[ROW_POISONED] = { "poisoned", "poisoned", NULL, 0, false },
+	[ROW_PAGE_EXT] = { "page_ext", "page_ext", NULL, 0, false },
+	[ROW_DEPOT] = { "stack_depot", "stack depot", NULL, 0, false },
+	[ROW_MEMMAP] = { "memory_map", "memory map", NULL, 0, false },
+	[ROW_GUARD] = { "guard_pages", "guard pages", NULL, 0, false },
+	[ROW_UNACCOUNTED] = { "unaccounted", "unaccounted", NULL, 0, false },
+	[ROW_NO_RECORD] = { "no_record", "in use, no record", NULL, 0, false },
+	[ROW_UNCLASSIFIED] = { "unclassified", "unclassified", NULL, 0, false },
+	[ROW_UNKNOWN] = { "not_in_dump", "not in this dump", NULL, 0, false },
+	[ROW_BALLOON] = { "balloon", "ballooned or offline", "nr_balloon_pages", 0, true },
+	[ROW_RESERVED] = { "reserved", "reserved", NULL, 0, true },
 };
 
 const char *account_row_name(enum account_row row)
 {
 	return rows[row].name;
+}
+
+const char *account_row_id(enum account_row row)
+{
+	return rows[row].id;
 }
 
 static void sum_up(struct account_part *part)

@@ -24,7 +24,7 @@ struct node {
 	bool alone; /* @owner is true */
 	bool free;
 	bool compact; /* free or movable */
-	bool let_go;  /* or a spoiler */
+	bool let_go;  /* free, movable, or of a spoiler */
 };
 
 static struct node join(const struct node *a, const struct node *b)

@@ -160,6 +160,8 @@ void account_sum_up(struct account *account);
 
 /* ---- account_rows.c ---- */
 
+/* A name of the row for programs, such as "slab_unreclaimable"; it never changes. */
+const char *account_row_id(enum account_row row);
 /* As the account prints it. */
 const char *account_row_name(enum account_row row);
 /* A warning for each row that is further from the kernel's counter than its CPUs explain. */
