@@ -10,29 +10,46 @@
 
 /* ---- zones.c: nodes and their zones ---- */
 
-struct zone_span {
-	uint64_t start_pfn, end_pfn; /* what it spans; there may be holes in it */
-	uint64_t address;
-	uint16_t node, zone; /* as the kernel counts them */
+struct mem_zone {
+	uint64_t address, pgdat; /* of its struct zone, and of its node's pglist_data */
+	int node, number;	 /* as the kernel counts them */
+	uint64_t start_pfn;
+	uint64_t spanned, present; /* page frames: with its holes, without */
+	uint64_t managed;	   /* by the page allocator; 0 when it is not known */
 };
 
-struct span_list {
-	struct zone_span *zones;
+struct zone_list {
+	struct mem_zone *zones;
 	size_t count, room;
+	/* The first zone that says of itself what can't be; address 0: there is none. */
+	struct mem_zone impossible;
 };
 
-unsigned int node_count(const struct pageowner *po);
-/* Address of struct pglist_data, 0 when there is none; a hole counts. */
-uint64_t node_address(struct pageowner *po, unsigned int node);
-/* How many zones it has, 0 when unknown. */
-unsigned int node_zones(struct pageowner *po, uint64_t node);
-uint64_t zone_address(const struct pageowner *po, uint64_t node, unsigned int zone);
-/* Those that have page frames, into po->zones; those in holes are counted and left out. */
-int zones_load(struct pageowner *po);
+/* How many nodes there can be; each may be missing. */
+unsigned int zones_nodes(const struct pageowner *po);
+/* Address of the node's struct pglist_data, 0 when there is none; a hole counts. */
+uint64_t zones_node(struct pageowner *po, unsigned int node);
+/* How many zones the node at @pgdat has, 0 when unknown. */
+unsigned int zones_of_node(struct pageowner *po, uint64_t pgdat);
+/* Address of the struct zone of that number. */
+uint64_t zones_address(const struct pageowner *po, uint64_t pgdat, unsigned int number);
+/*
+ * The zones that span page frames, in the order of the kernel's own files, into @arena.
+ * Zones in holes are counted and left out, so are those that span what can't be.
+ */
+int zones_load(struct pageowner *po, struct arena *arena, struct zone_list *ret);
+/*
+ * The place in @list, from @from on, of the first zone of that node and number that spans
+ * @pfn, or -1; a negative @node or @number stands for any.
+ */
+int zones_find(const struct zone_list *list, size_t from, uint64_t pfn, int node, int number);
 /* The only zone that spans @pfn, or NULL. */
-const struct zone_span *zone_spanning(const struct pageowner *po, uint64_t pfn);
-/* FLATMEM: the zones, cut up, stand for sections. */
-int flat_sections(struct pageowner *po, struct section_list *ret);
+const struct mem_zone *zones_spanning(const struct zone_list *list, uint64_t pfn);
+
+/* ---- flatmem.c ---- */
+
+/* The zones of po->zones, sorted and cut up, as the sections of FLATMEM. */
+int flatmem_sections(struct pageowner *po, struct section_list *ret);
 
 /* ---- page_ext.c: page frame -> its extension record ---- */
 
@@ -236,6 +253,8 @@ uint64_t page_gfp_mask(const struct pageowner *po, const char *name, size_t len)
 uint64_t page_flags_mask(const struct pageowner *po, const char *name, size_t len);
 /* NULL: never migrated. */
 const char *page_migrate_reason_name(const struct pageowner *po, int reason);
+/* In the name_id() that stands for a cgroup where no memory is read: it was removed. */
+#define CGROUP_IS_REMOVED (1ull << 32)
 /* Is the page charged to a cgroup that has been removed? */
 bool page_cgroup_offline(struct pageowner *po, uint64_t cgroup);
 /*
@@ -312,6 +331,9 @@ enum stack_kind {
 	STACK_DUMMY,   /* page_owner's own memory */
 	STACK_MISSING, /* not in this dump */
 };
+
+/* "normal", "early", "lost", "page_owner" or "missing" */
+const char *stack_kind_name(enum stack_kind kind);
 
 struct stack {
 	uint32_t handle;

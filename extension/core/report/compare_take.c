@@ -24,9 +24,9 @@ static const char *make_label(struct view *view, const struct group *group,
 {
 	struct strbuf label = { .arena = side->arena };
 
-	view->text.len = 0;
+	view->text->len = 0;
 	report_keys(view, group);
-	strbuf_append(&label, view->text.data, view->text.len);
+	strbuf_append(&label, view->text->data, view->text->len);
 	return label.failed ? NULL : label.data;
 }
 
@@ -75,7 +75,7 @@ static int take_group(struct view *view, const struct group *group, struct compa
 		item->frames = group->stack->frames;
 		item->nr_frames = group->stack->count;
 		item->hidden = group->stack->hidden;
-		item->handle = source_is_text(po) ? group->stack->printed : group->stack->handle;
+		item->handle = po->machine.text ? group->stack->printed : group->stack->handle;
 		item->handle_alone = item->nr_frames && item->frames[0]->roles & FRAME_HANDLE;
 	}
 	return item->label && item->label_key ? 0 : -ENOMEM;
@@ -107,7 +107,7 @@ int compare_take(struct view *view, struct compare_side *side)
 		err = take_group(view, &view->groups.groups[i], side);
 	if (err)
 		return err == -ENOMEM ? fail(&po->reader, err, "comparison") : err;
-	if (source_is_text(po)) {
+	if (po->machine.text) {
 		side->now = view->stacks.sums.ts_last;
 	} else {
 		machine_kernel_text(po, &text);
@@ -117,8 +117,8 @@ int compare_take(struct view *view, struct compare_side *side)
 	}
 	side->kernel = text.data ? arena_strdup(side->arena, text.data) : "";
 	text.len = 0;
-	if (report_partial(po, view->result)) {
-		report_missing(po, view->result, &text);
+	if (holes_any(po, view->result)) {
+		holes_text(po, view->result, &text);
 		side->missing = arena_strdup(side->arena, text.failed ? "" : text.data);
 	}
 	return side->kernel && !text.failed ? 0 : fail(&po->reader, -ENOMEM, "comparison");

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "core.h"
+#include "report/columns.h"
 
 /* Deeper stacks than the kernel's (16 frames) come out of texts and damaged dumps alone. */
 #define MAX_DEPTH 128
@@ -74,7 +75,7 @@ static void node_line(struct tree *tree, const struct sums *sums, unsigned int d
 {
 	strbuf_printf(&tree->text, "%10llu %10.1f %5.1f%% %9llu  %*s%s\n",
 		      (unsigned long long)sums->pages,
-		      (double)sums->pages * tree->po->reader.page_size / (1024 * 1024),
+		      columns_mib((double)sums->pages * tree->po->reader.page_size),
 		      tree->total ? 100.0 * sums->pages / tree->total : 0,
 		      (unsigned long long)sums->count, 2 * (int)depth, "", name);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Every page of every zone in exactly one row.  First come the lists that the kernel
- * itself keeps (page_lists.c), then each struct page, then the record of page_owner: who
- * is in none of them has his memory straight from the page allocator.
+ * Puts every page of every zone into exactly one row.  First come the lists that the kernel
+ * itself keeps (page_lists.c), then each struct page, then the record of page_owner.  A page
+ * that none of these explain was allocated directly with alloc_pages(): it is unaccounted.
  */
 #include "scan/account.h"
 
@@ -63,13 +63,13 @@ static int record_row(struct account_job *job, const struct page *page, enum acc
 		return 0;
 	}
 	if (!*ret)
-		*ret = ROW_STRAIGHT;
+		*ret = ROW_UNACCOUNTED;
 	if (!job->alloc_pages || job->pfn >= job->alloc_end || state == RECORD_ALLOCATED ||
 	    job->alloc_row != *ret)
 		err = begin(job, &alloc, state == RECORD_ALLOCATED);
 	job->alloc_row = *ret;
 	job->alloc_pages++;
-	if (*ret == ROW_STRAIGHT && is_early_compound(job, page, &alloc))
+	if (*ret == ROW_UNACCOUNTED && is_early_compound(job, page, &alloc))
 		job->sums[job->zone - job->rules->account->zones.zones].early_compound++;
 	return err;
 }
@@ -203,35 +203,14 @@ static int merge_job(struct section_job *base, void *arg)
 
 /* ---- getting ready ---- */
 
-static bool in_ranges(const struct criterion *criterion, int value)
+void account_select_zones(const struct selection *selection, struct account *account)
 {
+	const struct mem_zone *zones = account->zones.zones;
 	size_t i;
 
-	for (i = 0; i < criterion->count; i++)
-		if ((uint64_t)value >= criterion->ranges[i].first &&
-		    (uint64_t)value <= criterion->ranges[i].last)
-			return !criterion->negate;
-	return criterion->negate;
-}
-
-void account_select_zones(const struct pageowner *po, struct account *account)
-{
-	const struct options *options = &po->options;
-	unsigned int k;
-	size_t i;
-
-	for (i = 0; i < account->zones.count; i++) {
-		const struct mem_zone *zone = &account->zones.zones[i];
-
-		account->selected[i] = true;
-		for (k = 0; k < options->nr_criteria; k++) {
-			const struct criterion *criterion = &options->criteria[k];
-
-			if ((criterion->kind == BY_NODE && !in_ranges(criterion, zone->node)) ||
-			    (criterion->kind == BY_ZONE && !in_ranges(criterion, zone->number)))
-				account->selected[i] = false;
-		}
-	}
+	for (i = 0; i < account->zones.count; i++)
+		account->selected[i] =
+			selection_has_zone(selection, zones[i].node, zones[i].number);
 }
 
 static int make_marks(struct pageowner *po, struct account *account)
@@ -254,21 +233,22 @@ static int make_marks(struct pageowner *po, struct account *account)
 	return err;
 }
 
-static int prepare(struct pageowner *po, unsigned int keys, struct account *account)
+static int prepare(struct pageowner *po, const struct selection *selection, unsigned int keys,
+		   struct account *account)
 {
 	size_t count;
 	int err = mmzone_zones(po, &account->zones);
 
 	if (err)
 		return err;
-	po->now = machine_now(po);
+	machine_now(po); /* for machine_age() in jobs */
 	count = account->zones.count;
 	account->vmstat = vmstat_load(po, &account->zones);
 	account->of_zones = arena_alloc(&po->run, count * sizeof(*account->of_zones));
 	account->selected = arena_alloc(&po->run, count * sizeof(*account->selected));
 	if (!account->vmstat || !account->of_zones || !account->selected)
 		return fail(&po->reader, -ENOMEM, "account");
-	account_select_zones(po, account);
+	account_select_zones(selection, account);
 	cells_init(&account->result.cells, &po->run,
 		   keys | KEY_BIT(KEY_STACK) | KEY_BIT(KEY_NODE) | KEY_BIT(KEY_ZONE));
 	cells_init(&account->cma, &po->run, account->result.cells.keys);
@@ -286,7 +266,7 @@ static enum account_row stack_row(const struct stack *stack)
 {
 	if (stack->allocator & ALLOCATOR_VMALLOC)
 		return ROW_VMALLOC;
-	return stack->allocator & ALLOCATOR_KMALLOC ? ROW_KMALLOC : ROW_STRAIGHT;
+	return stack->allocator & ALLOCATOR_KMALLOC ? ROW_KMALLOC : ROW_UNACCOUNTED;
 }
 
 static void move_pages(struct account *account, const struct cell *cell, enum account_row row)
@@ -297,7 +277,7 @@ static void move_pages(struct account *account, const struct cell *cell, enum ac
 		if (account->zones.zones[i].node != cell->key.node ||
 		    account->zones.zones[i].number != cell->key.zone)
 			continue;
-		account->of_zones[i].pages[ROW_STRAIGHT] -= cell->sums.pages;
+		account->of_zones[i].pages[ROW_UNACCOUNTED] -= cell->sums.pages;
 		account->of_zones[i].pages[row] += cell->sums.pages;
 	}
 }
@@ -319,7 +299,7 @@ static int judge_stacks(struct pageowner *po, struct account *account)
 		if (!stack)
 			return fail(&po->reader, -ENOMEM, "stacks");
 		row = stack_row(stack);
-		if (row != ROW_STRAIGHT)
+		if (row != ROW_UNACCOUNTED)
 			move_pages(account, cells.table[i], row);
 		else
 			err = cells_add_cell(kept, cells.table[i]);
@@ -336,7 +316,8 @@ void account_sum_up(struct account *account)
 			add_sums(&account->total, &account->of_zones[i]);
 }
 
-int account_make(struct pageowner *po, unsigned int keys, struct account *ret)
+int account_make(struct pageowner *po, const struct selection *selection, unsigned int keys,
+		 struct account *ret)
 {
 	static const struct section_work work = {
 		.size = sizeof(struct account_job),
@@ -350,7 +331,7 @@ int account_make(struct pageowner *po, unsigned int keys, struct account *ret)
 
 	memset(ret, 0, sizeof(*ret));
 	po->reader.hole = HOLE_OTHER;
-	err = prepare(po, keys, ret);
+	err = prepare(po, selection, keys, ret);
 	if (err)
 		return err;
 	account_rules(po, ret, &rules);

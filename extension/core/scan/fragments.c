@@ -24,7 +24,7 @@ struct node {
 	bool alone; /* @owner is true */
 	bool free;
 	bool compact; /* free or movable */
-	bool let_go;  /* or a spoiler */
+	bool let_go;  /* free, movable, or of a spoiler */
 };
 
 static struct node join(const struct node *a, const struct node *b)
@@ -163,7 +163,7 @@ static int owner_of(struct fragments *fragments, const struct allocation *alloc,
 		*ret = 0;
 		return 0;
 	}
-	group_key_make(po, po->options.keys, alloc, stack, &key);
+	group_key_make(po, po->options.keys, po->options.depth, alloc, stack, &key);
 	slot = find_slot(fragments, &key);
 	if (!*slot)
 		err = add_owner(fragments, &key, slot);

@@ -306,7 +306,7 @@ static int take_counter(struct text_walk *walk, struct span block)
 	result->counters = true;
 	result->totals.pages += pages;
 	result->totals.owned_pages += pages;
-	return selection_match(po, &result->selection, &alloc)
+	return selection_match(&result->selection, &alloc)
 		       ? cells_add(&result->cells, &alloc, pages)
 		       : 0;
 }
@@ -357,7 +357,7 @@ static int take_block(struct text_walk *walk, struct span block)
 		result->totals.allocations++;
 		result->totals.owned_pages += pages;
 	}
-	if (!selection_match(po, &result->selection, &alloc))
+	if (!selection_match(&result->selection, &alloc))
 		return 0;
 	if (po->records)
 		return selection_match_late(po, &result->selection, stack, alloc.cgroup, alloc.slab)
@@ -479,5 +479,6 @@ int text_open(struct pageowner *po)
 {
 	int err = gfp_text_open(po);
 
+	machine_of_text(po);
 	return err ? err : page_names_open_text(po);
 }
