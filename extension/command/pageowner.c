@@ -72,6 +72,7 @@ static void forget_host(struct pageowner *po)
 	po->gfp_texts = NULL;
 	po->depot = NULL;
 	po->stacks = NULL;
+	po->frames = NULL;
 }
 
 void pageowner_free(struct pageowner *po)

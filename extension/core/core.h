@@ -47,6 +47,7 @@ struct pageowner {
 	struct gfp_texts *gfp_texts;
 	struct depot *depot; /* of a dump */
 	struct stacks *stacks;
+	struct frames *frames;
 	struct section_list sections;
 	struct zone_list zones; /* loaded only where pages do not tell theirs */
 	uint64_t min_low_pfn, max_pfn;

@@ -274,11 +274,5 @@ struct ksym {
 };
 
 bool kallsyms_find(const struct pageowner *po, uint64_t pc, struct ksym *ret);
-/*
- * Writes what %pS prints for @pc: "name+0xoff/0xsize [module]", or "0x..." when
- * no symbol covers it (lib/vsprintf.c symbol_string, kernel/kallsyms.c).
- * Returns the length; @buf is always terminated.
- */
-size_t kallsyms_frame(const struct pageowner *po, uint64_t pc, char *buf, size_t size);
 
 #endif

@@ -10,16 +10,23 @@
 
 /* A group of one input, in names alone: handles and numbers mean nothing elsewhere. */
 struct compare_item {
-	const char *key;    /* equal keys are the same group */
-	const char *label;  /* "module nfs, order 0", "" without such keys */
-	const char *frames; /* " frame\n" for each, "" without KEY_STACK */
-	uint32_t handle;    /* the kernel's own, 0: not known */
-	bool handle_alone;  /* the text has nothing else of the stack */
-	uint8_t hidden;	    /* leading frames that belong to the allocator */
+	const struct compare_key *key; /* equal keys are the same group */
+	const char *label;	       /* "module nfs, order 0", "" without such keys */
+	const char *label_key;	       /* the same without what differs from boot to boot */
+	/* Of the input's handle, innermost first; none without KEY_STACK. */
+	const struct frame *const *frames;
+	uint16_t nr_frames;
+	uint8_t hidden;	   /* leading frames that belong to the allocator */
+	bool handle_alone; /* the text has nothing of the stack but its handle */
+	uint32_t handle;   /* the kernel's own, 0: not known */
 	unsigned int side;
 	uint64_t pages, times;
 	uint64_t early; /* of these pages */
 };
+
+/* No address of the kernel or its modules is lower; what is no address may be. */
+#define LEAST_ADDRESS 0x10000000
+#define COMPARE_ADDRESS_LEN 24
 
 struct compare_side {
 	const char *name;
@@ -52,6 +59,8 @@ struct comparison {
 	size_t likely; /* rows that were put together by likeness */
 };
 
+/* What of the address of @frame, which has no symbol, is the same in every boot: "?+0x123". */
+void compare_address(const struct frame *frame, char ret[COMPARE_ADDRESS_LEN]);
 /* Takes what @view has into @side; for report(). */
 int compare_take(struct view *view, struct compare_side *side);
 /* Sides to rows.  0 or -ENOMEM. */

@@ -151,12 +151,11 @@ int account_warnings(struct pageowner *po, struct account *account, struct strbu
 /* ---- lines.c: frames with source lines and inlined functions ---- */
 
 /*
- * Appends frame @i of @stack, which the kernel prints as @frame: a line for each
- * function that was inlined there, then the frame, each with @indent in front and,
- * under --lines, where in the source it is.
+ * Appends frame @i of @stack: a line for each function that was inlined there, then
+ * the frame, each with @indent in front and, under --lines, where in the source it is.
  */
 void lines_frame(struct pageowner *po, struct strbuf *text, struct stack *stack, unsigned int i,
-		 const char *indent, const char *frame, size_t len);
+		 const char *indent);
 /* All frames of @stack, as in a record. */
 void lines_stack(struct pageowner *po, struct strbuf *text, struct stack *stack);
 /* After a command: says so when --lines had no lines to show. */

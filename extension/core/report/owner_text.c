@@ -52,11 +52,10 @@ static void stack_lines(struct pageowner *po, uint32_t handle, struct strbuf *te
 {
 	struct stack *stack = stack_find(po, handle);
 
-	if (!stack || !stack_text(po, stack)) {
+	if (stack)
+		lines_stack(po, text, stack);
+	else
 		text->failed = true;
-		return;
-	}
-	lines_stack(po, text, stack);
 }
 
 /* What the kernel's file never says: who freed the page, and where. */

@@ -279,19 +279,12 @@ void report_stack(struct view *view, struct stack *stack)
 	const struct options *options = &view->po->options;
 	bool full = options->full && !options->depth;
 	unsigned int shown = options->depth ? options->depth : SHOWN_FRAMES;
-	const char *line = stack_text(view->po, stack);
 	unsigned int hidden = stack->hidden, i;
 
 	if (stack->kind != STACK_MISSING && meanings[stack->kind])
 		strbuf_printf(view->text, STACK_INDENT "%s\n", meanings[stack->kind]);
-	for (i = 0; *line == ' '; i++, line += strcspn(line, "\n") + 1) {
-		if (!full && i < hidden)
-			continue;
-		if (!full && i >= hidden + shown)
-			break;
-		lines_frame(view->po, view->text, stack, i, STACK_INDENT, line + 1,
-			    strcspn(line + 1, "\n"));
-	}
+	for (i = full ? 0 : hidden; i < stack->count && (full || i < hidden + shown); i++)
+		lines_frame(view->po, view->text, stack, i, STACK_INDENT);
 	if (full && has_handle(view, stack))
 		strbuf_printf(view->text, STACK_INDENT "(handle %u)\n", stack->handle);
 	if (i < stack->count && !full && !options->depth)

@@ -45,7 +45,7 @@ struct judging {
 
 /* ---- where a stack comes from ---- */
 
-static enum context frame_context(const char *frame)
+static enum context frame_context(const struct frame *frame)
 {
 	/* clang-format off */
 	static const struct {
@@ -71,23 +71,20 @@ static enum context frame_context(const char *frame)
 	/* clang-format on */
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(names); i++)
-		if (!strncmp(frame, names[i].name, strlen(names[i].name)))
+	for (i = 0; frame->symbol && i < ARRAY_SIZE(names); i++)
+		if (!strncmp(frame->symbol, names[i].name, strlen(names[i].name)))
 			return names[i].context;
 	return CONTEXT_UNKNOWN;
 }
 
 /* The innermost that says it: an interrupt may have come in the middle of a system call. */
-static enum context stack_context(struct pageowner *po, struct stack *stack)
+static enum context stack_context(const struct stack *stack)
 {
-	const char *line = stack_text(po, stack);
 	enum context context = CONTEXT_UNKNOWN;
+	unsigned int i;
 
-	while (*line == ' ' && !context) {
-		context = frame_context(line + 1);
-		line += strcspn(line, "\n");
-		line += *line == '\n';
-	}
+	for (i = 0; !context && i < stack->count; i++)
+		context = frame_context(stack->frames[i]);
 	return context;
 }
 
@@ -165,20 +162,19 @@ static bool is_suspect(const struct judging *judging, const struct suspect *susp
 
 static int judge(struct judging *judging, const struct group *group)
 {
-	static const char unloaded[] = "(unloaded)";
 	struct suspect suspect = { .group = group }, *kept;
 	size_t i;
 
 	if (group->stack->kind != STACK_NORMAL)
 		return 0;
 	judging->stacks++;
-	suspect.context = stack_context(judging->po, group->stack);
+	suspect.context = stack_context(group->stack);
 	for (i = 0; i < group->nr_cells; i++)
 		if (group->cells[i]->key.context > RECORDED_TASK)
 			suspect.context = CONTEXT_INTERRUPT;
 	for (i = 0; i < group->nr_cells; i++)
 		judge_cell(judging, &suspect, group->cells[i]);
-	if (!strcmp(name_text(judging->po, group->stack->module), unloaded))
+	if (group->stack->unloaded)
 		suspect.unloaded = group->sums.pages;
 	if (!is_suspect(judging, &suspect))
 		return 0;
