@@ -258,19 +258,13 @@ static uint64_t end_of_struct(struct test *test, const char *type)
 /* What VMCOREINFO says comes first: there it lies, too. */
 static void lie_in_note(struct fake *fake, const struct row *row, int64_t value)
 {
-	const char *type = row->type ? strrchr(row->type, ' ') : NULL;
 	char key[128], line[160];
+	int base = fact_key(row, key, sizeof(key) - 1);
 
-	if (row->kind == MEMBER)
-		snprintf(key, sizeof(key), "\nOFFSET(%s.%s)=", type ? type + 1 : row->type,
-			 row->name);
-	else if (row->kind == SIZE)
-		snprintf(key, sizeof(key), "\nSIZE(%s)=", type ? type + 1 : row->type);
-	else
-		snprintf(key, sizeof(key), "\n%s=", row->name);
-	snprintf(line, sizeof(line), "%s%lld", key + 1, (long long)value);
+	strcat(key, "=");
+	snprintf(line, sizeof(line), base == 16 ? "%s%llx" : "%s%lld", key, (long long)value);
 	if (strstr(fake->note, key))
-		fake_note_replace(fake, key + 1, line);
+		fake_note_replace(fake, key, line);
 }
 
 static void lie(struct test *test, const struct row *row, int64_t value, uint64_t bits)

@@ -9,6 +9,14 @@ bool has(const struct pageowner *po, enum fact fact)
 	return po->layout.facts[fact].known;
 }
 
+bool has_all(const struct pageowner *po, const uint16_t *facts, size_t count)
+{
+	for (; count; count--, facts++)
+		if (!has(po, *facts))
+			return false;
+	return true;
+}
+
 int64_t fact(const struct pageowner *po, enum fact fact)
 {
 	return po->layout.facts[fact].value;

@@ -21,7 +21,10 @@ int note_number(const char *text, const char *key, int base, int64_t *ret);
 
 /* ---- facts_table.c: facts of this kernel ---- */
 
-/* One name of the table in facts_table.c; see there for what each means. */
+/*
+ * One name of the table in facts_table.c; see there for what each means.  Their order means
+ * nothing: what goes together is said in the rows, or is a list where it is needed.
+ */
 /* clang-format off */
 enum fact {
 	/* VMCOREINFO and machine */
@@ -121,7 +124,7 @@ enum fact {
 	F_SIZEOF_CMA, F_CMA_ORDER, F_CMA_RANGES, F_CMA_NR_RANGES, F_SIZEOF_CMA_RANGE,
 	F_CMA_BASE, F_CMA_PAGES, F_CMA_BITMAP, F_SIZEOF_STACK, F_TASK_STACK, F_TASK_SIGNAL,
 	F_TASK_THREADS, F_SIGNAL_THREADS, F_RQ_IDLE,
-	/* memory allocation profiling; the first to F_TAG_CALLS go together */
+	/* memory allocation profiling */
 	F_ALLOC_TAG_TYPE, F_MEM_PROFILING_KEY, F_CODETAG_MOD_IDR, F_IDR_HEAD, F_XA_NODE_SLOTS,
 	F_CODETAG_START, F_CODETAG_STOP, F_SIZEOF_ALLOC_TAG, F_TAG_COUNTERS,
 	F_CODETAG_LINENO, F_CODETAG_MODNAME, F_CODETAG_FUNCTION, F_CODETAG_FILENAME,
@@ -144,9 +147,9 @@ enum fact_source {
 
 struct fact_value {
 	bool known;
-	uint8_t source;	  /* enum fact_source */
-	uint16_t bits;	  /* of a member: its size */
-	int64_t value;	  /* address, size in bytes, offset in BITS of a member, number */
+	uint8_t source;	       /* enum fact_source */
+	uint16_t bits;	       /* of a member: its size */
+	int64_t value;	       /* address, size in bytes, offset in BITS of a member, number */
 	const struct row *row; /* the variant that was found */
 };
 
@@ -222,6 +225,7 @@ void layout_text_format(struct pageowner *po);
 int layout_page_owner_on(struct pageowner *po);
 
 bool has(const struct pageowner *po, enum fact fact);
+bool has_all(const struct pageowner *po, const uint16_t *facts, size_t count);
 int64_t fact(const struct pageowner *po, enum fact fact);
 /* The name by which it was found, one of several; "" when it was not. */
 const char *fact_name(const struct pageowner *po, enum fact fact);
