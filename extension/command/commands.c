@@ -172,7 +172,7 @@ static int run_list(struct pageowner *po)
 	if (err)
 		return status_of(po, NULL, err);
 	if (!po->target.text)
-		layout_text_format(po);
+		text_format_find(po);
 	po->output.arena = &po->run;
 	result = new_result(po, &selection);
 	err = scan_source(po, &sink, result);
@@ -382,7 +382,7 @@ static int run_inspect(struct pageowner *po)
 	struct strbuf text = { .arena = &po->run };
 	int err;
 
-	layout_text_format(po);
+	text_format_find(po);
 	err = po->options.command == COMMAND_PAGE ? inspect_pages(po, &text)
 						  : inspect_stacks(po, &text);
 	/* What was found before the one that failed is still an answer. */

@@ -34,6 +34,7 @@ struct pageowner {
 	struct options options;
 
 	struct layout layout;
+	struct text_format text_format;
 	struct saved *saved; /* instead of a kernel's memory: what a file holds */
 	struct kallsyms *kallsyms;
 	bool ownerless;	     /* page_owner was off: only an account is left */

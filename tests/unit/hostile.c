@@ -370,8 +370,24 @@ static void members_behind_the_record_are_refused(void **state)
 	}
 }
 
+static void rodata_ends_where_addresses_do(void **state)
+{
+	struct fake_options options = { .kallsyms = KALLSYMS_NONE };
+	struct test *test = unit_new(&options);
+
+	(void)state;
+	fake_forget(test->fake, NULL, "__start_rodata");
+	fake_forget(test->fake, NULL, "__end_rodata");
+	fake_symbol(test->fake, "__start_rodata", 'R', -8192);
+	fake_symbol(test->fake, "__end_rodata", 'R', -1);
+	unit_run(test, "list", "--all", NULL);
+	assert_int_not_equal(test->status, PAGEOWNER_ERROR);
+	unit_free(test);
+}
+
 TESTS(hostile, cmocka_unit_test(all_reads_return_garbage),
       cmocka_unit_test(some_reads_return_garbage), cmocka_unit_test(bits_of_the_image_flip),
       cmocka_unit_test(pages_of_the_image_are_missing), cmocka_unit_test(members_lie_anywhere),
       cmocka_unit_test(sizes_and_numbers_are_anything), cmocka_unit_test(facts_are_anything),
-      cmocka_unit_test(members_behind_the_record_are_refused));
+      cmocka_unit_test(members_behind_the_record_are_refused),
+      cmocka_unit_test(rodata_ends_where_addresses_do));

@@ -169,19 +169,13 @@ struct layout {
 	struct page_tables tables;
 	unsigned int max_order; /* of the buddy allocator, inclusive */
 	unsigned int pageblock_order;
-	bool typeless;	 /* no types: layouts of releases.c */
-	bool text_known; /* how this kernel's own text looks */
-	bool text_has_free_ts;
-	bool text_has_free_pid; /* in the line of an allocation, beside free_ts */
-	bool text_has_memcg;
-	bool text_pfn_hex;
+	bool typeless; /* no types: layouts of releases.c */
 	/* Where the tag of a page is, and how its number becomes an address. */
 	enum { TAGS_NONE, TAGS_IN_PAGE_EXT, TAGS_IN_FLAGS } tags;
 	unsigned int ext_tag; /* offset in an entry of page_ext */
 	unsigned int tag_shift;
 	uint64_t tag_mask;
 	uint64_t kernel_tags, nr_kernel_tags, module_tags;
-	char allocinfo_version[8]; /* of /proc/allocinfo, "" when there is none */
 };
 
 /* ---- vmcore_facts.c: what a kernel with our patches says of itself ---- */
@@ -216,8 +210,6 @@ void layout_text(struct pageowner *po, struct strbuf *text);
 void layout_tables(struct pageowner *po);
 /* Its last step: what follows from the facts, checked. */
 int layout_derive(struct pageowner *po);
-/* Finds out how this kernel's own page_owner text looks; once. */
-void layout_text_format(struct pageowner *po);
 /*
  * page_owner built in and on?  0, or -ENOMEDIUM with the line that says which of
  * these it is not.
