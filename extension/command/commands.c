@@ -264,7 +264,7 @@ static int run_layout(struct pageowner *po, int open_error)
 	struct strbuf text = { .arena = &po->run };
 	int err;
 
-	layout_text(po, &text);
+	facts_text(po, &text);
 	err = write_text(po, &text);
 	return status_of(po, NULL, open_error ? open_error : err);
 }
@@ -359,7 +359,7 @@ static int run_account(struct pageowner *po)
 	if (!err)
 		err = write_text(po, &text);
 	if (!err && po->ownerless)
-		err = layout_page_owner_on(po);
+		err = derive_page_owner_on(po);
 	return status_of(po, &account.result, err);
 }
 

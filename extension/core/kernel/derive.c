@@ -182,7 +182,7 @@ static void derive_arm64_tables(const struct pageowner *po, struct page_tables *
 		ret->kernel = (uint64_t)fact(po, F_SWAPPER_PG_DIR) - fact(po, F_KIMAGE_VOFFSET);
 }
 
-void layout_tables(struct pageowner *po)
+void derive_page_tables(struct pageowner *po)
 {
 	struct page_tables *tables = &po->layout.tables;
 
@@ -195,7 +195,7 @@ void layout_tables(struct pageowner *po)
 		po->reader.tables = tables;
 }
 
-int layout_derive(struct pageowner *po)
+int derive_all(struct pageowner *po)
 {
 	int err = derive_sections(po);
 
@@ -221,7 +221,7 @@ static int fail_off(struct pageowner *po)
 		    "was not switched on; boot with page_owner=on");
 }
 
-int layout_page_owner_on(struct pageowner *po)
+int derive_page_owner_on(struct pageowner *po)
 {
 	struct reader *rd = &po->reader;
 	uint64_t enabled;

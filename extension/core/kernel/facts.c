@@ -96,7 +96,7 @@ int read_member(struct reader *rd, const struct pageowner *po, enum fact fact, u
 	return target_uint(rd, addr + offset_of(po, fact), size_of(po, fact), ret);
 }
 
-void layout_know(struct pageowner *po, enum fact fact, int64_t value, unsigned int bits)
+void facts_set(struct pageowner *po, enum fact fact, int64_t value, unsigned int bits)
 {
 	const struct row *row = fact_row(0);
 	size_t i;
@@ -112,8 +112,7 @@ void layout_know(struct pageowner *po, enum fact fact, int64_t value, unsigned i
 	};
 }
 
-void layout_know_bytes(struct pageowner *po, enum fact fact, unsigned int offset,
-		       unsigned int bytes)
+void facts_set_bytes(struct pageowner *po, enum fact fact, unsigned int offset, unsigned int bytes)
 {
-	layout_know(po, fact, 8 * offset, 8 * bytes);
+	facts_set(po, fact, 8 * offset, 8 * bytes);
 }

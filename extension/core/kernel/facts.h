@@ -186,38 +186,49 @@ int vmcore_facts_open(struct pageowner *po);
 int vmcore_facts_member(const struct pageowner *po, const char *member, struct fact_value *ret);
 int vmcore_facts_symbol(const struct pageowner *po, const char *name, uint64_t *ret);
 
+/* ---- facts_lookup.c: where this kernel keeps each fact ---- */
+
 /*
  * Brings in the machine: VMCOREINFO, page size, kallsyms' own addresses.
  * First of the two halves, because symbols come out of kallsyms.
  */
-int layout_open(struct pageowner *po);
+int facts_open(struct pageowner *po);
 /* Looks up every row, checks the required ones and derives the rest (derive.c). */
-int layout_resolve(struct pageowner *po);
-/* Sets what no one was asked for; @value and @bits as in struct fact_value. */
-void layout_know(struct pageowner *po, enum fact fact, int64_t value, unsigned int bits);
-/* The same for a member by bytes. */
-void layout_know_bytes(struct pageowner *po, enum fact fact, unsigned int offset,
-		       unsigned int bytes);
-/* Without types: the layouts of known releases, as far as they say enough (releases.c). */
-int known_layout(struct pageowner *po);
-/* Its second half: what the data itself gives away (deduce.c). */
-void deduce_layout(struct pageowner *po);
-/* The next reading of stack depots to try; false behind the last. */
-bool known_depot(struct pageowner *po, unsigned int which);
+int facts_resolve(struct pageowner *po);
 /* The table with what was found and where: the `layout` command. */
-void layout_text(struct pageowner *po, struct strbuf *text);
+void facts_text(struct pageowner *po, struct strbuf *text);
+
+/* ---- releases.c, deduce.c: without types ---- */
+
+/* The layouts of known releases, as far as they say enough. */
+int releases_layout(struct pageowner *po);
+/* The next reading of stack depots to try; false behind the last. */
+bool releases_depot(struct pageowner *po, unsigned int which);
+/* What the data itself gives away: the second half of releases_layout(). */
+void deduce_layout(struct pageowner *po);
+
+/* ---- derive.c: what follows from the facts ---- */
+
+/* Sizes and masks, each checked; the last step of facts_resolve(). */
+int derive_all(struct pageowner *po);
 /* How page tables are made; the reader uses them where the host can't translate. */
-void layout_tables(struct pageowner *po);
-/* Its last step: what follows from the facts, checked. */
-int layout_derive(struct pageowner *po);
+void derive_page_tables(struct pageowner *po);
 /*
  * page_owner built in and on?  0, or -ENOMEDIUM with the line that says which of
  * these it is not.
  */
-int layout_page_owner_on(struct pageowner *po);
+int derive_page_owner_on(struct pageowner *po);
 
+/* ---- facts.c: the facts for all later stages ---- */
+
+/* Sets what no one was asked for; @value and @bits as in struct fact_value. */
+void facts_set(struct pageowner *po, enum fact fact, int64_t value, unsigned int bits);
+/* The same for a member by bytes. */
+void facts_set_bytes(struct pageowner *po, enum fact fact, unsigned int offset, unsigned int bytes);
+/* Was it found? */
 bool has(const struct pageowner *po, enum fact fact);
 bool has_all(const struct pageowner *po, const uint16_t *facts, size_t count);
+/* Its number or address; 0 when it was not found. */
 int64_t fact(const struct pageowner *po, enum fact fact);
 /* The name by which it was found, one of several; "" when it was not. */
 const char *fact_name(const struct pageowner *po, enum fact fact);

@@ -206,7 +206,7 @@ static int check_required(struct pageowner *po)
 
 /* ---- opening ---- */
 
-int layout_open(struct pageowner *po)
+int facts_open(struct pageowner *po)
 {
 	struct layout *layout = &po->layout;
 	uint64_t size;
@@ -223,7 +223,7 @@ int layout_open(struct pageowner *po)
 	po->reader.page_size = size;
 	/* arm64 alone has this register. */
 	po->reader.tags = has(po, F_TCR_T1SZ);
-	layout_tables(po);
+	derive_page_tables(po);
 	return vmcore_facts_open(po);
 }
 
@@ -261,18 +261,18 @@ static void place_percpu(struct pageowner *po)
 	start->value = 0;
 }
 
-int layout_resolve(struct pageowner *po)
+int facts_resolve(struct pageowner *po)
 {
 	int err = lookup_rows(po, layout_rows, nr_layout_rows, false);
 
 	if (!err && !has(po, F_OWNER_ORDER))
-		err = known_layout(po);
+		err = releases_layout(po);
 	if (!err)
 		err = lookup_rows(po, memory_rows, nr_memory_rows, false);
 	if (!err)
 		place_percpu(po);
 	if (!err)
-		err = layout_page_owner_on(po);
+		err = derive_page_owner_on(po);
 	if (err == -ENOMEDIUM && po->options.command == COMMAND_ACCOUNT) {
 		po->ownerless = true;
 		po->reader.message[0] = '\0';
@@ -281,7 +281,7 @@ int layout_resolve(struct pageowner *po)
 	if (!err)
 		err = check_required(po);
 	if (!err)
-		err = layout_derive(po);
+		err = derive_all(po);
 	return err;
 }
 
@@ -310,7 +310,7 @@ static void row_text(const struct pageowner *po, struct strbuf *text, const stru
 		      row->type && row->name ? "." : "", row->name ? row->name : "");
 }
 
-void layout_text(struct pageowner *po, struct strbuf *text)
+void facts_text(struct pageowner *po, struct strbuf *text)
 {
 	size_t i;
 
