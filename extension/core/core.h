@@ -34,6 +34,7 @@ struct pageowner {
 	const struct options options; /* what was parsed; only pageowner_parse() writes it */
 
 	struct layout layout;
+	struct text_format text_format;
 	struct saved *saved;	/* instead of a kernel's memory: what a file holds */
 	struct machine machine; /* of the run, and out of either */
 	struct kallsyms *kallsyms;

@@ -293,11 +293,8 @@ static bool has_ring(const struct pageowner *po)
 		F_BLK_NEXT, F_SIZEOF_PRINTK_INFO, F_INFO_TS, F_INFO_TEXT_LEN,
 	};
 	/* clang-format on */
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(needed) && has(po, needed[i]); i++)
-		;
-	return i == ARRAY_SIZE(needed);
+	return has_all(po, needed, ARRAY_SIZE(needed));
 }
 
 static bool has_log_buf(const struct pageowner *po)

@@ -23,6 +23,20 @@ int sort_text_add(struct pageowner *po, const struct allocation *alloc, struct s
 		  uint64_t pages, const char *text, size_t len, size_t head);
 int sort_text_write(struct pageowner *po);
 
+/* ---- text_format.c: how this kernel itself prints ---- */
+
+struct text_format {
+	bool known;
+	bool has_free_ts;
+	bool has_free_pid; /* in the line of an allocation, beside free_ts */
+	bool has_memcg;
+	bool pfn_hex;
+	char allocinfo_version[8]; /* of /proc/allocinfo, "" when there is none */
+};
+
+/* Finds it out once, for po->text_format: by the format strings in .rodata, else by members. */
+void text_format_find(struct pageowner *po);
+
 /* ---- owner_text.c: one allocation as print_page_owner() of this kernel prints it ---- */
 
 /* With what page_attributes() filled in. */
