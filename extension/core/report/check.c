@@ -71,8 +71,9 @@ static void kernel_lines(struct pageowner *po, struct strbuf *text)
 	strbuf_printf(text, "built in and on, %u bytes for each page\n", po->layout.ext_size);
 	if (po->layout.typeless) {
 		line(text, "ok", "types");
-		strbuf_printf(text,
-			      "none in this dump: layouts of known releases, proved on its data\n");
+		strbuf_printf(
+			text,
+			"none in this dump; layouts of known releases, checked on its data\n");
 	}
 	line(text, po->named ? "ok" : "poor", "names");
 	if (po->named)
@@ -87,7 +88,7 @@ static void dump_level_line(struct pageowner *po, struct strbuf *text)
 {
 	/* makedumpfile.h: enum DL_EXCLUDE_* */
 	static const char *const kinds[] = {
-		"pages of zeros", "page cache", "private cache", "user data", "free pages",
+		"zero pages", "page cache", "private cache", "user data", "free pages",
 	};
 	const struct pageowner_target *host = po->reader.host;
 	int level = host->dump_level ? host->dump_level(host->priv) : -1;
@@ -135,8 +136,8 @@ static void coverage_lines(struct pageowner *po, struct strbuf *text,
 		return;
 	dump_level_line(po, text);
 	strbuf_printf(text,
-		      "\nNext time: dump with makedumpfile -d 31 or lower, of a version that "
-		      "knows this kernel;\nmake sure that the target has room for all of it.\n");
+		      "\nNext time: dump with makedumpfile -d 31 or lower, in a version that "
+		      "supports this kernel;\nmake sure that the target has room for all of it.\n");
 }
 
 int check_text(struct pageowner *po, struct strbuf *text)
@@ -161,10 +162,10 @@ void check_failed_text(struct pageowner *po, struct strbuf *text, int err)
 		int err;
 		const char *advice;
 	} advice[] = {
-		{ ENOMEDIUM, "a kernel with CONFIG_PAGE_OWNER=y, booted with page_owner=on" },
+		{ ENOMEDIUM, "boot a kernel with CONFIG_PAGE_OWNER=y with page_owner=on" },
 		{ ENODATA, "dump with makedumpfile -d 31 or lower, and leave room for all of it" },
-		{ EINVAL, "keep the vmlinux of exactly this kernel beside the dump" },
-		{ EIO, "copy the dump again, the file is damaged" },
+		{ EINVAL, "keep the vmlinux of exactly this kernel with the dump" },
+		{ EIO, "copy the dump again: the file is damaged" },
 	};
 	/* clang-format on */
 	uint64_t enabled;

@@ -55,7 +55,7 @@ static int check_keys(struct pageowner *po, const struct compare_side *side)
 	if (!side->counters || !(po->options.keys & ~keys))
 		return 0;
 	return fail(&po->reader, -EINVAL,
-		    "the files of page_owner_stacks only know the pages of each "
+		    "a file of page_owner_stacks has only the pages of each "
 		    "stack: compare by stacktrace, caller or module");
 }
 

@@ -182,7 +182,7 @@ static int make_rows(struct view *view, const struct fragments *fragments, struc
 		rows[i].group = &view->groups.groups[i];
 		rows[i].owner = fragments_owner(fragments, &rows[i].group->key);
 		if (!rows[i].owner)
-			return fail(&po->reader, -EINVAL, "an owner got lost");
+			return fail(&po->reader, -EINVAL, "internal error: a group has no owner");
 	}
 	if (!po->options.nr_sort)
 		qsort(rows, count, sizeof(*rows), compare_rows);
@@ -278,8 +278,8 @@ static int write_fragments(struct fragments *fragments)
 	if (err)
 		return err;
 	header(&view, fragments);
-	strbuf_printf(&text, "\nWhat is free in one piece, what compaction could make, and what "
-			     "would be if the\nowners below let go\n\n");
+	strbuf_printf(&text, "\nWhat is free in one piece, what compaction could free, and what "
+			     "would be free if the\nowners below let go\n\n");
 	rooms(&view, fragments);
 	strbuf_printf(&text, "\nAs /proc/buddyinfo\n\n");
 	buddyinfo(&view, fragments);

@@ -82,5 +82,5 @@ void holes_text(struct pageowner *po, const struct result *result, struct strbuf
 			      *separator ? ": " : "", (unsigned long long)unknown,
 			      columns_mib(unknown * page));
 	if (*separator == ',')
-		strbuf_printf(text, "; check tells what to do next time");
+		strbuf_printf(text, "; pageowner check tells what to do next time");
 }

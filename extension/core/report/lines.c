@@ -138,10 +138,10 @@ void lines_explain(struct pageowner *po)
 		fail(&po->reader, 0, "--lines: a text has no addresses to look up");
 	else if (!po->target.frames)
 		fail(&po->reader, 0,
-		     "--lines: no source lines here; "
-		     "`pageowner --lines DUMP VMLINUX` outside of this debugger has them");
+		     "--lines: this debugger has no source lines; run "
+		     "`pageowner --lines DUMP VMLINUX` in a shell");
 	else
 		fail(&po->reader, 0,
-		     "--lines: no debug info of this kernel with source lines was "
-		     "found; name its vmlinux after the dump");
+		     "--lines: found no debug info of this kernel with source lines; "
+		     "name its vmlinux after the dump");
 }

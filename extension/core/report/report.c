@@ -40,7 +40,8 @@ static void odd_line(struct view *view)
 	strbuf_printf(view->text, ", %llu have an impossible order",
 		      (unsigned long long)totals->bad_records);
 	example_text(view, examples->bad);
-	strbuf_printf(view->text, ", %llu are none\n", (unsigned long long)totals->not_records);
+	strbuf_printf(view->text, ", %llu blocks are not page_owner records\n",
+		      (unsigned long long)totals->not_records);
 }
 
 static void owned_lines(struct view *view)
@@ -67,7 +68,8 @@ static void text_lines(struct view *view)
 {
 	const struct totals *totals = &view->result->totals;
 
-	strbuf_printf(view->text, "%-13stext of page_owner, ages are as of its newest record\n",
+	strbuf_printf(view->text,
+		      "%-13stext of page_owner; ages count back from its newest record\n",
 		      "Source");
 	pages_line(view, "Owned", totals->owned_pages);
 	if (view->result->counters)

@@ -369,6 +369,6 @@ void report_missing_line(struct view *view)
 	strbuf_append(view->text, "\n", 1);
 	if (source_is_live(view->po))
 		strbuf_printf(view->text,
-			      "%-13s%llu records, while they were read: the machine runs\n",
+			      "%-13s%llu records while they were read: the machine is running\n",
 			      "Changed", (unsigned long long)view->result->totals.changed_records);
 }

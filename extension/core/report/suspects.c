@@ -205,21 +205,23 @@ static void reasons(const struct judging *judging, const struct suspect *suspect
 	uint64_t managed = judging->account->total.managed;
 
 	if (enough(judging, suspect->unloaded, LEAST))
-		why(text, suspect->unloaded, "the module that took them is unloaded");
+		why(text, suspect->unloaded, "the module that allocated them was unloaded");
 	if (enough(judging, suspect->offline, LEAST))
-		why(text, suspect->offline, "charged to a cgroup that is removed");
+		why(text, suspect->offline, "charged to a cgroup that was removed");
 	if (enough(judging, suspect->gone, LEAST))
 		why(text, suspect->gone,
-		    suspect->reused ? "the process that took them is gone, another has its pid"
-				    : "the process that took them is gone");
+		    suspect->reused ? "the process that allocated them has exited, its pid is "
+				      "another's now"
+				    : "the process that allocated them has exited");
 	if (of_interrupt(judging, suspect))
-		why(text, suspect->settled, "taken in an interrupt, so no process gives them back");
+		why(text, suspect->settled,
+		    "allocated in an interrupt, so no process frees them on exit");
 	if (is_large(judging, suspect))
-		strbuf_printf(text, "%12s- %.1f%% of RAM in %llu allocations of one stack\n", "",
+		strbuf_printf(text, "%12s- %.1f%% of RAM in %llu allocations from one stack\n", "",
 			      100.0 * sums->pages / managed, (unsigned long long)sums->count);
 	if (is_spread(judging, suspect))
-		strbuf_printf(text, "%12s- taken all along: in %u tenths of the uptime\n", "",
-			      spread(suspect));
+		strbuf_printf(text, "%12s- allocated steadily: in %u of 10 tenths of the uptime\n",
+			      "", spread(suspect));
 }
 
 static void histogram(const struct suspect *suspect, struct strbuf *text)
@@ -231,7 +233,7 @@ static void histogram(const struct suspect *suspect, struct strbuf *text)
 	for (i = 0; i < AGE_TENTHS; i++)
 		strbuf_printf(text, " %llu", (unsigned long long)suspect->ages[i]);
 	if (suspect->ages[AGE_TENTHS])
-		strbuf_printf(text, ", not known: %llu",
+		strbuf_printf(text, ", unknown: %llu",
 			      (unsigned long long)suspect->ages[AGE_TENTHS]);
 	strbuf_append(text, "\n", 1);
 }
@@ -247,14 +249,14 @@ static void suspects_lines(struct judging *judging, bool brief, struct strbuf *t
 		      brief ? "" : ", which no line of /proc/meminfo shows");
 	if (!judging->tasks.complete)
 		strbuf_printf(text,
-			      "%-13sprocesses that are gone: this kernel records none, or "
-			      "their list is not in the dump\n",
-			      "Not judged");
+			      "%-13sprocesses that have exited: this kernel does not record "
+			      "processes, or the task list is not in the dump\n",
+			      "Not checked");
 	if (!has(po, F_PAGE_MEMCG_DATA))
 		strbuf_printf(text,
-			      "%-13scgroups that are removed: this kernel's pages do not "
-			      "name them\n",
-			      "Not judged");
+			      "%-13scgroups that were removed: this kernel's pages do not "
+			      "name their cgroup\n",
+			      "Not checked");
 	if (judging->count)
 		report_heading(po, text);
 	for (suspect = judging->first; suspect; suspect = suspect->next) {

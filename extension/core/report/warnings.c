@@ -71,8 +71,8 @@ static int stack_warnings(struct pageowner *po, const struct account *account, s
 	for (i = 0; !err && i < groups.count; i++)
 		if (groups.groups[i].stack->kind == STACK_FAILURE)
 			strbuf_printf(text,
-				      "Warning: the stack depot was full: %llu pages of these "
-				      "lost their stack\n",
+				      "Warning: the stack depot was full: %llu unaccounted "
+				      "pages lost their stack\n",
 				      (unsigned long long)groups.groups[i].sums.pages);
 	return err;
 }
@@ -102,7 +102,7 @@ static void node_warning(const struct account *account, struct strbuf *text)
 		free = managed = 0;
 	}
 	if (least < NODE_SHORT && most > NODE_PLENTY && short_of != plenty)
-		strbuf_printf(text, "Warning: of node %d %.1f%% is free, of node %d %.1f%%\n",
+		strbuf_printf(text, "Warning: node %d has %.1f%% free, node %d has %.1f%%\n",
 			      short_of, least / 10.0, plenty, most / 10.0);
 }
 
@@ -119,7 +119,7 @@ static void sum_warning(const struct account *account, struct strbuf *text)
 			      (unsigned long long)pages,
 			      (unsigned long long)account->total.managed);
 	if (account->marks.pcp_lost)
-		strbuf_printf(text, "Warning: %llu free pages of lists of CPUs were not found\n",
+		strbuf_printf(text, "Warning: %llu free pages of per-CPU lists were not found\n",
 			      (unsigned long long)account->marks.pcp_lost);
 }
 

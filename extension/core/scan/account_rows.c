@@ -3,8 +3,6 @@
  * The rows of an account: their names, the kernel's own counters beside them, and the
  * zones whose sums are shown together.
  */
-#include <stdlib.h>
-
 #include "scan/account.h"
 
 #define ROW_BIT(row) (1u << (row))
@@ -210,6 +208,7 @@ void account_counter_warnings(struct pageowner *po, struct account *account, str
 {
 	struct account_part part = { .po = po, .account = account };
 	struct counter counter;
+	int64_t more;
 	uint64_t apart;
 	int i;
 
@@ -220,15 +219,17 @@ void account_counter_warnings(struct pageowner *po, struct account *account, str
 	for (i = 1; i < NR_ACCOUNT_ROWS; i++) {
 		if (!account_part_counter(&part, i, &counter))
 			continue;
-		apart = llabs((long long)(account_part_counted(&part, i) - counter.value));
+		more = account_part_counted(&part, i) - counter.value;
+		apart = more < 0 ? -(uint64_t)more : (uint64_t)more;
 		/* Large kmalloc is known by its stack; early pages and those without record have none. */
 		if (rows[i].with)
 			counter.bound += part.sums.early_compound + part.sums.pages[ROW_NO_RECORD];
 		if (apart > counter.bound && apart * 1000 > part.sums.managed)
 			strbuf_printf(text,
-				      "Warning: %s: the row is %llu pages from the kernel's "
-				      "counter, of which its CPUs explain %llu\n",
+				      "Warning: %s: the account has %llu pages %s than the "
+				      "kernel's counter; per-CPU deltas explain at most %llu\n",
 				      rows[i].name, (unsigned long long)apart,
+				      more < 0 ? "fewer" : "more",
 				      (unsigned long long)counter.bound);
 	}
 }

@@ -274,7 +274,8 @@ static int prepare(struct pageowner *po, struct fragments *fragments)
 		return err;
 	zones = fragments->zones.count;
 	if (!fragments->nr_types || zones >= NO_ZONE)
-		return fail(&po->reader, -EINVAL, "%zu zones, %u migrate types", zones,
+		return fail(&po->reader, -EINVAL,
+			    "this kernel cannot have %zu zones and %u migrate types", zones,
 			    fragments->nr_types);
 	cells = zones * fragments->nr_types + 1;
 	fragments->blocks = arena_alloc(&po->run, cells * sizeof(*fragments->blocks));
