@@ -9,7 +9,7 @@
 
 /* ---- the table ---- */
 
-/* False: there is nothing to show. */
+/* False: the row is empty and is not shown. */
 static bool fill_row(const struct account_part *part, enum account_row row,
 		     struct pageowner_row *ret)
 {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Can this dump be analysed, and if not, why and what to do next time: one
- * screen, before anybody copies a hundred gigabytes.
+ * Can this dump be analysed, and if not, why, and what should be done next time?  The
+ * answer is one screen, before anybody copies a hundred gigabytes.
  */
 #include "core.h"
 
 #define SAMPLED_SECTIONS 64
 
-/* Every so many sections, so that a machine of any size takes the same time. */
+/* Not all sections are looked at, so that a machine of any size takes the same time. */
 struct sampling {
 	uint64_t pages, missing; /* page frames, and those without a record */
-	uint64_t lost_stacks;	 /* allocations whose stack did not fit */
+	uint64_t lost_stacks;	 /* allocations whose stack did not fit into the depot */
 	uint64_t records;
 };
 
@@ -83,7 +83,7 @@ static void kernel_lines(struct pageowner *po, struct strbuf *text)
 			      po->unnamed ? po->unnamed : "kallsyms is not in this dump");
 }
 
-/* What makedumpfile was to leave out; nothing of it is page_owner's. */
+/* What makedumpfile was told to leave out.  None of it holds data of page_owner. */
 static void dump_level_line(struct pageowner *po, struct strbuf *text)
 {
 	/* makedumpfile.h: enum DL_EXCLUDE_* */
@@ -171,7 +171,7 @@ void check_failed_text(struct pageowner *po, struct strbuf *text, int err)
 	uint64_t enabled;
 	size_t i;
 
-	/* Whether page_owner was on is in a page that the dump lacks. */
+	/* The dump lacks the page with the switch of page_owner: it may have been on. */
 	if (err == -ENOMEDIUM && has(po, F_PAGE_OWNER_INITED) &&
 	    target_uint(&po->reader, fact(po, F_PAGE_OWNER_INITED), 4, &enabled))
 		err = -ENODATA;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What fragments.c found, as text: /proc/buddyinfo and /proc/pagetypeinfo as this
+ * The result of fragments.c as text: /proc/buddyinfo and /proc/pagetypeinfo as this
  * kernel would have printed them (mm/vmstat.c), and the owners.
  */
 #include <stdio.h>
@@ -119,7 +119,7 @@ static void pagetypeinfo(struct view *view, const struct fragments *fragments)
 	}
 }
 
-/* ---- what could be had ---- */
+/* ---- what could be free ---- */
 
 static void order_column(struct view *view, int order)
 {
@@ -159,7 +159,7 @@ struct row {
 	const struct owner *owner;
 };
 
-/* Equal ones stay in the order of the groups. */
+/* Equal rows stay in the order of the groups. */
 static int compare_rows(const void *a, const void *b)
 {
 	const struct row *x = a, *y = b;

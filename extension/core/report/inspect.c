@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * One page: whose it is, who freed it last, what it is used for now.  One
- * stack: its frames.
+ * One page: its owner, who freed it last, and what it is used for now.  One stack: its
+ * frames.
  */
 #include "core.h"
 
-/* ---- what an address is ---- */
+/* ---- what kind of address it is ---- */
 
 static bool page_of_virtual(struct pageowner *po, uint64_t addr, uint64_t *pfn)
 {
@@ -17,7 +17,7 @@ static bool page_of_virtual(struct pageowner *po, uint64_t addr, uint64_t *pfn)
 	return true;
 }
 
-/* Small numbers are PFNs, larger ones physical addresses, those of the kernel the rest. */
+/* Small numbers are PFNs, larger ones physical addresses, the rest are kernel addresses. */
 static enum address_kind recognise(struct pageowner *po, uint64_t addr, uint64_t *pfn)
 {
 	enum address_kind forced = po->options.address;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Frames with source lines and inlined functions, as far as the host has debug
- * info.  The frame itself stays what the kernel prints.
+ * Frames with source lines and inlined functions, where the host has debug info.  The frame
+ * itself is printed as the kernel prints it.
  */
 #include "core.h"
 
 struct writer {
 	struct pageowner *po;
 	struct strbuf text;
-	const char *frame; /* and */
+	const char *frame; /* as the kernel prints it, @len bytes */
 	size_t len;
 	bool done; /* the frame has been written */
 };
@@ -45,9 +45,9 @@ static void write_line(void *arg, const struct pageowner_line *line)
 }
 
 /*
- * What stands in a stack is where a function will return to, which can be another
- * line than the call, or behind the function's end.  The first frame behind an
- * interrupt has the interrupted instruction.
+ * A stack holds return addresses.  These can belong to another line than the call, or lie
+ * after the function's end, so the byte before is looked up.  The first frame outside of an
+ * interrupt holds the address of the interrupted instruction itself.
  */
 static uint64_t place_of(const struct pageowner *po, const struct stack *stack, unsigned int i)
 {
@@ -58,7 +58,7 @@ static uint64_t place_of(const struct pageowner *po, const struct stack *stack, 
 	return stack->pcs[i] - 1;
 }
 
-/* The frame and what was inlined there, a line each; "" when nothing is known. */
+/* The frame and the functions that were inlined there, a line each; "" if none are known. */
 static const char *find_lines(struct pageowner *po, const struct stack *stack, unsigned int i,
 			      const char *frame, size_t len)
 {

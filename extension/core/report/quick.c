@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * report --quick: the pages of each stack by the kernel's own counts.
+ * report --quick: the pages of each stack, from the kernel's own counters.
  */
 #include "report/columns.h"
 #include "report/view.h"

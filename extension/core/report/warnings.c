@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What of an account deserves a second look.  The thresholds were set before any
- * dump was measured, and docs/pageowner.1 names them.
+ * Warnings about an account.  The thresholds were set before any dump was measured, and
+ * docs/pageowner.1 lists them.
  */
 #include <stdio.h>
 
@@ -14,7 +14,7 @@
 #define TOO_MUCH_SLAB 150
 #define TOO_MUCH_ONE_STACK 50
 #define TOO_MUCH_UNCLASSIFIED 1
-/* Of a node: it has less free than the first while another has more than the second. */
+/* One node has less free than NODE_SHORT while another has more than NODE_PLENTY. */
 #define NODE_SHORT 50
 #define NODE_PLENTY 250
 
@@ -28,7 +28,7 @@ static void above(const struct account *account, struct strbuf *text, uint64_t p
 {
 	uint64_t managed = account->total.managed;
 
-	/* Multiplied out, so that a page more than the limit is above it. */
+	/* Without a division, so that already a page more than the limit is above it. */
 	if (pages * 1000 <= managed * limit)
 		return;
 	strbuf_printf(text, "Warning: %s: %llu pages, %.1f%% of RAM, more than %.1f%%\n", what,
@@ -77,7 +77,7 @@ static int stack_warnings(struct pageowner *po, const struct account *account, s
 	return err;
 }
 
-/* Free and managed of each node, out of its zones. */
+/* The free and managed pages of a node are the sums of its zones. */
 static void node_warning(const struct account *account, struct strbuf *text)
 {
 	const struct zone_list *zones = &account->zones;
