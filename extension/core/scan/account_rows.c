@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The rows of an account: their names, the kernel's own counters beside them, and the
- * zones whose sums are shown together.
+ * parts: ranges of zones whose sums are shown together.
  */
 #include "scan/account.h"
 
@@ -9,9 +9,9 @@
 
 struct row_text {
 	const char *name;
-	const char *counter; /* as /proc/vmstat calls it, NULL: none or another */
-	unsigned int with;   /* rows that its counter counts, too */
-	bool unmanaged;	     /* no part of managed_pages */
+	const char *counter; /* its name in /proc/vmstat; NULL: none, or not in there */
+	unsigned int with;   /* other rows that its counter includes */
+	bool unmanaged;	     /* not part of managed_pages */
 };
 
 static const struct row_text rows[NR_ACCOUNT_ROWS] = {
@@ -87,7 +87,7 @@ static void subtract(const struct account_part *part, const char *name, struct c
 	from->bound += counter.bound;
 }
 
-/* Page cache has no counter of its own: all that is cached, without what is not of files. */
+/* Page cache has no counter of its own: nr_file_pages without shared memory and swap cache. */
 static bool cache_counter(const struct account_part *part, struct counter *ret)
 {
 	if (!account_part_vmstat(part, "nr_file_pages", ret))
@@ -97,7 +97,7 @@ static bool cache_counter(const struct account_part *part, struct counter *ret)
 	return true;
 }
 
-/* In KiB of all things. */
+/* The kernel counts these in KiB. */
 static bool stacks_counter(const struct account_part *part, struct counter *ret)
 {
 	uint64_t page = part->po->reader.page_size / 1024;
@@ -121,7 +121,7 @@ static bool variable_counter(const struct account_part *part, enum fact variable
 	return ret->known = true;
 }
 
-/* Stacks that are areas of vmalloc are in its counter, too. */
+/* The counter of vmalloc includes kernel stacks that are vmalloc areas. */
 static bool vmalloc_counter(const struct account_part *part, struct counter *ret)
 {
 	struct counter stacks;
@@ -221,7 +221,7 @@ void account_counter_warnings(struct pageowner *po, struct account *account, str
 			continue;
 		more = account_part_counted(&part, i) - counter.value;
 		apart = more < 0 ? -(uint64_t)more : (uint64_t)more;
-		/* Large kmalloc is known by its stack; early pages and those without record have none. */
+		/* Large kmalloc shows only by a stack; early and unrecorded pages have none. */
 		if (rows[i].with)
 			counter.bound += part.sums.early_compound + part.sums.pages[ROW_NO_RECORD];
 		if (apart > counter.bound && apart * 1000 > part.sums.managed)

@@ -9,10 +9,10 @@
 #include "core.h"
 
 #define SAVED_ZONES 16 /* zone numbers that have a name */
-/* In the cgroup of a cell, above the number of its name: it was removed. */
+/* A bit in the cgroup of a cell, above the number of its name: the cgroup was removed. */
 #define SAVED_REMOVED (1ull << 32)
 
-/* The keys whose values are kept: all that do not need the dump again. */
+/* The keys that a saved file has values of. */
 #define SAVED_KEYS                                                                                 \
 	(KEY_BIT(KEY_STACK) | KEY_BIT(KEY_CALLER) | KEY_BIT(KEY_MODULE) | KEY_BIT(KEY_ALLOCATOR) | \
 	 KEY_BIT(KEY_PID) | KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM) | KEY_BIT(KEY_CGROUP) |          \
@@ -35,40 +35,39 @@ struct saved_cells {
 
 /* All of it in the memory that lives as long as the host. */
 struct saved {
-	bool text;     /* made of a text: no machine behind it */
-	bool live;     /* of a machine that ran */
+	bool text;     /* saved from a text, so nothing is known of the machine */
+	bool live;     /* saved from a running machine */
 	bool counters; /* of page_owner_stacks */
 	bool has_time, has_account;
 	uint64_t managed, now, when;
-	const char *uts[3]; /* release, version, machine; NULL: not known */
+	const char *uts[3]; /* release, version, machine; NULL: unknown */
 	const char *zones[SAVED_ZONES];
 	struct totals totals;
 	struct examples examples;
 	uint64_t holes[NR_HOLES];
 	bool complete;
 	struct saved_cells cells;
-	struct account account; /* all but what is in the run's memory */
+	struct account account; /* without the members that live in the run's memory */
 	struct saved_cells unaccounted, cma;
 	struct task_list tasks;	 /* of the owners of unaccounted pages */
-	uint64_t suspects_holes; /* HOLE_OTHER that looking for these met */
-	const char *log;	 /* what oom says of it */
+	uint64_t suspects_holes; /* HOLE_OTHER met while the tasks were read */
+	const char *log;	 /* the lines that oom prints about the log */
 	struct {
 		bool known;
 		uint64_t value;
 	} variables[NR_SAVED_VARIABLES], hugetlb_kib;
 };
 
-/* As scan(), out of the saved cells. */
+/* As scan(), from the saved cells. */
 int saved_scan(struct pageowner *po, struct result *result);
 /* As account_make(). */
 int saved_account(struct pageowner *po, unsigned int keys, struct account *ret);
-/* As variable_ulong(). */
-/* What is asked for that a saved file does not have: -EINVAL with a message. */
+/* -EINVAL with a message if the command line asks for what a saved file does not have. */
 int saved_check(struct pageowner *po);
 
 /* export/saved_read.c: does the host's text begin like a saved file? */
 bool saved_begins(struct pageowner *po);
-/* Reads it into po->saved; -EINVAL with a message when it is none. */
+/* Reads it into po->saved; -EINVAL with a message if it is not a saved file. */
 int saved_open(struct pageowner *po);
 /* export/saved_write.c: writes a result and, if there is one, the account. */
 int saved_write(struct pageowner *po, const struct result *result, struct account *account);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A saved file as another source: its cells are those of a scan with all keys, so that a
- * report rolls them up as it does those of a dump.
+ * A saved file as another source: its cells are those of a scan with all keys, so a report
+ * groups them as it groups those of a dump.
  */
 #include "scan/saved.h"
 
@@ -36,7 +36,7 @@ int saved_check(struct pageowner *po)
 	return 0;
 }
 
-/* What criteria look at. */
+/* The members that criteria look at. */
 static void fill_allocation(const struct cell *cell, struct allocation *ret)
 {
 	const struct group_key *key = &cell->key;
