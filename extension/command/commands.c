@@ -5,13 +5,14 @@
  */
 #include <stdlib.h>
 
-#include "scan/saved.h"
+#include "export/saved.h"
+#include "scan/source_saved.h"
 
 /* What cells of this command have to tell apart; the report shows orders and processes. */
 static unsigned int cell_keys(const struct pageowner *po, const struct selection *selection)
 {
 	unsigned int derived = KEY_BIT(KEY_CALLER) | KEY_BIT(KEY_MODULE);
-	unsigned int keys = po->options.keys | selection->late | KEY_BIT(KEY_STACK) |
+	unsigned int keys = po->options.keys | selection->late_keys | KEY_BIT(KEY_STACK) |
 			    KEY_BIT(KEY_ORDER) | KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM) |
 			    KEY_BIT(KEY_CONTEXT);
 	unsigned int i;
@@ -29,11 +30,10 @@ static struct result *new_result(struct pageowner *po, const struct selection *s
 		return NULL;
 	po->unfinished = result;
 	result->selection = *selection;
-	result->selection.text = arena_strdup(&result->arena, selection->text);
 	cells_init(&result->cells, &result->arena, cell_keys(po, selection));
 	if (result->cells.keys & KEY_BIT(KEY_AGE))
-		po->now = machine_now(po);
-	return result->selection.text ? result : NULL;
+		machine_now(po); /* for machine_age() in jobs */
+	return result;
 }
 
 /* A finished scan that holds the answer already. */
@@ -43,18 +43,23 @@ static struct result *find_result(struct pageowner *po, const struct selection *
 	struct result *result;
 
 	for (result = po->results; result; result = result->next)
-		if (!strcmp(result->selection.text, selection->text) &&
-		    !(keys & ~result->cells.keys))
+		if (selection_equal(&result->selection, selection) && !(keys & ~result->cells.keys))
 			return result;
 	return NULL;
 }
 
-static void keep_result(struct pageowner *po)
+/* Its selection was in the run's memory. */
+static int keep_result(struct pageowner *po)
 {
+	struct selection selection = po->unfinished->selection;
+
+	if (selection_keep(&po->unfinished->arena, &selection, &po->unfinished->selection))
+		return fail(&po->reader, -ENOMEM, "selection");
 	po->unfinished->complete = true;
 	po->unfinished->next = po->results;
 	po->results = po->unfinished;
 	po->unfinished = NULL;
+	return 0;
 }
 
 static int scan_source(struct pageowner *po, const struct scan_sink *sink, struct result *result)
@@ -62,7 +67,7 @@ static int scan_source(struct pageowner *po, const struct scan_sink *sink, struc
 	if (!result)
 		return fail(&po->reader, -ENOMEM, "scan");
 	if (po->saved)
-		return saved_scan(po, result);
+		return source_saved_scan(po, result);
 	return po->target.text ? text_scan(po, sink, result) : scan(po, sink, result);
 }
 
@@ -100,7 +105,7 @@ static int make_selection(struct pageowner *po, struct selection *ret)
 
 	if (asks_for(&po->options, KEY_TAG))
 		err = alloc_tag_of_pages(po);
-	if (!err && po->target.text && !po->saved && selection_needs_survey(&po->options))
+	if (!err && po->target.text && !po->saved && criteria_need_survey(&po->options))
 		err = text_survey(po, &po->text_newest);
 	return err ? err : selection_make(po, &po->run, ret);
 }
@@ -118,7 +123,7 @@ static int run_report(struct pageowner *po)
 		result = new_result(po, &selection);
 		err = scan_source(po, NULL, result);
 		if (!err)
-			keep_result(po);
+			err = keep_result(po);
 	}
 	if (!err || err == -EINTR)
 		err = report(po, result, &selection);
@@ -129,7 +134,7 @@ static int run_report(struct pageowner *po)
 static int list_allocation(struct pageowner *po, const struct allocation *alloc)
 {
 	const struct selection *selection = &po->unfinished->selection;
-	struct stack *stack = stackdepot_stack(po, alloc->handle);
+	struct stack *stack = stack_find(po, alloc->handle);
 	size_t before = po->output.len;
 
 	if (!stack)
@@ -221,9 +226,11 @@ static int run_once(struct pageowner *po, int (*run)(struct pageowner *po, struc
 	return status_of(po, result, err);
 }
 
-static int make_account(struct pageowner *po, unsigned int keys, struct account *ret)
+static int make_account(struct pageowner *po, const struct selection *selection, unsigned int keys,
+			struct account *ret)
 {
-	return po->saved ? saved_account(po, keys, ret) : account_make(po, keys, ret);
+	return po->saved ? source_saved_account(po, selection, keys, ret)
+			 : account_make(po, selection, keys, ret);
 }
 
 /* All that a later command may ask for; without an account where there can't be one. */
@@ -239,12 +246,13 @@ static int run_save(struct pageowner *po)
 		return status_of(po, NULL, err);
 	result = new_result(po, &selection);
 	err = scan_source(po, NULL, result);
-	if (!err) {
-		keep_result(po);
+	if (!err)
+		err = keep_result(po);
+	if (!err)
 		holes_keep(po, result);
-	}
-	if (!err && !source_is_text(po)) {
-		none = make_account(po, SAVED_KEYS & ~KEY_BIT(KEY_CALLER) & ~KEY_BIT(KEY_MODULE),
+	if (!err && !po->machine.text) {
+		none = make_account(po, &selection,
+				    SAVED_KEYS & ~KEY_BIT(KEY_CALLER) & ~KEY_BIT(KEY_MODULE),
 				    &account);
 		has_account = !none || none == -EINTR;
 		if (!has_account)
@@ -336,23 +344,27 @@ static int run_oom_log(struct pageowner *po, int open_error)
 
 static int run_account(struct pageowner *po)
 {
-	static const struct selection all = { .allocated = true };
 	struct strbuf text = { .arena = &po->run };
-	unsigned int keys = cell_keys(po, &all);
+	struct selection selection;
 	struct account account;
+	unsigned int keys;
 	int err;
 
-	if (po->options.command != COMMAND_ACCOUNT)
-		keys |= SUSPECT_KEYS;
 	if (po->options.meminfo && po->options.command == COMMAND_ACCOUNT) {
 		err = meminfo_text(po, &text);
 		if (!err)
 			err = write_text(po, &text);
 		return status_with_holes(po, err);
 	}
+	err = selection_make(po, &po->run, &selection);
+	if (err)
+		return status_of(po, NULL, err);
+	keys = cell_keys(po, &selection);
+	if (po->options.command != COMMAND_ACCOUNT)
+		keys |= SUSPECT_KEYS;
 	err = po->options.command == COMMAND_OOM ? write_oom_log(po) : 0;
 	if (!err)
-		err = make_account(po, keys, &account);
+		err = make_account(po, &selection, keys, &account);
 	if (err && err != -EINTR)
 		return status_of(po, NULL, err);
 	err = write_account(po, &account, &text);
@@ -410,9 +422,9 @@ static int run_help(struct pageowner *po)
 /* The file is read once; what it can't answer is refused in one line. */
 static int open_saved(struct pageowner *po)
 {
-	int err = po->saved ? 0 : saved_open(po);
+	int err = saved_read(po);
 
-	return err || po->options.command == COMMAND_SAVE ? err : saved_check(po);
+	return err || po->options.command == COMMAND_SAVE ? err : source_saved_check(po);
 }
 
 /* A file that has no answer for any option of the command, whatever is in it. */
@@ -443,7 +455,7 @@ static bool file_refuses(struct pageowner *po, bool saved)
 
 int run_command(struct pageowner *po)
 {
-	bool saved = po->target.text && (po->saved || saved_begins(po));
+	bool saved = po->target.text && (po->saved || saved_read_begins(po));
 	int err;
 
 	if (po->options.command == COMMAND_HELP || po->options.command == COMMAND_VERSION)

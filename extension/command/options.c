@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "core.h"
+#include "export/formats.h"
 
 /* clang-format off */
 static const struct {
@@ -192,11 +193,14 @@ static int parse_format(struct reader *rd, const char *name, struct options *ret
 static int add_criterion(struct reader *rd, struct arena *arena, enum criterion_kind kind,
 			 struct options *ret)
 {
+	const struct option *row;
 	int err;
 
 	if (ret->nr_criteria == MAX_CRITERIA)
 		return fail(rd, -EINVAL, "more than %d selections", MAX_CRITERIA);
-	err = criterion_parse(rd, arena, kind, optarg, &ret->criteria[ret->nr_criteria]);
+	for (row = long_options; row->val != OPT_CRITERION + (int)kind; row++)
+		;
+	err = criterion_parse(rd, arena, kind, row->name, optarg, &ret->criteria[ret->nr_criteria]);
 	ret->nr_criteria += !err;
 	return err;
 }

@@ -3,7 +3,7 @@
  * A parsed command line: which options go together, and what a command takes for
  * granted.
  */
-#include "scan/saved.h"
+#include "scan/source_saved.h"
 
 #define DEFAULT_TOP 20
 #define OOM_TOP 5 /* for a page that fits a ticket */

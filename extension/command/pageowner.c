@@ -7,12 +7,18 @@
 
 #include "core.h"
 
+/* For those who parse; all others see them const. */
+static struct options *options_of(struct pageowner *po)
+{
+	return (struct options *)&po->options;
+}
+
 struct pageowner *pageowner_new(void)
 {
 	struct pageowner *po = calloc(1, sizeof(*po));
 
 	if (po)
-		po->options.keys = KEY_BIT(KEY_STACK);
+		options_of(po)->keys = KEY_BIT(KEY_STACK);
 	return po;
 }
 
@@ -34,6 +40,7 @@ void pageowner_abandon(struct pageowner *po)
 	free_result(po->unfinished);
 	po->unfinished = NULL;
 	sort_text_close(po);
+	memset(&po->machine, 0, sizeof(po->machine));
 	memset(&po->window, 0, sizeof(po->window));
 	memset(&po->output, 0, sizeof(po->output));
 }
@@ -64,6 +71,7 @@ static void forget_host(struct pageowner *po)
 	po->cgroup_ids = NULL;
 	po->gfp_texts = NULL;
 	po->depot = NULL;
+	po->stacks = NULL;
 }
 
 void pageowner_free(struct pageowner *po)
@@ -72,7 +80,7 @@ void pageowner_free(struct pageowner *po)
 		return;
 	forget_host(po);
 	arena_free(&po->compared);
-	criteria_free(&po->options);
+	criteria_free(po->options.criteria, po->options.nr_criteria);
 	arena_free(&po->invocation);
 	free(po);
 }
@@ -81,9 +89,9 @@ int pageowner_parse(struct pageowner *po, int argc, char *const argv[])
 {
 	po->reader.message[0] = '\0';
 	po->side = NULL;
-	criteria_free(&po->options);
+	criteria_free(po->options.criteria, po->options.nr_criteria);
 	arena_free(&po->invocation);
-	if (options_parse(&po->reader, &po->invocation, argc, argv, &po->options))
+	if (options_parse(&po->reader, &po->invocation, argc, argv, options_of(po)))
 		return PAGEOWNER_USAGE;
 	return PAGEOWNER_COMPLETE;
 }

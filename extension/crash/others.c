@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "dump/dump.h"
+#include "dump/text.h"
 #include "crash/others.h"
 
 static ssize_t read_text(void *priv, uint64_t offset, void *buf, size_t len)

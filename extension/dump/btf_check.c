@@ -10,10 +10,12 @@
  */
 #include <byteswap.h>
 #include <linux/btf.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "dump/dump.h"
+#include "dump/btf_check.h"
 
 #define WORD sizeof(uint32_t)
 #define TYPE_WORDS 3 /* struct btf_type */

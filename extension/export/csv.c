@@ -5,6 +5,7 @@
  */
 #include "scan/account.h"
 #include "export/export.h"
+#include "export/formats.h"
 
 static void put_field(struct strbuf *text, const char *value, size_t len)
 {
@@ -71,6 +72,7 @@ static void key_values(struct pageowner *po, struct strbuf *text, const struct g
 		       unsigned int keys)
 {
 	struct export_frame *frames;
+	size_t count;
 	int i;
 
 	for (i = 0; i < NR_GROUP_KEYS; i++) {
@@ -85,8 +87,10 @@ static void key_values(struct pageowner *po, struct strbuf *text, const struct g
 			put_field(text, value.len ? value.data : "", value.len);
 		text->failed |= value.failed;
 	}
-	if (keys & KEY_BIT(KEY_STACK))
-		put_frames(po, text, frames, export_frames(po, group->stack, true, &frames));
+	if (keys & KEY_BIT(KEY_STACK)) {
+		count = export_frames(po, group->stack, true, &frames);
+		put_frames(po, text, frames, count);
+	}
 	strbuf_append(text, "\n", 1);
 }
 
@@ -205,6 +209,7 @@ int csv_diff(struct pageowner *po, const struct comparison *all)
 	for (i = 0; !err && i < all->count; i++) {
 		const struct compare_row *row = &all->rows[i];
 		struct export_frame *frames;
+		size_t count;
 		double slope;
 
 		if (!export_changed(po, all, i))
@@ -218,7 +223,8 @@ int csv_diff(struct pageowner *po, const struct comparison *all)
 		if (compare_slope(all, row, &slope))
 			strbuf_printf(&text, "%.3f", slope);
 		put_string(&text, row->item->label);
-		put_frames(po, &text, frames, export_lines(po, row->item, true, &frames));
+		count = export_lines(po, row->item, true, &frames);
+		put_frames(po, &text, frames, count);
 		strbuf_append(&text, "\n", 1);
 		err = export_write(po, &text);
 	}

@@ -6,6 +6,7 @@
  */
 #include "scan/account.h"
 #include "export/export.h"
+#include "export/formats.h"
 
 /* A frame's name may hold anything but what separates frames. */
 static void put_frame(struct strbuf *text, const char *name, size_t len)

@@ -153,11 +153,11 @@ static json_t *kernel(struct json *json)
 {
 	static const struct {
 		const char *name;
-		enum fact fact;
+		enum uts_field field;
 	} fields[] = {
-		{ "release", F_UTS_RELEASE },
-		{ "version", F_UTS_VERSION },
-		{ "machine", F_UTS_MACHINE },
+		{ "release", UTS_RELEASE },
+		{ "version", UTS_VERSION },
+		{ "machine", UTS_MACHINE },
 	};
 	json_t *kernel = json_object();
 	const char *id;
@@ -166,7 +166,7 @@ static json_t *kernel(struct json *json)
 	for (i = 0; i < ARRAY_SIZE(fields); i++) {
 		struct strbuf text = { .arena = &json->po->piece };
 
-		machine_uts_text(json->po, fields[i].fact, &text);
+		machine_uts_text(json->po, fields[i].field, &text);
 		json_set(json, kernel, fields[i].name, json_of_text(json, &text));
 	}
 	id = vmcoreinfo_line(json->po, "BUILD-ID", &len);
@@ -179,13 +179,13 @@ static json_t *kernel(struct json *json)
 void json_machine(struct json *json)
 {
 	struct pageowner *po = json->po;
-	bool dump = !source_is_text(po);
-	uint64_t seconds = dump ? machine_time(po) : 0, uptime = dump ? machine_now(po) : 0;
+	bool dump = !po->machine.text;
+	uint64_t seconds = machine_time(po), uptime = machine_now(po);
 
 	json_member(json, "source",
-		    json_string(!dump		     ? "text"
-				: source_is_live(po) ? "live"
-						     : "dump"));
+		    json_string(!dump		   ? "text"
+				: po->machine.live ? "live"
+						   : "dump"));
 	json_member(json, "kernel", dump ? kernel(json) : json_null());
 	json_member(json, "crash_time", json_number_if(seconds, seconds));
 	json_member(json, "uptime_ns", json_number_if(uptime, uptime));
@@ -215,7 +215,7 @@ static json_t *stack_value(struct json *json, struct stack *stack)
 	for (i = 0; i < count; i++)
 		json_push(json, array, frame_value(json, &frames[i]));
 	json_set(json, value, "kind", json_string(stack_kind_name(stack->kind)));
-	json_set(json, value, "handle", json_number_if(!source_is_text(po), stack->handle));
+	json_set(json, value, "handle", json_number_if(!po->machine.text, stack->handle));
 	json_set(json, value, "allocator_frames",
 		 json_integer(po->options.depth ? 0 : stack->hidden));
 	json_set(json, value, "frames", array);

@@ -3,6 +3,7 @@
  * An account as JSON: docs/account.schema.json says what each member is.
  */
 #include "scan/account.h"
+#include "export/formats.h"
 #include "export/json.h"
 
 #define SCHEMA_VERSION 2

@@ -2,6 +2,7 @@
 /*
  * A report as JSON: docs/report.schema.json says what each member is.
  */
+#include "export/formats.h"
 #include "export/json.h"
 
 #define SCHEMA_VERSION 2
@@ -37,7 +38,7 @@ static json_t *odd_records(struct json *json, const struct view *view)
 static void totals(struct json *json, const struct view *view)
 {
 	const struct totals *totals = &view->result->totals;
-	bool dump = !source_is_text(json->po);
+	bool dump = !json->po->machine.text;
 
 	json_member(json, "managed",
 		    dump && view->whole ? json_size(json, view->whole) : json_null());

@@ -44,6 +44,14 @@ struct saved_total {
 
 extern const struct saved_total saved_totals[];
 
+/* Of enum machine_variable; what no machine has more of. */
+struct saved_variable {
+	const char *name;
+	int64_t max;
+};
+
+extern const struct saved_variable saved_variables[NR_MACHINE_VARIABLES];
+
 uint64_t saved_total(const struct totals *totals, size_t i);
 
 #endif

@@ -7,11 +7,28 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "program/triage.h"
+#include "pageowner.h"
+#include "program/triage_index.h"
 
 #define SCHEMA_VERSION 2
 
 /* ---- one dump ---- */
+
+const char *triage_status_name(const struct triage_job *job)
+{
+	switch (job->status) {
+	case PAGEOWNER_COMPLETE:
+		return "complete";
+	case PAGEOWNER_PARTIAL:
+		return "partial";
+	case PAGEOWNER_NO_DATA:
+		return "no data";
+	case PAGEOWNER_INTERRUPTED:
+		return "interrupted";
+	default:
+		return job->signal ? "crashed" : "error";
+	}
+}
 
 static json_t *load(const struct triage_job *job, const char *file)
 {

@@ -279,12 +279,13 @@ static void check_group(struct test *test, unsigned int keys, const struct group
 static void check_roll_up(struct test *test, const struct cells *cells, unsigned int keys,
 			  const struct allocation *allocs, size_t nr)
 {
-	static const struct sort_key by_pages = { KEY_PAGES, -1 };
+	struct grouping grouping = grouping_by_stack(0);
 	struct sums sums = { .count = 0 };
 	struct groups groups;
 	size_t i;
 
-	assert_int_equal(groups_make(test->po, cells, NULL, keys, &by_pages, 1, &groups), 0);
+	grouping.keys = keys;
+	assert_int_equal(groups_make(test->po, cells, NULL, &grouping, &groups), 0);
 	for (i = 0; i < groups.count; i++) {
 		check_group(test, keys, &groups.groups[i], allocs, nr);
 		sums.pages += groups.groups[i].sums.pages;
@@ -431,9 +432,13 @@ static void groups_come_in_the_asked_order(void **state)
 	add_many(&cells, handles[STACK_SLAB], 2, 10);
 	add_many(&cells, handles[STACK_FREE], 2, 10);
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		assert_int_equal(groups_make(test->po, &cells, NULL, KEY_BIT(KEY_STACK),
-					     cases[i].sort, cases[i].count, &groups),
-				 0);
+		struct grouping grouping = {
+			.keys = KEY_BIT(KEY_STACK),
+			.sort = cases[i].sort,
+			.nr_sort = cases[i].count,
+		};
+
+		assert_int_equal(groups_make(test->po, &cells, NULL, &grouping, &groups), 0);
 		assert_int_equal(groups.count, 4);
 		for (k = 0; k < 4; k++)
 			if (groups.groups[k].key.handle != handles[cases[i].want[k]])
@@ -446,13 +451,11 @@ static void groups_come_in_the_asked_order(void **state)
 /* STACK_ANON and STACK_DEEP part after two frames behind the allocator's. */
 static void depth_joins_stacks_that_begin_alike(void **state)
 {
-	static const struct sort_key by_pages = { KEY_PAGES, -1 };
 	static const struct {
-		const char *depth;
+		uint64_t depth;
 		size_t groups, first_pages;
 	} cases[] = {
-		{ "0", 4, 100 }, { "1", 3, 110 },  { "2", 3, 110 },
-		{ "3", 4, 100 }, { "99", 4, 100 },
+		{ 0, 4, 100 }, { 1, 3, 110 }, { 2, 3, 110 }, { 3, 4, 100 }, { 99, 4, 100 },
 	};
 	struct test *test = unit_opened(NULL);
 	const uint32_t *handles = test->fake->handles;
@@ -467,14 +470,10 @@ static void depth_joins_stacks_that_begin_alike(void **state)
 	add_many(&cells, handles[STACK_PIPE], 1, 3);
 	add_many(&cells, handles[STACK_MODULE], 1, 2);
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		char *argv[] = { (char *)"pageowner", (char *)"--depth", (char *)cases[i].depth,
-				 NULL };
+		struct grouping grouping = grouping_by_stack(cases[i].depth);
 		struct groups groups;
 
-		assert_int_equal(pageowner_parse(test->po, 3, argv), 0);
-		assert_int_equal(groups_make(test->po, &cells, NULL, KEY_BIT(KEY_STACK), &by_pages,
-					     1, &groups),
-				 0);
+		assert_int_equal(groups_make(test->po, &cells, NULL, &grouping, &groups), 0);
 		assert_int_equal(groups.count, cases[i].groups);
 		assert_int_equal(groups.groups[0].sums.pages, cases[i].first_pages);
 		assert_int_equal(groups.sums.pages, 115);

@@ -97,14 +97,15 @@ static void changes_nothing_else(void **state)
 /* Return addresses are behind the call; each is asked for once. */
 static void asks_for_the_call(void **state)
 {
+	char *argv[] = { (char *)"pageowner", (char *)"--lines", NULL };
 	struct test *test = new_test(know_all);
 	struct stack *stack;
 	unsigned int i;
 
 	(void)state;
 	unit_ok(test, "list", NULL);
-	stack = stackdepot_stack(test->po, test->fake->handles[STACK_ANON]);
-	test->po->options.lines = true;
+	stack = stack_find(test->po, test->fake->handles[STACK_ANON]);
+	assert_int_equal(pageowner_parse(test->po, 2, argv), 0);
 	lines_stack(test->po, unit_text(test), stack);
 	lines_stack(test->po, unit_text(test), stack);
 	assert_int_equal(nr_asked, stack->count);

@@ -8,7 +8,7 @@
 static struct selection selection_of(struct test *test, const char *option, const char *value)
 {
 	char *argv[] = { (char *)"pageowner", (char *)option, (char *)value, NULL };
-	struct selection ret;
+	struct selection ret = { 0 };
 
 	if (pageowner_parse(test->po,
 			    value    ? 3
@@ -37,10 +37,8 @@ static void options_choose_owned_freed_or_both(void **state)
 		struct allocation owned = { .allocated = true }, freed = { .allocated = false };
 		struct selection selection = selection_of(test, cases[i].option, NULL);
 
-		assert_int_equal(selection_match(test->po, &selection, &owned),
-				 cases[i].want_allocated);
-		assert_int_equal(selection_match(test->po, &selection, &freed),
-				 cases[i].want_freed);
+		assert_int_equal(selection_match(&selection, &owned), cases[i].want_allocated);
+		assert_int_equal(selection_match(&selection, &freed), cases[i].want_freed);
 	}
 	unit_free(test);
 }
@@ -65,7 +63,7 @@ static void released_ones_are_dropped(void **state)
 					    .ts_nsec = cases[i].ts,
 					    .free_ts_nsec = cases[i].free_ts };
 
-		assert_int_equal(selection_match(test->po, &selection, &alloc), cases[i].want);
+		assert_int_equal(selection_match(&selection, &alloc), cases[i].want);
 	}
 	unit_free(test);
 }
@@ -163,9 +161,9 @@ static void criteria_match(void **state)
 		alloc.allocated = true;
 		snprintf(negated, sizeof(negated), "!%s", matches[i].value);
 		selection = selection_of(test, matches[i].option, matches[i].value);
-		got = selection_match(test->po, &selection, &alloc);
+		got = selection_match(&selection, &alloc);
 		selection = selection_of(test, matches[i].option, negated);
-		turned = selection_match(test->po, &selection, &alloc);
+		turned = selection_match(&selection, &alloc);
 		if (got != matches[i].want || turned == matches[i].want)
 			fail_msg("case %zu, %s %s: %d, turned round %d", i, matches[i].option,
 				 matches[i].value, got, turned);
@@ -191,9 +189,9 @@ static void durations_in_every_unit(void **state)
 		struct criterion criterion;
 
 		assert_int_equal(criterion_parse(&test->po->reader, &test->po->run, BY_OLDER,
-						 cases[i].text, &criterion),
+						 "older", cases[i].text, &criterion),
 				 0);
-		assert_int_equal(criterion.ranges[0].first, cases[i].seconds * SECOND);
+		assert_int_equal(criterion.duration, cases[i].seconds * SECOND);
 	}
 	arena_free(&test->po->run);
 	unit_free(test);
@@ -215,13 +213,13 @@ static void flags_of_the_page_by_name(void **state)
 			uptodate = 1ull << test_kernel->page_flags[i].bit;
 	}
 	assert_true(selection.page);
-	assert_false(selection_match(test->po, &selection, &alloc));
+	assert_false(selection_match(&selection, &alloc));
 	alloc.flags = lru;
-	assert_false(selection_match(test->po, &selection, &alloc));
+	assert_false(selection_match(&selection, &alloc));
 	alloc.flags = uptodate;
-	assert_false(selection_match(test->po, &selection, &alloc));
+	assert_false(selection_match(&selection, &alloc));
 	alloc.flags = lru | uptodate;
-	assert_true(selection_match(test->po, &selection, &alloc));
+	assert_true(selection_match(&selection, &alloc));
 	unit_free(test);
 }
 
@@ -253,12 +251,12 @@ static void needs_of_criteria(void **state)
 		struct selection selection = selection_of(test, cases[i].option, cases[i].value);
 
 		assert_int_equal(selection.page, cases[i].page);
-		assert_int_equal(selection.late, cases[i].late);
+		assert_int_equal(selection.late_keys, cases[i].late);
 		/* Nothing is lost before they are judged. */
 		if (cases[i].late) {
-			assert_true(selection_match(test->po, &selection, &alloc));
+			assert_true(selection_match(&selection, &alloc));
 			selection = selection_of(test, cases[i].option, "!x");
-			assert_true(selection_match(test->po, &selection, &alloc));
+			assert_true(selection_match(&selection, &alloc));
 		}
 	}
 	unit_free(test);
@@ -302,7 +300,7 @@ static void late_criteria_match(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		uint32_t handle = test->fake->handles[cases[i].stack];
-		struct stack *stack = stackdepot_stack(test->po, handle);
+		struct stack *stack = stack_find(test->po, handle);
 		uint32_t cgroup = name_id(test->po, cases[i].cgroup, strlen(cases[i].cgroup));
 		struct selection selection;
 		char negated[64];
@@ -324,8 +322,8 @@ static void late_criteria_match(void **state)
 static void slabs_by_stack_or_page(void **state)
 {
 	struct test *test = unit_opened(NULL);
-	struct stack *slab = stackdepot_stack(test->po, test->fake->handles[STACK_SLAB]);
-	struct stack *anon = stackdepot_stack(test->po, test->fake->handles[STACK_ANON]);
+	struct stack *slab = stack_find(test->po, test->fake->handles[STACK_SLAB]);
+	struct stack *anon = stack_find(test->po, test->fake->handles[STACK_ANON]);
 	struct selection selection = selection_of(test, "--slab", NULL);
 
 	(void)state;
@@ -387,6 +385,38 @@ static void zones_by_name(void **state)
 	unit_free(test);
 }
 
+/* What an account selects by; zones also by name. */
+static void zones_and_nodes_of_an_account(void **state)
+{
+	/* clang-format off */
+	static const struct {
+		const char *option, *value;
+		int node, zone;
+		bool want;
+	} cases[] = {
+		{ "--zone", "Normal", 0, 1, true },
+		{ "--zone", "Normal", 0, 0, false },
+		{ "--zone", "!normal", 0, 1, false },
+		{ "--zone", "0", 3, 0, true },
+		{ "--node", "1-2", 2, 0, true },
+		{ "--node", "1-2", 0, 1, false },
+		{ "--node", "!0", 0, 1, false },
+		{ "--pid", "7", 0, 1, true },	/* says nothing of zones */
+	};
+	/* clang-format on */
+	struct test *test = unit_opened(NULL);
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct selection selection = selection_of(test, cases[i].option, cases[i].value);
+
+		if (selection_has_zone(&selection, cases[i].node, cases[i].zone) != cases[i].want)
+			fail_msg("case %zu", i);
+	}
+	unit_free(test);
+}
+
 /* All have to fit; and the selection of a report is that of a list. */
 static void criteria_together(void **state)
 {
@@ -434,4 +464,4 @@ TESTS(select, cmocka_unit_test(options_choose_owned_freed_or_both),
       cmocka_unit_test(needs_of_criteria), cmocka_unit_test(late_criteria_match),
       cmocka_unit_test(slabs_by_stack_or_page),
       cmocka_unit_test(what_this_kernel_does_not_have_is_named), cmocka_unit_test(zones_by_name),
-      cmocka_unit_test(criteria_together));
+      cmocka_unit_test(zones_and_nodes_of_an_account), cmocka_unit_test(criteria_together));

@@ -46,6 +46,13 @@ int read_member(struct reader *rd, const struct pageowner *po, enum fact fact, u
 	return target_uint(rd, addr + offset_of(po, fact), size_of(po, fact), ret);
 }
 
+bool read_variable(struct pageowner *po, enum fact variable, unsigned int bytes, uint64_t *ret)
+{
+	po->reader.hole = HOLE_OTHER;
+	return has(po, variable) && !target_uint(&po->reader, fact(po, variable),
+						 bytes ? bytes : po->target.word_size, ret);
+}
+
 void layout_know(struct pageowner *po, enum fact fact, int64_t value, unsigned int bits)
 {
 	size_t i = 0;

@@ -232,6 +232,11 @@ uint64_t member_uint(const struct reader *rd, const struct pageowner *po, enum f
 /* Reads the member of the struct at @addr from the dump. */
 int read_member(struct reader *rd, const struct pageowner *po, enum fact fact, uint64_t addr,
 		uint64_t *ret);
+/*
+ * Reads a variable of @bytes, 0: of a pointer's size.  False when this kernel or the dump has
+ * none; a hole counts as HOLE_OTHER.
+ */
+bool read_variable(struct pageowner *po, enum fact variable, unsigned int bytes, uint64_t *ret);
 
 /* ---- kallsyms.c: symbols, sizes and modules from the dump itself ---- */
 

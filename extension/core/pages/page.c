@@ -496,10 +496,11 @@ int page_zone(const struct pageowner *po, const struct page *page)
 static void page_place(const struct pageowner *po, const struct page *page,
 		       struct allocation *alloc)
 {
-	const struct zone_span *zone = po->names->nr_fields ? NULL : zone_spanning(po, alloc->pfn);
+	const struct mem_zone *zone = po->names->nr_fields ? NULL
+							   : zones_spanning(&po->zones, alloc->pfn);
 
 	alloc->node = zone ? zone->node : page_node(po, page);
-	alloc->zone = zone ? zone->zone : page_zone(po, page);
+	alloc->zone = zone ? zone->number : page_zone(po, page);
 }
 
 /* idx_to_ref() of include/linux/pgalloc_tag.h: 0 is none, 1 is empty */

@@ -228,7 +228,7 @@ int page_ext_sections(struct pageowner *po, struct section_list *ret)
 
 	memset(ret, 0, sizeof(*ret));
 	if (has(po, F_NODE_PAGE_EXT))
-		return flat_sections(po, ret);
+		return flatmem_sections(po, ret);
 	walk.size = fact(po, F_MEM_SECTION_SIZE);
 	if (!has(po, F_SECTION_PAGE_EXT) && !po->ownerless)
 		return fail(walk.rd, -ENOMEDIUM,

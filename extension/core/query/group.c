@@ -203,6 +203,7 @@ struct roll_up {
 	struct pageowner *po;
 	const struct selection *selection;
 	unsigned int keys;
+	uint64_t depth;
 	bool cgroup; /* the cells have it */
 	struct member *members;
 	size_t count;
@@ -211,7 +212,7 @@ struct roll_up {
 /* Two stacks are one group when the frames that --depth lets count are the same. */
 static uint32_t cut_stack(struct pageowner *po, struct stack *stack, uint64_t depth)
 {
-	const char *text = stackdepot_text(po, stack), *end;
+	const char *text = stack_text(po, stack), *end;
 	uint64_t i;
 
 	for (i = 0; *text && i < stack->hidden; i++)
@@ -221,20 +222,20 @@ static uint32_t cut_stack(struct pageowner *po, struct stack *stack, uint64_t de
 	return name_id(po, text, end - text);
 }
 
-static void finish_key(struct pageowner *po, unsigned int keys, struct stack *stack,
+static void finish_key(struct pageowner *po, unsigned int keys, uint64_t depth, struct stack *stack,
 		       struct group_key *key)
 {
-	if (po->options.depth && keys & KEY_BIT(KEY_STACK))
-		key->handle = cut_stack(po, stack, po->options.depth);
+	if (depth && keys & KEY_BIT(KEY_STACK))
+		key->handle = cut_stack(po, stack, depth);
 	reduce_key(keys, key);
 }
 
-void group_key_make(struct pageowner *po, unsigned int keys, const struct allocation *alloc,
-		    struct stack *stack, struct group_key *ret)
+void group_key_make(struct pageowner *po, unsigned int keys, uint64_t depth,
+		    const struct allocation *alloc, struct stack *stack, struct group_key *ret)
 {
 	make_key(alloc, ret);
 	complete_key(po, ret, stack, keys & KEY_BIT(KEY_CGROUP));
-	finish_key(po, keys, stack, ret);
+	finish_key(po, keys, depth, stack, ret);
 }
 
 static int add_member(struct roll_up *roll_up, struct cell *cell)
@@ -244,7 +245,7 @@ static int add_member(struct roll_up *roll_up, struct cell *cell)
 	struct group_key *key = &member->key;
 
 	member->cell = cell;
-	member->stack = stackdepot_stack(po, cell->key.handle);
+	member->stack = stack_find(po, cell->key.handle);
 	if (!member->stack)
 		return fail(&po->reader, -ENOMEM, "stacks");
 	*key = cell->key;
@@ -252,7 +253,7 @@ static int add_member(struct roll_up *roll_up, struct cell *cell)
 	if (roll_up->selection &&
 	    !selection_match_late(po, roll_up->selection, member->stack, key->cgroup, key->slab))
 		return 0;
-	finish_key(po, roll_up->keys, member->stack, key);
+	finish_key(po, roll_up->keys, roll_up->depth, member->stack, key);
 	roll_up->count++;
 	return 0;
 }
@@ -320,6 +321,32 @@ static int make_groups(const struct roll_up *roll_up, struct groups *ret)
 	return 0;
 }
 
+struct grouping grouping_asked(const struct options *options, unsigned int keys)
+{
+	bool like_sort = options->format == FORMAT_SORT;
+
+	return (struct grouping){
+		.keys = keys,
+		.depth = options->depth,
+		.sort = options->sort,
+		.nr_sort = options->nr_sort,
+		.like_sort = like_sort,
+		.by_records = like_sort && !options->keys,
+	};
+}
+
+struct grouping grouping_by_stack(uint64_t depth)
+{
+	static const struct sort_key by_pages = { KEY_PAGES, -1 };
+
+	return (struct grouping){
+		.keys = KEY_BIT(KEY_STACK),
+		.depth = depth,
+		.sort = &by_pages,
+		.nr_sort = 1,
+	};
+}
+
 struct sorting {
 	struct pageowner *po;
 	struct sort_key keys[MAX_SORT_KEYS + NR_KEYS];
@@ -336,20 +363,20 @@ static void add_sort_key(struct sorting *sorting, enum key key, int sign)
  * Behind the keys that were asked for comes an order that no hash and no handle
  * decides.  page_owner_sort's is that of its culling, which sorts before it.
  */
-static void make_order(struct sorting *sorting, unsigned int keys)
+static void make_order(struct sorting *sorting, const struct grouping *grouping)
 {
 	static const uint8_t culling[] = {
 		KEY_STACK, KEY_PID, KEY_TGID, KEY_COMM, KEY_MODULE, KEY_FREE, KEY_ALLOCATOR,
 	};
 	size_t i;
 
-	if (sorting->po->options.format == FORMAT_SORT) {
-		if (!sorting->po->options.keys)
-			add_sort_key(sorting, KEY_TEXT, 1);
-		for (i = 0; i < ARRAY_SIZE(culling); i++)
-			if (keys & KEY_BIT(culling[i]))
-				add_sort_key(sorting, culling[i], 1);
-	}
+	for (i = 0; i < grouping->nr_sort; i++)
+		add_sort_key(sorting, grouping->sort[i].key, grouping->sort[i].sign);
+	if (grouping->by_records)
+		add_sort_key(sorting, KEY_TEXT, 1);
+	for (i = 0; grouping->like_sort && i < ARRAY_SIZE(culling); i++)
+		if (grouping->keys & KEY_BIT(culling[i]))
+			add_sort_key(sorting, culling[i], 1);
 	add_sort_key(sorting, KEY_PAGES, -1);
 	add_sort_key(sorting, KEY_TIMES, -1);
 	add_sort_key(sorting, KEY_STACK, 1);
@@ -373,22 +400,20 @@ static int compare_groups(const void *a, const void *b, void *arg)
 }
 
 int groups_make(struct pageowner *po, const struct cells *cells, const struct selection *selection,
-		unsigned int keys, const struct sort_key *sort, size_t nr_sort, struct groups *ret)
+		const struct grouping *grouping, struct groups *ret)
 {
 	struct roll_up roll_up = {
 		.po = po,
 		.selection = selection,
-		.keys = keys,
+		.keys = grouping->keys,
+		.depth = grouping->depth,
 		.cgroup = cells->keys & KEY_BIT(KEY_CGROUP),
 	};
 	struct sorting sorting = { .po = po };
-	size_t i;
 	int err;
 
 	memset(ret, 0, sizeof(*ret));
-	for (i = 0; i < nr_sort; i++)
-		add_sort_key(&sorting, sort[i].key, sort[i].sign);
-	make_order(&sorting, keys);
+	make_order(&sorting, grouping);
 	err = collect_members(&roll_up, cells);
 	if (!err)
 		err = make_groups(&roll_up, ret);

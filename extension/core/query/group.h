@@ -84,16 +84,33 @@ struct groups {
 	struct sums sums; /* of all that was selected */
 };
 
-/* The key of the group that an allocation belongs to, and a hash of it. */
-void group_key_make(struct pageowner *po, unsigned int keys, const struct allocation *alloc,
-		    struct stack *stack, struct group_key *ret);
+/*
+ * The key of the group by @keys that an allocation belongs to, and a hash of it.
+ * @depth: frames of a stack that count, from the caller outwards; 0: all of it.
+ */
+void group_key_make(struct pageowner *po, unsigned int keys, uint64_t depth,
+		    const struct allocation *alloc, struct stack *stack, struct group_key *ret);
 uint64_t group_key_hash(const struct group_key *key);
+
+/* What makes a group, and in which order they are. */
+struct grouping {
+	unsigned int keys; /* KEY_BIT()s */
+	uint64_t depth;	   /* as of group_key_make() */
+	const struct sort_key *sort;
+	size_t nr_sort;
+	bool like_sort;	 /* groups that @sort does not tell apart: as page_owner_sort has them, */
+	bool by_records; /* which without --cull has had them by the text of their records */
+};
+
+/* By @keys, else as the command line has it; or by stack, most pages first. */
+struct grouping grouping_asked(const struct options *options, unsigned int keys);
+struct grouping grouping_by_stack(uint64_t depth);
 
 /*
  * Rolls up the cells that the late criteria of @selection take (NULL: all) to
- * @keys and sorts; into the run's memory.
+ * groups and sorts them; into the run's memory.
  */
 int groups_make(struct pageowner *po, const struct cells *cells, const struct selection *selection,
-		unsigned int keys, const struct sort_key *sort, size_t nr_sort, struct groups *ret);
+		const struct grouping *grouping, struct groups *ret);
 
 #endif

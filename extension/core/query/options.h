@@ -5,16 +5,15 @@
 #ifndef PAGEOWNER_OPTIONS_H
 #define PAGEOWNER_OPTIONS_H
 
-#include "query/select.h"
+#include "query/criteria.h"
 
-/* ---- export/: output for programs instead of people ---- */
+/* ---- output for programs instead of people ---- */
 
 struct view;
 struct account;
 struct comparison;
-struct saved;
 
-/* A format; a file of extension/export has the functions of each. */
+/* A format, which export/ has a table of: core only calls these. */
 struct export_format {
 	const char *name;
 	bool binary; /* no text: nothing for a terminal */
@@ -23,11 +22,6 @@ struct export_format {
 	int (*account)(struct pageowner *po, struct account *account);
 	int (*diff)(struct pageowner *po, const struct comparison *comparison);
 };
-
-/* All of them; a row without a name is the end (export/formats.c). */
-extern const struct export_format export_formats[];
-/* "normal", "early", ... as those say it. */
-const char *stack_kind_name(enum stack_kind kind);
 
 /* ---- options.c, options_check.c: argv -> struct; one grammar ---- */
 

@@ -7,7 +7,7 @@
 
 #include "query/keys.h"
 
-/* What a criterion looks at; the table in select.c says what each is called. */
+/* What a criterion looks at; the table in criteria.c says how its value is read. */
 enum criterion_kind {
 	BY_PID,
 	BY_TGID,
@@ -30,44 +30,54 @@ enum criterion_kind {
 };
 
 struct range {
-	uint64_t first, last;
+	uint64_t first, last; /* both belong to it */
 };
 
-/* One option of selection: one of its values has to fit, or with negate none. */
-struct criterion {
-	uint8_t kind; /* enum criterion_kind */
+/*
+ * A criterion settled against what is read: one of its values has to fit, or with
+ * negate none.  What a kind does not have is zero.
+ */
+struct condition {
+	enum criterion_kind kind;
 	bool negate;
-	const char *text; /* as the user wrote it, without the ! */
-	const char **words;
-	struct range *ranges; /* of numbers, one for each word */
+	uint64_t mask; /* of flags: all of these bits; of a type or context: one of them */
+	const struct range *ranges;
+	size_t nr_ranges;
+	const char *const *words; /* names; of gfp flags those that no bit stands for */
+	size_t nr_words;
+	const void *regex;
+};
+
+struct conditions {
+	struct condition *list;
 	size_t count;
-	uint64_t mask; /* of BY_GFP and BY_FLAGS: all of these bits */
-	void *regex;   /* of BY_FRAME */
 };
 
 struct selection {
 	bool allocated, freed;
+	bool unreleased; /* page_owner_sort -f: not what was freed after it was allocated */
+	bool slab, no_slab;
 	bool page; /* needs the struct page */
-	const struct criterion *criteria;
-	size_t count;
-	unsigned int late; /* KEY_BIT()s that late criteria look at */
-	uint64_t now;	   /* for ages, ns since boot */
-	char *text;	   /* equal texts select the same */
+	struct conditions early, late;
+	unsigned int late_keys; /* KEY_BIT()s that late conditions look at */
 };
 
-/* Parses the words of an option of selection into @arena. */
-int criterion_parse(struct reader *rd, struct arena *arena, enum criterion_kind kind,
-		    const char *text, struct criterion *ret);
-void criteria_free(struct options *options);
-/* Does a criterion need what text_survey() finds out? */
-bool selection_needs_survey(const struct options *options);
-/* Settles what needs the kernel: names of flags, the time of the crash. */
-int selection_make(struct pageowner *po, struct arena *arena, struct selection *ret);
+/*
+ * Do both take the same allocations of a scan?  Late conditions do not count: they are
+ * judged on what it found.
+ */
+bool selection_equal(const struct selection *a, const struct selection *b);
+/*
+ * A copy of what selection_equal() compares, all of it in @arena; without late
+ * conditions.  0 or -ENOMEM.
+ */
+int selection_keep(struct arena *arena, const struct selection *selection, struct selection *ret);
 /* What can be told while scanning, on any thread. */
-bool selection_match(const struct pageowner *po, const struct selection *selection,
-		     const struct allocation *alloc);
+bool selection_match(const struct selection *selection, const struct allocation *alloc);
 /* Can a page frame from @first to @last, inclusive, be selected? */
 bool selection_touches(const struct selection *selection, uint64_t first, uint64_t last);
+/* Can a page of that zone of that node be selected, by its --node and --zone? */
+bool selection_has_zone(const struct selection *selection, int node, int zone);
 /* The rest, which needs stacks and names: on the main thread. */
 bool selection_match_late(struct pageowner *po, const struct selection *selection,
 			  struct stack *stack, uint32_t cgroup, bool slab);

@@ -134,10 +134,11 @@ static unsigned int part_keys(const struct options *options)
 static int part_groups(struct account_part *part, const struct cells *cells, struct groups *ret)
 {
 	struct pageowner *po = part->po;
+	struct grouping grouping =
+		grouping_asked(&po->options, po->options.keys | part_keys(&po->options));
 	struct groups all;
 	size_t i;
-	int err = groups_make(po, cells, NULL, po->options.keys | part_keys(&po->options),
-			      po->options.sort, po->options.nr_sort, &all);
+	int err = groups_make(po, cells, NULL, &grouping, &all);
 
 	memset(ret, 0, sizeof(*ret));
 	if (err)

@@ -10,7 +10,7 @@ static uint64_t early_pages(struct pageowner *po, const struct group *group)
 	size_t i;
 
 	for (i = 0; i < group->nr_cells; i++) {
-		const struct stack *stack = stackdepot_stack(po, group->cells[i]->key.handle);
+		const struct stack *stack = stack_find(po, group->cells[i]->key.handle);
 
 		if (stack && stack->kind == STACK_EARLY)
 			pages += group->cells[i]->sums.pages;
@@ -39,9 +39,9 @@ static int take_group(struct view *view, const struct group *group, struct compa
 	item->times = group->sums.count;
 	item->early = early_pages(po, group);
 	if (group->stack) {
-		item->frames = arena_strdup(side->arena, stackdepot_text(po, group->stack));
+		item->frames = arena_strdup(side->arena, stack_text(po, group->stack));
 		item->hidden = group->stack->hidden;
-		item->handle = source_is_text(po) ? group->stack->printed : group->stack->handle;
+		item->handle = po->machine.text ? group->stack->printed : group->stack->handle;
 		item->handle_alone = item->frames && !strncmp(item->frames, " handle: ", 9);
 	}
 	return item->frames && !label.failed ? 0 : -ENOMEM;
@@ -73,7 +73,7 @@ int compare_take(struct view *view, struct compare_side *side)
 		err = take_group(view, &view->groups.groups[i], side);
 	if (err)
 		return err == -ENOMEM ? fail(&po->reader, err, "comparison") : err;
-	if (source_is_text(po)) {
+	if (po->machine.text) {
 		side->now = view->stacks.sums.ts_last;
 	} else {
 		machine_kernel_text(po, &text);

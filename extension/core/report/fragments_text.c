@@ -13,6 +13,13 @@
 /* Where pagetypeinfo stops counting a list. */
 #define LONGEST_LIST 100000
 
+static const char *zone_name(struct pageowner *po, const struct mem_zone *zone)
+{
+	const char *name = machine_zone_name(po, zone->number);
+
+	return *name ? name : "?";
+}
+
 /* ---- /proc/buddyinfo ---- */
 
 static void buddyinfo(struct view *view, const struct fragments *fragments)
@@ -27,7 +34,7 @@ static void buddyinfo(struct view *view, const struct fragments *fragments)
 
 		if (!zone->present)
 			continue;
-		strbuf_printf(view->text, "Node %d, zone %8s ", zone->node, zone->name);
+		strbuf_printf(view->text, "Node %d, zone %8s ", zone->node, zone_name(po, zone));
 		for (order = 0; order <= po->layout.max_order; order++) {
 			if (mmzone_nr_free(po, zone, order, &blocks))
 				strbuf_printf(view->text, "%6s ", "?");
@@ -47,7 +54,7 @@ static void free_lists(struct view *view, const struct mem_zone *zone, unsigned 
 	unsigned int order;
 	uint64_t blocks;
 
-	strbuf_printf(view->text, "Node %4d, zone %8s, type %12s ", zone->node, zone->name,
+	strbuf_printf(view->text, "Node %4d, zone %8s, type %12s ", zone->node, zone_name(po, zone),
 		      page_migratetype_name(po, type));
 	for (order = 0; order <= po->layout.max_order; order++) {
 		if (mmzone_list_length(po, zone, order, type, LONGEST_LIST, budget, &blocks))
@@ -74,7 +81,7 @@ static void block_counts(struct view *view, const struct fragments *fragments, i
 
 		if (zone->node != node || !zone->present)
 			continue;
-		strbuf_printf(view->text, "Node %d, zone %8s ", node, zone->name);
+		strbuf_printf(view->text, "Node %d, zone %8s ", node, zone_name(view->po, zone));
 		for (type = 0; type < types; type++)
 			strbuf_printf(view->text, "%12llu ",
 				      (unsigned long long)counts[i * types + type]);
@@ -143,7 +150,7 @@ static void rooms(struct view *view, const struct fragments *fragments)
 		if (!zone->present)
 			continue;
 		strbuf_printf(view->text, "Node %d, zone %8s %8llu %8llu %8llu  ", zone->node,
-			      zone->name, (unsigned long long)room->free,
+			      zone_name(view->po, zone), (unsigned long long)room->free,
 			      (unsigned long long)room->compact, (unsigned long long)room->let_go);
 		order_column(view, room->order_free);
 		order_column(view, room->order_compact);
@@ -272,8 +279,8 @@ static int write_fragments(struct fragments *fragments)
 		.text = &text,
 		.now = machine_now(po),
 	};
-	int err = groups_make(po, &fragments->result->cells, NULL, po->options.keys,
-			      po->options.sort, po->options.nr_sort, &view.groups);
+	struct grouping grouping = grouping_asked(&po->options, po->options.keys);
+	int err = groups_make(po, &fragments->result->cells, NULL, &grouping, &view.groups);
 
 	if (err)
 		return err;

@@ -39,7 +39,7 @@ static enum address_kind recognise(struct pageowner *po, uint64_t addr, uint64_t
 static int page_of_user(struct pageowner *po, uint64_t addr, uint64_t *pfn)
 {
 	uint64_t paddr;
-	int err = user_translate(po, po->options.address_pid, addr, &paddr);
+	int err = user_memory_translate(po, po->options.address_pid, addr, &paddr);
 
 	if (!err)
 		*pfn = paddr >> po->layout.page_shift;
@@ -176,7 +176,7 @@ int inspect_stacks(struct pageowner *po, struct strbuf *text)
 			return fail(&po->reader, -EINVAL,
 				    "0x%llx is not a handle of a stack: they have 32 bits",
 				    (unsigned long long)handle);
-		stack = stackdepot_stack(po, handle);
+		stack = stack_find(po, handle);
 		if (!stack)
 			return fail(&po->reader, -ENOMEM, "stacks");
 		if (stack->kind == STACK_MISSING)

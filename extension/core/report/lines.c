@@ -119,7 +119,7 @@ void lines_frame(struct pageowner *po, struct strbuf *text, struct stack *stack,
 
 void lines_stack(struct pageowner *po, struct strbuf *text, struct stack *stack)
 {
-	const char *line = stackdepot_text(po, stack);
+	const char *line = stack_text(po, stack);
 	unsigned int i;
 
 	for (i = 0; *line == ' '; i++) {

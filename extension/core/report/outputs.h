@@ -63,8 +63,6 @@ int tree_text(struct pageowner *po, const struct groups *groups, uint64_t total)
 
 /* ---- suspects.c: leak suspects, with their reasons ---- */
 
-#define AGE_TENTHS 10
-
 /* The keys that the cells of an account must have for this. */
 #define SUSPECT_KEYS                                                                      \
 	(KEY_BIT(KEY_STACK) | KEY_BIT(KEY_ORDER) | KEY_BIT(KEY_PID) | KEY_BIT(KEY_TGID) | \
@@ -133,8 +131,6 @@ int fragments_run(struct pageowner *po, struct result *result);
 
 /* Lines that this kernel does not have, or whose numbers are unknown, are left out. */
 int meminfo_text(struct pageowner *po, struct strbuf *text);
-/* All huge pages in KiB; appends the lines about those of the default size to @text, if given. */
-bool meminfo_hugetlb(struct pageowner *po, struct strbuf *text, uint64_t *kib);
 
 /* ---- account_text.c ---- */
 

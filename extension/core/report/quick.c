@@ -80,6 +80,7 @@ int quick_report(struct pageowner *po, struct result *result)
 		.now = machine_now(po),
 	};
 	struct stack_counts counts;
+	struct grouping grouping = grouping_asked(&po->options, po->options.keys);
 	int err;
 
 	if (po->target.text)
@@ -91,8 +92,7 @@ int quick_report(struct pageowner *po, struct result *result)
 			    "stack (Linux 6.9 and later do): leave out --quick");
 	err = stack_list_count(po, result, &counts);
 	if (!err)
-		err = groups_make(po, &result->cells, &result->selection, po->options.keys,
-				  po->options.sort, po->options.nr_sort, &view.groups);
+		err = groups_make(po, &result->cells, &result->selection, &grouping, &view.groups);
 	if (err)
 		return err;
 	header(&view, &counts);

@@ -106,25 +106,24 @@ static int body(struct view *view)
 	strbuf_printf(view->text, "\nCall tree %s\n\n%10s %10s %6s %9s\n",
 		      po->options.reverse ? "from the callers of the allocators outwards"
 					  : "from the outermost frames inwards",
-		      "PAGES", "MiB", source_is_text(po) ? "%ALL" : "%RAM", "TIMES");
+		      "PAGES", "MiB", po->machine.text ? "%ALL" : "%RAM", "TIMES");
 	err = write_text(po, view->text);
 	return err ? err : tree_text(po, &view->groups, view->whole);
 }
 
 static int make_view(struct view *view, const struct selection *selection)
 {
-	static const struct sort_key by_pages = { KEY_PAGES, -1 };
 	struct pageowner *po = view->po;
 	const struct options *options = &po->options;
 	unsigned int keys = options->tree   ? KEY_BIT(KEY_STACK)
 			    : options->keys ? options->keys
 					    : KEY_BIT(KEY_STACK);
-	int err = groups_make(po, &view->result->cells, selection, keys, options->sort,
-			      options->nr_sort, &view->groups);
+	struct grouping asked = grouping_asked(options, keys);
+	struct grouping by_stack = grouping_by_stack(options->depth);
+	int err = groups_make(po, &view->result->cells, selection, &asked, &view->groups);
 
 	if (!err)
-		err = groups_make(po, &view->result->cells, NULL, KEY_BIT(KEY_STACK), &by_pages, 1,
-				  &view->stacks);
+		err = groups_make(po, &view->result->cells, NULL, &by_stack, &view->stacks);
 	return err;
 }
 
@@ -132,7 +131,7 @@ static int write_report(struct view *view)
 {
 	int err;
 
-	if (source_is_text(view->po)) {
+	if (view->po->machine.text) {
 		text_lines(view);
 	} else {
 		report_kernel(view);
@@ -161,7 +160,7 @@ int report(struct pageowner *po, const struct result *result, const struct selec
 		return compare_take(&view, po->side);
 	if (po->options.format == FORMAT_SORT)
 		return page_owner_sort_text(po, &view.groups);
-	if (source_is_text(po)) {
+	if (po->machine.text) {
 		view.whole = view.groups.sums.pages;
 		view.now = view.stacks.sums.ts_last;
 	} else {

@@ -43,7 +43,7 @@ void report_duration(char *buf, size_t size, uint64_t nsec)
 
 bool report_knows(const struct view *view, enum fact fact)
 {
-	return source_is_text(view->po) ? view->now : has(view->po, fact);
+	return view->po->machine.text ? view->now : has(view->po, fact);
 }
 
 /* How long before the crash; if the time of the crash is unknown, how long after boot. */
@@ -75,7 +75,7 @@ void report_kernel(struct view *view)
 
 	strbuf_printf(view->text, "%-13s", "Kernel");
 	machine_kernel_text(view->po, view->text);
-	strbuf_printf(view->text, "\n%-13s", source_is_live(view->po) ? "Read at" : "Crash time");
+	strbuf_printf(view->text, "\n%-13s", view->po->machine.live ? "Read at" : "Crash time");
 	if (seconds && gmtime_r(&when, &utc) && strftime(buf, sizeof(buf), "%F %T UTC", &utc))
 		strbuf_printf(view->text, "%s", buf);
 	else
@@ -256,7 +256,7 @@ static void heading(struct view *view)
 
 	columns_headings(view->text, columns_of(view->po), "PAGES");
 	strbuf_printf(view->text, "%6s %9s  %-8s %9s %9s  %s\n",
-		      source_is_text(view->po) ? "%ALL" : "%RAM", "TIMES", "ORDERS", "OLDEST",
+		      view->po->machine.text ? "%ALL" : "%RAM", "TIMES", "ORDERS", "OLDEST",
 		      "YOUNGEST", others ? "GROUP" : "PROCESSES");
 }
 
@@ -265,7 +265,7 @@ static void heading(struct view *view)
 /* Is there a handle that `pageowner stack` takes? */
 static bool has_handle(const struct view *view, const struct stack *stack)
 {
-	return (stack->pcs || view->po->saved) && !source_is_text(view->po) &&
+	return (stack->pcs || view->po->saved) && !view->po->machine.text &&
 	       stack->kind != STACK_MISSING;
 }
 
@@ -279,7 +279,7 @@ void report_stack(struct view *view, struct stack *stack)
 	const struct options *options = &view->po->options;
 	bool full = options->full && !options->depth;
 	unsigned int shown = options->depth ? options->depth : SHOWN_FRAMES;
-	const char *line = stackdepot_text(view->po, stack);
+	const char *line = stack_text(view->po, stack);
 	unsigned int hidden = stack->hidden, i;
 
 	if (stack->kind != STACK_MISSING && meanings[stack->kind])
@@ -341,9 +341,11 @@ void report_heading(struct pageowner *po, struct strbuf *text)
 void report_group(struct pageowner *po, const struct group *group, uint64_t whole, bool brief,
 		  struct strbuf *text)
 {
-	struct view view = {
-		.po = po, .whole = whole, .now = po->now, .text = text, .keys = KEY_BIT(KEY_STACK)
-	};
+	struct view view = { .po = po,
+			     .whole = whole,
+			     .now = machine_now(po),
+			     .text = text,
+			     .keys = KEY_BIT(KEY_STACK) };
 	const char *caller = name_text(po, group->stack->caller);
 
 	group_line(&view, group);
@@ -367,7 +369,7 @@ void report_missing_line(struct view *view)
 		strbuf_printf(view->text, "; %llu sections are offline and have no page_ext",
 			      (unsigned long long)view->po->sections.invalid);
 	strbuf_append(view->text, "\n", 1);
-	if (source_is_live(view->po))
+	if (view->po->machine.live)
 		strbuf_printf(view->text,
 			      "%-13s%llu records while they were read: the machine is running\n",
 			      "Changed", (unsigned long long)view->result->totals.changed_records);

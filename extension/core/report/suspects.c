@@ -79,7 +79,7 @@ static enum context frame_context(const char *frame)
 /* The innermost frame that is known decides: an interrupt may come during a system call. */
 static enum context stack_context(struct pageowner *po, struct stack *stack)
 {
-	const char *line = stackdepot_text(po, stack);
+	const char *line = stack_text(po, stack);
 	enum context context = CONTEXT_UNKNOWN;
 
 	while (*line == ' ' && !context) {
@@ -275,14 +275,10 @@ static void suspects_lines(struct judging *judging, bool brief, struct strbuf *t
 /* Stacks from the caller of the allocator outwards: its slow path makes no other owner. */
 static int make_groups(struct pageowner *po, const struct account *account, struct groups *ret)
 {
-	static const struct sort_key by_pages = { KEY_PAGES, -1 };
 	uint64_t depth = po->options.depth;
-	int err;
+	struct grouping grouping = grouping_by_stack(depth ? depth : UINT16_MAX);
 
-	po->options.depth = depth ? depth : UINT16_MAX;
-	err = groups_make(po, &account->result.cells, NULL, KEY_BIT(KEY_STACK), &by_pages, 1, ret);
-	po->options.depth = depth;
-	return err;
+	return groups_make(po, &account->result.cells, NULL, &grouping, ret);
 }
 
 int suspects_text(struct pageowner *po, const struct account *account, bool brief,

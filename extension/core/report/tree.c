@@ -60,7 +60,7 @@ static struct node *child_of(struct tree *tree, struct node *parent, uint32_t fr
 static int add_stack(struct tree *tree, struct node *node, const struct group *group)
 {
 	struct stack *stack = group->stack;
-	const char *line = stackdepot_text(tree->po, stack);
+	const char *line = stack_text(tree->po, stack);
 	const char **lines = arena_alloc(&tree->po->run, (stack->count + 1) * sizeof(*lines));
 	size_t count = 0, i;
 

@@ -51,12 +51,11 @@ static void row_warnings(const struct account *account, struct strbuf *text)
 
 static int stack_warnings(struct pageowner *po, const struct account *account, struct strbuf *text)
 {
-	static const struct sort_key by_pages = { KEY_PAGES, -1 };
+	struct grouping grouping = grouping_by_stack(po->options.depth);
 	struct groups groups;
 	char what[160];
 	size_t i;
-	int err = groups_make(po, &account->result.cells, NULL, KEY_BIT(KEY_STACK), &by_pages, 1,
-			      &groups);
+	int err = groups_make(po, &account->result.cells, NULL, &grouping, &groups);
 
 	for (i = 0; !err && i < groups.count; i++) {
 		const struct stack *stack = groups.groups[i].stack;

@@ -203,35 +203,14 @@ static int merge_job(struct section_job *base, void *arg)
 
 /* ---- getting ready ---- */
 
-static bool in_ranges(const struct criterion *criterion, int value)
+void account_select_zones(const struct selection *selection, struct account *account)
 {
+	const struct mem_zone *zones = account->zones.zones;
 	size_t i;
 
-	for (i = 0; i < criterion->count; i++)
-		if ((uint64_t)value >= criterion->ranges[i].first &&
-		    (uint64_t)value <= criterion->ranges[i].last)
-			return !criterion->negate;
-	return criterion->negate;
-}
-
-void account_select_zones(const struct pageowner *po, struct account *account)
-{
-	const struct options *options = &po->options;
-	unsigned int k;
-	size_t i;
-
-	for (i = 0; i < account->zones.count; i++) {
-		const struct mem_zone *zone = &account->zones.zones[i];
-
-		account->selected[i] = true;
-		for (k = 0; k < options->nr_criteria; k++) {
-			const struct criterion *criterion = &options->criteria[k];
-
-			if ((criterion->kind == BY_NODE && !in_ranges(criterion, zone->node)) ||
-			    (criterion->kind == BY_ZONE && !in_ranges(criterion, zone->number)))
-				account->selected[i] = false;
-		}
-	}
+	for (i = 0; i < account->zones.count; i++)
+		account->selected[i] =
+			selection_has_zone(selection, zones[i].node, zones[i].number);
 }
 
 static int make_marks(struct pageowner *po, struct account *account)
@@ -254,21 +233,22 @@ static int make_marks(struct pageowner *po, struct account *account)
 	return err;
 }
 
-static int prepare(struct pageowner *po, unsigned int keys, struct account *account)
+static int prepare(struct pageowner *po, const struct selection *selection, unsigned int keys,
+		   struct account *account)
 {
 	size_t count;
 	int err = mmzone_zones(po, &account->zones);
 
 	if (err)
 		return err;
-	po->now = machine_now(po);
+	machine_now(po); /* for machine_age() in jobs */
 	count = account->zones.count;
 	account->vmstat = vmstat_load(po, &account->zones);
 	account->of_zones = arena_alloc(&po->run, count * sizeof(*account->of_zones));
 	account->selected = arena_alloc(&po->run, count * sizeof(*account->selected));
 	if (!account->vmstat || !account->of_zones || !account->selected)
 		return fail(&po->reader, -ENOMEM, "account");
-	account_select_zones(po, account);
+	account_select_zones(selection, account);
 	cells_init(&account->result.cells, &po->run,
 		   keys | KEY_BIT(KEY_STACK) | KEY_BIT(KEY_NODE) | KEY_BIT(KEY_ZONE));
 	cells_init(&account->cma, &po->run, account->result.cells.keys);
@@ -315,7 +295,7 @@ static int judge_stacks(struct pageowner *po, struct account *account)
 
 		if (!cells.table[i])
 			continue;
-		stack = stackdepot_stack(po, cells.table[i]->key.handle);
+		stack = stack_find(po, cells.table[i]->key.handle);
 		if (!stack)
 			return fail(&po->reader, -ENOMEM, "stacks");
 		row = stack_row(stack);
@@ -336,7 +316,8 @@ void account_sum_up(struct account *account)
 			add_sums(&account->total, &account->of_zones[i]);
 }
 
-int account_make(struct pageowner *po, unsigned int keys, struct account *ret)
+int account_make(struct pageowner *po, const struct selection *selection, unsigned int keys,
+		 struct account *ret)
 {
 	static const struct section_work work = {
 		.size = sizeof(struct account_job),
@@ -350,7 +331,7 @@ int account_make(struct pageowner *po, unsigned int keys, struct account *ret)
 
 	memset(ret, 0, sizeof(*ret));
 	po->reader.hole = HOLE_OTHER;
-	err = prepare(po, keys, ret);
+	err = prepare(po, selection, keys, ret);
 	if (err)
 		return err;
 	account_rules(po, ret, &rules);

@@ -109,13 +109,13 @@ static bool stacks_counter(const struct account_part *part, struct counter *ret)
 	return true;
 }
 
-static bool variable_counter(const struct account_part *part, enum fact variable,
+static bool variable_counter(const struct account_part *part, enum machine_variable variable,
 			     struct counter *ret)
 {
 	uint64_t value;
 
 	memset(ret, 0, sizeof(*ret));
-	if (!part->whole || !variable_ulong(part->po, variable, &value))
+	if (!part->whole || !machine_variable(part->po, variable, &value))
 		return false;
 	ret->value = value;
 	return ret->known = true;
@@ -127,7 +127,7 @@ static bool vmalloc_counter(const struct account_part *part, struct counter *ret
 	struct counter stacks;
 
 	if (!account_part_vmstat(part, "nr_vmalloc", ret) &&
-	    !variable_counter(part, F_NR_VMALLOC_PAGES, ret))
+	    !variable_counter(part, MACHINE_VMALLOC_PAGES, ret))
 		return false;
 	if (part->account->marks.stacks_in_vmalloc && stacks_counter(part, &stacks)) {
 		ret->value -= stacks.value;
@@ -140,8 +140,8 @@ static bool percpu_counter(const struct account_part *part, struct counter *ret)
 {
 	uint64_t units;
 
-	if (!variable_counter(part, F_PCPU_NR_POPULATED, ret) ||
-	    !variable_uint(part->po, F_PCPU_NR_UNITS, &units))
+	if (!variable_counter(part, MACHINE_PERCPU_POPULATED, ret) ||
+	    !machine_variable(part->po, MACHINE_PERCPU_UNITS, &units))
 		return false;
 	ret->value = ret->value * (int64_t)units - (int64_t)part->sums.reserved[ROW_PERCPU];
 	return true;
@@ -149,12 +149,12 @@ static bool percpu_counter(const struct account_part *part, struct counter *ret)
 
 static bool hugetlb_counter(const struct account_part *part, struct counter *ret)
 {
-	uint64_t kib;
+	const struct hugetlb *huge = machine_hugetlb(part->po);
 
 	memset(ret, 0, sizeof(*ret));
-	if (!part->whole || !meminfo_hugetlb(part->po, NULL, &kib))
+	if (!part->whole || !huge->known)
 		return false;
-	ret->value = kib / (part->po->reader.page_size / 1024);
+	ret->value = huge->kib / (part->po->reader.page_size / 1024);
 	return ret->known = true;
 }
 
@@ -177,7 +177,7 @@ bool account_part_counter(const struct account_part *part, enum account_row row,
 	case ROW_HUGETLB:
 		return hugetlb_counter(part, ret);
 	case ROW_POISONED:
-		return variable_counter(part, F_NUM_POISONED, ret);
+		return variable_counter(part, MACHINE_POISONED_PAGES, ret);
 	default:
 		return rows[row].counter && account_part_vmstat(part, rows[row].counter, ret);
 	}

@@ -150,7 +150,7 @@ static int add_owner(struct fragments *fragments, const struct group_key *key, s
 static int owner_of(struct fragments *fragments, const struct allocation *alloc, uint32_t *ret)
 {
 	struct pageowner *po = fragments->po;
-	struct stack *stack = stackdepot_stack(po, alloc->handle);
+	struct stack *stack = stack_find(po, alloc->handle);
 	struct group_key key;
 	struct owner **slot;
 	int err = stack ? grow_table(fragments) : -ENOMEM;
@@ -163,7 +163,7 @@ static int owner_of(struct fragments *fragments, const struct allocation *alloc,
 		*ret = 0;
 		return 0;
 	}
-	group_key_make(po, po->options.keys, alloc, stack, &key);
+	group_key_make(po, po->options.keys, po->options.depth, alloc, stack, &key);
 	slot = find_slot(fragments, &key);
 	if (!*slot)
 		err = add_owner(fragments, &key, slot);

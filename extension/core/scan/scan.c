@@ -40,7 +40,7 @@ static int take(struct job *job, struct allocation *alloc, uint64_t pages)
 	if (job->page)
 		err = page_attributes(&common->rd, common->po, &job->window, common->section,
 				      alloc);
-	if (err || !selection_match(common->po, job->selection, alloc))
+	if (err || !selection_match(job->selection, alloc))
 		return err;
 	if (!job->collect)
 		return cells_add(&job->cells, alloc, pages);

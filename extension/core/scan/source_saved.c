@@ -3,9 +3,9 @@
  * A saved file as another source: its cells are those of a scan with all keys, so a report
  * groups them as it groups those of a dump.
  */
-#include "scan/saved.h"
+#include "scan/source_saved.h"
 
-int saved_check(struct pageowner *po)
+int source_saved_check(struct pageowner *po)
 {
 	const struct options *options = &po->options;
 	unsigned int keys = options->keys, i;
@@ -61,7 +61,7 @@ static void fill_allocation(const struct cell *cell, struct allocation *ret)
 	ret->page_known = true;
 }
 
-int saved_scan(struct pageowner *po, struct result *result)
+int source_saved_scan(struct pageowner *po, struct result *result)
 {
 	const struct saved *saved = po->saved;
 	size_t i;
@@ -71,7 +71,7 @@ int saved_scan(struct pageowner *po, struct result *result)
 		struct allocation alloc;
 
 		fill_allocation(&saved->cells.cells[i], &alloc);
-		if (selection_match(po, &result->selection, &alloc))
+		if (selection_match(&result->selection, &alloc))
 			err = cells_add_whole(&result->cells, &saved->cells.cells[i]);
 	}
 	result->totals = saved->totals;
@@ -106,7 +106,8 @@ static int add_selected(const struct account *account, const struct saved_cells 
 	return err;
 }
 
-int saved_account(struct pageowner *po, unsigned int keys, struct account *ret)
+int source_saved_account(struct pageowner *po, const struct selection *selection, unsigned int keys,
+			 struct account *ret)
 {
 	const struct saved *saved = po->saved;
 	int err;
@@ -115,11 +116,10 @@ int saved_account(struct pageowner *po, unsigned int keys, struct account *ret)
 		return fail(&po->reader, -EINVAL,
 			    "this saved file has no account: its source had none");
 	*ret = saved->account;
-	po->now = saved->now;
 	ret->selected = arena_alloc(&po->run, (ret->zones.count + 1) * sizeof(*ret->selected));
 	if (!ret->selected)
 		return fail(&po->reader, -ENOMEM, "account");
-	account_select_zones(po, ret);
+	account_select_zones(selection, ret);
 	cells_init(&ret->result.cells, &po->run,
 		   keys | KEY_BIT(KEY_STACK) | KEY_BIT(KEY_NODE) | KEY_BIT(KEY_ZONE));
 	cells_init(&ret->cma, &po->run, ret->result.cells.keys);

@@ -244,7 +244,7 @@ static struct stack *handle_stack(struct pageowner *po, uint32_t handle)
 	char line[32];
 	int len = snprintf(line, sizeof(line), " handle: %u\n", handle);
 
-	return stackdepot_text_stack(po, line, len);
+	return stack_of_text(po, line, len);
 }
 
 struct text_walk {
@@ -264,8 +264,7 @@ static struct stack *block_stack(struct pageowner *po, struct span frames,
 	if (!frames.at && alloc->printed_handle)
 		stack = handle_stack(po, alloc->printed_handle);
 	else
-		stack = stackdepot_text_stack(po, frames.at ? frames.at : "",
-					      frames.end - frames.at);
+		stack = stack_of_text(po, frames.at ? frames.at : "", frames.end - frames.at);
 	if (stack)
 		stack->printed = alloc->printed_handle;
 	return stack;
@@ -307,7 +306,7 @@ static int take_counter(struct text_walk *walk, struct span block)
 	result->counters = true;
 	result->totals.pages += pages;
 	result->totals.owned_pages += pages;
-	return selection_match(po, &result->selection, &alloc)
+	return selection_match(&result->selection, &alloc)
 		       ? cells_add(&result->cells, &alloc, pages)
 		       : 0;
 }
@@ -358,7 +357,7 @@ static int take_block(struct text_walk *walk, struct span block)
 		result->totals.allocations++;
 		result->totals.owned_pages += pages;
 	}
-	if (!selection_match(po, &result->selection, &alloc))
+	if (!selection_match(&result->selection, &alloc))
 		return 0;
 	if (po->records)
 		return selection_match_late(po, &result->selection, stack, alloc.cgroup, alloc.slab)
@@ -478,9 +477,8 @@ int text_survey(struct pageowner *po, uint64_t *newest)
 
 int text_open(struct pageowner *po)
 {
-	int err = stackdepot_open_text(po);
+	int err = gfp_text_open(po);
 
-	if (!err)
-		err = gfp_text_open(po);
+	machine_of_text(po);
 	return err ? err : page_names_open_text(po);
 }

@@ -176,7 +176,7 @@ static int add_to_result(struct counting *counting, const struct counted *record
 		counts->unlisted_pages += record->pages;
 	}
 	result->totals.owned_pages += record->pages;
-	if (!selection_match(counting->po, &result->selection, &alloc))
+	if (!selection_match(&result->selection, &alloc))
 		return 0;
 	return cells_add(&result->cells, &alloc, record->pages);
 }

@@ -149,12 +149,14 @@ struct account {
 };
 
 /*
- * Goes through all memory.  The cells keep @keys (KEY_BIT()s) and stack, node and zone.
- * Everything is in the run's memory.  -EINTR: stopped, @ret holds what was read until then.
+ * Goes through all memory of the zones that @selection takes.  The cells keep @keys
+ * (KEY_BIT()s) and stack, node and zone.  Everything is in the run's memory.  -EINTR:
+ * stopped, @ret holds what was read until then.
  */
-int account_make(struct pageowner *po, unsigned int keys, struct account *ret);
-/* Parts of it: select the zones by --node and --zone; add up the selected zones. */
-void account_select_zones(const struct pageowner *po, struct account *account);
+int account_make(struct pageowner *po, const struct selection *selection, unsigned int keys,
+		 struct account *ret);
+/* Parts of it: mark the zones that are selected; add up the sums of these. */
+void account_select_zones(const struct selection *selection, struct account *account);
 void account_sum_up(struct account *account);
 
 /* ---- account_rows.c ---- */

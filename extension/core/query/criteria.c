@@ -1,0 +1,494 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Options of selection: text -> criterion, which nothing changes, and with what only the
+ * kernel can tell -> condition, which lives as long as a run.  A new one is a row of the
+ * table, and a case where selections are matched (select.c).
+ */
+#include <regex.h>
+#include <stdlib.h>
+
+#include "core.h"
+
+#define MAX_PATTERN 500 /* letters of a regular expression, with all copies of them */
+#define MAX_NESTING 9	/* of groups in it, and one */
+#define MAX_ZONES 16
+
+enum value { WORDS, NUMBERS, MASK, DURATION, REGEX };
+
+/* How the value is read, and what the criterion looks at. */
+static const struct {
+	enum value value;
+	bool page;	   /* struct page */
+	unsigned int late; /* KEY_BIT() of what is there only after the scan */
+} rows[NR_CRITERIA] = {
+	[BY_PID] = { NUMBERS, false, 0 },
+	[BY_TGID] = { NUMBERS, false, 0 },
+	[BY_COMM] = { WORDS, false, 0 },
+	[BY_MODULE] = { WORDS, false, KEY_BIT(KEY_STACK) },
+	[BY_ORDER] = { NUMBERS, false, 0 },
+	[BY_GFP] = { MASK, false, 0 },
+	[BY_MIGRATETYPE] = { WORDS, false, 0 },
+	[BY_FLAGS] = { MASK, true, 0 },
+	[BY_NODE] = { NUMBERS, true, 0 },
+	[BY_ZONE] = { WORDS, true, 0 },
+	[BY_CGROUP] = { WORDS, true, KEY_BIT(KEY_CGROUP) },
+	[BY_OLDER] = { DURATION, false, 0 },
+	[BY_NEWER] = { DURATION, false, 0 },
+	[BY_PFN] = { NUMBERS, false, 0 },
+	[BY_FRAME] = { REGEX, false, KEY_BIT(KEY_STACK) },
+	[BY_HANDLE] = { NUMBERS, false, 0 },
+	[BY_CONTEXT] = { WORDS, false, 0 },
+};
+
+/* ---- parsing ---- */
+
+static int split_words(struct reader *rd, struct arena *arena, const char *separators,
+		       struct criterion *criterion)
+{
+	char *copy = arena_strdup(arena, criterion->text), *save = NULL, *word;
+	const char **words = arena_alloc(arena, (strlen(criterion->text) + 1) * sizeof(*words));
+
+	if (!copy || !words)
+		return fail(rd, -ENOMEM, "command line");
+	for (word = strtok_r(copy, separators, &save); word;
+	     word = strtok_r(NULL, separators, &save))
+		words[criterion->count++] = word;
+	criterion->words = words;
+	if (!criterion->count)
+		return fail(rd, -EINVAL, "--%s needs a value", criterion->name);
+	return 0;
+}
+
+/* strtoull() alone would take signs and blanks. */
+static int parse_end(const char **at, uint64_t *ret)
+{
+	char *end;
+
+	if (**at < '0' || **at > '9')
+		return -EINVAL;
+	errno = 0;
+	*ret = strtoull(*at, &end, 0);
+	*at = end;
+	return -errno;
+}
+
+/* "7", "0x10", "3-9"; both ends belong to a range. */
+static int parse_range(struct reader *rd, const struct criterion *criterion, const char *word,
+		       struct range *ret)
+{
+	const char *end = word;
+	int err = parse_end(&end, &ret->first);
+
+	ret->last = ret->first;
+	if (!err && *end == '-') {
+		end++;
+		err = parse_end(&end, &ret->last);
+	}
+	if (err || *end || ret->last < ret->first)
+		return fail(rd, -EINVAL, "--%s: \"%s\" is no number and no range like 3-9",
+			    criterion->name, word);
+	return 0;
+}
+
+static int parse_ranges(struct reader *rd, struct arena *arena, struct criterion *criterion)
+{
+	struct range *ranges = arena_alloc(arena, criterion->count * sizeof(*ranges));
+	size_t i;
+	int err = 0;
+
+	if (!ranges)
+		return fail(rd, -ENOMEM, "command line");
+	for (i = 0; !err && i < criterion->count; i++)
+		err = parse_range(rd, criterion, criterion->words[i], &ranges[i]);
+	criterion->ranges = ranges;
+	return err;
+}
+
+/* "90" and "90s", "10m", "3h", "2d", or several: "1h30m". */
+static int parse_duration(struct reader *rd, struct criterion *criterion)
+{
+	static const char units[] = "smhd";
+	static const uint64_t seconds[] = { 1, 60, 3600, 86400 };
+	const char *text = criterion->text;
+
+	do {
+		char *end;
+		double value = strtod(text, &end);
+		const char *unit = *end ? strchr(units, *end) : units;
+
+		if (end != text && unit)
+			value *= seconds[unit - units];
+		if (end == text || !unit || !(value >= 0 && value < 1e9))
+			return fail(rd, -EINVAL, "--%s: \"%s\" is no time like 90s, 10m, 3h, 2d",
+				    criterion->name, criterion->text);
+		criterion->duration += (uint64_t)(value * 1e9);
+		text = end + (*end != '\0');
+	} while (*text);
+	return 0;
+}
+
+/* Behind a bracket expression: "[]a-z]" may begin with what ends it. */
+static const char *skip_bracket(const char *c)
+{
+	c += c[1] == '^' ? 2 : 1;
+	c += *c == ']';
+	c += strcspn(c, "]");
+	return c;
+}
+
+/* How often what stands before "{2,5}" may come; @c: at the brace. */
+static uint64_t most_times(const char *c)
+{
+	char *end;
+	uint64_t most = strtoul(c + 1, &end, 10) + 1;
+
+	if (*end == ',' && end[1] >= '0' && end[1] <= '9')
+		most = strtoul(end + 1, NULL, 10);
+	return most && most <= MAX_PATTERN ? most : MAX_PATTERN + 1;
+}
+
+/* Letters of a pattern with all copies of them, and of its last piece alone. */
+struct level {
+	uint64_t all, last;
+};
+
+/* A piece that is repeated, at the sign that says how often; returns where that ends. */
+static const char *repeat(struct level *level, const char *c)
+{
+	uint64_t times = *c == '+' ? 2 : *c == '{' ? most_times(c) : 1;
+
+	level->all += (times - 1) * level->last + 1;
+	level->last = times * level->last + 1;
+	return *c == '{' ? c + strcspn(c, "}") : c;
+}
+
+/* A letter, with its backslash, or a bracket expression; returns where it ends. */
+static const char *single(struct level *level, const char *c)
+{
+	level->last = 1;
+	level->all++;
+	if (*c == '\\' && c[1])
+		return c + 1;
+	return *c == '[' ? skip_bracket(c) : c;
+}
+
+/*
+ * regcomp() of glibc copies what is repeated as often as it may be, and with it the copies of
+ * what is repeated inside, and works longer than anybody waits on "a****...".  POSIX leaves
+ * open what a repetition of a repetition means, so there is none.
+ */
+static bool repeats_too_much(const char *c)
+{
+	struct level levels[MAX_NESTING] = { { 0, 0 } }, *level = levels;
+	bool repeated = false;
+
+	for (; *c; c++) {
+		bool repeats = strchr("*?+{", *c);
+
+		if (repeats && repeated)
+			return true;
+		repeated = repeats;
+		if (repeats) {
+			c = repeat(level, c);
+		} else if (*c == '(') {
+			if (++level == levels + MAX_NESTING)
+				return true;
+			level->all = level->last = 0;
+		} else if (*c == ')' && level > levels) {
+			level--;
+			level->last = level[1].all + 1;
+			level->all += level->last;
+		} else {
+			c = single(level, c);
+		}
+		if (level->all > MAX_PATTERN || level->last > MAX_PATTERN)
+			return true;
+		if (!*c)
+			break;
+	}
+	return false;
+}
+
+static int parse_regex(struct reader *rd, struct arena *arena, struct criterion *criterion)
+{
+	regex_t *regex = arena_alloc(arena, sizeof(*regex));
+	char why[128];
+	int err;
+
+	if (!regex)
+		return fail(rd, -ENOMEM, "command line");
+	if (repeats_too_much(criterion->text))
+		return fail(rd, -EINVAL, "--frame %s: too many repetitions", criterion->text);
+	err = regcomp(regex, criterion->text, REG_EXTENDED | REG_NOSUB);
+	if (err) {
+		regerror(err, regex, why, sizeof(why));
+		return fail(rd, -EINVAL, "--frame %s: %s", criterion->text, why);
+	}
+	criterion->regex = regex;
+	return 0;
+}
+
+int criterion_parse(struct reader *rd, struct arena *arena, enum criterion_kind kind,
+		    const char *name, const char *text, struct criterion *ret)
+{
+	enum value value = rows[kind].value;
+	int err;
+
+	memset(ret, 0, sizeof(*ret));
+	ret->kind = kind;
+	ret->name = name;
+	ret->negate = *text == '!';
+	ret->text = arena_strdup(arena, text + ret->negate);
+	if (!ret->text)
+		return fail(rd, -ENOMEM, "command line");
+	if (value == REGEX)
+		return parse_regex(rd, arena, ret);
+	err = split_words(rd, arena, value == MASK ? ",|" : ",", ret);
+	if (!err && value == DURATION)
+		err = parse_duration(rd, ret);
+	if (!err && value == NUMBERS)
+		err = parse_ranges(rd, arena, ret);
+	return err;
+}
+
+void criteria_free(const struct criterion *criteria, unsigned int count)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		if (criteria[i].regex)
+			regfree((regex_t *)criteria[i].regex);
+}
+
+/* ---- settling what only the kernel tells ---- */
+
+struct settling {
+	struct pageowner *po;
+	struct arena *arena;
+	uint64_t now; /* ns since boot, once an age asked for it */
+};
+
+static uint64_t mask_of(struct pageowner *po, bool gfp, const char *word)
+{
+	if (gfp && !po->target.read)
+		return gfp_text_bits(po, word);
+	return gfp ? page_gfp_mask(po, word, strlen(word))
+		   : page_flags_mask(po, word, strlen(word));
+}
+
+/* What a text does not explain stays a word, which is looked for as it is written. */
+static int settle_mask(struct settling *settling, const struct criterion *criterion,
+		       struct condition *ret)
+{
+	struct pageowner *po = settling->po;
+	const char **words = arena_alloc(settling->arena, criterion->count * sizeof(*words));
+	size_t i;
+
+	if (!words)
+		return fail(&po->reader, -ENOMEM, "selection");
+	ret->words = words;
+	for (i = 0; i < criterion->count; i++) {
+		const char *word = criterion->words[i];
+		char *end;
+		uint64_t bits = strtoull(word, &end, 16);
+
+		if (strncmp(word, "0x", 2) || *end)
+			bits = mask_of(po, criterion->kind == BY_GFP, word);
+		if (!bits && po->target.read)
+			return fail(&po->reader, -EINVAL, "--%s: this kernel has no flag \"%s\"",
+				    criterion->name, word);
+		if (!bits)
+			words[ret->nr_words++] = word;
+		ret->mask |= bits;
+	}
+	return 0;
+}
+
+static int settle_migratetypes(struct settling *settling, const struct criterion *criterion,
+			       struct condition *ret)
+{
+	size_t i;
+
+	for (i = 0; i < criterion->count; i++) {
+		const char *word = criterion->words[i];
+		int type = page_migratetype(settling->po, word, strlen(word));
+
+		if (type < 0)
+			return fail(&settling->po->reader, -EINVAL,
+				    "--%s: this kernel has no \"%s\"", criterion->name, word);
+		ret->mask |= 1ull << type;
+	}
+	return 0;
+}
+
+/* By number, or by name where a kernel is there to tell it. */
+static int settle_zones(struct settling *settling, const struct criterion *criterion,
+			struct condition *ret)
+{
+	struct reader *rd = &settling->po->reader;
+	struct range *ranges = arena_alloc(settling->arena, criterion->count * sizeof(*ranges));
+	size_t i;
+
+	if (!ranges)
+		return fail(rd, -ENOMEM, "selection");
+	for (i = 0; i < criterion->count; i++) {
+		const char *word = criterion->words[i];
+		char *end;
+		uint64_t zone = strtoull(word, &end, 10);
+
+		for (; *end && zone < MAX_ZONES; zone++)
+			if (!strcasecmp(machine_zone_name(settling->po, zone), word))
+				break;
+		if (zone >= MAX_ZONES)
+			return fail(rd, -EINVAL, "--%s: there is no zone \"%s\"", criterion->name,
+				    word);
+		ranges[i].first = ranges[i].last = zone;
+	}
+	ret->ranges = ranges;
+	ret->nr_ranges = criterion->count;
+	return 0;
+}
+
+static int settle_contexts(struct settling *settling, const struct criterion *criterion,
+			   struct condition *ret)
+{
+	struct pageowner *po = settling->po;
+	size_t i;
+
+	if (!po->machine.text && !has(po, F_OWNER_CONTEXT))
+		return fail(&po->reader, -EINVAL,
+			    "--%s: this kernel does not record whether a "
+			    "task or an interrupt took a page; --frame finds the latter by stack",
+			    criterion->name);
+	for (i = 0; i < criterion->count; i++) {
+		const char *word = criterion->words[i];
+		enum recorded_context context = page_owner_context(word, strlen(word));
+
+		if (context == RECORDED_NONE)
+			return fail(&po->reader, -EINVAL,
+				    "--%s: \"%s\" is none of task, softirq, "
+				    "hardirq, nmi",
+				    criterion->name, word);
+		ret->mask |= 1ull << context;
+	}
+	return 0;
+}
+
+/* An age is a time since boot: up to that, or from that on; none is older than the uptime. */
+static int settle_age(struct settling *settling, const struct criterion *criterion,
+		      struct condition *ret)
+{
+	struct range *times = arena_alloc(settling->arena, sizeof(*times));
+	uint64_t age = criterion->duration;
+
+	if (!settling->now && !settling->po->target.text)
+		settling->now = machine_now(settling->po);
+	if (!settling->now)
+		return fail(&settling->po->reader, -EINVAL,
+			    "--%s: the time of the crash is not known, so there are no ages",
+			    criterion->name);
+	if (!times)
+		return fail(&settling->po->reader, -ENOMEM, "selection");
+	times->last = UINT64_MAX;
+	if (criterion->kind == BY_NEWER)
+		times->first = age < settling->now ? settling->now - age : 0;
+	else if (age)
+		times->last = settling->now - age;
+	ret->ranges = times;
+	ret->nr_ranges = criterion->kind == BY_NEWER || age <= settling->now;
+	return 0;
+}
+
+/* Its numbers and words as they are. */
+static int settle_values(const struct criterion *criterion, struct condition *ret)
+{
+	ret->regex = criterion->regex;
+	if (rows[criterion->kind].value == NUMBERS) {
+		ret->ranges = criterion->ranges;
+		ret->nr_ranges = criterion->count;
+	} else {
+		ret->words = criterion->words;
+		ret->nr_words = criterion->count;
+	}
+	return 0;
+}
+
+static int settle(struct settling *settling, const struct criterion *criterion,
+		  struct condition *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	ret->kind = criterion->kind;
+	ret->negate = criterion->negate;
+	switch (criterion->kind) {
+	case BY_GFP:
+	case BY_FLAGS:
+		return settle_mask(settling, criterion, ret);
+	case BY_MIGRATETYPE:
+		return settle_migratetypes(settling, criterion, ret);
+	case BY_ZONE:
+		return settle_zones(settling, criterion, ret);
+	case BY_CONTEXT:
+		return settle_contexts(settling, criterion, ret);
+	case BY_OLDER:
+	case BY_NEWER:
+		return settle_age(settling, criterion, ret);
+	default:
+		return settle_values(criterion, ret);
+	}
+}
+
+bool criteria_need_survey(const struct options *options)
+{
+	unsigned int i;
+
+	for (i = 0; i < options->nr_criteria; i++)
+		if (options->criteria[i].kind == BY_GFP || options->criteria[i].kind == BY_OLDER ||
+		    options->criteria[i].kind == BY_NEWER)
+			return true;
+	return false;
+}
+
+static int settle_all(struct settling *settling, const struct options *options,
+		      struct selection *ret)
+{
+	size_t room = (options->nr_criteria + 1) * sizeof(*ret->early.list);
+	unsigned int i;
+	int err = 0;
+
+	ret->early.list = arena_alloc(settling->arena, room);
+	ret->late.list = arena_alloc(settling->arena, room);
+	if (!ret->early.list || !ret->late.list)
+		return fail(&settling->po->reader, -ENOMEM, "selection");
+	for (i = 0; !err && i < options->nr_criteria; i++) {
+		const struct criterion *criterion = &options->criteria[i];
+		unsigned int late = rows[criterion->kind].late;
+		struct conditions *list = late ? &ret->late : &ret->early;
+
+		ret->page |= rows[criterion->kind].page;
+		ret->late_keys |= late;
+		err = settle(settling, criterion, &list->list[list->count++]);
+	}
+	return err;
+}
+
+int selection_make(struct pageowner *po, struct arena *arena, struct selection *ret)
+{
+	const struct options *options = &po->options;
+	struct settling settling = {
+		.po = po,
+		.arena = arena,
+		.now = po->target.text ? po->text_newest : 0,
+	};
+
+	memset(ret, 0, sizeof(*ret));
+	ret->allocated = options->all || !options->freed;
+	ret->freed = options->all || options->freed;
+	ret->unreleased = options->unreleased;
+	ret->slab = options->slab;
+	ret->no_slab = options->no_slab;
+	if (options->slab || options->no_slab) {
+		ret->page = true;
+		ret->late_keys = KEY_BIT(KEY_SLAB);
+	}
+	return settle_all(&settling, options, ret);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Options of selection: parsed, and settled against what is read (criteria.c).
+ */
+#ifndef PAGEOWNER_CRITERIA_H
+#define PAGEOWNER_CRITERIA_H
+
+#include "query/select.h"
+
+/* One option of selection, as the user wrote it; nothing changes it afterwards. */
+struct criterion {
+	enum criterion_kind kind;
+	bool negate;
+	const char *name; /* of the option, for messages */
+	const char *text; /* without the ! */
+	const char *const *words;
+	const struct range *ranges; /* of numbers, one for each word */
+	size_t count;
+	uint64_t duration; /* of BY_OLDER and BY_NEWER, ns */
+	const void *regex; /* of BY_FRAME: a regex_t that is compiled */
+};
+
+/*
+ * Parses the value of the option --@name into @arena.  -EINVAL with a message;
+ * criteria_free() releases what the regular expression holds besides.
+ */
+int criterion_parse(struct reader *rd, struct arena *arena, enum criterion_kind kind,
+		    const char *name, const char *text, struct criterion *ret);
+void criteria_free(const struct criterion *criteria, unsigned int count);
+/* Does a criterion need what text_survey() finds out? */
+bool criteria_need_survey(const struct options *options);
+/*
+ * What the options select of what is read: names of flags, zones and migrate types become
+ * numbers, ages become times.  Into @arena.  -EINVAL with a message when this kernel
+ * does not have a name.
+ */
+int selection_make(struct pageowner *po, struct arena *arena, struct selection *ret);
+
+#endif
