@@ -64,12 +64,11 @@ int alloc_tag_of_pages(struct pageowner *po)
 	int err;
 
 	if (!po->machine.memory)
-		return fail(&po->reader, -EINVAL, "the key tag looks into a dump, a text has none");
+		return fail(&po->reader, -EINVAL, "the key tag needs a dump: a text has no tags");
 	err = alloc_tag_on(po);
 	if (!err && po->layout.tags == TAGS_NONE)
 		err = fail(&po->reader, -EINVAL,
-			   "this dump does not tell where the tags of pages "
-			   "are");
+			   "this dump does not tell where the tags of pages are");
 	return err;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The call sites of /proc/allocinfo: by size, or as the kernel prints them.
+ * The call sites of /proc/allocinfo, sorted by size or in the form that the kernel prints.
  */
 #include <stdlib.h>
 

@@ -58,7 +58,7 @@ static void stack_lines(struct pageowner *po, uint32_t handle, struct strbuf *te
 		text->failed = true;
 }
 
-/* What the kernel's file never says: who freed the page, and where. */
+/* Who freed the page, and where: the kernel's own file does not show it. */
 static void freed_lines(struct pageowner *po, const struct allocation *alloc, struct strbuf *text)
 {
 	if (has(po, F_OWNER_FREE_PID))
@@ -82,7 +82,7 @@ void record_text(struct pageowner *po, const struct allocation *alloc, struct st
 {
 	const char *reason = page_migrate_reason_name(po, alloc->last_migrate_reason);
 
-	/* A record that was being freed when the kernel stopped: its file skips these. */
+	/* The page was being freed when the kernel stopped; its file skips such a record. */
 	if (alloc->page_known && alloc->allocated && alloc->buddy)
 		return;
 	allocated_line(po, alloc, text);
