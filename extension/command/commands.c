@@ -177,7 +177,7 @@ static int run_list(struct pageowner *po)
 	if (err)
 		return status_of(po, NULL, err);
 	if (!po->target.text)
-		layout_text_format(po);
+		text_format_find(po);
 	po->output.arena = &po->run;
 	result = new_result(po, &selection);
 	err = scan_source(po, &sink, result);
@@ -272,7 +272,7 @@ static int run_layout(struct pageowner *po, int open_error)
 	struct strbuf text = { .arena = &po->run };
 	int err;
 
-	layout_text(po, &text);
+	facts_text(po, &text);
 	err = write_text(po, &text);
 	return status_of(po, NULL, open_error ? open_error : err);
 }
@@ -371,7 +371,7 @@ static int run_account(struct pageowner *po)
 	if (!err)
 		err = write_text(po, &text);
 	if (!err && po->ownerless)
-		err = layout_page_owner_on(po);
+		err = derive_page_owner_on(po);
 	return status_of(po, &account.result, err);
 }
 
@@ -394,7 +394,7 @@ static int run_inspect(struct pageowner *po)
 	struct strbuf text = { .arena = &po->run };
 	int err;
 
-	layout_text_format(po);
+	text_format_find(po);
 	err = po->options.command == COMMAND_PAGE ? inspect_pages(po, &text)
 						  : inspect_stacks(po, &text);
 	/* What was found before the one that failed is still an answer. */

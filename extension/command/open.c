@@ -8,7 +8,7 @@
 /* No kallsyms, or none that decodes: names come from the host, frames stay numbers. */
 static int open_symbols(struct pageowner *po)
 {
-	int err = layout_open(po);
+	int err = facts_open(po);
 
 	if (err)
 		return err;
@@ -54,11 +54,11 @@ int open_kernel(struct pageowner *po)
 	if (po->depot)
 		return 0;
 	if (po->ownerless)
-		return po->options.command == COMMAND_ACCOUNT ? 0 : layout_page_owner_on(po);
+		return po->options.command == COMMAND_ACCOUNT ? 0 : derive_page_owner_on(po);
 	po->reader.hole = HOLE_OTHER;
 	err = open_symbols(po);
 	if (!err)
-		err = layout_resolve(po);
+		err = facts_resolve(po);
 	if (!err)
 		err = kallsyms_load_modules(po);
 	if (!err)

@@ -34,12 +34,13 @@ struct pageowner {
 	const struct options options; /* what was parsed; only pageowner_parse() writes it */
 
 	struct layout layout;
+	struct text_format text_format;
 	struct saved *saved;	/* instead of a kernel's memory: what a file holds */
 	struct machine machine; /* of the run, and out of either */
 	struct kallsyms *kallsyms;
 	bool ownerless;	     /* page_owner was off: only an account is left */
 	bool named;	     /* the kernel's own symbols are there */
-	const char *unnamed; /* or why they can't be decoded; NULL: they are not there */
+	const char *unnamed; /* why those can't be decoded; NULL: there are none */
 	struct page_names *names;
 	struct name_table *strings;
 	struct cgroup_names *cgroups;
@@ -47,6 +48,7 @@ struct pageowner {
 	struct gfp_texts *gfp_texts;
 	struct depot *depot; /* of a dump */
 	struct stacks *stacks;
+	struct frames *frames;
 	struct section_list sections;
 	struct zone_list zones; /* loaded only where pages do not tell theirs */
 	uint64_t min_low_pfn, max_pfn;

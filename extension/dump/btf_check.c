@@ -50,8 +50,8 @@ struct copy {
 /* clang-format off */
 static const struct kind {
 	bool useful;
-	uint8_t fixed;		/* words behind struct btf_type */
-	uint8_t each;		/* and for each of its vlen members */
+	uint8_t fixed;		/* words after struct btf_type, however many members it has */
+	uint8_t each;		/* words for each of its vlen members */
 } kinds[] = {
 	[BTF_KIND_INT] = { true, 1, 0 },
 	[BTF_KIND_PTR] = { true, 0, 0 },

@@ -14,6 +14,7 @@ static json_t *row_value(struct json *json, const struct account_part *part, enu
 	bool counted = account_part_counter(part, row, &counter);
 	json_t *value = json_size(json, part->sums.pages[row]);
 
+	json_set(json, value, "id", json_string(account_row_id(row)));
 	json_set(json, value, "what", json_string(account_row_name(row)));
 	json_set(json, value, "managed", json_boolean(account_row_managed(row)));
 	json_set(json, value, "kernel_pages", counted ? json_integer(counter.value) : json_null());

@@ -96,9 +96,9 @@ static void add_unaccounted(json_t *entry, const json_t *account)
 
 	json_array_foreach(json_object_get(part, "rows"), i, row)
 	{
-		const char *what = json_string_value(json_object_get(row, "what"));
+		const char *id = json_string_value(json_object_get(row, "id"));
 
-		if (what && (!strcmp(what, "unaccounted") || !strcmp(what, "in use, no record")))
+		if (id && (!strcmp(id, "unaccounted") || !strcmp(id, "no_record")))
 			bytes += json_integer_value(json_object_get(row, "bytes"));
 	}
 	owner = first ? json_object() : json_null();

@@ -128,7 +128,6 @@ int target_translate(struct reader *rd, uint64_t addr, uint64_t *ret)
 	return err;
 }
 
-/* What nearly all members of nearly all dumps are: as wide and ordered as here. */
 int target_uint(struct reader *rd, uint64_t addr, unsigned int size, uint64_t *ret)
 {
 	unsigned char bytes[8];

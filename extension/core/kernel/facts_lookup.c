@@ -17,8 +17,7 @@ static const char *untagged(const char *type)
 	return space ? space + 1 : type;
 }
 
-/* What VMCOREINFO would call the row, and the base of its number: "SIZE(page)", 10. */
-static int row_key(const struct row *row, char *key, size_t size)
+int fact_key(const struct row *row, char *key, size_t size)
 {
 	switch (row->kind) {
 	case NOTE_NUMBER:
@@ -45,18 +44,20 @@ static int vmcoreinfo_lookup(const struct pageowner *po, const struct row *row,
 			     struct fact_value *ret)
 {
 	char key[128];
-	int base = row_key(row, key, sizeof(key));
+	int base = fact_key(row, key, sizeof(key));
 	int err;
 
 	/* The value of this variable, not its address: NOTE_SYMBOL asks for it. */
 	if (row->kind == SYMBOL && row->fact == F_MEM_SECTION)
 		return -ENOENT;
 	err = vmcoreinfo_number(po, key, base, &ret->value);
-	if (row->kind == MEMBER) {
-		ret->value *= 8;
-		ret->bits = 8 * (row->bytes ? row->bytes : po->target.word_size);
-	}
-	return err;
+	if (err || row->kind != MEMBER)
+		return err;
+	if (ret->value < 0 || ret->value > INT32_MAX)
+		return -ENOENT;
+	ret->value *= 8;
+	ret->bits = 8 * (row->bytes ? row->bytes : po->target.word_size);
+	return 0;
 }
 
 /* The note says the size of a member as well. */
@@ -69,7 +70,7 @@ static int note_lookup(const struct pageowner *po, const struct row *row, struct
 		snprintf(key, sizeof(key), "%s.%s", untagged(row->type), row->name);
 		return vmcore_facts_member(po, key, ret);
 	}
-	base = row_key(row, key, sizeof(key));
+	base = fact_key(row, key, sizeof(key));
 	return note_number(po->layout.vmcore_facts, key, base, &ret->value);
 }
 
@@ -118,7 +119,7 @@ static int host_lookup(const struct pageowner *po, const struct row *row, struct
 
 static int lookup(struct pageowner *po, const struct row *row)
 {
-	struct fact_value value = { .name = row->name ? row->name : row->type };
+	struct fact_value value = { .row = row };
 	uint64_t addr;
 	int err = vmcoreinfo_lookup(po, row, &value);
 
@@ -155,7 +156,7 @@ static int lookup_rows(struct pageowner *po, const struct row *rows, size_t coun
 	for (i = 0; i < count; i++) {
 		const struct row *row = &rows[i];
 		bool early = row->kind == NOTE_NUMBER || row->kind == NOTE_SYMBOL ||
-			     (row->fact >= F_KALLSYMS_NAMES && row->fact <= F_KALLSYMS_ADDRESSES);
+			     row->required == EARLY;
 
 		if (po->layout.facts[row->fact].known || (kallsyms_only && !early))
 			continue;
@@ -168,7 +169,7 @@ static int lookup_rows(struct pageowner *po, const struct row *rows, size_t coun
 
 static bool required(const struct pageowner *po, const struct row *row)
 {
-	return row->required == REQUIRED ||
+	return row->required == REQUIRED || row->required == RECORDS ||
 	       (row->required == SPARSEMEM && !has(po, F_NODE_PAGE_EXT));
 }
 
@@ -182,7 +183,7 @@ static int check_required(struct pageowner *po)
 		const struct row *row = &layout_rows[i];
 
 		/* Without page_owner nothing of its records is asked for. */
-		if (po->ownerless && row->fact >= F_PAGE_EXT_SIZE && row->fact <= F_RECORD_ENTRIES)
+		if (po->ownerless && row->required == RECORDS)
 			continue;
 		if (!required(po, row) || po->layout.facts[row->fact].known ||
 		    (i && layout_rows[i - 1].fact == row->fact))
@@ -205,7 +206,7 @@ static int check_required(struct pageowner *po)
 
 /* ---- opening ---- */
 
-int layout_open(struct pageowner *po)
+int facts_open(struct pageowner *po)
 {
 	struct layout *layout = &po->layout;
 	uint64_t size;
@@ -222,7 +223,7 @@ int layout_open(struct pageowner *po)
 	po->reader.page_size = size;
 	/* arm64 alone has this register. */
 	po->reader.tags = has(po, F_TCR_T1SZ);
-	layout_tables(po);
+	derive_page_tables(po);
 	return vmcore_facts_open(po);
 }
 
@@ -252,7 +253,7 @@ static void place_percpu(struct pageowner *po)
 	struct fact_value *end = &po->layout.facts[F_PERCPU_END];
 
 	if (!start->known || !end->known || start->source != SOURCE_HOST || start->value <= 0 ||
-	    !has(po, F_STEXT) || fact(po, F_STEXT) > 0)
+	    end->value < start->value || !has(po, F_STEXT) || fact(po, F_STEXT) > 0)
 		return;
 	move_back(po, layout_rows, nr_layout_rows);
 	move_back(po, memory_rows, nr_memory_rows);
@@ -260,18 +261,18 @@ static void place_percpu(struct pageowner *po)
 	start->value = 0;
 }
 
-int layout_resolve(struct pageowner *po)
+int facts_resolve(struct pageowner *po)
 {
 	int err = lookup_rows(po, layout_rows, nr_layout_rows, false);
 
 	if (!err && !has(po, F_OWNER_ORDER))
-		err = known_layout(po);
+		err = releases_layout(po);
 	if (!err)
 		err = lookup_rows(po, memory_rows, nr_memory_rows, false);
 	if (!err)
 		place_percpu(po);
 	if (!err)
-		err = layout_page_owner_on(po);
+		err = derive_page_owner_on(po);
 	if (err == -ENOMEDIUM && po->options.command == COMMAND_ACCOUNT) {
 		po->ownerless = true;
 		po->reader.message[0] = '\0';
@@ -280,7 +281,7 @@ int layout_resolve(struct pageowner *po)
 	if (!err)
 		err = check_required(po);
 	if (!err)
-		err = layout_derive(po);
+		err = derive_all(po);
 	return err;
 }
 
@@ -294,7 +295,7 @@ static void row_text(const struct pageowner *po, struct strbuf *text, const stru
 		[SOURCE_NOTE] = "note",	      [SOURCE_KALLSYMS] = "kallsyms",
 		[SOURCE_HOST] = "debug info", [SOURCE_KNOWN] = "known",
 	};
-	bool mine = value->known && value->name == (row->name ? row->name : row->type);
+	bool mine = value->known && value->row == row;
 
 	strbuf_printf(text, "%-10s  ", mine ? sources[value->source] : "-");
 	if (!mine)
@@ -309,7 +310,7 @@ static void row_text(const struct pageowner *po, struct strbuf *text, const stru
 		      row->type && row->name ? "." : "", row->name ? row->name : "");
 }
 
-void layout_text(struct pageowner *po, struct strbuf *text)
+void facts_text(struct pageowner *po, struct strbuf *text)
 {
 	size_t i;
 

@@ -51,7 +51,7 @@ static int flat_zone(struct pageowner *po, const struct mem_zone *zone, struct s
 {
 	uint64_t block = 1ull << po->layout.pageblock_order, end;
 	struct node_tables node;
-	struct section part;
+	struct section part = { .online = true };
 	int err = read_node(po, zone->pgdat, &node);
 
 	if (err)
@@ -93,7 +93,8 @@ int flatmem_sections(struct pageowner *po, struct section_list *ret)
 
 	po->layout.section_shift = FLAT_SECTION_SHIFT;
 	po->reader.hole = HOLE_OTHER;
-	qsort(list->zones, list->count, sizeof(*list->zones), compare_zones);
+	if (list->count)
+		qsort(list->zones, list->count, sizeof(*list->zones), compare_zones);
 	for (i = 0; !err && i < list->count; i++) {
 		const struct mem_zone *zone = &list->zones[i];
 

@@ -37,10 +37,8 @@ static uint32_t handle_part(const struct pageowner *po, enum fact part, uint32_t
 
 static bool part_fits(const struct pageowner *po, enum fact part)
 {
-	const struct fact_value *value = &po->layout.facts[part];
-
-	return !value->known ||
-	       (value->value >= 0 && value->bits && value->value + value->bits <= 32);
+	return !has(po, part) ||
+	       (po->layout.facts[part].bits && member_fits(po, part, sizeof(uint32_t)));
 }
 
 static int pool_address(struct pageowner *po, const struct depot *depot, uint32_t index,
@@ -272,7 +270,7 @@ int stackdepot_open(struct pageowner *po)
 			    "stack depot: neither stack_pools nor stack_slabs "
 			    "is known");
 	err = try_layout(po);
-	while (err == -EINVAL && known_depot(po, next++)) {
+	while (err == -EINVAL && releases_depot(po, next++)) {
 		po->reader.message[0] = '\0';
 		err = try_layout(po);
 	}

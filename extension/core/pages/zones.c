@@ -41,7 +41,7 @@ unsigned int zones_of_node(struct pageowner *po, uint64_t pgdat)
 
 uint64_t zones_address(const struct pageowner *po, uint64_t pgdat, unsigned int number)
 {
-	return pgdat + offset_of(po, F_NODE_ZONES) + number * fact(po, F_SIZEOF_ZONE);
+	return pgdat + offset_of(po, F_NODE_ZONES) + number * (uint64_t)fact(po, F_SIZEOF_ZONE);
 }
 
 /* ---- where each zone lies ---- */

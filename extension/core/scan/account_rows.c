@@ -1,56 +1,62 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The rows of an account: their names, the kernel's own counters beside them, and the
- * zones whose sums are shown together.
+ * parts: ranges of zones whose sums are shown together.
  */
-#include <stdlib.h>
-
 #include "scan/account.h"
 
 #define ROW_BIT(row) (1u << (row))
 
 struct row_text {
+	const char *id; /* for programs: it never changes */
 	const char *name;
-	const char *counter; /* as /proc/vmstat calls it, NULL: none or another */
-	unsigned int with;   /* rows that its counter counts, too */
-	bool unmanaged;	     /* no part of managed_pages */
+	const char *counter; /* its name in /proc/vmstat; NULL: none, or not in there */
+	unsigned int with;   /* other rows that its counter includes */
+	bool unmanaged;	     /* not part of managed_pages */
 };
 
 static const struct row_text rows[NR_ACCOUNT_ROWS] = {
-	[ROW_FREE] = { "free", "nr_free_pages", 0, false },
-	[ROW_PCP] = { "free, on lists of CPUs", NULL, 0, false },
-	[ROW_UNACCEPTED] = { "unaccepted", "nr_unaccepted", 0, false },
-	[ROW_ANON] = { "anonymous", "nr_anon_pages", 0, false },
-	[ROW_ANON_UNMAPPED] = { "anonymous, mapped by nobody", NULL, 0, false },
-	[ROW_SHMEM] = { "shared memory, tmpfs", "nr_shmem", 0, false },
-	[ROW_CACHE] = { "page cache", NULL, 0, false },
-	[ROW_SLAB_RECLAIMABLE] = { "slab, reclaimable", "nr_slab_reclaimable", 0, false },
-	[ROW_SLAB_UNRECLAIMABLE] = { "slab, unreclaimable", "nr_slab_unreclaimable",
-				     ROW_BIT(ROW_KMALLOC), false },
-	[ROW_KMALLOC] = { "large kmalloc", NULL, 0, false },
-	[ROW_PAGE_TABLES] = { "page tables", "nr_page_table_pages", 0, false },
-	[ROW_KERNEL_STACKS] = { "kernel stacks", NULL, 0, false },
-	[ROW_VMALLOC] = { "vmalloc", NULL, 0, false },
-	[ROW_PERCPU] = { "per-CPU variables", NULL, 0, false },
-	[ROW_HUGETLB] = { "huge pages (hugetlb)", NULL, 0, false },
-	[ROW_CMA] = { "CMA, by cma_alloc", NULL, 0, false },
-	[ROW_ZSMALLOC] = { "zsmalloc", "nr_zspages", 0, false },
-	[ROW_POISONED] = { "poisoned", NULL, 0, false },
-	[ROW_PAGE_EXT] = { "page_ext", NULL, 0, false },
-	[ROW_DEPOT] = { "stack depot", NULL, 0, false },
-	[ROW_MEMMAP] = { "memory map", NULL, 0, false },
-	[ROW_GUARD] = { "guard pages", NULL, 0, false },
-	[ROW_UNACCOUNTED] = { "unaccounted", NULL, 0, false },
-	[ROW_NO_RECORD] = { "in use, no record", NULL, 0, false },
-	[ROW_UNCLASSIFIED] = { "unclassified", NULL, 0, false },
-	[ROW_UNKNOWN] = { "not in this dump", NULL, 0, false },
-	[ROW_BALLOON] = { "ballooned or offline", "nr_balloon_pages", 0, true },
-	[ROW_RESERVED] = { "reserved", NULL, 0, true },
+	[ROW_FREE] = { "free", "free", "nr_free_pages", 0, false },
+	[ROW_PCP] = { "free_per_cpu", "free, on lists of CPUs", NULL, 0, false },
+	[ROW_UNACCEPTED] = { "unaccepted", "unaccepted", "nr_unaccepted", 0, false },
+	[ROW_ANON] = { "anonymous", "anonymous", "nr_anon_pages", 0, false },
+	[ROW_ANON_UNMAPPED] = { "anonymous_unmapped", "anonymous, mapped by nobody", NULL, 0,
+				false },
+	[ROW_SHMEM] = { "shared_memory", "shared memory, tmpfs", "nr_shmem", 0, false },
+	[ROW_CACHE] = { "page_cache", "page cache", NULL, 0, false },
+	[ROW_SLAB_RECLAIMABLE] = { "slab_reclaimable", "slab, reclaimable", "nr_slab_reclaimable",
+				   0, false },
+	[ROW_SLAB_UNRECLAIMABLE] = { "slab_unreclaimable", "slab, unreclaimable",
+				     "nr_slab_unreclaimable", ROW_BIT(ROW_KMALLOC), false },
+	[ROW_KMALLOC] = { "large_kmalloc", "large kmalloc", NULL, 0, false },
+	[ROW_PAGE_TABLES] = { "page_tables", "page tables", "nr_page_table_pages", 0, false },
+	[ROW_KERNEL_STACKS] = { "kernel_stacks", "kernel stacks", NULL, 0, false },
+	[ROW_VMALLOC] = { "vmalloc", "vmalloc", NULL, 0, false },
+	[ROW_PERCPU] = { "percpu", "per-CPU variables", NULL, 0, false },
+	[ROW_HUGETLB] = { "hugetlb", "huge pages (hugetlb)", NULL, 0, false },
+	[ROW_CMA] = { "cma", "CMA, by cma_alloc", NULL, 0, false },
+	[ROW_ZSMALLOC] = { "zsmalloc", "zsmalloc", "nr_zspages", 0, false },
+	[ROW_POISONED] = { "poisoned", "poisoned", NULL, 0, false },
+	[ROW_PAGE_EXT] = { "page_ext", "page_ext", NULL, 0, false },
+	[ROW_DEPOT] = { "stack_depot", "stack depot", NULL, 0, false },
+	[ROW_MEMMAP] = { "memory_map", "memory map", NULL, 0, false },
+	[ROW_GUARD] = { "guard_pages", "guard pages", NULL, 0, false },
+	[ROW_UNACCOUNTED] = { "unaccounted", "unaccounted", NULL, 0, false },
+	[ROW_NO_RECORD] = { "no_record", "in use, no record", NULL, 0, false },
+	[ROW_UNCLASSIFIED] = { "unclassified", "unclassified", NULL, 0, false },
+	[ROW_UNKNOWN] = { "not_in_dump", "not in this dump", NULL, 0, false },
+	[ROW_BALLOON] = { "balloon", "ballooned or offline", "nr_balloon_pages", 0, true },
+	[ROW_RESERVED] = { "reserved", "reserved", NULL, 0, true },
 };
 
 const char *account_row_name(enum account_row row)
 {
 	return rows[row].name;
+}
+
+const char *account_row_id(enum account_row row)
+{
+	return rows[row].id;
 }
 
 static void sum_up(struct account_part *part)
@@ -89,7 +95,7 @@ static void subtract(const struct account_part *part, const char *name, struct c
 	from->bound += counter.bound;
 }
 
-/* Page cache has no counter of its own: all that is cached, without what is not of files. */
+/* Page cache has no counter of its own: nr_file_pages without shared memory and swap cache. */
 static bool cache_counter(const struct account_part *part, struct counter *ret)
 {
 	if (!account_part_vmstat(part, "nr_file_pages", ret))
@@ -99,7 +105,7 @@ static bool cache_counter(const struct account_part *part, struct counter *ret)
 	return true;
 }
 
-/* In KiB of all things. */
+/* The kernel counts these in KiB. */
 static bool stacks_counter(const struct account_part *part, struct counter *ret)
 {
 	uint64_t page = part->po->reader.page_size / 1024;
@@ -123,7 +129,7 @@ static bool variable_counter(const struct account_part *part, enum machine_varia
 	return ret->known = true;
 }
 
-/* Stacks that are areas of vmalloc are in its counter, too. */
+/* The counter of vmalloc includes kernel stacks that are vmalloc areas. */
 static bool vmalloc_counter(const struct account_part *part, struct counter *ret)
 {
 	struct counter stacks;
@@ -210,6 +216,7 @@ void account_counter_warnings(struct pageowner *po, struct account *account, str
 {
 	struct account_part part = { .po = po, .account = account };
 	struct counter counter;
+	int64_t more;
 	uint64_t apart;
 	int i;
 
@@ -220,15 +227,17 @@ void account_counter_warnings(struct pageowner *po, struct account *account, str
 	for (i = 1; i < NR_ACCOUNT_ROWS; i++) {
 		if (!account_part_counter(&part, i, &counter))
 			continue;
-		apart = llabs((long long)(account_part_counted(&part, i) - counter.value));
-		/* Large kmalloc is known by its stack; early pages and those without record have none. */
+		more = account_part_counted(&part, i) - counter.value;
+		apart = more < 0 ? -(uint64_t)more : (uint64_t)more;
+		/* Large kmalloc shows only by a stack; early and unrecorded pages have none. */
 		if (rows[i].with)
 			counter.bound += part.sums.early_compound + part.sums.pages[ROW_NO_RECORD];
 		if (apart > counter.bound && apart * 1000 > part.sums.managed)
 			strbuf_printf(text,
-				      "Warning: %s: the row is %llu pages from the kernel's "
-				      "counter, of which its CPUs explain %llu\n",
+				      "Warning: %s: the account has %llu pages %s than the "
+				      "kernel's counter; per-CPU deltas explain at most %llu\n",
 				      rows[i].name, (unsigned long long)apart,
+				      more < 0 ? "fewer" : "more",
 				      (unsigned long long)counter.bound);
 	}
 }

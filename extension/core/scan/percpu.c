@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The pages behind per-CPU variables: the chunks of mm/percpu.c and which pages of
- * them are populated.  The first chunk lies in memory that was reserved at boot.
+ * The pages of per-CPU variables: the populated pages of the chunks of mm/percpu.c.  The
+ * first chunk lies in memory that was reserved at boot.
  */
 #include "core.h"
 #include "kernel/cpu.h"
@@ -80,7 +80,7 @@ static int load_offsets(struct chunks *chunks)
 static int mark_static(struct chunks *chunks)
 {
 	struct pageowner *po = chunks->marks->po;
-	uint64_t size = fact(po, F_PERCPU_END) - fact(po, F_PERCPU_START), base, cpu;
+	uint64_t size = (uint64_t)fact(po, F_PERCPU_END) - fact(po, F_PERCPU_START), base, cpu;
 	int err = 0;
 
 	if (!has(po, F_PCPU_BASE) || !has(po, F_PERCPU_START) || !has(po, F_PERCPU_END) ||
