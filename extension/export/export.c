@@ -2,8 +2,6 @@
 /*
  * What the formats have in common: frames, keys and rows as values, and how they are written.
  */
-#include <stdlib.h>
-
 #include "scan/account.h"
 #include "export/export.h"
 

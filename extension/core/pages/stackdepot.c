@@ -348,16 +348,6 @@ int stackdepot_pcs(struct pageowner *po, uint32_t handle, const uint64_t **ret, 
 	return err;
 }
 
-const char *stack_kind_name(enum stack_kind kind)
-{
-	static const char *const names[] = {
-		[STACK_NORMAL] = "normal",    [STACK_EARLY] = "early",	   [STACK_FAILURE] = "lost",
-		[STACK_DUMMY] = "page_owner", [STACK_MISSING] = "missing",
-	};
-
-	return names[kind];
-}
-
 /* ---- the depot's own memory ---- */
 
 uint64_t stackdepot_pool_size(const struct pageowner *po)

@@ -227,6 +227,16 @@ struct stack *stack_add(struct pageowner *po, uint32_t handle, enum stack_kind k
 
 /* ---- what is asked about stacks ---- */
 
+const char *stack_kind_name(enum stack_kind kind)
+{
+	static const char *const names[] = {
+		[STACK_NORMAL] = "normal",    [STACK_EARLY] = "early",	   [STACK_FAILURE] = "lost",
+		[STACK_DUMMY] = "page_owner", [STACK_MISSING] = "missing",
+	};
+
+	return names[kind];
+}
+
 const char *stack_text(struct pageowner *po, struct stack *stack)
 {
 	size_t len = 0;
