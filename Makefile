@@ -157,7 +157,7 @@ check-clang:
 	$(MAKE) all bundled
 	$(MAKE) CC=clang B=$(B)/clang WARN="$(WARN) -Werror" all $(B)/clang/tests/unit
 	ln -sfn ../vmcores $(B)/clang/vmcores
-	tests/compilers $(B)/pageowner $(B)/clang/pageowner $(B)/vmcores
+	tests/tree/compilers $(B)/pageowner $(B)/clang/pageowner $(B)/vmcores
 	BUILD=$(B)/clang tests/run unit program diff export
 
 # RELEASES=6.1 for one of them; the packages of the sources are fetched.

@@ -3,6 +3,7 @@
  * The entry point: handles, hosts and runs.  run_command() does the rest.  What is
  * known of the kernel and finished scans stay with the handle for the next command.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "core.h"
@@ -17,8 +18,10 @@ struct pageowner *pageowner_new(void)
 {
 	struct pageowner *po = calloc(1, sizeof(*po));
 
-	if (po)
-		options_of(po)->keys = KEY_BIT(KEY_STACK);
+	if (!po)
+		return NULL;
+	options_of(po)->keys = KEY_BIT(KEY_STACK);
+	po->temporary = tmpfile;
 	return po;
 }
 

@@ -63,6 +63,7 @@ struct pageowner {
 	struct page_window window;	/* of the command that streams; in run */
 	struct strbuf output;		/* likewise */
 	struct spill *records, *sorted; /* of sort without --cull */
+	spill_temporary *temporary;	/* for these; command/ gives it, core/ opens no file */
 
 	struct result *results; /* finished scans */
 	struct result *unfinished;

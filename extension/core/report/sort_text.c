@@ -70,7 +70,7 @@ static int by_keys(void *arg, const void *a, const void *b)
 
 int sort_text_open(struct pageowner *po)
 {
-	po->records = spill_new(by_text, combine, po);
+	po->records = spill_new(by_text, combine, po, po->temporary);
 	return po->records ? 0 : fail(&po->reader, -ENOMEM, "sorting");
 }
 
@@ -106,7 +106,7 @@ static int sort_again(struct pageowner *po)
 	size_t len;
 	int err = spill_sort(po->records);
 
-	po->sorted = spill_new(by_keys, NULL, po);
+	po->sorted = spill_new(by_keys, NULL, po, po->temporary);
 	if (!err && !po->sorted)
 		err = -ENOMEM;
 	while (!err) {
