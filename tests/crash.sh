@@ -129,6 +129,8 @@ done
 in_crash <<-END
 	extend $so
 	help pageowner > $dir/help
+	pageowner help diff > $dir/help-diff
+	pageowner diff --help > $dir/diff-help
 	! grep rchar /proc/\$PPID/io
 	pageowner > $dir/crash/report
 	! grep rchar /proc/\$PPID/io
@@ -162,6 +164,9 @@ END
 check "loads" has "^$so: shared object loaded" "$dir/out"
 check "exports no symbols to other extensions" exports_nothing
 check "help has all of the program's" help_is_complete
+"$program" help diff > "$dir/program/help-diff"
+check "help diff: same bytes as the program" same "$dir/help-diff" "$dir/program/help-diff"
+check "diff --help is help diff" same "$dir/diff-help" "$dir/program/help-diff"
 check "report: same bytes as the program" same "$dir/crash/report" "$dir/program/report"
 check "whole report: same bytes as the program" \
 	same "$dir/crash/report--full--top0" "$dir/program/report--full--top0"

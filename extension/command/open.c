@@ -46,18 +46,18 @@ static int read_pfn(struct pageowner *po, enum fact variable, uint64_t *ret)
 	return err ? fail(&po->reader, err, "the limits of memory") : 0;
 }
 
-int open_kernel(struct pageowner *po)
+int open_kernel(struct pageowner *po, bool needs_records)
 {
 	int err;
 
 	if (po->depot)
 		return 0;
 	if (po->ownerless)
-		return po->options.command == COMMAND_ACCOUNT ? 0 : layout_page_owner_on(po);
+		return needs_records ? layout_page_owner_on(po) : 0;
 	po->reader.hole = HOLE_OTHER;
 	err = open_symbols(po);
 	if (!err)
-		err = layout_resolve(po);
+		err = layout_resolve(po, needs_records);
 	if (!err)
 		err = kallsyms_load_modules(po);
 	if (!err)

@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "core.h"
+#include "command/command.h"
 
 /* For those who parse; all others see them const. */
 static struct options *options_of(struct pageowner *po)
@@ -18,7 +18,7 @@ struct pageowner *pageowner_new(void)
 	struct pageowner *po = calloc(1, sizeof(*po));
 
 	if (po)
-		options_of(po)->keys = KEY_BIT(KEY_STACK);
+		options_default(options_of(po));
 	return po;
 }
 
@@ -120,12 +120,12 @@ int pageowner_attach(struct pageowner *po, const struct pageowner_target *target
 
 bool pageowner_compares(const struct pageowner *po)
 {
-	return po->options.command == COMMAND_DIFF;
+	return po->options.command->compares;
 }
 
 bool pageowner_triages(const struct pageowner *po)
 {
-	return po->options.command == COMMAND_TRIAGE;
+	return po->options.command->triages;
 }
 
 const char *pageowner_output(const struct pageowner *po)
@@ -135,7 +135,7 @@ const char *pageowner_output(const struct pageowner *po)
 
 bool pageowner_binary(const struct pageowner *po)
 {
-	return po->options.command == COMMAND_SAVE ||
+	return po->options.command->binary ||
 	       (po->options.format == FORMAT_EXPORT && po->options.export->binary);
 }
 

@@ -194,8 +194,11 @@ int vmcore_facts_symbol(const struct pageowner *po, const char *name, uint64_t *
  * First of the two halves, because symbols come out of kallsyms.
  */
 int layout_open(struct pageowner *po);
-/* Looks up every row, checks the required ones and derives the rest (derive.c). */
-int layout_resolve(struct pageowner *po);
+/*
+ * Looks up every row, checks the required ones and derives the rest (derive.c).  Without
+ * @needs_records a kernel whose page_owner was off is no error: po->ownerless says so.
+ */
+int layout_resolve(struct pageowner *po, bool needs_records);
 /* Sets what no one was asked for; @value and @bits as in struct fact_value. */
 void layout_know(struct pageowner *po, enum fact fact, int64_t value, unsigned int bits);
 /* The same for a member by bytes. */

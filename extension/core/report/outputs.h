@@ -137,8 +137,9 @@ bool meminfo_hugetlb(struct pageowner *po, struct strbuf *text, uint64_t *kib);
 
 /* "Kernel ..." and "Crash time ...". */
 void account_kernel_text(struct pageowner *po, struct strbuf *text);
-/* The rows and who has what no line shows. */
-int account_rows_text(struct pageowner *po, struct account *account, struct strbuf *text);
+/* The rows and who has what no line shows; @brief: not who has CMA. */
+int account_rows_text(struct pageowner *po, struct account *account, bool brief,
+		      struct strbuf *text);
 /* What could not be read. */
 void account_missing_text(struct pageowner *po, const struct account *account, struct strbuf *text);
 /* The whole account: rows, counters, who has what no line shows, warnings. */
