@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # make demo    installs what is missing, builds, reports on a bundled vmcore
 # make check   installs what is missing, builds, runs all tests; its last line counts them
+# make lint    installs what is missing, runs the linters
+# make deps    installs what is missing for a build, and nothing else
+#              NO_DEPS=1 with any of these: installs nothing, says what is missing
+# make check-clang    clang builds all of it without a warning, and it writes the same bytes
 # make check-kernel-patch    the patches for kernels: apply, checkpatch, build; minutes for each kernel
 # make bench   how long symbols and a first line take, beside drgn
 # make vmcores, make check-vmcores: the lab, docs/lab.md
@@ -16,9 +20,9 @@ ROOMS := $(addprefix core/,base kernel pages machine query scan report) export c
 BASE := -std=gnu11 -D_GNU_SOURCE -Iextension -Iextension/core -I$(GENERATED)
 PKGS := libkdumpfile libaddrxlat libdw libelf libbpf
 EXPORT_PKGS := jansson libprotobuf-c zlib
-PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
-PKG_LIBS = $(shell pkg-config --libs $(PKGS)) $(EXPORT_LIBS)
-EXPORT_LIBS = $(shell pkg-config --libs $(EXPORT_PKGS))
+PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+PKG_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(EXPORT_LIBS)
+EXPORT_LIBS = $(shell pkg-config --libs $(EXPORT_PKGS) 2>/dev/null)
 SANITIZE := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 # The rooms of the library, in their order: each calls itself and those before it.
@@ -55,7 +59,14 @@ $(call obj,$(PROGRAM)): BASE += -pthread $(PKG_CFLAGS)
 # crash's own header is not clean under -Wextra.
 $(call obj,$(CRASH)): BASE += -isystem /usr/include/crash
 
-$(GENERATED)/%.pb-c.c $(GENERATED)/%.pb-c.h: extension/export/%.proto
+# Instead of a compiler's error that names a header.
+READY := $(B)/ready
+$(READY): scripts/packages scripts/missing-packages
+	@mkdir -p $(@D)
+	@CC="$(CC)" scripts/missing-packages build
+	@touch $@
+
+$(GENERATED)/%.pb-c.c $(GENERATED)/%.pb-c.h: extension/export/%.proto | $(READY)
 	@mkdir -p $(@D)
 	$(call say,PROTOC)
 	$(Q)protoc-c --proto_path=$(<D) --c_out=$(@D) $<
@@ -63,14 +74,14 @@ $(GENERATED)/%.pb-c.c $(GENERATED)/%.pb-c.h: extension/export/%.proto
 $(foreach kind,obj sanitized fuzzed,$(call $(kind),extension/export/pprof.c)): \
 	$(GENERATED)/profile.pb-c.h
 
-$(B)/%.o: %.c
+$(B)/%.o: %.c | $(READY)
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(CFLAGS) $(WARN) $(BASE) -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<
 
 # ---- tests ----
 
-$(B)/sanitized/%.o: %.c
+$(B)/sanitized/%.o: %.c | $(READY)
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(SANITIZE) $(WARN) $(BASE) -MMD -MP -c -o $@ $<
@@ -80,14 +91,14 @@ $(B)/tests/unit: $(call sanitized,$(LIBRARY) $(TESTS))
 	$(call say,CC)
 	$(Q)$(CC) $(SANITIZE) -o $@ $^ -lcmocka -pthread $(EXPORT_LIBS)
 
-$(B)/tests/symbols: tests/symbols/symbols.c $(call obj,$(LIBRARY) $(DUMP))
+$(B)/tests/symbols: tests/dumps/symbols/symbols.c $(call obj,$(LIBRARY) $(DUMP))
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(CFLAGS) $(WARN) $(BASE) $(PKG_CFLAGS) -pthread -o $@ $^ $(PKG_LIBS)
 
 FUZZED := $(LIBRARY) $(DUMP) $(wildcard tests/fake/*.c)
 
-$(B)/fuzzed/%.o: %.c
+$(B)/fuzzed/%.o: %.c | $(READY)
 	@mkdir -p $(@D)
 	$(call say,CLANG)
 	$(Q)clang -g -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined $(BASE) -pthread $(PKG_CFLAGS) \
@@ -99,36 +110,9 @@ $(B)/tests/fuzz/%: tests/fuzz/%.c $(call fuzzed,$(FUZZED)) $(wildcard tests/fuzz
 	$(Q)clang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $(BASE) -Itests -pthread \
 		$(PKG_CFLAGS) -o $@ $< $(call fuzzed,$(FUZZED)) $(PKG_LIBS)
 
-# ---- installation ----
+include mk/install.mk
 
-PREFIX ?= /usr/local
-BINDIR ?= $(PREFIX)/bin
-LIBDIR ?= $(PREFIX)/lib
-INCLUDEDIR ?= $(PREFIX)/include
-MANDIR ?= $(PREFIX)/share/man
-CRASHDIR ?= $(LIBDIR)/crash/extensions
-# where the system's Python, which drgn and GDB use, looks for packages
-PYTHON ?= /usr/bin/python3
-PYTHONDIR ?= $(shell $(PYTHON) -c 'import site; \
-	print(next((d for d in site.getsitepackages() if d.startswith("$(PREFIX)/lib/")), \
-	"$(PREFIX)/lib/python3/dist-packages"))')
-VERSION = $(shell sed -n 's/^.define PAGEOWNER_VERSION "\(.*\)"/\1/p' extension/core/core.h)
-INFO = $(DESTDIR)$(PYTHONDIR)/pageowner-$(VERSION).dist-info
-
-install: all
-	install -D -m 755 $(B)/pageowner $(DESTDIR)$(BINDIR)/pageowner
-	install -D -m 644 $(B)/pageowner.so $(DESTDIR)$(CRASHDIR)/pageowner.so
-	install -D -m 644 $(B)/libpageowner.so.0 $(DESTDIR)$(LIBDIR)/libpageowner.so.0
-	ln -sf libpageowner.so.0 $(DESTDIR)$(LIBDIR)/libpageowner.so
-	install -D -m 644 extension/core/pageowner.h $(DESTDIR)$(INCLUDEDIR)/pageowner.h
-	install -D -m 644 docs/pageowner.1 $(DESTDIR)$(MANDIR)/man1/pageowner.1
-	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(PYTHONDIR)/pageowner $(INFO)
-	sed -e 's,@libdir@,$(LIBDIR),; s,@includedir@,$(INCLUDEDIR),; s,@version@,$(VERSION),' \
-		extension/core/pageowner.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/pageowner.pc
-	install -m 644 extension/python/pageowner/*.py $(DESTDIR)$(PYTHONDIR)/pageowner
-	sed 's,@version@,$(VERSION),' extension/python/METADATA.in >$(INFO)/METADATA
-	install -m 644 extension/python/entry_points.txt $(INFO)/entry_points.txt
-	[ -n "$(DESTDIR)" ] || /sbin/ldconfig || true	# where drgn and GDB look for the library
+# ---- what the tests read ----
 
 bundled:
 	scripts/unpack-vmcores $(B)/vmcores
@@ -138,38 +122,48 @@ vmcores:
 	scripts/make-vmcore --missing
 
 check-vmcores: all bundled $(if $(PAGEOWNER_SID),sid)
-	tests/matrix
+	tests/lab/matrix
 	DEBIANS="$(PAGEOWNER_TRIXIE) $(PAGEOWNER_SID)" tests/run debuggers
-	tests/formats/levels $(B)/pageowner $${PAGEOWNER_LAB:-$${XDG_CACHE_HOME:-$$HOME/.cache}/pageowner-lab}/result/6.1-formats
+	tests/dumps/formats/levels $(B)/pageowner $${PAGEOWNER_LAB:-$${XDG_CACHE_HOME:-$$HOME/.cache}/pageowner-lab}/result/6.1-formats
 
 # The program with the libraries of another Debian in a folder, by its headers.
 sid:
 	PKG_CONFIG_SYSROOT_DIR=$(PAGEOWNER_SID) PKG_CONFIG_LIBDIR=$(PAGEOWNER_SID)/usr/lib/x86_64-linux-gnu/pkgconfig \
 		$(MAKE) B=$(B)/sid CC="$(CC) --sysroot=$(PAGEOWNER_SID)" $(B)/sid/pageowner
 
-BUILD_PACKAGES := gcc libc6-dev make pkg-config crash libkdumpfile-dev libdw-dev libdebuginfod-dev libelf-dev \
-	libbpf-dev libjansson-dev libprotobuf-c-dev protobuf-c-compiler zlib1g-dev xz-utils
-CHECK_PACKAGES := libcmocka-dev clang libclang-rt-14-dev llvm makedumpfile python3 python3-drgn \
-	python3-jsonschema python3-protobuf gdb
+# What scripts/packages lists.
+packages = $(if $(NO_DEPS),CC="$(CC)" scripts/missing-packages $(1),scripts/install-packages $(1))
 
-demo:
-	scripts/install-packages $(BUILD_PACKAGES)
+deps:
+	$(call packages,build)
+
+demo: deps
 	$(MAKE) all bundled
 	scripts/demo
 
 check:
-	scripts/install-packages $(BUILD_PACKAGES) $(CHECK_PACKAGES)
+	$(call packages,build check)
 	$(MAKE) all bundled $(B)/tests/unit $(B)/tests/symbols $(FUZZ)
 	tests/run
 
-# What builds the objects that a patch of a kernel touches.
-KERNEL_PACKAGES := gcc libc6-dev make bc bison flex libelf-dev libssl-dev dwarves perl python3 patch xz-utils \
-	debian-archive-keyring
+lint:
+	$(call packages,build check lint)
+	$(MAKE) $(GENERATED)/profile.pb-c.h
+	CFLAGS="$(BASE) $(PKG_CFLAGS)" tests/tree/lint
+
+# The other compiler, which evaluates arguments in the other order.
+check-clang:
+	$(call packages,build check)
+	$(MAKE) all bundled
+	$(MAKE) CC=clang B=$(B)/clang WARN="$(WARN) -Werror" all $(B)/clang/tests/unit
+	ln -sfn ../vmcores $(B)/clang/vmcores
+	tests/compilers $(B)/pageowner $(B)/clang/pageowner $(B)/vmcores
+	BUILD=$(B)/clang tests/run unit program diff export
 
 # RELEASES=6.1 for one of them; the packages of the sources are fetched.
 check-kernel-patch:
-	scripts/install-packages $(KERNEL_PACKAGES)
-	tests/kernel-patch $(RELEASES)
+	$(call packages,build kernel)
+	tests/kernel-patch/apply $(RELEASES)
 
 bench: all bundled $(B)/tests/symbols
 	scripts/bench-bare
@@ -182,4 +176,5 @@ clean:
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
-.PHONY: all install bundled vmcores check-vmcores sid demo check bench clean check-kernel-patch
+.PHONY: all bundled vmcores check-vmcores sid deps demo check lint check-clang check-kernel-patch \
+	bench clean

@@ -7,7 +7,7 @@
 #ifndef PAGEOWNER_COMMAND_H
 #define PAGEOWNER_COMMAND_H
 
-#include "scan/saved.h"
+#include "core.h"
 
 /* What a command can read; none of these: it needs no input. */
 enum {

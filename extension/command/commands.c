@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "command/command.h"
+#include "scan/source_saved.h"
 
 #define FOR_PROGRAMS FORMAT_BIT(FORMAT_EXPORT)
 
@@ -43,10 +44,10 @@ const struct command command_rows[] = {
 		.usage = "[OPTION]... DUMP... [VMLINUX]",
 		.summary = "where all memory went, beside the kernel's own counters",
 		.text = "Puts each page into one row, and each row beside the counter that "
-			"the kernel keeps for it. Below the rows are the owners of the "
-			"pages that no line of /proc/meminfo shows, by caller unless "
-			"--cull says otherwise. With node or zone among the keys each node "
-			"or zone has an account of its own.",
+			"the kernel keeps for it. Pages that no line of /proc/meminfo "
+			"shows are unaccounted: their owners are below the rows, by caller "
+			"unless --cull says otherwise. With node or zone among the keys "
+			"each node or zone has an account of its own.",
 		.examples = {
 			{ "pageowner account vmcore", "where all memory went" },
 			{ "pageowner account --cull zone,module vmcore",
@@ -62,12 +63,12 @@ const struct command command_rows[] = {
 		.takes = SHOWING | INPUT,
 		.sort = { KEY_PAGES, -1 },
 		.usage = "[OPTION]... DUMP... [VMLINUX]",
-		.summary = "which stacks that meminfo does not show may be leaks, and why",
-		.text = "A suspect owns pages that no line of /proc/meminfo shows, and has "
-			"a reason to be looked at: the process, module or cgroup that took "
-			"the pages is gone, they were taken in an interrupt, they are a "
-			"large part of the RAM, or they were taken during the whole "
-			"uptime. A reason is no proof.",
+		.summary = "which stacks of unaccounted pages may be leaks, and why",
+		.text = "A suspect owns unaccounted pages, which no line of /proc/meminfo "
+			"shows, and has a reason to be looked at: the process, module or "
+			"cgroup that took the pages is gone, they were taken in an "
+			"interrupt, they are a large part of the RAM, or they were taken "
+			"during the whole uptime. A reason is no proof.",
 		.examples = {
 			{ "pageowner suspects vmcore", "which stacks may be leaks" },
 			{ "pageowner suspects --top 0 --full vmcore",

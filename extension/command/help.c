@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "command/command.h"
+#include "export/formats.h"
 
 #define WIDTH 80
 #define COLUMN 22      /* where it is said what an option or a key is */

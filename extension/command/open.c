@@ -50,6 +50,7 @@ int open_kernel(struct pageowner *po, bool needs_records)
 {
 	int err;
 
+	machine_of_kernel(po);
 	if (po->depot)
 		return 0;
 	if (po->ownerless)
@@ -65,7 +66,7 @@ int open_kernel(struct pageowner *po, bool needs_records)
 	if (!err)
 		err = read_pfn(po, F_MAX_PFN, &po->max_pfn);
 	if (!err && (has(po, F_NODE_PAGE_EXT) || !has(po, F_FLAG_FIELDS)))
-		err = zones_load(po);
+		err = zones_load(po, &po->known, &po->zones);
 	if (!err)
 		err = page_ext_sections(po, &po->sections);
 	if (!err)

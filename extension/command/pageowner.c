@@ -40,6 +40,7 @@ void pageowner_abandon(struct pageowner *po)
 	free_result(po->unfinished);
 	po->unfinished = NULL;
 	sort_text_close(po);
+	memset(&po->machine, 0, sizeof(po->machine));
 	memset(&po->window, 0, sizeof(po->window));
 	memset(&po->output, 0, sizeof(po->output));
 }
@@ -70,6 +71,7 @@ static void forget_host(struct pageowner *po)
 	po->cgroup_ids = NULL;
 	po->gfp_texts = NULL;
 	po->depot = NULL;
+	po->stacks = NULL;
 }
 
 void pageowner_free(struct pageowner *po)

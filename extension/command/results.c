@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "command/command.h"
+#include "scan/source_saved.h"
 
 unsigned int cell_keys(const struct pageowner *po, const struct selection *selection)
 {
@@ -29,7 +30,7 @@ struct result *new_result(struct pageowner *po, const struct selection *selectio
 	result->selection = *selection;
 	cells_init(&result->cells, &result->arena, cell_keys(po, selection));
 	if (result->cells.keys & KEY_BIT(KEY_AGE))
-		po->now = machine_now(po);
+		machine_now(po); /* for machine_age() in jobs */
 	return result;
 }
 
@@ -63,7 +64,7 @@ int scan_source(struct pageowner *po, const struct scan_sink *sink, struct resul
 	if (!result)
 		return fail(&po->reader, -ENOMEM, "scan");
 	if (po->saved)
-		return saved_scan(po, result);
+		return source_saved_scan(po, result);
 	return po->target.text ? text_scan(po, sink, result) : scan(po, sink, result);
 }
 
@@ -81,7 +82,7 @@ int status_of(struct pageowner *po, const struct result *result, int err)
 		return PAGEOWNER_ERROR;
 	if (result && !result->complete)
 		return PAGEOWNER_INTERRUPTED;
-	return result && report_partial(po, result) ? PAGEOWNER_PARTIAL : PAGEOWNER_COMPLETE;
+	return result && holes_any(po, result) ? PAGEOWNER_PARTIAL : PAGEOWNER_COMPLETE;
 }
 
 int status_with_holes(struct pageowner *po, int err)

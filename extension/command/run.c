@@ -6,6 +6,8 @@
 #include <stdio.h>
 
 #include "command/command.h"
+#include "export/saved.h"
+#include "scan/source_saved.h"
 
 static int run_help(struct pageowner *po)
 {
@@ -40,9 +42,9 @@ static int refuse_file(struct pageowner *po, unsigned int source)
 /* The file is read once; what it can't answer is refused in one line. */
 static int open_saved(struct pageowner *po)
 {
-	int err = po->saved ? 0 : saved_open(po);
+	int err = saved_read(po);
 
-	return err ? err : saved_check(po);
+	return err ? err : source_saved_check(po);
 }
 
 static int open_source(struct pageowner *po, unsigned int source)
@@ -77,7 +79,7 @@ int run_command(struct pageowner *po)
 	if (!command->reads)
 		return command->run(po, 0);
 	if (po->target.text)
-		source = po->saved || saved_begins(po) ? FROM_SAVED : FROM_TEXT;
+		source = po->saved || saved_read_begins(po) ? FROM_SAVED : FROM_TEXT;
 	if (!reads(command, &source))
 		return refuse_file(po, source);
 	opened = open_source(po, source);

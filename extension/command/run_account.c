@@ -3,11 +3,13 @@
  * The commands about all pages: account, suspects, oom and save.
  */
 #include "command/command.h"
+#include "export/saved.h"
+#include "scan/source_saved.h"
 
 int make_account(struct pageowner *po, const struct selection *selection, unsigned int keys,
 		 struct account *ret)
 {
-	return po->saved ? saved_account(po, selection, keys, ret)
+	return po->saved ? source_saved_account(po, selection, keys, ret)
 			 : account_make(po, selection, keys, ret);
 }
 
@@ -137,7 +139,7 @@ int run_save(struct pageowner *po, int opened)
 		err = keep_result(po);
 	if (!err)
 		holes_keep(po, result);
-	if (!err && !source_is_text(po)) {
+	if (!err && !po->machine.text) {
 		none = make_account(po, &selection,
 				    SAVED_KEYS & ~KEY_BIT(KEY_CALLER) & ~KEY_BIT(KEY_MODULE),
 				    &account);
@@ -149,7 +151,7 @@ int run_save(struct pageowner *po, int opened)
 	}
 	if (!err || err == -EINTR)
 		err = saved_write(po, result, has_account ? &account : NULL);
-	if (has_account && report_partial(po, &account.result))
+	if (has_account && holes_any(po, &account.result))
 		result = &account.result;
 	return status_of(po, result, !err && none == -EINTR ? none : err);
 }

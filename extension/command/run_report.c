@@ -61,7 +61,7 @@ int run_allocinfo(struct pageowner *po, int opened)
 static int list_allocation(struct pageowner *po, const struct allocation *alloc)
 {
 	const struct selection *selection = &po->unfinished->selection;
-	struct stack *stack = stackdepot_stack(po, alloc->handle);
+	struct stack *stack = stack_find(po, alloc->handle);
 	size_t before = po->output.len;
 
 	if (!stack)
@@ -89,7 +89,7 @@ static void explain_partial(struct pageowner *po, const struct result *result)
 {
 	struct strbuf text = { .arena = &po->run };
 
-	report_missing(po, result, &text);
+	holes_text(po, result, &text);
 	if (!text.failed)
 		fail(&po->reader, 0, "the list is partial: %s", text.data);
 }
@@ -113,7 +113,7 @@ int run_list(struct pageowner *po, int opened)
 		result->complete = !err;
 	if (!err || err == -EINTR)
 		err = write_text(po, &po->output);
-	if (!err && report_partial(po, result))
+	if (!err && holes_any(po, result))
 		explain_partial(po, result);
 	else if (!err && result->totals.changed_records)
 		fail(&po->reader, 0, "the machine runs: %llu records changed while they were read",

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "command/command.h"
+#include "export/formats.h"
 
 static void *member(struct parsing *parsing, const struct option_row *row)
 {

@@ -34,22 +34,23 @@ struct pageowner {
 	const struct options options; /* what was parsed; only pageowner_parse() writes it */
 
 	struct layout layout;
-	struct saved *saved; /* instead of a kernel's memory: what a file holds */
+	struct saved *saved;	/* instead of a kernel's memory: what a file holds */
+	struct machine machine; /* of the run, and out of either */
 	struct kallsyms *kallsyms;
 	bool ownerless;	     /* page_owner was off: only an account is left */
 	bool named;	     /* the kernel's own symbols are there */
-	const char *unnamed; /* or why they can't be decoded; NULL: they are not there */
+	const char *unnamed; /* why those can't be decoded; NULL: there are none */
 	struct page_names *names;
 	struct name_table *strings;
 	struct cgroup_names *cgroups;
 	struct cgroup_table *cgroup_ids;
 	struct gfp_texts *gfp_texts;
-	struct depot *depot;
+	struct depot *depot; /* of a dump */
+	struct stacks *stacks;
 	struct section_list sections;
-	struct span_list zones; /* loaded only where pages do not tell theirs */
+	struct zone_list zones; /* loaded only where pages do not tell theirs */
 	uint64_t min_low_pfn, max_pfn;
 	uint64_t text_newest;	     /* of a text: its newest time stamp, once surveyed */
-	uint64_t now;		     /* machine_now(), once somebody asked for ages */
 	uint64_t open_holes;	     /* HOLE_OTHER met while the kernel was opened */
 	bool has_run;		     /* since the host was attached */
 	bool asked_lines, has_lines; /* --lines looked for some in this run, and had some */

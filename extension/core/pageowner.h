@@ -281,9 +281,9 @@ struct pageowner_row {
 
 /*
  * Run what was parsed last, as pageowner_run() does, but hand each allocation of
- * a list, each group of a report or of an account (those that no line of meminfo
- * shows), each row of an account to @each instead of writing text.  A negative
- * errno from @each ends the run with that error.
+ * a list, each group of a report or of an account (there the owners of unaccounted
+ * pages, which no line of /proc/meminfo shows), each row of an account to @each
+ * instead of writing text.  A negative errno from @each ends the run with that error.
  */
 PAGEOWNER_API int pageowner_pages(struct pageowner *po,
 				  int (*each)(void *arg, const struct pageowner_page *page),

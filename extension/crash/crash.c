@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The crash command.  crash answers the library's questions and gets finished
- * text back; nothing but this file and crash_types.c knows of crash.
+ * text back.  Only this file and crash_types.c know crash, and this one alone
+ * knows how it leaves a command.
  *
  * One binary serves crash 8.0.2 to 9.0.2: of crash's structs it touches only
  * fields that lie at the same place in all of them.

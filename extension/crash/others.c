@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What a debugger's dump is compared with.  Nothing here belongs to a stack frame: crash
- * leaves a command by longjmp().
+ * The texts that a debugger's dump is compared with.  All that is open here is in struct
+ * others, because a debugger may leave a command in the middle.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "dump/dump.h"
+#include "dump/text.h"
 #include "crash/others.h"
 
 static ssize_t read_text(void *priv, uint64_t offset, void *buf, size_t len)

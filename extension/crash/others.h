@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a debugger's dump is compared with: texts of page_owner and page_owner_stacks.
+ * The texts that a debugger's dump is compared with, of page_owner and page_owner_stacks, and
+ * saved files.
  */
 #ifndef PAGEOWNER_OTHERS_H
 #define PAGEOWNER_OTHERS_H
@@ -16,12 +17,12 @@ struct others {
 };
 
 /*
- * Opens @n files for a command line that the debugger's own handle has parsed, too.  NULL,
- * or why not, which lasts as long as @others; close it either way.
+ * Opens @n files for a command line that the debugger's own handle has parsed, too.  NULL, or
+ * a message that lasts as long as @others.  Call others_close() either way.
  */
 const char *others_open(struct others *others, int argc, char *const argv[],
 			const char *const *names, unsigned int n);
-/* Compares them, oldest first, with what @po has.  As pageowner_diff(). */
+/* Compares the files, oldest first, and then what @po has.  Returns as pageowner_diff(). */
 int others_diff(struct others *others, struct pageowner *po);
 void others_close(struct others *others);
 

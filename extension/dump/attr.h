@@ -5,7 +5,7 @@
 #include <libkdumpfile/kdumpfile.h>
 #include <stdbool.h>
 
-/* What libkdumpfile knows of an open dump, valid until it is changed; see dump.c. */
+/* What libkdumpfile knows of an open dump, valid until it is changed. */
 bool get_attr(kdump_ctx_t *kdump, const char *key, kdump_attr_type_t type, kdump_attr_t *ret);
 
 #endif

@@ -15,7 +15,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "dump/btf.h"
+#include "dump/btf_check.h"
 #include "dump/dump.h"
+#include "dump/index.h"
+#include "dump/progress.h"
 
 #define MAX_DEPTH 32	 /* typedefs of typedefs, anonymous members in members */
 #define MAX_STEPS 20000	 /* members looked at for one question */

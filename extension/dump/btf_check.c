@@ -10,10 +10,12 @@
  */
 #include <byteswap.h>
 #include <linux/btf.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "dump/dump.h"
+#include "dump/btf_check.h"
 
 #define WORD sizeof(uint32_t)
 #define TYPE_WORDS 3 /* struct btf_type */
@@ -48,8 +50,8 @@ struct copy {
 /* clang-format off */
 static const struct kind {
 	bool useful;
-	uint8_t fixed;		/* words behind struct btf_type */
-	uint8_t each;		/* and for each of its vlen members */
+	uint8_t fixed;		/* words after struct btf_type, however many members it has */
+	uint8_t each;		/* words for each of its vlen members */
 } kinds[] = {
 	[BTF_KIND_INT] = { true, 1, 0 },
 	[BTF_KIND_PTR] = { true, 0, 0 },

@@ -13,7 +13,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "dump/dump.h"
+#include "dump/debuginfod.h"
+#include "dump/progress.h"
+#include "dump/vmcoreinfo.h"
+#include "dump/vmlinux.h"
 
 struct library {
 	debuginfod_client *(*begin)(void);

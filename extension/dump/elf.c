@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "dump/dump.h"
+#include "dump/elf.h"
+#include "dump/header.h"
 
 static int read_segments(struct header *h, Elf *elf, size_t n)
 {

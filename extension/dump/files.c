@@ -11,7 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "dump/dump.h"
+#include "dump/files.h"
+#include "dump/flat.h"
+#include "dump/header.h"
+#include "dump/progress.h"
 
 bool files_is_part(const char *path)
 {

@@ -17,7 +17,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "dump/dump.h"
+#include "dump/flat.h"
+#include "dump/progress.h"
 
 /* makedumpfile: common.h and makedumpfile.h */
 #define FLAT_SIGNATURE "makedumpfile"

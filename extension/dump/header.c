@@ -17,7 +17,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "dump/dump.h"
+#include "dump/elf.h"
+#include "dump/flat.h"
+#include "dump/header.h"
+#include "dump/progress.h"
 
 #define RANK_BYTES 512
 

@@ -14,7 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dump/dump.h"
+#include "dump/index.h"
+#include "dump/lines.h"
 
 #define MAX_NESTING 64 /* blocks and inlined functions in one another */
 

@@ -12,7 +12,11 @@
 #include <string.h>
 
 #include "dump/attr.h"
-#include "dump/dump.h"
+#include "dump/elf.h"
+#include "dump/files.h"
+#include "dump/header.h"
+#include "dump/note.h"
+#include "dump/progress.h"
 
 #define STEP 4096 /* no kernel's pages are smaller */
 #define REPORT_EVERY (64ull << 20)

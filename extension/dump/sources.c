@@ -16,7 +16,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dump/dump.h"
+#include "dump/index.h"
+#include "dump/lines.h"
+#include "dump/sources.h"
+#include "dump/symbols.h"
+#include "dump/vmcoreinfo.h"
+#include "dump/vmlinux.h"
 
 struct module {
 	struct module *next;

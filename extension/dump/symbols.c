@@ -11,7 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dump/dump.h"
+#include "dump/progress.h"
+#include "dump/symbols.h"
+#include "dump/vmcoreinfo.h"
 
 #define MAX_MAP_SIZE (256l << 20)
 

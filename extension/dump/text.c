@@ -5,11 +5,12 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 #include <zlib.h>
 
-#include "dump/dump.h"
+#include "dump/text.h"
 
 #define GZIP_WINDOW (15 + 16) /* the largest one, and gzip's header */
 

@@ -9,7 +9,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "dump/dump.h"
+#include "dump/index.h"
+#include "dump/types.h"
 
 #define MAX_DEPTH 32	 /* typedefs of typedefs, anonymous members in members */
 #define MAX_STEPS 100000 /* entries looked at for one member */

@@ -13,7 +13,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "dump/dump.h"
+#include "dump/index.h"
+#include "dump/progress.h"
+#include "dump/symbols.h"
+#include "dump/vmcoreinfo.h"
+#include "dump/vmlinux.h"
 
 struct vmlinux {
 	int fd;
@@ -21,28 +25,6 @@ struct vmlinux {
 	struct index *types;
 	struct symbols *symbols;
 };
-
-bool vmcoreinfo_value(const char *vmcoreinfo, const char *key, char *ret, size_t size)
-{
-	size_t len = strlen(key), n;
-
-	for (const char *line = vmcoreinfo; line && *line;) {
-		if (!strncmp(line, key, len) && line[len] == '=') {
-			line += len + 1;
-			n = strcspn(line, "\n");
-			snprintf(ret, size, "%.*s", (int)n, line);
-			/* It is shown to the user, and a dump may hold anything. */
-			for (; *ret; ret++)
-				if (*ret < ' ' || *ret > '~')
-					*ret = '?';
-			return true;
-		}
-		line = strchr(line, '\n');
-		if (line)
-			line++;
-	}
-	return false;
-}
 
 /* ---- symbols ---- */
 

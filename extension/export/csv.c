@@ -5,6 +5,7 @@
  */
 #include "scan/account.h"
 #include "export/export.h"
+#include "export/formats.h"
 
 static void put_field(struct strbuf *text, const char *value, size_t len)
 {
@@ -13,11 +14,17 @@ static void put_field(struct strbuf *text, const char *value, size_t len)
 	size_t i;
 
 	strbuf_append(text, ",", 1);
-	strbuf_append(text, "\"", quote);
-	strbuf_append(text, "'", len && strchr("=+-@", *value));
-	for (i = 0; i < len; i++)
-		strbuf_append(text, value[i] == '"' ? "\"\"" : &value[i], 1 + (value[i] == '"'));
-	strbuf_append(text, "\"", quote);
+	if (quote)
+		strbuf_append(text, "\"", 1);
+	if (len && strchr("=+-@", *value))
+		strbuf_append(text, "'", 1);
+	for (i = 0; i < len; i++) {
+		if (value[i] == '"')
+			strbuf_append(text, "\"", 1);
+		strbuf_append(text, &value[i], 1);
+	}
+	if (quote)
+		strbuf_append(text, "\"", 1);
 }
 
 static void put_string(struct strbuf *text, const char *value)
@@ -41,7 +48,8 @@ static void put_frames(struct pageowner *po, struct strbuf *text, const struct e
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		strbuf_append(&joined, "; ", i ? 2 : 0);
+		if (i)
+			strbuf_append(&joined, "; ", 2);
 		export_frame_text(&joined, &frames[i], true);
 	}
 	text->failed |= joined.failed;
@@ -64,6 +72,7 @@ static void key_values(struct pageowner *po, struct strbuf *text, const struct g
 		       unsigned int keys)
 {
 	struct export_frame *frames;
+	size_t count;
 	int i;
 
 	for (i = 0; i < NR_GROUP_KEYS; i++) {
@@ -78,8 +87,10 @@ static void key_values(struct pageowner *po, struct strbuf *text, const struct g
 			put_field(text, value.len ? value.data : "", value.len);
 		text->failed |= value.failed;
 	}
-	if (keys & KEY_BIT(KEY_STACK))
-		put_frames(po, text, frames, export_frames(po, group->stack, true, &frames));
+	if (keys & KEY_BIT(KEY_STACK)) {
+		count = export_frames(po, group->stack, true, &frames);
+		put_frames(po, text, frames, count);
+	}
 	strbuf_append(text, "\n", 1);
 }
 
@@ -158,7 +169,8 @@ static int account_part_rows(struct account_part *part, struct strbuf *text)
 		if (text->len == before)
 			continue;
 		for (k = 0; k < NR_GROUP_KEYS; k++)
-			strbuf_append(text, ",", !!(keys & KEY_BIT(k)));
+			if (keys & KEY_BIT(k))
+				strbuf_append(text, ",", 1);
 		strbuf_append(text, "\n", 1);
 	}
 	/* Who has it: parts of the row above. */
@@ -197,6 +209,7 @@ int csv_diff(struct pageowner *po, const struct comparison *all)
 	for (i = 0; !err && i < all->count; i++) {
 		const struct compare_row *row = &all->rows[i];
 		struct export_frame *frames;
+		size_t count;
 		double slope;
 
 		if (!export_changed(po, all, i))
@@ -210,7 +223,8 @@ int csv_diff(struct pageowner *po, const struct comparison *all)
 		if (compare_slope(all, row, &slope))
 			strbuf_printf(&text, "%.3f", slope);
 		put_string(&text, row->item->label);
-		put_frames(po, &text, frames, export_lines(po, row->item, true, &frames));
+		count = export_lines(po, row->item, true, &frames);
+		put_frames(po, &text, frames, count);
 		strbuf_append(&text, "\n", 1);
 		err = export_write(po, &text);
 	}

@@ -58,18 +58,4 @@ void export_frame_text(struct strbuf *text, const struct export_frame *frame, bo
 /* Did that row change, and does --top let it through? */
 bool export_changed(const struct pageowner *po, const struct comparison *all, size_t row);
 
-/* json_report.c, json_account.c, json_diff.c, csv.c, folded.c, pprof.c */
-int json_report(struct view *view);
-int json_account(struct pageowner *po, struct account *account);
-int json_diff(struct pageowner *po, const struct comparison *all);
-int csv_report(struct view *view);
-int csv_account(struct pageowner *po, struct account *account);
-int csv_diff(struct pageowner *po, const struct comparison *all);
-int folded_report(struct view *view);
-int folded_account(struct pageowner *po, struct account *account);
-int folded_diff(struct pageowner *po, const struct comparison *all);
-int pprof_report(struct view *view);
-int pprof_account(struct pageowner *po, struct account *account);
-int pprof_diff(struct pageowner *po, const struct comparison *all);
-
 #endif

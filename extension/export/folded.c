@@ -6,6 +6,7 @@
  */
 #include "scan/account.h"
 #include "export/export.h"
+#include "export/formats.h"
 
 /* A frame's name may hold anything but what separates frames. */
 static void put_frame(struct strbuf *text, const char *name, size_t len)
@@ -24,7 +25,8 @@ static void put_stack(struct pageowner *po, struct strbuf *text, const struct ex
 
 		export_frame_text(&name, &frames[count], false);
 		put_frame(text, name.data ? name.data : "", name.len);
-		strbuf_append(text, ";", !!count);
+		if (count)
+			strbuf_append(text, ";", 1);
 		text->failed |= name.failed;
 	}
 }
@@ -41,7 +43,8 @@ static void put_keys(struct pageowner *po, struct strbuf *text, const struct gro
 
 		if (!(keys & KEY_BIT(i)) || i == KEY_STACK)
 			continue;
-		strbuf_append(text, ";", text->len > before);
+		if (text->len > before)
+			strbuf_append(text, ";", 1);
 		strbuf_printf(text, "%s ", key_rows[i].name);
 		if (export_key(po, i, group, &number, &value))
 			strbuf_printf(text, "%lld", (long long)number);
@@ -63,7 +66,8 @@ static int put_group(struct pageowner *po, struct strbuf *text, const char *root
 	strbuf_printf(text, "%s", root);
 	put_keys(po, text, group, keys);
 	if (keys & KEY_BIT(KEY_STACK)) {
-		strbuf_append(text, ";", keys != KEY_BIT(KEY_STACK));
+		if (keys != KEY_BIT(KEY_STACK))
+			strbuf_append(text, ";", 1);
 		count = export_frames(po, group->stack, po->options.full, &frames);
 		put_stack(po, text, frames, count);
 		if (!count)
@@ -95,15 +99,14 @@ int folded_report(struct view *view)
 static int account_part_lines(struct account_part *part, struct strbuf *text)
 {
 	struct pageowner *po = part->po;
-	const char *straight = account_row_name(ROW_STRAIGHT);
 	char root[64];
 	struct groups groups;
 	size_t i;
 	int row, err = account_part_groups(part, &groups);
 
 	for (i = 0; !err && i < export_shown(po, &groups); i++) {
-		part->sums.pages[ROW_STRAIGHT] -= groups.groups[i].sums.pages;
-		snprintf(root, sizeof(root), "%s;", straight);
+		part->sums.pages[ROW_UNACCOUNTED] -= groups.groups[i].sums.pages;
+		snprintf(root, sizeof(root), "%s;", account_row_name(ROW_UNACCOUNTED));
 		err = put_group(po, text, root, &groups.groups[i]);
 	}
 	for (row = 1; !err && row < NR_ACCOUNT_ROWS; row++)
@@ -136,7 +139,8 @@ int folded_diff(struct pageowner *po, const struct comparison *all)
 		size_t count = export_lines(po, row->item, po->options.full, &frames);
 
 		put_frame(&text, row->item->label, strlen(row->item->label));
-		strbuf_append(&text, ";", *row->item->label && count);
+		if (*row->item->label && count)
+			strbuf_append(&text, ";", 1);
 		put_stack(po, &text, frames, count);
 		if (!*row->item->label && !count)
 			strbuf_printf(&text, "[no stack]");

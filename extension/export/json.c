@@ -153,11 +153,11 @@ static json_t *kernel(struct json *json)
 {
 	static const struct {
 		const char *name;
-		enum fact fact;
+		enum uts_field field;
 	} fields[] = {
-		{ "release", F_UTS_RELEASE },
-		{ "version", F_UTS_VERSION },
-		{ "machine", F_UTS_MACHINE },
+		{ "release", UTS_RELEASE },
+		{ "version", UTS_VERSION },
+		{ "machine", UTS_MACHINE },
 	};
 	json_t *kernel = json_object();
 	const char *id;
@@ -166,7 +166,7 @@ static json_t *kernel(struct json *json)
 	for (i = 0; i < ARRAY_SIZE(fields); i++) {
 		struct strbuf text = { .arena = &json->po->piece };
 
-		machine_uts_text(json->po, fields[i].fact, &text);
+		machine_uts_text(json->po, fields[i].field, &text);
 		json_set(json, kernel, fields[i].name, json_of_text(json, &text));
 	}
 	id = vmcoreinfo_line(json->po, "BUILD-ID", &len);
@@ -179,13 +179,13 @@ static json_t *kernel(struct json *json)
 void json_machine(struct json *json)
 {
 	struct pageowner *po = json->po;
-	bool dump = !source_is_text(po);
-	uint64_t seconds = dump ? machine_time(po) : 0, uptime = dump ? machine_now(po) : 0;
+	bool dump = !po->machine.text;
+	uint64_t seconds = machine_time(po), uptime = machine_now(po);
 
 	json_member(json, "source",
-		    json_string(!dump		     ? "text"
-				: source_is_live(po) ? "live"
-						     : "dump"));
+		    json_string(!dump		   ? "text"
+				: po->machine.live ? "live"
+						   : "dump"));
 	json_member(json, "kernel", dump ? kernel(json) : json_null());
 	json_member(json, "crash_time", json_number_if(seconds, seconds));
 	json_member(json, "uptime_ns", json_number_if(uptime, uptime));
@@ -215,7 +215,7 @@ static json_t *stack_value(struct json *json, struct stack *stack)
 	for (i = 0; i < count; i++)
 		json_push(json, array, frame_value(json, &frames[i]));
 	json_set(json, value, "kind", json_string(stack_kind_name(stack->kind)));
-	json_set(json, value, "handle", json_number_if(!source_is_text(po), stack->handle));
+	json_set(json, value, "handle", json_number_if(!po->machine.text, stack->handle));
 	json_set(json, value, "allocator_frames",
 		 json_integer(po->options.depth ? 0 : stack->hidden));
 	json_set(json, value, "frames", array);
@@ -334,20 +334,20 @@ void json_not_read(struct json *json, const struct result *result)
 	};
 	struct pageowner *po = json->po;
 	struct strbuf words = { .arena = &po->piece };
-	bool partial = report_partial(po, result);
+	bool partial = holes_any(po, result);
 	json_t *value = json_object();
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(holes); i++)
 		json_set(json, value, holes[i].name,
-			 json_number(report_holes(po, result, holes[i].hole)));
+			 json_number(holes_count(po, result, holes[i].hole)));
 	json_set(json, value, "unknown_pages", json_number(result->totals.unknown_pages));
 	json_set(json, value, "offline_sections", json_number(po->sections.invalid));
 	json_set(json, value, "changed_records", json_number(result->totals.changed_records));
 	json_set(json, value, "interrupted", json_boolean(!result->complete));
 	json_set(json, value, "symbols", json_name(po->unnamed));
 	if (partial)
-		report_missing(po, result, &words);
+		holes_text(po, result, &words);
 	json_set(json, value, "text", json_of_text(json, &words));
 	json_member(json, "complete", json_boolean(!partial));
 	json_member(json, "not_read", value);

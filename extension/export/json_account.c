@@ -3,9 +3,10 @@
  * An account as JSON: docs/account.schema.json says what each member is.
  */
 #include "scan/account.h"
+#include "export/formats.h"
 #include "export/json.h"
 
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
 static json_t *row_value(struct json *json, const struct account_part *part, enum account_row row)
 {
@@ -13,6 +14,7 @@ static json_t *row_value(struct json *json, const struct account_part *part, enu
 	bool counted = account_part_counter(part, row, &counter);
 	json_t *value = json_size(json, part->sums.pages[row]);
 
+	json_set(json, value, "id", json_string(account_row_id(row)));
 	json_set(json, value, "what", json_string(account_row_name(row)));
 	json_set(json, value, "managed", json_boolean(account_row_managed(row)));
 	json_set(json, value, "kernel_pages", counted ? json_integer(counter.value) : json_null());
@@ -55,7 +57,7 @@ static json_t *part_value(struct json *json, struct account_part *part)
 				  : json_null());
 	json_set(json, value, "managed", json_size(json, part->sums.managed));
 	json_set(json, value, "rows", rows);
-	json_set(json, value, "straight", groups_value(json, part));
+	json_set(json, value, "unaccounted", groups_value(json, part));
 	return value;
 }
 

@@ -2,6 +2,7 @@
 /*
  * What grew as JSON: docs/diff.schema.json says what each member is.
  */
+#include "export/formats.h"
 #include "export/json.h"
 
 #define SCHEMA_VERSION 1

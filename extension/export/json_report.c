@@ -2,9 +2,10 @@
 /*
  * A report as JSON: docs/report.schema.json says what each member is.
  */
+#include "export/formats.h"
 #include "export/json.h"
 
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
 static json_t *page(struct json *json, uint64_t pages, uint64_t example)
 {
@@ -29,7 +30,7 @@ static json_t *odd_records(struct json *json, const struct view *view)
 
 	json_set(json, value, "disagree", json_number(totals->odd_records));
 	json_set(json, value, "impossible_order", json_number(totals->bad_records));
-	json_set(json, value, "no_record", json_number(totals->not_records));
+	json_set(json, value, "not_records", json_number(totals->not_records));
 	return value;
 }
 
@@ -37,7 +38,7 @@ static json_t *odd_records(struct json *json, const struct view *view)
 static void totals(struct json *json, const struct view *view)
 {
 	const struct totals *totals = &view->result->totals;
-	bool dump = !source_is_text(json->po);
+	bool dump = !json->po->machine.text;
 
 	json_member(json, "managed",
 		    dump && view->whole ? json_size(json, view->whole) : json_null());

@@ -6,6 +6,7 @@
  */
 #include "scan/account.h"
 #include "export/export.h"
+#include "export/formats.h"
 #include "export/gzip.h"
 #include "profile.pb-c.h"
 
@@ -107,8 +108,8 @@ static uint64_t mapping(struct profile *profile, const char *module)
 	message = APPEND(profile, mapping, room_mappings, mapping);
 	if (!message)
 		return 0;
-	id = module || source_is_text(profile->po) ? NULL
-						   : vmcoreinfo_line(profile->po, "BUILD-ID", &len);
+	id = module || profile->po->machine.text ? NULL
+						 : vmcoreinfo_line(profile->po, "BUILD-ID", &len);
 	if (id && len < sizeof(build_id) && strspn(id, "0123456789abcdef") >= len)
 		memcpy(build_id, id, len);
 	message->id = number;
@@ -270,7 +271,7 @@ static void group_samples(struct profile *profile, const struct group *group)
 	for (i = 0; i < group->nr_cells; i++) {
 		/* Without the stack as a key each cell has its own. */
 		if (!group->stack)
-			stack = stackdepot_stack(po, group->cells[i]->key.handle);
+			stack = stack_find(po, group->cells[i]->key.handle);
 		if (!i || !group->stack)
 			count = stack ? export_frames(po, stack, po->options.full, &frames) : 0;
 		cell_sample(profile, group, keys, group->cells[i], frames, count);
@@ -336,11 +337,6 @@ static int end(struct profile *profile)
 	return err ? err : write_text(po, &packed);
 }
 
-static uint64_t time_of(struct pageowner *po)
-{
-	return source_is_text(po) ? 0 : machine_time(po);
-}
-
 int pprof_report(struct view *view)
 {
 	struct pageowner *po = view->po;
@@ -348,7 +344,7 @@ int pprof_report(struct view *view)
 	size_t i;
 	int err;
 
-	begin(&profile, po, time_of(po));
+	begin(&profile, po, machine_time(po));
 	for (i = 0; i < export_shown(po, &view->groups); i++)
 		group_samples(&profile, &view->groups.groups[i]);
 	err = end(&profile);
@@ -371,14 +367,14 @@ int pprof_account(struct pageowner *po, struct account *account)
 	struct profile profile;
 	int err = 0, row;
 
-	begin(&profile, po, time_of(po));
+	begin(&profile, po, machine_time(po));
 	while (!err && account_part_next(&part)) {
 		struct groups groups;
 		size_t i;
 
 		err = account_part_groups(&part, &groups);
 		for (i = 0; !err && i < export_shown(po, &groups); i++) {
-			part.sums.pages[ROW_STRAIGHT] -= groups.groups[i].sums.pages;
+			part.sums.pages[ROW_UNACCOUNTED] -= groups.groups[i].sums.pages;
 			group_samples(&profile, &groups.groups[i]);
 		}
 		for (row = 1; !err && row < NR_ACCOUNT_ROWS; row++)

@@ -47,6 +47,13 @@ const struct saved_total saved_totals[] = {
 	{ 0, NULL },
 };
 
+const struct saved_variable saved_variables[NR_MACHINE_VARIABLES] = {
+	[MACHINE_VMALLOC_PAGES] = { "nr_vmalloc_pages", 1ll << 48 },
+	[MACHINE_PERCPU_POPULATED] = { "pcpu_nr_populated", 1ll << 48 },
+	[MACHINE_PERCPU_UNITS] = { "pcpu_nr_units", 1 << 14 },
+	[MACHINE_POISONED_PAGES] = { "num_poisoned_pages", 1ll << 48 },
+};
+
 uint64_t saved_total(const struct totals *totals, size_t i)
 {
 	return *(const uint64_t *)((const char *)totals + saved_totals[i].offset);

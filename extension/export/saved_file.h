@@ -7,7 +7,13 @@
 
 #include "core.h"
 
-#define SAVED_VERSION 1
+/*
+ * Files of both versions are read.  Version 1 called unaccounted pages otherwise: the row
+ * and the member that has its cells.
+ */
+#define SAVED_VERSION 2
+#define SAVED_V1_ROW "in no line of meminfo"
+#define SAVED_V1_CELLS "straight"
 
 /* Of a cell; those from SAVED_COUNT on are never negative. */
 /* clang-format off */
@@ -37,6 +43,14 @@ struct saved_total {
 };
 
 extern const struct saved_total saved_totals[];
+
+/* Of enum machine_variable; what no machine has more of. */
+struct saved_variable {
+	const char *name;
+	int64_t max;
+};
+
+extern const struct saved_variable saved_variables[NR_MACHINE_VARIABLES];
 
 uint64_t saved_total(const struct totals *totals, size_t i);
 

@@ -2,11 +2,12 @@
 /*
  * Reads a saved file, which anybody may have made: every number is within bounds, every
  * index inside its table, before it becomes part of a cell.  Files of a newer
- * schema_version are refused, members that are not known are passed over.
+ * schema_version are refused, unknown members are ignored.
  */
 #include "export/gzip.h"
+#include "export/saved.h"
 #include "export/saved_file.h"
-#include "export/saved_load.h"
+#include "export/saved_read.h"
 
 #define MAX_FILE (512ul << 20) /* unpacked */
 #define MAX_TIME (1ll << 62)
@@ -68,7 +69,7 @@ static void read_kernel_names(struct loading *loading)
 {
 	const json_t *gfp = load_array(loading, loading->root, "gfp", 1 << 16);
 	const json_t *types = load_array(loading, loading->root, "migratetypes", 16);
-	const json_t *zones = load_array(loading, loading->root, "zones", SAVED_ZONES);
+	const json_t *zones = load_array(loading, loading->root, "zones", MAX_ZONE_NAMES);
 	struct pageowner *po = loading->po;
 	const char *name;
 	size_t i;
@@ -78,8 +79,10 @@ static void read_kernel_names(struct loading *loading)
 		if (name && page_migratetype(po, name, strlen(name)) != (int)i)
 			load_wrong(loading, "migratetypes");
 	}
-	for (i = 0; i < json_array_size(zones); i++)
-		loading->saved->zones[i] = load_copy(loading, json_array_get(zones, i), "zones");
+	loading->saved->machine.nr_zones = json_array_size(zones);
+	for (i = 0; i < json_array_size(zones) && i < MAX_ZONE_NAMES; i++)
+		loading->saved->machine.zone_names[i] =
+			load_copy(loading, json_array_get(zones, i), "zones");
 	for (i = 0; i < json_array_size(gfp); i++) {
 		const json_t *one = json_array_get(gfp, i);
 		uint32_t mask = load_number(loading, one, "mask", UINT32_MAX);
@@ -121,7 +124,7 @@ static void read_stack(struct loading *loading, const json_t *value, uint32_t *h
 	}
 	loading->no_memory |= text.failed;
 	if (!loading->wrong && !loading->no_memory &&
-	    !stackdepot_add(loading->po, *handle, kind, text.data ? text.data : ""))
+	    !stack_add(loading->po, *handle, kind, text.data ? text.data : ""))
 		load_wrong(loading, "handle");
 }
 
@@ -136,93 +139,7 @@ static void read_stacks(struct loading *loading)
 		read_stack(loading, json_array_get(stacks, i), &loading->stacks[i]);
 }
 
-/* ---- cells ---- */
-
-/* The bounds of each column; of indices the tables' own come on top. */
-/* clang-format off */
-static const struct {
-	int64_t min, max;
-} bounds[NR_SAVED_COLUMNS] = {
-	[SAVED_STACK] = { 0, UINT32_MAX }, [SAVED_PID] = { INT32_MIN, INT32_MAX },
-	[SAVED_TGID] = { INT32_MIN, INT32_MAX }, [SAVED_PROCESS] = { 0, UINT32_MAX },
-	[SAVED_CGROUP] = { -INT32_MAX, INT32_MAX }, [SAVED_ORDER] = { 0, MAX_RECORD_ORDER },
-	[SAVED_GFP] = { 0, UINT32_MAX }, [SAVED_MIGRATETYPE] = { -1, 15 },
-	[SAVED_NODE] = { -1, INT16_MAX }, [SAVED_ZONE] = { -1, SAVED_ZONES - 1 },
-	[SAVED_SLAB] = { 0, 1 }, [SAVED_ALLOCATOR] = { 0, 31 }, [SAVED_AGE] = { 0, AGE_TENTHS },
-	[SAVED_CONTEXT] = { 0, NR_RECORDED_CONTEXTS - 1 }, [SAVED_COUNT] = { 0, MAX_NUMBER },
-	[SAVED_PAGES] = { 0, MAX_NUMBER }, [SAVED_OLDEST] = { 0, INT64_MAX },
-	[SAVED_YOUNGEST] = { 0, INT64_MAX }, [SAVED_FIRST] = { 0, INT64_MAX },
-	[SAVED_FIRST_TS] = { 0, INT64_MAX }, [SAVED_FIRST_FREE_TS] = { 0, INT64_MAX },
-};
-/* clang-format on */
-
-static void fill_key(const struct loading *loading, const int64_t *values, struct group_key *ret)
-{
-	ret->handle = loading->stacks[values[SAVED_STACK]];
-	ret->pid = values[SAVED_PID];
-	ret->tgid = values[SAVED_TGID];
-	memcpy(ret->comm, loading->processes[values[SAVED_PROCESS]], COMM_LEN);
-	ret->cgroup = values[SAVED_CGROUP] >= 0
-			      ? loading->cgroups[values[SAVED_CGROUP]]
-			      : SAVED_REMOVED | loading->removed[-values[SAVED_CGROUP]];
-	ret->order = values[SAVED_ORDER];
-	ret->gfp_mask = values[SAVED_GFP];
-	ret->migratetype = values[SAVED_MIGRATETYPE];
-	ret->node = values[SAVED_NODE];
-	ret->zone = values[SAVED_ZONE];
-	ret->slab = values[SAVED_SLAB];
-	ret->allocator = values[SAVED_ALLOCATOR];
-	ret->age = values[SAVED_AGE];
-	ret->context = values[SAVED_CONTEXT];
-}
-
-static void read_cell(struct loading *loading, const json_t *row, struct cell *ret)
-{
-	int64_t values[NR_SAVED_COLUMNS];
-	size_t i;
-
-	if (json_array_size(row) != NR_SAVED_COLUMNS) {
-		load_wrong(loading, "cells");
-		return;
-	}
-	for (i = 0; i < NR_SAVED_COLUMNS; i++)
-		values[i] = load_integer(loading, json_array_get(row, i), bounds[i].min,
-					 bounds[i].max, saved_columns[i]);
-	if ((size_t)values[SAVED_STACK] >= loading->nr_stacks ||
-	    (size_t)values[SAVED_PROCESS] > loading->nr_processes ||
-	    values[SAVED_CGROUP] > (int64_t)loading->nr_cgroups ||
-	    values[SAVED_CGROUP] < -(int64_t)loading->nr_removed)
-		load_wrong(loading, "cells");
-	loading->pages += values[SAVED_PAGES];
-	if (loading->pages > MAX_NUMBER)
-		load_wrong(loading, "pages");
-	if (loading->wrong)
-		return;
-	fill_key(loading, values, &ret->key);
-	ret->sums = (struct sums){
-		.count = values[SAVED_COUNT],
-		.pages = values[SAVED_PAGES],
-		.ts_first = values[SAVED_OLDEST],
-		.ts_last = values[SAVED_YOUNGEST],
-	};
-	ret->first = (struct sample){
-		.sequence = values[SAVED_FIRST],
-		.ts_nsec = values[SAVED_FIRST_TS],
-		.free_ts_nsec = values[SAVED_FIRST_FREE_TS],
-		.key = ret->key,
-	};
-}
-
-void load_cells(struct loading *loading, const char *name, struct saved_cells *ret)
-{
-	const json_t *rows = load_array(loading, loading->root, name, UINT32_MAX);
-	size_t count = json_array_size(rows), i;
-
-	ret->cells = load_memory(loading, count * sizeof(*ret->cells));
-	for (i = 0; i < count && !loading->wrong && !loading->no_memory; i++)
-		read_cell(loading, json_array_get(rows, i), &ret->cells[i]);
-	ret->count = count;
-}
+/* ---- the machine and the result ---- */
 
 static void check_columns(struct loading *loading)
 {
@@ -237,8 +154,6 @@ static void check_columns(struct loading *loading)
 	}
 }
 
-/* ---- the machine ---- */
-
 /* Where those look who ask for a build-id. */
 static void read_build_id(struct loading *loading, const json_t *kernel)
 {
@@ -251,36 +166,28 @@ static void read_build_id(struct loading *loading, const json_t *kernel)
 
 static void read_machine(struct loading *loading)
 {
-	static const char *const fields[] = { "release", "version", "machine" };
+	static const char *const fields[NR_UTS_FIELDS] = { "release", "version", "machine" };
 	const json_t *kernel = json_object_get(loading->root, "kernel");
 	const char *source = json_string_value(json_object_get(loading->root, "source"));
-	struct saved *saved = loading->saved;
+	struct machine *machine = &loading->saved->machine;
 	int64_t page_size;
 	size_t i;
 
 	if (!source || (!json_is_object(kernel) && !json_is_null(kernel)))
 		load_wrong(loading, "source");
-	saved->text = source && !strcmp(source, "text");
-	saved->live = load_flag(loading, loading->root, "live");
+	machine->text = source && !strcmp(source, "text");
+	machine->live = load_flag(loading, loading->root, "live");
 	for (i = 0; i < ARRAY_SIZE(fields) && json_is_object(kernel); i++)
-		saved->uts[i] = load_copy(loading, json_object_get(kernel, fields[i]), fields[i]);
+		machine->uts[i] = load_copy(loading, json_object_get(kernel, fields[i]), fields[i]);
 	if (json_is_object(kernel))
 		read_build_id(loading, kernel);
-	load_number_if(loading, loading->root, "crash_time", MAX_NUMBER, &saved->when);
-	load_number_if(loading, loading->root, "uptime_ns", MAX_TIME, &saved->now);
+	load_number_if(loading, loading->root, "crash_time", MAX_NUMBER, &machine->time);
+	load_number_if(loading, loading->root, "uptime_ns", MAX_TIME, &machine->now);
 	page_size = load_number(loading, loading->root, "page_size", 1 << 20);
 	if (page_size < 512 || page_size & (page_size - 1))
 		load_wrong(loading, "page_size");
 	loading->po->reader.page_size = page_size;
-	saved->managed = load_number(loading, loading->root, "managed_pages", MAX_NUMBER);
-}
-
-void load_holes(struct loading *loading, const json_t *from, uint64_t *holes)
-{
-	size_t i;
-
-	for (i = 0; i < NR_HOLES; i++)
-		holes[i] = load_number(loading, from, saved_holes[i], MAX_NUMBER);
+	machine->managed = load_number(loading, loading->root, "managed_pages", MAX_NUMBER);
 }
 
 static void read_result(struct loading *loading)
@@ -309,7 +216,7 @@ static void read_result(struct loading *loading)
 
 /* ---- the file ---- */
 
-bool saved_begins(struct pageowner *po)
+bool saved_read_begins(struct pageowner *po)
 {
 	unsigned char begin[2];
 
@@ -341,10 +248,12 @@ static int check_file(struct loading *loading)
 
 	if (!schema || strcmp(schema, "pageowner saved"))
 		return fail(rd, -EINVAL, "this is no file of pageowner save");
-	if (!json_is_integer(version) || json_integer_value(version) != SAVED_VERSION)
+	if (!json_is_integer(version) || json_integer_value(version) < 1 ||
+	    json_integer_value(version) > SAVED_VERSION)
 		return fail(rd, -EINVAL,
-			    "this saved file has schema_version %lld, this program reads %d",
+			    "this saved file has schema_version %lld, this program reads 1 to %d",
 			    (long long)json_integer_value(version), SAVED_VERSION);
+	loading->version = json_integer_value(version);
 	return 0;
 }
 
@@ -378,7 +287,7 @@ static int load(struct loading *loading)
 			      : 0;
 }
 
-int saved_open(struct pageowner *po)
+static int read_file(struct pageowner *po)
 {
 	struct loading loading = { .po = po };
 	struct strbuf text = { .arena = &po->run };
@@ -395,6 +304,8 @@ int saved_open(struct pageowner *po)
 	loading.saved = arena_alloc(&po->known, sizeof(*loading.saved));
 	if (!loading.saved)
 		return fail(&po->reader, -ENOMEM, "saved file");
+	loading.saved->machine.oom_log = "";
+	machine_complete(&loading.saved->machine);
 	loading.root = json_loadb(text.len ? text.data : "", text.len, 0, &error);
 	if (!loading.root)
 		return fail(&po->reader, -EINVAL, "this is no saved file: line %d: %s", error.line,
@@ -403,5 +314,14 @@ int saved_open(struct pageowner *po)
 	json_decref(loading.root);
 	if (!err)
 		po->saved = loading.saved;
+	return err;
+}
+
+int saved_read(struct pageowner *po)
+{
+	int err = po->saved ? 0 : read_file(po);
+
+	if (!err)
+		po->machine = po->saved->machine;
 	return err;
 }

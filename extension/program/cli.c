@@ -7,6 +7,8 @@
 #include <stdlib.h>
 
 #include "program/host.h"
+#include "program/output.h"
+#include "program/terminal.h"
 #include "program/triage.h"
 
 #define OUTPUT_BUFFER (1 << 18)
@@ -19,7 +21,7 @@ static int run(struct pageowner *po)
 	int status = host_open(&host, po, names, n);
 
 	if (status == PAGEOWNER_COMPLETE) {
-		status = host_finish(&host, pageowner_run(po));
+		status = output_finish(&host, pageowner_run(po));
 		host_explain(&host, po, status);
 		if (host.dump)
 			status = host_judge(&host, host.path, status);
@@ -64,12 +66,12 @@ static int compare_inputs(struct inputs *inputs)
 	unsigned int last = inputs->n - 1, i;
 	int status = pageowner_diff(inputs->handles, inputs->names, inputs->n);
 
-	status = host_finish(&inputs->hosts[last], status);
+	status = output_finish(&inputs->hosts[last], status);
 	for (i = 0; i < inputs->n; i++)
 		if (inputs->hosts[i].refusal[0] && status == PAGEOWNER_ERROR)
-			host_complain(inputs->hosts[i].refusal);
+			terminal_complain(inputs->hosts[i].refusal);
 	if (pageowner_message(inputs->handles[last])[0])
-		host_complain(pageowner_message(inputs->handles[last]));
+		terminal_complain(pageowner_message(inputs->handles[last]));
 	for (i = 0; i < inputs->n; i++)
 		if (inputs->hosts[i].dump)
 			status = host_judge(&inputs->hosts[i], inputs->names[i], status);
@@ -93,8 +95,8 @@ static int run_diff(struct pageowner *po, int argc, char *argv[])
 	if (status == PAGEOWNER_COMPLETE && inputs.n > 1) {
 		status = compare_inputs(&inputs);
 	} else if (status == PAGEOWNER_COMPLETE) {
-		host_complain("diff takes two or more dumps or texts, oldest first "
-			      "(pageowner diff OLD NEW)");
+		terminal_complain("diff takes two or more dumps or texts, oldest first "
+				  "(pageowner diff OLD NEW)");
 		status = PAGEOWNER_USAGE;
 	}
 	for (i = 0; i < inputs.n; i++) {
@@ -112,7 +114,7 @@ static int run_diff(struct pageowner *po, int argc, char *argv[])
 static void on_interrupt(int number)
 {
 	(void)number;
-	host_interrupted = 1;
+	terminal_interrupted = 1;
 }
 
 /* The first Ctrl-C ends the scan with what is there, the second the program. */
@@ -133,14 +135,14 @@ int main(int argc, char *argv[])
 	int status;
 
 	if (!po) {
-		host_complain("out of memory");
+		terminal_complain("out of memory");
 		return PAGEOWNER_ERROR;
 	}
 	setvbuf(stdout, NULL, _IOFBF, OUTPUT_BUFFER);
 	catch_signals();
 	status = pageowner_parse(po, argc, argv);
 	if (status != PAGEOWNER_COMPLETE)
-		host_complain(pageowner_message(po));
+		terminal_complain(pageowner_message(po));
 	else if (pageowner_compares(po))
 		status = run_diff(po, argc, argv);
 	else if (pageowner_triages(po))

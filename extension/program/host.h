@@ -1,37 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef PAGEOWNER_HOST_H
-#define PAGEOWNER_HOST_H
+#ifndef PAGEOWNER_PROGRAM_HOST_H
+#define PAGEOWNER_PROGRAM_HOST_H
 
-#include <signal.h>
+#include <stdbool.h>
 
+#include "dump/progress.h"
 #include "pageowner.h"
-#include "dump/dump.h"
+#include "program/terminal.h"
 
+/*
+ * One input of the program, and its output.  The input is a dump, or text (a saved file
+ * included), or nothing where a command needs neither.
+ */
 struct host {
 	struct dump *dump;
-	int text;	    /* or a descriptor of page_owner text, else -1 */
-	const char *output; /* where it goes if not to stdout; not opened yet */
+	int text;	    /* a descriptor of the text; -1: there is none */
+	const char *output; /* the file of -o, until it is opened; NULL: stdout */
 	const char *path;   /* of the dump */
 	const struct pageowner_sources *wanted;
-	struct symbols *map;		/* of --map */
-	struct vmlinux *vmlinux;	/* or */
-	struct btf_types *btf;		/* or neither, and */
-	char refusal[2 * MESSAGE_SIZE]; /* says why, and what would help */
-	struct vmlinux *lines_from;	/* for source lines, where types need none */
-	struct sources *sources;
-	bool searched_lines;
-	int write_error; /* errno of the first failed write */
 
-	bool show_progress;
-	bool progress_shown;   /* a line of it is on the screen */
-	int64_t next_progress; /* in ms */
+	/* Types come from btf if there is any, else from vmlinux. */
+	struct btf_types *btf;
+	struct vmlinux *vmlinux;
+	struct symbols *map;		/* of --map */
+	char refusal[2 * MESSAGE_SIZE]; /* why there are no types, and what would help; or "" */
+
+	/* Source lines are looked for when the first one is asked for. */
+	bool searched_lines;
+	struct vmlinux *lines_from; /* a vmlinux for them alone */
+	struct sources *sources;
+
+	struct terminal terminal;
+	int write_error; /* errno of the first failed write */
 };
 
-/* Set by a signal: the scan ends with what it has. */
-extern volatile sig_atomic_t host_interrupted;
-
-/* A line on stderr. */
-void host_complain(const char *message);
 /* How many of @names from the first on belong to one input: a dump in parts, its vmlinux. */
 unsigned int host_files(const char *const *names, unsigned int n);
 /*
@@ -40,9 +42,12 @@ unsigned int host_files(const char *const *names, unsigned int n);
  */
 int host_open(struct host *host, struct pageowner *po, const char *const *names, unsigned int n);
 void host_close(struct host *host);
-/* After a run: the last of the output, why it failed, what the dump file lost.  The status. */
-int host_finish(struct host *host, int status);
+/* After a run that ended with @status: complains about why it failed. */
 void host_explain(const struct host *host, const struct pageowner *po, int status);
+/*
+ * After a run on a dump: complains about what the file at @path lost.  Returns the status,
+ * PAGEOWNER_PARTIAL instead of PAGEOWNER_COMPLETE if it lost something.
+ */
 int host_judge(struct host *host, const char *path, int status);
 
 #endif

@@ -16,7 +16,10 @@
 #include <unistd.h>
 
 #include "program/host.h"
+#include "program/output.h"
+#include "program/terminal.h"
 #include "program/triage.h"
+#include "program/triage_index.h"
 
 #define MAX_WORDS 12
 #define MOST_AT_ONCE 8 /* each has its threads, and memory for its stacks */
@@ -97,7 +100,7 @@ static int make_file(struct host *host, struct pageowner *po, const struct outpu
 	if (status == PAGEOWNER_COMPLETE) {
 		host->output = pageowner_output(po);
 		host->write_error = 0;
-		status = host_finish(host, pageowner_run(po));
+		status = output_finish(host, pageowner_run(po));
 	}
 	if (rank(status) == rank(PAGEOWNER_ERROR)) {
 		unlink(TRIAGE_PART);
@@ -215,11 +218,22 @@ static int run_job(const struct triage *triage, const struct triage_job *job)
 
 /* ---- all of them ---- */
 
+/* Does a job before this one have the same folder? */
+static bool folder_taken(const struct triage *triage, const struct triage_job *job)
+{
+	const struct triage_job *other;
+
+	for (other = triage->jobs; other < job; other++)
+		if (!strcmp(other->folder, job->folder))
+			return true;
+	return false;
+}
+
 /* "127.0.0.1-2026-11-23/vmcore" -> "127.0.0.1-2026-11-23-vmcore": dumps have one name. */
 static void name_folder(const struct triage *triage, struct triage_job *job)
 {
 	const char *name = strrchr(job->dump, '/');
-	unsigned int i, again = 1;
+	unsigned int again = 1;
 	char base[200], *c;
 
 	while (name && name > job->dump && name[-1] != '/')
@@ -233,12 +247,8 @@ static void name_folder(const struct triage *triage, struct triage_job *job)
 	if (!*base || !strncmp(base, "index.", 6))
 		strcpy(base, "dump");
 	strcpy(job->folder, base);
-	for (i = 0; &triage->jobs[i] < job; i++) {
-		if (strcmp(triage->jobs[i].folder, job->folder))
-			continue;
+	while (folder_taken(triage, job))
 		snprintf(job->folder, sizeof(job->folder), "%s-%u", base, ++again);
-		i = -1;
-	}
 }
 
 /* What a former triage left there is about another dump, or about the same one then. */
@@ -280,22 +290,6 @@ static bool make_folders(struct triage *triage)
 		remove_old(job->folder);
 	}
 	return true;
-}
-
-const char *triage_status_name(const struct triage_job *job)
-{
-	switch (job->status) {
-	case PAGEOWNER_COMPLETE:
-		return "complete";
-	case PAGEOWNER_PARTIAL:
-		return "partial";
-	case PAGEOWNER_NO_DATA:
-		return "no data";
-	case PAGEOWNER_INTERRUPTED:
-		return "interrupted";
-	default:
-		return job->signal ? "crashed" : "error";
-	}
 }
 
 static void start_one(struct triage *triage)
@@ -351,7 +345,7 @@ static void interrupt(struct triage *triage)
 	sigset_t one;
 	unsigned int i;
 
-	host_interrupted = 1;
+	terminal_interrupted = 1;
 	for (i = 0; i < triage->started; i++)
 		if (triage->jobs[i].pid > 0)
 			kill(triage->jobs[i].pid, SIGINT);
@@ -375,7 +369,7 @@ static void run_all(struct triage *triage)
 	signal(SIGCHLD, SIG_DFL);
 	sigprocmask(SIG_BLOCK, &wanted, &triage->mask);
 	for (;;) {
-		while (!host_interrupted && triage->started < triage->count &&
+		while (!terminal_interrupted && triage->started < triage->count &&
 		       triage->running < most)
 			start_one(triage);
 		if (!triage->running)
@@ -432,7 +426,7 @@ int triage(struct pageowner *po)
 	int status = PAGEOWNER_ERROR;
 
 	if (!triage.jobs || !paths || !make_absolute(names, n, paths)) {
-		host_complain(strerror(errno));
+		terminal_complain(strerror(errno));
 		return status;
 	}
 	for (i = 0; i < n; i += files) {

@@ -7,11 +7,28 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "program/triage.h"
+#include "pageowner.h"
+#include "program/triage_index.h"
 
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
 /* ---- one dump ---- */
+
+const char *triage_status_name(const struct triage_job *job)
+{
+	switch (job->status) {
+	case PAGEOWNER_COMPLETE:
+		return "complete";
+	case PAGEOWNER_PARTIAL:
+		return "partial";
+	case PAGEOWNER_NO_DATA:
+		return "no data";
+	case PAGEOWNER_INTERRUPTED:
+		return "interrupted";
+	default:
+		return job->signal ? "crashed" : "error";
+	}
+}
 
 static json_t *load(const struct triage_job *job, const char *file)
 {
@@ -69,27 +86,26 @@ static json_t *copy(const json_t *value, const char *name, const char *inner)
 	return found ? json_incref(found) : json_null();
 }
 
-/* What no line of /proc/meminfo shows: all of it, owners known or not, and who has the most. */
-static void add_no_line(json_t *entry, const json_t *account)
+/* All unaccounted memory, with or without a record, and its largest owner. */
+static void add_unaccounted(json_t *entry, const json_t *account)
 {
 	json_t *part = json_array_get(json_object_get(account, "parts"), 0), *row, *owner;
-	json_t *first = json_array_get(json_object_get(part, "straight"), 0);
+	json_t *first = json_array_get(json_object_get(part, "unaccounted"), 0);
 	json_int_t bytes = 0;
 	size_t i;
 
 	json_array_foreach(json_object_get(part, "rows"), i, row)
 	{
-		const char *what = json_string_value(json_object_get(row, "what"));
+		const char *id = json_string_value(json_object_get(row, "id"));
 
-		if (what &&
-		    (!strcmp(what, "in no line of meminfo") || !strcmp(what, "in use, no record")))
+		if (id && (!strcmp(id, "unaccounted") || !strcmp(id, "no_record")))
 			bytes += json_integer_value(json_object_get(row, "bytes"));
 	}
 	owner = first ? json_object() : json_null();
 	json_object_set_new(owner, "caller", copy(json_object_get(first, "keys"), "caller", NULL));
 	json_object_set_new(owner, "bytes", copy(first, "bytes", NULL));
-	json_object_set_new(entry, "no_line_bytes", part ? json_integer(bytes) : json_null());
-	json_object_set_new(entry, "no_line_owner", owner);
+	json_object_set_new(entry, "unaccounted_bytes", part ? json_integer(bytes) : json_null());
+	json_object_set_new(entry, "unaccounted_owner", owner);
 }
 
 static json_t *index_entry(const struct triage_job *job)
@@ -109,7 +125,7 @@ static json_t *index_entry(const struct triage_job *job)
 				   : copy(json_array_get(json_object_get(account, "parts"), 0),
 					  "managed", "bytes"));
 	json_object_set_new(entry, "owned_bytes", copy(report, "owned", "bytes"));
-	add_no_line(entry, account);
+	add_unaccounted(entry, account);
 	json_object_set_new(entry, "warnings",
 			    account ? copy(account, "warnings", NULL) : json_array());
 	json_decref(report);
@@ -128,8 +144,8 @@ static const char *word_of(const json_t *value, const char *name)
 
 static void index_line(FILE *file, const json_t *entry)
 {
-	static const char *const sizes[] = { "managed_bytes", "owned_bytes", "no_line_bytes" };
-	const json_t *owner = json_object_get(entry, "no_line_owner");
+	static const char *const sizes[] = { "managed_bytes", "owned_bytes", "unaccounted_bytes" };
+	const json_t *owner = json_object_get(entry, "unaccounted_owner");
 	size_t i;
 
 	fprintf(file, "%-11s", word_of(entry, "status"));
@@ -156,8 +172,7 @@ static void write_text(FILE *file, const json_t *entries)
 	size_t i;
 
 	fprintf(file, "%-11s %11s %11s %11s  %-20s %s\n", "STATUS", "RAM MiB", "OWNED MiB",
-		"NO LINE MiB", "KERNEL",
-		"FOLDER, AND WHO HAS MOST OF WHAT NO LINE OF MEMINFO SHOWS");
+		"UNACCOUNTED", "KERNEL", "FOLDER, LARGEST OWNER OF UNACCOUNTED MEMORY AND ITS MiB");
 	json_array_foreach(entries, i, entry) index_line(file, entry);
 }
 

@@ -332,7 +332,7 @@ void fake_constant(struct fake *fake, const char *name, int64_t value)
 
 static bool same(const char *a, const char *b)
 {
-	return a == b || (a && b && !strcmp(a, b));
+	return a == b || (a && b && *a == *b && !strcmp(a, b));
 }
 
 /* A member, with @type NULL a constant or symbol, with @name NULL a type. */

@@ -11,7 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "dump/dump.h"
+#include "dump/btf.h"
+#include "dump/btf_check.h"
 
 #define MAX_QUESTIONS 300 /* the core asks half as many */
 

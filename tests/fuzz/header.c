@@ -7,7 +7,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "dump/dump.h"
+#include "dump/elf.h"
+#include "dump/header.h"
+#include "dump/note.h"
+#include "dump/progress.h"
 #include "fuzz.h"
 
 static struct header header;

@@ -98,7 +98,7 @@ static const char *comm_text(const char *comm)
 	return strchr(comm, '\n') ? "new\\x0aline\\x80" : comm;
 }
 
-static void stack_text(FILE *out, struct fake *fake, enum fake_stack_id stack)
+static void stack_lines(FILE *out, struct fake *fake, enum fake_stack_id stack)
 {
 	if (stack < FAKE_NR_STACKS)
 		fputs(fake_stacks[stack].text, out);
@@ -134,7 +134,7 @@ static void print_head(FILE *out, struct fake *fake, const struct fake_record *r
 		(unsigned long long)pfn >> kernel->pageblock_order, block_type(kernel, pfn));
 	flags_text(out, fake, pfn);
 	fputc('\n', out);
-	stack_text(out, fake, record->stack);
+	stack_lines(out, fake, record->stack);
 }
 
 static void print_record(FILE *out, struct fake *fake, const struct fake_record *record,

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "command/command.h"
+#include "export/formats.h"
 #include "unit.h"
 
 static struct pageowner *po;

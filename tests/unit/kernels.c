@@ -224,12 +224,15 @@ static void flatmem_of_one_node(void **state)
 {
 	struct test *test = unit_new(NULL);
 	char *want;
+	size_t i;
 
 	(void)state;
 	if (test_kernel->flat) {
 		want = expect_list(test->fake, true);
 		assert_text(unit_ok(test, "list", NULL), want);
 		assert_int_equal(test->po->sections.sections[0].start_pfn, 1);
+		for (i = 0; i < test->po->sections.count; i++)
+			assert_int_equal(test->po->sections.sections[i].online, 1);
 		free(want);
 	}
 	unit_free(test);

@@ -292,6 +292,22 @@ static void vmcoreinfo_comes_before_the_host(void **state)
 	unit_free(test);
 }
 
+static void layout_shows_which_variant_was_found(void **state)
+{
+	struct test *test = unit_new(NULL);
+	const char *out;
+
+	(void)state;
+	fake_forget(test->fake, "struct slab", "slab_cache");
+	fake_forget(test->fake, "struct page", "slab_cache");
+	fake_member(test->fake, "struct slab", "slab_cache", 64, 64);
+	fake_member(test->fake, "struct page", "slab_cache", 192, 64);
+	out = unit_ok(test, "layout", NULL);
+	assert_has(out, "debug info  bit    64  of    64  struct slab.slab_cache\n");
+	assert_has(out, "-                                 struct page.slab_cache\n");
+	unit_free(test);
+}
+
 static void note_is_read_from_memory_when_the_host_has_none(void **state)
 {
 	struct fake_options options = { .note_in_memory = true };
@@ -537,6 +553,7 @@ TESTS(layout, cmocka_unit_test(per_cpu_variables_start_at_0),
       cmocka_unit_test(pageblocks_without_hugetlb),
       cmocka_unit_test(mem_section_is_a_value_in_the_note),
       cmocka_unit_test(vmcoreinfo_comes_before_the_host),
+      cmocka_unit_test(layout_shows_which_variant_was_found),
       cmocka_unit_test(note_is_read_from_memory_when_the_host_has_none),
       cmocka_unit_test(keys_of_the_note_match_whole),
       cmocka_unit_test(missing_required_fact_is_named), cmocka_unit_test(missing_symbol_is_named),

@@ -104,7 +104,7 @@ static void asks_for_the_call(void **state)
 
 	(void)state;
 	unit_ok(test, "list", NULL);
-	stack = stackdepot_stack(test->po, test->fake->handles[STACK_ANON]);
+	stack = stack_find(test->po, test->fake->handles[STACK_ANON]);
 	assert_int_equal(pageowner_parse(test->po, 2, argv), 0);
 	lines_stack(test->po, unit_text(test), stack);
 	lines_stack(test->po, unit_text(test), stack);

@@ -8,7 +8,7 @@
 static struct selection selection_of(struct test *test, const char *option, const char *value)
 {
 	char *argv[] = { (char *)"pageowner", (char *)option, (char *)value, NULL };
-	struct selection ret;
+	struct selection ret = { 0 };
 
 	if (pageowner_parse(test->po,
 			    value    ? 3
@@ -300,7 +300,7 @@ static void late_criteria_match(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		uint32_t handle = test->fake->handles[cases[i].stack];
-		struct stack *stack = stackdepot_stack(test->po, handle);
+		struct stack *stack = stack_find(test->po, handle);
 		uint32_t cgroup = name_id(test->po, cases[i].cgroup, strlen(cases[i].cgroup));
 		struct selection selection;
 		char negated[64];
@@ -322,8 +322,8 @@ static void late_criteria_match(void **state)
 static void slabs_by_stack_or_page(void **state)
 {
 	struct test *test = unit_opened(NULL);
-	struct stack *slab = stackdepot_stack(test->po, test->fake->handles[STACK_SLAB]);
-	struct stack *anon = stackdepot_stack(test->po, test->fake->handles[STACK_ANON]);
+	struct stack *slab = stack_find(test->po, test->fake->handles[STACK_SLAB]);
+	struct stack *anon = stack_find(test->po, test->fake->handles[STACK_ANON]);
 	struct selection selection = selection_of(test, "--slab", NULL);
 
 	(void)state;

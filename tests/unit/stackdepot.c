@@ -8,7 +8,7 @@ static void every_stack_reads_back(void **state)
 
 	(void)state;
 	for (i = 1; i < FAKE_NR_STACKS; i++) {
-		struct stack *stack = stackdepot_stack(test->po, test->fake->handles[i]);
+		struct stack *stack = stack_find(test->po, test->fake->handles[i]);
 
 		assert_non_null(stack);
 		assert_int_equal(stack->handle, test->fake->handles[i]);
@@ -18,7 +18,7 @@ static void every_stack_reads_back(void **state)
 
 			assert_int_equal(stack->pcs[k], pc < 1 << 30 ? FAKE_TEXT + pc : pc);
 		}
-		assert_text(stackdepot_text(test->po, stack), fake_stacks[i].text);
+		assert_text(stack_text(test->po, stack), fake_stacks[i].text);
 		assert_int_equal(stack->text_len, strlen(fake_stacks[i].text));
 	}
 	unit_free(test);
@@ -40,8 +40,7 @@ static void own_stacks_of_page_owner_are_recognised(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct stack *stack =
-			stackdepot_stack(test->po, test->fake->handles[cases[i].stack]);
+		struct stack *stack = stack_find(test->po, test->fake->handles[cases[i].stack]);
 
 		assert_int_equal(stack->kind, cases[i].kind);
 	}
@@ -54,10 +53,10 @@ static void allocator_frames_are_hidden(void **state)
 
 	(void)state;
 	/* post_alloc_hook, get_page_from_freelist, __alloc_pages */
-	assert_int_equal(stackdepot_stack(test->po, test->fake->handles[STACK_ANON])->hidden, 3);
+	assert_int_equal(stack_find(test->po, test->fake->handles[STACK_ANON])->hidden, 3);
 	/* and new_slab, kmem_cache_alloc: nobody is left, so nothing is hidden */
-	assert_int_equal(stackdepot_stack(test->po, test->fake->handles[STACK_SLAB])->hidden, 0);
-	assert_int_equal(stackdepot_stack(test->po, test->fake->handles[STACK_FREE])->hidden, 0);
+	assert_int_equal(stack_find(test->po, test->fake->handles[STACK_SLAB])->hidden, 0);
+	assert_int_equal(stack_find(test->po, test->fake->handles[STACK_FREE])->hidden, 0);
 	unit_free(test);
 }
 
@@ -78,12 +77,12 @@ static void frames_are_compared_by_whole_names(void **state)
 static void each_stack_is_read_once(void **state)
 {
 	struct test *test = unit_opened(NULL);
-	struct stack *stack = stackdepot_stack(test->po, test->fake->handles[STACK_PIPE]);
+	struct stack *stack = stack_find(test->po, test->fake->handles[STACK_PIPE]);
 	uint64_t reads = test->fake->reads;
 
 	(void)state;
-	assert_ptr_equal(stackdepot_stack(test->po, test->fake->handles[STACK_PIPE]), stack);
-	assert_ptr_equal(stackdepot_text(test->po, stack), stackdepot_text(test->po, stack));
+	assert_ptr_equal(stack_find(test->po, test->fake->handles[STACK_PIPE]), stack);
+	assert_ptr_equal(stack_text(test->po, stack), stack_text(test->po, stack));
 	assert_int_equal(test->fake->reads, reads);
 	unit_free(test);
 }
@@ -100,12 +99,12 @@ static void unreadable_stacks_are_named_missing(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
-		struct stack *stack = stackdepot_stack(test->po, bad[i]);
+		struct stack *stack = stack_find(test->po, bad[i]);
 
 		assert_non_null(stack);
 		assert_int_equal(stack->kind, STACK_MISSING);
 		assert_int_equal(stack->count, 0);
-		assert_has(stackdepot_text(test->po, stack), "not in this dump");
+		assert_has(stack_text(test->po, stack), "not in this dump");
 	}
 	unit_free(test);
 }
@@ -119,7 +118,7 @@ static void hole_in_a_pool_costs_its_stacks(void **state)
 	fake_hole(test->fake, test->fake->pools[STACK_PIPE % 4], 1);
 	out = unit_run(test, "list", NULL);
 	assert_int_equal(test->status, PAGEOWNER_PARTIAL);
-	assert_int_equal(stackdepot_stack(test->po, test->fake->handles[STACK_PIPE])->kind,
+	assert_int_equal(stack_find(test->po, test->fake->handles[STACK_PIPE])->kind,
 			 STACK_MISSING);
 	assert_has(out, "not in this dump");
 	assert_has(out, "do_anonymous_page");
@@ -149,7 +148,7 @@ static void length_is_checked_against_the_pool(void **state)
 		fake_write_u32(fake, fake->pools[STACK_OF_EARLY % 4] + offset / 8, sizes[i]);
 		pageowner_attach(test->po, &fake->target);
 		unit_run(test, "list", NULL);
-		assert_int_equal(stackdepot_stack(test->po, handle)->kind, STACK_MISSING);
+		assert_int_equal(stack_find(test->po, handle)->kind, STACK_MISSING);
 	}
 	unit_free(test);
 }
@@ -199,11 +198,11 @@ static void extra_bits_do_not_count(void **state)
 {
 	struct test *test = unit_opened(NULL);
 	uint32_t handle = test->fake->handles[STACK_PIPE];
-	struct stack *stack = stackdepot_stack(test->po, handle | test_kernel->extra_mask);
+	struct stack *stack = stack_find(test->po, handle | test_kernel->extra_mask);
 
 	(void)state;
 	assert_int_equal(stack->kind, STACK_NORMAL);
-	assert_text(stackdepot_text(test->po, stack), fake_stacks[STACK_PIPE].text);
+	assert_text(stack_text(test->po, stack), fake_stacks[STACK_PIPE].text);
 	unit_free(test);
 }
 

@@ -25,8 +25,7 @@ static int catch (struct pageowner *po, const struct allocation *alloc)
 
 	assert_true(nr_caught <= ARRAY_SIZE(caught));
 	to->alloc = *alloc;
-	snprintf(to->stack, sizeof(to->stack), "%s",
-		 stackdepot_text(po, stackdepot_stack(po, alloc->handle)));
+	snprintf(to->stack, sizeof(to->stack), "%s", stack_text(po, stack_find(po, alloc->handle)));
 	snprintf(to->cgroup, sizeof(to->cgroup), "%s", name_text(po, alloc->cgroup));
 	return 0;
 }

@@ -64,17 +64,14 @@ void assert_text(const char *got, const char *want);
 void assert_has(const char *text, const char *part);
 void assert_has_not(const char *text, const char *part);
 
-#define GROUPS(X)                                                                                \
-	X(kernels)                                                                               \
-	X(target)                                                                                \
-	X(layout)                                                                                \
-	X(vmcore_facts)                                                                          \
-	X(kallsyms)                                                                              \
-	X(page_ext)                                                                              \
-	X(page_owner) X(page) X(live) X(stackdepot) X(scan) X(printk) X(names) X(keys) X(select) \
-		X(group) X(options) X(help) X(record) X(text) X(sort) X(tree) X(lines) X(known)  \
-			X(inspect) X(arm64) X(check) X(oom) X(warnings) X(report) X(pageowner)   \
-				X(again) X(hostile) X(who)
+/* clang-format off */
+#define GROUPS(X) \
+	X(kernels) X(target) X(layout) X(vmcore_facts) X(kallsyms) X(page_ext) \
+	X(page_owner) X(page) X(live) X(stackdepot) X(scan) X(printk) X(names) X(keys) \
+	X(select) X(group) X(options) X(help) X(record) X(text) X(sort) X(tree) X(lines) X(known) \
+	X(inspect) X(arm64) X(check) X(oom) X(warnings) X(report) X(pageowner) X(again) X(hostile) \
+	X(who) X(machine)
+/* clang-format on */
 
 /* Those that also run on each kernel of fake_variants[]. */
 #define VARIANT_GROUPS(X) X(kernels) X(stackdepot) X(who)

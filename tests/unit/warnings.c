@@ -62,8 +62,8 @@ static void rows_above_their_threshold(void **state)
 		uint64_t limit;		/* pages, as docs/pageowner.1 has them in per cent */
 		const char *what;
 	} cases[] = {
-		{ ROW_STRAIGHT, 10000, "memory that no line of meminfo shows" },
-		{ ROW_NO_RECORD, 10000, "memory that no line of meminfo shows" },
+		{ ROW_UNACCOUNTED, 10000, "unaccounted memory, with or without a record" },
+		{ ROW_NO_RECORD, 10000, "unaccounted memory, with or without a record" },
 		{ ROW_PAGE_TABLES, 2000, "page tables" },
 		{ ROW_KERNEL_STACKS, 1000, "kernel stacks" },
 		{ ROW_SLAB_UNRECLAIMABLE, 15000, "unreclaimable slab" },
@@ -91,18 +91,18 @@ static void rows_above_their_threshold(void **state)
 	unit_free(test);
 }
 
-static void two_rows_of_one_line_count_together(void **state)
+static void unaccounted_with_and_without_record_count_together(void **state)
 {
 	struct test *test = unit_opened(NULL);
 	struct made made;
 
 	(void)state;
 	make(test, &made);
-	made.account.total.pages[ROW_STRAIGHT] = 6000;
+	made.account.total.pages[ROW_UNACCOUNTED] = 6000;
 	made.account.total.pages[ROW_NO_RECORD] = 4000;
 	assert_string_equal(warnings(test, &made), "");
 	made.account.total.pages[ROW_NO_RECORD] = 4001;
-	assert_has(warnings(test, &made), "that no line of meminfo shows: 10001 pages, 10.0%");
+	assert_has(warnings(test, &made), "with or without a record: 10001 pages, 10.0%");
 	unit_free(test);
 }
 
@@ -111,7 +111,7 @@ static void take(struct test *test, struct made *made, int stack, uint64_t pages
 	struct allocation alloc = { .handle = test->fake->handles[stack], .allocated = true };
 
 	assert_int_equal(cells_add(&made->account.result.cells, &alloc, pages), 0);
-	made->account.total.pages[ROW_STRAIGHT] += pages;
+	made->account.total.pages[ROW_UNACCOUNTED] += pages;
 }
 
 static void one_stack_with_a_twentieth(void **state)
@@ -196,7 +196,7 @@ static void rows_that_do_not_add_up(void **state)
 }
 
 TESTS(warnings, cmocka_unit_test(rows_above_their_threshold),
-      cmocka_unit_test(two_rows_of_one_line_count_together),
+      cmocka_unit_test(unaccounted_with_and_without_record_count_together),
       cmocka_unit_test(one_stack_with_a_twentieth), cmocka_unit_test(a_depot_that_was_full),
       cmocka_unit_test(one_node_short_while_the_other_has_plenty),
       cmocka_unit_test(rows_that_do_not_add_up), );

@@ -18,6 +18,7 @@ struct options;
 struct result;
 struct kallsyms;
 struct depot;
+struct stacks;
 struct page_names;
 struct name_table;
 struct cgroup_names;
@@ -142,10 +143,14 @@ struct list_walk {
 	struct reader *rd;
 	uint64_t head, entry; /* address of the list_head in the entry */
 	uint64_t remembered, steps, limit;
+	int err; /* of a walk that ended before it came back to the head */
 };
 
 void list_begin(struct list_walk *walk, struct reader *rd, uint64_t head);
-/* On to the next entry; false at the end, at a hole, and where it has been before. */
+/*
+ * On to the next entry.  False at the end and, with walk->err, at a hole (-ENODATA), where
+ * the list has no end or comes back to where it has been before (-EINVAL).
+ */
 bool list_next(struct list_walk *walk);
 
 /* Hands finished output to the host and empties @text. */

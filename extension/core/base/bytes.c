@@ -16,6 +16,7 @@ uint64_t get_uint(const struct reader *rd, const void *bytes, unsigned int size)
 	uint32_t half;
 	unsigned int i;
 
+	/* Nearly all members of nearly all dumps have one of these sizes and this byte order. */
 	if (size == 8 && is_native(rd)) {
 		memcpy(&value, bytes, 8);
 		return value;

@@ -1,15 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Memory that is released all at once.  A stage may return from anywhere: what it took dies with the arena, also when crash
- * leaves the library by longjmp().
+ * Memory that is released all at once.  A stage may return from anywhere: what it took dies
+ * with the arena, also when crash leaves the library by longjmp().
  */
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "core.h"
 
-#define CHUNK_SIZE (64 * 1024)
+#ifdef __has_feature
+#define SANITIZED __has_feature(address_sanitizer)
+#elif defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#else
+#define SANITIZED 0
+#endif
+
 #define ALIGNMENT 16
+/* Under AddressSanitizer each piece is a chunk of its own: it sees where the piece ends. */
+#define CHUNK_SIZE (SANITIZED ? 0 : 64 * 1024)
 
 struct arena_chunk {
 	struct arena_chunk *next;
@@ -44,7 +53,8 @@ void *arena_alloc(struct arena *arena, size_t size)
 
 	if (size > SIZE_MAX / 2)
 		return NULL;
-	size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+	if (!SANITIZED)
+		size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
 	if (!chunk || chunk->room - chunk->used < size)
 		chunk = add_chunk(arena, size);
 	if (!chunk)

@@ -128,7 +128,6 @@ int target_translate(struct reader *rd, uint64_t addr, uint64_t *ret)
 	return err;
 }
 
-/* What nearly all members of nearly all dumps are: as wide and ordered as here. */
 int target_uint(struct reader *rd, uint64_t addr, unsigned int size, uint64_t *ret)
 {
 	unsigned char bytes[8];
@@ -181,10 +180,13 @@ void list_begin(struct list_walk *walk, struct reader *rd, uint64_t head)
 /* Brent: whoever comes by an entry that was remembered goes in circles. */
 bool list_next(struct list_walk *walk)
 {
-	if (target_ulong(walk->rd, walk->entry, &walk->entry))
+	walk->err = target_ulong(walk->rd, walk->entry, &walk->entry);
+	if (walk->err || walk->entry == walk->head)
 		return false;
-	if (walk->entry == walk->head || !walk->entry || walk->entry == walk->remembered)
+	if (!walk->entry || walk->entry == walk->remembered) {
+		walk->err = -EINVAL;
 		return false;
+	}
 	if (++walk->steps >= walk->limit) {
 		walk->limit = walk->limit ? 2 * walk->limit : 64;
 		walk->remembered = walk->entry;

@@ -25,29 +25,16 @@ static int derive_sections(struct pageowner *po)
 	return 0;
 }
 
-/* Are the members from @first to @last inside a struct of @size bytes? */
-static bool fit(const struct pageowner *po, enum fact first, enum fact last, uint64_t size)
-{
-	for (; first <= last; first++) {
-		const struct fact_value *value = &po->layout.facts[first];
-
-		if (value->known &&
-		    (value->value < 0 || (uint64_t)value->value + value->bits > 8 * size))
-			return false;
-	}
-	return true;
-}
-
 static int derive_page(struct pageowner *po)
 {
 	int64_t page = fact(po, F_SIZEOF_PAGE), section = fact(po, F_MEM_SECTION_SIZE);
 
-	if (page < 16 || page > 1024 || !fit(po, F_PAGE_FLAGS, F_PAGE_REFCOUNT, page))
+	if (page < 16 || page > 1024 || !members_fit(po, "struct page", page))
 		return fail(&po->reader, -EINVAL, "struct page of %lld bytes", (long long)page);
 	if (has(po, F_NODE_PAGE_EXT))
 		return 0;
 	if (section < 8 || (uint64_t)section > po->reader.page_size ||
-	    !fit(po, F_SECTION_MEM_MAP, F_SECTION_PAGEBLOCK_FLAGS, section))
+	    !members_fit(po, "struct mem_section", section))
 		return fail(&po->reader, -EINVAL, "struct mem_section of %lld bytes",
 			    (long long)section);
 	return 0;
@@ -72,8 +59,8 @@ static int derive_page_ext(struct pageowner *po)
 		err = read_member(rd, po, F_OPS_OFFSET, fact(po, F_PAGE_OWNER_OPS), &owner);
 	if (err)
 		return fail(rd, err, "the size of page_ext");
-	if (size > 4096 || owner > size || !fit(po, F_PAGE_EXT_FLAGS, F_PAGE_EXT_FLAGS, size) ||
-	    !fit(po, F_OWNER_ORDER, F_OWNER_FREE_TGID, size - owner))
+	if (size > 4096 || owner > size || !members_fit(po, "struct page_ext", size) ||
+	    !members_fit(po, "struct page_owner", size - owner))
 		return fail(rd, -EINVAL,
 			    "page_ext of %llu bytes with page_owner at %llu makes no sense",
 			    (unsigned long long)size, (unsigned long long)owner);
@@ -192,7 +179,7 @@ static void derive_arm64_tables(const struct pageowner *po, struct page_tables *
 	ret->bits = ret->page_shift - 3;
 	ret->va_bits = 64 - unused;
 	if (has(po, F_SWAPPER_PG_DIR) && has(po, F_KIMAGE_VOFFSET))
-		ret->kernel = fact(po, F_SWAPPER_PG_DIR) - fact(po, F_KIMAGE_VOFFSET);
+		ret->kernel = (uint64_t)fact(po, F_SWAPPER_PG_DIR) - fact(po, F_KIMAGE_VOFFSET);
 }
 
 void layout_tables(struct pageowner *po)
@@ -336,7 +323,7 @@ void layout_text_format(struct pageowner *po)
 	if (layout->text_known)
 		return;
 	if (has(po, F_RODATA_START) && has(po, F_RODATA_END) &&
-	    (uint64_t)(fact(po, F_RODATA_END) - fact(po, F_RODATA_START)) < 256 * 1024 * 1024)
+	    (uint64_t)fact(po, F_RODATA_END) - fact(po, F_RODATA_START) < 256 * 1024 * 1024)
 		search_rodata(po);
 	if (layout->text_known)
 		return;

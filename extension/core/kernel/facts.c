@@ -14,6 +14,13 @@ int64_t fact(const struct pageowner *po, enum fact fact)
 	return po->layout.facts[fact].value;
 }
 
+const char *fact_name(const struct pageowner *po, enum fact fact)
+{
+	const struct row *row = po->layout.facts[fact].row;
+
+	return row && row->name ? row->name : "";
+}
+
 size_t offset_of(const struct pageowner *po, enum fact fact)
 {
 	return po->layout.facts[fact].value / 8;
@@ -24,16 +31,51 @@ unsigned int size_of(const struct pageowner *po, enum fact fact)
 	return po->layout.facts[fact].bits / 8;
 }
 
-/* A bit field is cut out of the bytes that it touches. */
-uint64_t member_uint(const struct reader *rd, const struct pageowner *po, enum fact fact,
-		     const void *record)
+const struct row *fact_row(size_t i)
+{
+	if (i < nr_layout_rows)
+		return &layout_rows[i];
+	return i - nr_layout_rows < nr_memory_rows ? &memory_rows[i - nr_layout_rows] : NULL;
+}
+
+/* As an unsigned number an offset below 0 is above all lengths. */
+bool member_fits(const struct pageowner *po, enum fact fact, size_t len)
 {
 	const struct fact_value *value = &po->layout.facts[fact];
-	unsigned int skip = value->value % 8;
+	uint64_t start = value->value, end = 8 * (uint64_t)len;
+
+	return value->known && start <= end && value->bits <= end - start;
+}
+
+bool members_fit(const struct pageowner *po, const char *type, uint64_t size)
+{
+	const struct row *row;
+	size_t i;
+
+	for (i = 0; (row = fact_row(i)); i++) {
+		if (has(po, row->fact) && po->layout.facts[row->fact].row == row &&
+		    row->kind == MEMBER && !strcmp(row->type, type) &&
+		    !member_fits(po, row->fact, size))
+			return false;
+	}
+	return true;
+}
+
+const void *member_at(const struct pageowner *po, enum fact fact, const void *record, size_t len)
+{
+	return member_fits(po, fact, len) ? (const char *)record + offset_of(po, fact) : NULL;
+}
+
+/* A bit field is cut out of the bytes that it touches. */
+uint64_t member_uint(const struct reader *rd, const struct pageowner *po, enum fact fact,
+		     const void *record, size_t len)
+{
+	const struct fact_value *value = &po->layout.facts[fact];
+	unsigned int skip = value->value & 7;
 	unsigned int bytes = (skip + value->bits + 7) / 8;
 	uint64_t word;
 
-	if (!value->known || !value->bits || bytes > 8)
+	if (!value->bits || bytes > 8 || !member_fits(po, fact, len))
 		return 0;
 	word = get_uint(rd, (const char *)record + value->value / 8, bytes);
 	word >>= rd->host->big_endian ? 8 * bytes - skip - value->bits : skip;
@@ -46,18 +88,26 @@ int read_member(struct reader *rd, const struct pageowner *po, enum fact fact, u
 	return target_uint(rd, addr + offset_of(po, fact), size_of(po, fact), ret);
 }
 
+bool read_variable(struct pageowner *po, enum fact variable, unsigned int bytes, uint64_t *ret)
+{
+	po->reader.hole = HOLE_OTHER;
+	return has(po, variable) && !target_uint(&po->reader, fact(po, variable),
+						 bytes ? bytes : po->target.word_size, ret);
+}
+
 void layout_know(struct pageowner *po, enum fact fact, int64_t value, unsigned int bits)
 {
-	size_t i = 0;
+	const struct row *row = fact_row(0);
+	size_t i;
 
-	while (i + 1 < nr_layout_rows && layout_rows[i].fact != fact)
-		i++;
+	for (i = 1; row && row->fact != fact; i++)
+		row = fact_row(i);
 	po->layout.facts[fact] = (struct fact_value){
 		.known = true,
 		.source = SOURCE_KNOWN,
 		.bits = bits,
 		.value = value,
-		.name = layout_rows[i].name ? layout_rows[i].name : layout_rows[i].type,
+		.row = row,
 	};
 }
 

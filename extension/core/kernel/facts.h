@@ -147,7 +147,7 @@ struct fact_value {
 	uint8_t source;	  /* enum fact_source */
 	uint16_t bits;	  /* of a member: its size */
 	int64_t value;	  /* address, size in bytes, offset in BITS of a member, number */
-	const char *name; /* the variant that was found */
+	const struct row *row; /* the variant that was found */
 };
 
 struct layout {
@@ -226,15 +226,31 @@ int layout_page_owner_on(struct pageowner *po);
 
 bool has(const struct pageowner *po, enum fact fact);
 int64_t fact(const struct pageowner *po, enum fact fact);
+/* The name by which it was found, one of several; "" when it was not. */
+const char *fact_name(const struct pageowner *po, enum fact fact);
 /* Byte offset and byte size of a member that is no bit field. */
 size_t offset_of(const struct pageowner *po, enum fact fact);
 unsigned int size_of(const struct pageowner *po, enum fact fact);
-/* Cuts the member (also a bit field) out of the bytes of its struct. */
+/*
+ * The member (also a bit field) out of the @len bytes of its struct at @record.  A dump and its
+ * types may say anything of a member's place: 0 for one that does not lie in them.
+ */
 uint64_t member_uint(const struct reader *rd, const struct pageowner *po, enum fact fact,
-		     const void *record);
+		     const void *record, size_t len);
+/* Is the member known, and does it lie in the first @len bytes of its struct? */
+bool member_fits(const struct pageowner *po, enum fact fact, size_t len);
+/* Where the member is in the same, all size_of() bytes of it; NULL when it is not in them. */
+const void *member_at(const struct pageowner *po, enum fact fact, const void *record, size_t len);
+/* Do all members that were found of @type, "struct page", lie in a struct of @size bytes? */
+bool members_fit(const struct pageowner *po, const char *type, uint64_t size);
 /* Reads the member of the struct at @addr from the dump. */
 int read_member(struct reader *rd, const struct pageowner *po, enum fact fact, uint64_t addr,
 		uint64_t *ret);
+/*
+ * Reads a variable of @bytes, 0: of a pointer's size.  False when this kernel or the dump has
+ * none; a hole counts as HOLE_OTHER.
+ */
+bool read_variable(struct pageowner *po, enum fact variable, unsigned int bytes, uint64_t *ret);
 
 /* ---- kallsyms.c: symbols, sizes and modules from the dump itself ---- */
 

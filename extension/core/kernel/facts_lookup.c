@@ -52,11 +52,13 @@ static int vmcoreinfo_lookup(const struct pageowner *po, const struct row *row,
 	if (row->kind == SYMBOL && row->fact == F_MEM_SECTION)
 		return -ENOENT;
 	err = vmcoreinfo_number(po, key, base, &ret->value);
-	if (row->kind == MEMBER) {
-		ret->value *= 8;
-		ret->bits = 8 * (row->bytes ? row->bytes : po->target.word_size);
-	}
-	return err;
+	if (err || row->kind != MEMBER)
+		return err;
+	if (ret->value < 0 || ret->value > INT32_MAX)
+		return -ENOENT;
+	ret->value *= 8;
+	ret->bits = 8 * (row->bytes ? row->bytes : po->target.word_size);
+	return 0;
 }
 
 /* The note says the size of a member as well. */
@@ -118,7 +120,7 @@ static int host_lookup(const struct pageowner *po, const struct row *row, struct
 
 static int lookup(struct pageowner *po, const struct row *row)
 {
-	struct fact_value value = { .name = row->name ? row->name : row->type };
+	struct fact_value value = { .row = row };
 	uint64_t addr;
 	int err = vmcoreinfo_lookup(po, row, &value);
 
@@ -252,7 +254,7 @@ static void place_percpu(struct pageowner *po)
 	struct fact_value *end = &po->layout.facts[F_PERCPU_END];
 
 	if (!start->known || !end->known || start->source != SOURCE_HOST || start->value <= 0 ||
-	    !has(po, F_STEXT) || fact(po, F_STEXT) > 0)
+	    end->value < start->value || !has(po, F_STEXT) || fact(po, F_STEXT) > 0)
 		return;
 	move_back(po, layout_rows, nr_layout_rows);
 	move_back(po, memory_rows, nr_memory_rows);
@@ -294,7 +296,7 @@ static void row_text(const struct pageowner *po, struct strbuf *text, const stru
 		[SOURCE_NOTE] = "note",	      [SOURCE_KALLSYMS] = "kallsyms",
 		[SOURCE_HOST] = "debug info", [SOURCE_KNOWN] = "known",
 	};
-	bool mine = value->known && value->name == (row->name ? row->name : row->type);
+	bool mine = value->known && value->row == row;
 
 	strbuf_printf(text, "%-10s  ", mine ? sources[value->source] : "-");
 	if (!mine)

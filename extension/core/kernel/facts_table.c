@@ -14,13 +14,13 @@
  *
  * Then add the struct as it is now to tests/fake/history.h and a kernel of a few
  * lines beside it, the fact to tests/unit/layout.c, and see with
- * `tests/mutate-layout FACT` that a test misses the new row when it is gone.  At
+ * `tests/tree/mutate-layout FACT` that a test misses the new row when it is gone.  At
  * last build a dump of that kernel in the lab: docs/lab.md.
  *
  * Each fact is looked up in what the dump says of itself first (VMCOREINFO, the
  * note of a kernel with the patches of kernel-patch/, then the kernel's own
  * kallsyms), then asked of the host.  A new row is a line of those patches, too, or
- * of kernel-patch/absent: tests/kernel-patch-facts says so.
+ * of kernel-patch/absent: tests/kernel-patch/facts says so.
  */
 #include "kernel/facts_table.h"
 

@@ -38,4 +38,7 @@ extern const size_t nr_layout_rows;
 extern const struct row memory_rows[];
 extern const size_t nr_memory_rows;
 
+/* All rows one after the other, those of facts_table.c first; NULL behind the last. */
+const struct row *fact_row(size_t i);
+
 #endif

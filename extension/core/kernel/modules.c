@@ -74,8 +74,8 @@ static int add_layout(struct loader *ld, const struct module *module, uint64_t m
 static int add_memory(struct loader *ld, const struct module *module, uint64_t mod, int64_t type)
 {
 	const struct pageowner *po = ld->po;
-	uint64_t memory =
-		mod + offset_of(po, F_MODULE_MEM) + type * fact(po, F_SIZEOF_MODULE_MEMORY);
+	uint64_t size = fact(po, F_SIZEOF_MODULE_MEMORY);
+	uint64_t memory = mod + offset_of(po, F_MODULE_MEM) + type * size;
 	bool text = !type || !has(po, F_MOD_INIT_TEXT) || type == fact(po, F_MOD_INIT_TEXT);
 	struct region region = { .module = module };
 	int err;

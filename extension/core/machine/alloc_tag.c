@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "kernel/cpu.h"
 #include "machine/alloc_tag.h"
 
 /* include/linux/pgalloc_tag.h: numbers in page->flags; 0 is none, 1 is empty */
@@ -14,7 +15,6 @@
 #define INTERNAL_NODE 2
 #define MAX_RANGES 65536
 #define MAX_TAGS 65536
-#define MAX_CPUS 65536
 /* Of all tags on all CPUs. */
 #define MAX_COUNTERS (1u << 26)
 #define MAX_DEPTH 11
@@ -63,7 +63,7 @@ int alloc_tag_of_pages(struct pageowner *po)
 {
 	int err;
 
-	if (po->target.text)
+	if (!po->machine.memory)
 		return fail(&po->reader, -EINVAL, "the key tag looks into a dump, a text has none");
 	err = alloc_tag_on(po);
 	if (!err && po->layout.tags == TAGS_NONE)
@@ -86,34 +86,43 @@ struct walk {
 	size_t size;	   /* of struct alloc_tag */
 };
 
+/* cpu_possible_mask may have gaps; without it all are taken for possible. */
+static int is_possible(struct pageowner *po, uint64_t cpu, bool *ret)
+{
+	unsigned int word = po->target.word_size;
+	uint64_t mask;
+	int err;
+
+	*ret = true;
+	if (!has(po, F_CPU_POSSIBLE_MASK))
+		return 0;
+	err = target_ulong(&po->reader, fact(po, F_CPU_POSSIBLE_MASK) + cpu / (8 * word) * word,
+			   &mask);
+	*ret = !err && mask >> cpu % (8 * word) & 1;
+	return err;
+}
+
+/* All of them or none: the figures of half the CPUs are no figures. */
 static int load_cpus(struct walk *walk)
 {
 	struct pageowner *po = walk->po;
-	struct reader *rd = &po->reader;
-	unsigned int word = po->target.word_size;
-	uint64_t cpus = 1, i, mask;
-	int err = 0;
+	struct cpu_walk cpus;
+	uint64_t offset;
+	bool possible;
+	int err = cpu_begin(&cpus, po);
 
-	if (has(po, F_NR_CPU_IDS))
-		err = target_uint(rd, fact(po, F_NR_CPU_IDS), 4, &cpus);
-	if (err || !cpus || cpus > MAX_CPUS || !has(po, F_PER_CPU_OFFSET))
-		return fail(rd, err ? err : -EINVAL, "the CPUs of this machine");
-	walk->offsets = arena_alloc(&po->run, cpus * sizeof(*walk->offsets));
+	if (err)
+		return fail(&po->reader, err, "the CPUs of this machine");
+	walk->offsets = arena_alloc(&po->run, cpus.count * sizeof(*walk->offsets));
 	if (!walk->offsets)
-		return fail(rd, -ENOMEM, "%llu CPUs", (unsigned long long)cpus);
-	for (i = 0; !err && i < cpus; i++) {
-		/* cpu_possible_mask may have gaps; without it all are taken for possible. */
-		mask = 1;
-		if (has(po, F_CPU_POSSIBLE_MASK)) {
-			err = target_ulong(
-				rd, fact(po, F_CPU_POSSIBLE_MASK) + i / (8 * word) * word, &mask);
-			mask = mask >> i % (8 * word) & 1;
-		}
-		if (!err && mask)
-			err = target_ulong(rd, fact(po, F_PER_CPU_OFFSET) + i * word,
-					   &walk->offsets[walk->cpus++]);
+		return fail(&po->reader, -ENOMEM, "%llu CPUs", (unsigned long long)cpus.count);
+	while (!err && cpu_next(&cpus, &offset)) {
+		err = is_possible(po, cpus.cpu, &possible);
+		if (possible)
+			walk->offsets[walk->cpus++] = offset;
 	}
-	return err ? fail(rd, err, "the CPUs of this machine") : 0;
+	err = err ? err : cpus.err;
+	return err ? fail(&po->reader, err, "the CPUs of this machine") : 0;
 }
 
 /* alloc_tag_read(): one CPU's part may be negative, all of them are added modulo 2^64. */
@@ -147,7 +156,7 @@ static int add_tag(struct walk *walk, uint64_t address, const unsigned char *byt
 	walk->counters += walk->cpus;
 	if (walk->counters > MAX_COUNTERS)
 		return fail(&po->reader, -EINVAL, "more than %u counters", MAX_COUNTERS);
-	err = read_counters(walk, member_uint(&po->reader, po, F_TAG_COUNTERS, bytes), &tag);
+	err = read_counters(walk, member_uint(&po->reader, po, F_TAG_COUNTERS, bytes, walk->size), &tag);
 	if (err == -ENODATA) {
 		walk->list->lost++;
 		return 0;
@@ -234,7 +243,7 @@ int alloc_tag_list(struct pageowner *po, struct tag_list *ret)
 	memset(ret, 0, sizeof(*ret));
 	po->reader.hole = HOLE_OTHER;
 	if (walk.size < 16 || walk.size > 4096 ||
-	    offset_of(po, F_TAG_COUNTERS) + po->target.word_size > walk.size)
+	    !members_fit(po, "struct alloc_tag", walk.size))
 		return fail(&po->reader, -EINVAL, "struct alloc_tag of %zu bytes", walk.size);
 	err = load_cpus(&walk);
 	if (!err)

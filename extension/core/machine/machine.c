@@ -1,168 +1,269 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The dumped machine as a whole: how much memory, which kernel, when.
+ * The dumped machine as a whole: how much memory, which kernel, when.  Each part of struct
+ * machine is read out of the kernel when it is first asked for; what was filled from
+ * another source lacks none.
  */
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "scan/saved.h"
+#include "core.h"
+#include "kernel/cpu.h"
 
-#define MAX_CPUS 65536
-#define MAX_ZONES 16
-
-static uint64_t node_managed(struct pageowner *po, uint64_t node)
+void machine_of_kernel(struct pageowner *po)
 {
-	unsigned int zones = node_zones(po, node), i;
+	po->machine = (struct machine){ .memory = true, .live = po->target.live };
+}
+
+void machine_of_text(struct pageowner *po)
+{
+	po->machine = (struct machine){ .text = true, .oom_log = "" };
+	machine_complete(&po->machine);
+}
+
+void machine_complete(struct machine *machine)
+{
+	machine->known = ~0ull;
+}
+
+bool machine_lacks(struct machine *machine, enum machine_part part)
+{
+	bool lacks = !(machine->known >> part & 1);
+
+	machine->known |= 1ull << part;
+	return lacks;
+}
+
+/* ---- memory ---- */
+
+static uint64_t node_managed(struct pageowner *po, uint64_t pgdat)
+{
+	unsigned int zones = zones_of_node(po, pgdat), i;
 	uint64_t managed, sum = 0;
 
 	/* atomic_long_t since v5.0, unsigned long before */
 	for (i = 0; i < zones; i++)
 		if (!target_ulong(&po->reader,
-				  zone_address(po, node, i) + offset_of(po, F_ZONE_MANAGED),
+				  zones_address(po, pgdat, i) + offset_of(po, F_ZONE_MANAGED),
 				  &managed))
 			sum += managed;
 	return sum;
 }
 
-uint64_t machine_managed_pages(struct pageowner *po)
+static uint64_t read_managed(struct pageowner *po)
 {
-	unsigned int nodes, i;
+	unsigned int nodes = zones_nodes(po), i;
 	uint64_t sum = 0;
 
-	if (po->saved)
-		return po->saved->managed;
-	nodes = node_count(po);
 	po->reader.hole = HOLE_OTHER;
 	if (!has(po, F_ZONE_MANAGED))
 		return 0;
 	for (i = 0; i < nodes; i++)
-		sum += node_managed(po, node_address(po, i));
+		sum += node_managed(po, zones_node(po, i));
 	return sum;
 }
 
-unsigned int machine_age(const struct pageowner *po, uint64_t ts)
+uint64_t machine_managed_pages(struct pageowner *po)
 {
-	uint64_t age;
-
-	if (!po->now || !ts)
-		return 0;
-	age = ts < po->now ? (po->now - ts) / (po->now / AGE_TENTHS + 1) : 0;
-	return 1 + (age < AGE_TENTHS ? age : AGE_TENTHS - 1);
+	if (machine_lacks(&po->machine, PART_MANAGED))
+		po->machine.managed = read_managed(po);
+	return po->machine.managed;
 }
 
-const char *machine_zone_name(struct pageowner *po, int zone)
+static uint64_t first_node(struct pageowner *po)
+{
+	unsigned int nodes = zones_nodes(po), i;
+	uint64_t pgdat = 0;
+
+	for (i = 0; !pgdat && i < nodes; i++)
+		pgdat = zones_node(po, i);
+	return pgdat;
+}
+
+unsigned int machine_zone_names(struct pageowner *po)
+{
+	if (machine_lacks(&po->machine, PART_ZONES)) {
+		po->reader.hole = HOLE_OTHER;
+		po->machine.nr_zones = zones_of_node(po, first_node(po));
+	}
+	return po->machine.nr_zones;
+}
+
+static const char *read_zone_name(struct pageowner *po, int zone)
 {
 	struct reader *rd = &po->reader;
-	uint64_t node, name;
+	uint64_t pgdat, name;
 	char buf[32];
 
-	if (po->saved)
-		return zone >= 0 && zone < SAVED_ZONES && po->saved->zones[zone]
-			       ? po->saved->zones[zone]
-			       : "";
 	rd->hole = HOLE_OTHER;
-	if (zone < 0 || zone >= MAX_ZONES || !has(po, F_ZONE_NAME) || !has(po, F_NODE_ZONES) ||
-	    !has(po, F_SIZEOF_ZONE))
+	if (!has(po, F_ZONE_NAME) || !has(po, F_NODE_ZONES) || !has(po, F_SIZEOF_ZONE))
 		return "";
-	node = node_address(po, 0);
-	if (!node || read_member(rd, po, F_ZONE_NAME, zone_address(po, node, zone), &name) ||
+	pgdat = first_node(po);
+	if (!pgdat || read_member(rd, po, F_ZONE_NAME, zones_address(po, pgdat, zone), &name) ||
 	    target_string(rd, name, buf, sizeof(buf)))
 		return "";
 	return name_text(po, name_id(po, buf, strlen(buf)));
 }
 
+const char *machine_zone_name(struct pageowner *po, int zone)
+{
+	struct machine *machine = &po->machine;
+
+	if (zone < 0 || zone >= MAX_ZONE_NAMES)
+		return "";
+	if (machine_lacks(machine, PART_ZONE_NAME + zone))
+		machine->zone_names[zone] = read_zone_name(po, zone);
+	return machine->zone_names[zone] ? machine->zone_names[zone] : "";
+}
+
+/* ---- time ---- */
+
 /* Each run queue keeps the sched_clock() of its last update. */
-uint64_t machine_now(struct pageowner *po)
+static uint64_t read_now(struct pageowner *po)
 {
 	struct reader *rd = &po->reader;
-	unsigned int word = po->target.word_size;
-	uint64_t cpus, i, offset, clock, now = 0;
+	uint64_t offset, clock, now = 0;
+	struct cpu_walk cpus;
 
-	if (po->saved)
-		return po->saved->now;
 	rd->hole = HOLE_OTHER;
-	if (!has(po, F_RUNQUEUES) || !has(po, F_RQ_CLOCK) || !has(po, F_PER_CPU_OFFSET) ||
-	    !has(po, F_NR_CPU_IDS) || target_uint(rd, fact(po, F_NR_CPU_IDS), 4, &cpus))
+	if (!has(po, F_RUNQUEUES) || !has(po, F_RQ_CLOCK))
 		return 0;
-	for (i = 0; i < cpus && i < MAX_CPUS; i++) {
-		if (target_ulong(rd, fact(po, F_PER_CPU_OFFSET) + i * word, &offset) ||
-		    read_member(rd, po, F_RQ_CLOCK, fact(po, F_RUNQUEUES) + offset, &clock))
-			continue;
-		if (clock > now)
+	cpu_begin(&cpus, po);
+	while (cpu_next(&cpus, &offset))
+		if (!read_member(rd, po, F_RQ_CLOCK, fact(po, F_RUNQUEUES) + offset, &clock) &&
+		    clock > now)
 			now = clock;
-	}
 	return now;
 }
 
-uint64_t machine_time(struct pageowner *po)
+uint64_t machine_now(struct pageowner *po)
 {
-	struct reader *rd = &po->reader;
+	if (machine_lacks(&po->machine, PART_NOW))
+		po->machine.now = read_now(po);
+	return po->machine.now;
+}
+
+unsigned int machine_age(const struct pageowner *po, uint64_t ts)
+{
+	uint64_t now = po->machine.now, age;
+
+	if (!now || !ts)
+		return 0;
+	age = ts < now ? (now - ts) / (now / AGE_TENTHS + 1) : 0;
+	return 1 + (age < AGE_TENTHS ? age : AGE_TENTHS - 1);
+}
+
+static uint64_t read_time(struct pageowner *po)
+{
 	uint64_t seconds, keeper;
 	size_t len;
-	const char *text;
+	const char *text = vmcoreinfo_line(po, "CRASHTIME", &len);
 
-	if (po->saved)
-		return po->saved->when;
-	text = vmcoreinfo_line(po, "CRASHTIME", &len);
 	if (text)
 		return strtoull(text, NULL, 10);
-	rd->hole = HOLE_OTHER;
+	po->reader.hole = HOLE_OTHER;
 	if (has(po, F_TIMEKEEPER_SHADOW))
 		keeper = fact(po, F_TIMEKEEPER_SHADOW);
 	else if (has(po, F_TK_CORE) && has(po, F_TK_DATA_TIMEKEEPER))
 		keeper = fact(po, F_TK_CORE) + offset_of(po, F_TK_DATA_TIMEKEEPER);
 	else
 		return 0;
-	return has(po, F_TK_XTIME_SEC) && !read_member(rd, po, F_TK_XTIME_SEC, keeper, &seconds)
+	return has(po, F_TK_XTIME_SEC) &&
+			       !read_member(&po->reader, po, F_TK_XTIME_SEC, keeper, &seconds)
 		       ? seconds
 		       : 0;
 }
 
-static bool uts_name(struct pageowner *po, enum fact field, char *buf, size_t size)
+uint64_t machine_time(struct pageowner *po)
 {
-	if (po->saved) {
-		const char *saved = po->saved->uts[field - F_UTS_RELEASE];
-
-		snprintf(buf, size, "%s", saved ? saved : "");
-		return saved;
-	}
-	po->reader.hole = HOLE_OTHER;
-	if (!has(po, F_INIT_UTS_NS) || !has(po, F_UTS_NAME) || !has(po, field))
-		return false;
-	return !target_string(&po->reader,
-			      fact(po, F_INIT_UTS_NS) + offset_of(po, F_UTS_NAME) +
-				      offset_of(po, field),
-			      buf, size);
+	if (machine_lacks(&po->machine, PART_TIME))
+		po->machine.time = read_time(po);
+	return po->machine.time;
 }
 
-void machine_uts_text(struct pageowner *po, enum fact field, struct strbuf *text)
+/* ---- names ---- */
+
+static const char *read_uts(struct pageowner *po, enum uts_field field)
 {
+	static const enum fact facts[NR_UTS_FIELDS] = {
+		[UTS_RELEASE] = F_UTS_RELEASE,
+		[UTS_VERSION] = F_UTS_VERSION,
+		[UTS_MACHINE] = F_UTS_MACHINE,
+	};
 	char name[65];
 
-	if (uts_name(po, field, name, sizeof(name)))
+	po->reader.hole = HOLE_OTHER;
+	if (!has(po, F_INIT_UTS_NS) || !has(po, F_UTS_NAME) || !has(po, facts[field]) ||
+	    target_string(&po->reader,
+			  fact(po, F_INIT_UTS_NS) + offset_of(po, F_UTS_NAME) +
+				  offset_of(po, facts[field]),
+			  name, sizeof(name)))
+		return NULL;
+	return name_text(po, name_id(po, name, strlen(name)));
+}
+
+static const char *uts_name(struct pageowner *po, enum uts_field field)
+{
+	if (machine_lacks(&po->machine, PART_UTS + field))
+		po->machine.uts[field] = read_uts(po, field);
+	return po->machine.uts[field];
+}
+
+void machine_uts_text(struct pageowner *po, enum uts_field field, struct strbuf *text)
+{
+	const char *name = uts_name(po, field);
+
+	if (name)
 		strbuf_name(text, name);
 }
 
 void machine_kernel_text(struct pageowner *po, struct strbuf *text)
 {
-	static const enum fact fields[] = { F_UTS_RELEASE, F_UTS_MACHINE, F_UTS_VERSION };
-	char name[65];
+	static const enum uts_field fields[] = { UTS_RELEASE, UTS_MACHINE, UTS_VERSION };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(fields); i++) {
-		if (!uts_name(po, fields[i], name, sizeof(name)))
+		const char *name = uts_name(po, fields[i]);
+
+		if (!name)
 			continue;
-		strbuf_append(text, " ", i ? 1 : 0);
+		if (i)
+			strbuf_append(text, " ", 1);
 		strbuf_name(text, name);
 	}
 }
 
-bool source_is_text(const struct pageowner *po)
+/* ---- numbers ---- */
+
+static void read_number(struct pageowner *po, enum machine_variable variable,
+			struct machine_number *ret)
 {
-	return po->target.text ? !po->saved || po->saved->text : false;
+	static const struct {
+		enum fact fact;
+		unsigned int bytes; /* 0: of a pointer */
+	} variables[NR_MACHINE_VARIABLES] = {
+		[MACHINE_VMALLOC_PAGES] = { F_NR_VMALLOC_PAGES, 0 },
+		[MACHINE_PERCPU_POPULATED] = { F_PCPU_NR_POPULATED, 0 },
+		[MACHINE_PERCPU_UNITS] = { F_PCPU_NR_UNITS, 4 },
+		[MACHINE_POISONED_PAGES] = { F_NUM_POISONED, 0 },
+	};
+
+	ret->known =
+		read_variable(po, variables[variable].fact, variables[variable].bytes, &ret->value);
 }
 
-bool source_is_live(const struct pageowner *po)
+bool machine_variable(struct pageowner *po, enum machine_variable variable, uint64_t *ret)
 {
-	return po->saved ? po->saved->live : po->target.live;
+	struct machine_number *number = &po->machine.variables[variable];
+
+	if (machine_lacks(&po->machine, PART_VARIABLE + variable))
+		read_number(po, variable, number);
+	*ret = number->value;
+	return number->known;
+}
+
+const struct hugetlb *machine_hugetlb(struct pageowner *po)
+{
+	if (machine_lacks(&po->machine, PART_HUGETLB))
+		hugetlb_read(po, &po->machine.hugetlb);
+	return &po->machine.hugetlb;
 }

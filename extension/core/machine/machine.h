@@ -7,28 +7,14 @@
 
 #include "pages/records.h"
 
-/* ---- mmzone.c: the zones of all nodes, and what is free in them ---- */
-
-struct mem_zone {
-	uint64_t address, pgdat; /* of its struct zone, and of its node's pglist_data */
-	int node, number;
-	const char *name;
-	uint64_t start_pfn;
-	uint64_t spanned, present; /* page frames: with its holes, without */
-	uint64_t managed;	   /* by the page allocator; 0 when it is not known */
-};
-
-struct zone_list {
-	struct mem_zone *zones;
-	size_t count;
-};
+/* ---- mmzone.c: zones, and what is free in them ---- */
 
 /*
- * The zones that span anything, in the order of the kernel's own files, in the
- * run's memory.  -EINVAL with a message when this kernel's zones are not known.
+ * zones_load() into the run's memory.  -EINVAL with a message when this kernel's zones are
+ * not known, or one of them can't be.
  */
 int mmzone_zones(struct pageowner *po, struct zone_list *ret);
-/* The place in @list of the zone of @pfn, or -1; without @page by its number alone. */
+/* The place in @list of the zone of @pfn by what @page says, or -1; NULL: by its span alone. */
 int mmzone_find(const struct pageowner *po, const struct zone_list *list, uint64_t pfn,
 		const struct page *page);
 /* Blocks of 1 << @order page frames that the buddy allocator has: free_area[].nr_free. */
@@ -42,26 +28,25 @@ int mmzone_nr_free(struct pageowner *po, const struct mem_zone *zone, unsigned i
 int mmzone_list_length(struct pageowner *po, const struct mem_zone *zone, unsigned int order,
 		       unsigned int migratetype, uint64_t limit, uint64_t *budget, uint64_t *ret);
 
-/* ---- machine.c: the dumped machine as a whole ---- */
+/* A number of the kernel's, if it has such a one and the dump has it. */
+struct machine_number {
+	bool known;
+	uint64_t value;
+};
 
-/* Is it a text that tells of allocations, or a file that was saved of one? */
-bool source_is_text(const struct pageowner *po);
-/* Of a machine that ran while it was read, then or now? */
-bool source_is_live(const struct pageowner *po);
-/* managed_pages of all zones, 0 when unknown. */
-uint64_t machine_managed_pages(struct pageowner *po);
-/* sched_clock() of the CPU that was last awake, ns since boot; 0 when unknown. */
-uint64_t machine_now(struct pageowner *po);
-/* How old something of @ts is, in tenths of the uptime from 1 (youngest); 0: not known. */
-unsigned int machine_age(const struct pageowner *po, uint64_t ts);
-/* The zone's name by its number, as far as the first node has it; "" else. */
-const char *machine_zone_name(struct pageowner *po, int zone);
-/* Wall clock of the crash, seconds since 1970; 0 when unknown. */
-uint64_t machine_time(struct pageowner *po);
-/* One of F_UTS_RELEASE, F_UTS_VERSION and F_UTS_MACHINE; nothing where it is not known. */
-void machine_uts_text(struct pageowner *po, enum fact field, struct strbuf *text);
-/* "6.1.0 x86_64 #1 SMP ..." */
-void machine_kernel_text(struct pageowner *po, struct strbuf *text);
+/* ---- hugetlb.c: huge pages of hugetlbfs ---- */
+
+struct hugetlb {
+	bool known;   /* else @kib is of those sizes that could be read */
+	uint64_t kib; /* in huge pages of all sizes */
+	/* Those of the standard size, which are what /proc/meminfo counts. */
+	bool has_standard;
+	uint64_t size_kib, total; /* of one of them; how many there are */
+	struct machine_number free, reserved, surplus;
+};
+
+/* As the kernel has it now; others ask machine_hugetlb(). */
+void hugetlb_read(struct pageowner *po, struct hugetlb *ret);
 
 /* ---- printk.c: the kernel log ---- */
 
@@ -111,8 +96,6 @@ bool vmstat_add(struct vmstat *vmstat, const char *name, bool of_node, const int
 		const uint64_t *bounds, const bool *known);
 /* Of the @zone-th zone, or of the node that it is the first one of. */
 bool vmstat_value(const struct vmstat *vmstat, size_t i, size_t zone, struct counter *ret);
-/* An unsigned int variable. */
-bool variable_uint(struct pageowner *po, enum fact variable, uint64_t *ret);
 /*
  * The counter that /proc/vmstat calls @name, of the zones from @first to @last of the
  * list that are @selected; one of a node is only known when all its zones are.
@@ -128,10 +111,26 @@ bool vmstat_global(struct pageowner *po, const struct vmstat *vmstat, const char
 /* Does this kernel count that?  As one of the counters of zones? */
 bool vmstat_has(const struct vmstat *vmstat, const char *name);
 bool vmstat_of_zone(const struct vmstat *vmstat, const char *name);
-/* A variable of the size of a pointer; false when this kernel or the dump has none. */
-bool variable_ulong(struct pageowner *po, enum fact variable, uint64_t *ret);
 
-/* ---- tasks.c: who was still there ---- */
+/* ---- tasks.c: processes, their threads, and who was still there ---- */
+
+struct task_walk {
+	struct list_walk list;
+	size_t member; /* of the list in struct task_struct */
+	uint64_t task; /* address of the one that tasks_next() came to */
+};
+
+/* Does this kernel say where its list of processes is? */
+bool tasks_known(const struct pageowner *po);
+/*
+ * A walk over the leaders of all processes (for_each_process()).  The list hangs off
+ * init_task, which is not one of them, and the idle tasks of other CPUs are not in it.
+ */
+void tasks_begin(struct task_walk *walk, struct pageowner *po);
+/* Over all threads of the process that @leader leads (for_each_thread()); may fail. */
+int tasks_begin_threads(struct task_walk *walk, struct pageowner *po, uint64_t leader);
+/* On to the next one; at the end walk->list.err says whether some were lost. */
+bool tasks_next(struct task_walk *walk);
 
 struct task {
 	int32_t pid;
@@ -145,8 +144,8 @@ struct task_list {
 };
 
 /*
- * All processes, and all threads where records have no tgid; in the run's memory.  A
- * hole makes the list incomplete, and is counted.
+ * All processes, and all threads where records have no tgid, as long as the run.  A hole
+ * makes the list incomplete, and is counted.
  */
 int tasks_load(struct pageowner *po, struct task_list *ret);
 /* One of that pid, or NULL. */
@@ -155,6 +154,95 @@ const struct task *tasks_find(const struct task_list *list, int32_t pid);
 /* ---- user_memory.c: addresses of a process ---- */
 
 /* The physical address behind a user virtual one; on x86_64 and arm64. */
-int user_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint64_t *ret);
+int user_memory_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint64_t *ret);
+
+/* ---- machine.c: the dumped machine as a whole ---- */
+
+#define AGE_TENTHS 10
+#define MAX_ZONE_NAMES 16 /* zone numbers that may have a name */
+
+/* Of utsname(). */
+enum uts_field { UTS_RELEASE, UTS_VERSION, UTS_MACHINE, NR_UTS_FIELDS };
+
+/* Numbers of the kernel that an account shows beside its rows. */
+enum machine_variable {
+	MACHINE_VMALLOC_PAGES,
+	MACHINE_PERCPU_POPULATED, /* pages of each unit */
+	MACHINE_PERCPU_UNITS,
+	MACHINE_POISONED_PAGES,
+	NR_MACHINE_VARIABLES,
+};
+
+/* What is read together, once it is asked for. */
+enum machine_part {
+	PART_MANAGED,
+	PART_NOW,
+	PART_TIME,
+	PART_HUGETLB,
+	PART_TASKS,
+	PART_ZONES,
+	PART_UTS, /* one for each field, and so on */
+	PART_VARIABLE = PART_UTS + NR_UTS_FIELDS,
+	PART_ZONE_NAME = PART_VARIABLE + NR_MACHINE_VARIABLES,
+	NR_MACHINE_PARTS = PART_ZONE_NAME + MAX_ZONE_NAMES,
+};
+
+_Static_assert(NR_MACHINE_PARTS <= 64, "a bit of machine->known for each");
+
+/*
+ * The machine of this run, whatever it is read from: the source fills it as it is opened,
+ * and nobody behind that asks which source it was.  Of a kernel's memory only the flags are
+ * there from the start; ask the functions below, which read the rest part by part.
+ */
+struct machine {
+	bool text;	  /* page_owner text, or saved of one: of the machine nothing is known */
+	bool live;	  /* it ran while it was read, now or when it was saved */
+	bool memory;	  /* its memory is at hand: more can be read than what is here */
+	uint64_t known;	  /* a bit for each enum machine_part that needs no reading any more */
+	uint64_t managed; /* pages */
+	uint64_t now;	  /* ns since boot */
+	uint64_t time;	  /* seconds since 1970 */
+	const char *uts[NR_UTS_FIELDS];
+	unsigned int nr_zones;
+	const char *zone_names[MAX_ZONE_NAMES];
+	struct machine_number variables[NR_MACHINE_VARIABLES];
+	struct hugetlb hugetlb;
+	struct task_list tasks;
+	uint64_t tasks_holes; /* HOLE_OTHER that reading these met and that is not counted yet */
+	const char *oom_log;  /* what oom says of the log, see oom_log_lines(); NULL: not asked */
+};
+
+/* Of a kernel whose memory the host reads. */
+void machine_of_kernel(struct pageowner *po);
+/* Of a text: nothing. */
+void machine_of_text(struct pageowner *po);
+/* What is not there by now is not known at all. */
+void machine_complete(struct machine *machine);
+/* Is @part to be read?  True once. */
+bool machine_lacks(struct machine *machine, enum machine_part part);
+
+/* managed_pages of all zones, 0 when unknown. */
+uint64_t machine_managed_pages(struct pageowner *po);
+/* sched_clock() of the CPU that was last awake, ns since boot; 0 when unknown. */
+uint64_t machine_now(struct pageowner *po);
+/*
+ * How old something of @ts is, in tenths of the uptime from 1 (youngest); 0: not known.  On
+ * any thread, which reads nothing: somebody has asked for machine_now() before.
+ */
+unsigned int machine_age(const struct pageowner *po, uint64_t ts);
+/* How many zone numbers the first node has, 0 when unknown. */
+unsigned int machine_zone_names(struct pageowner *po);
+/* The zone's name by its number, as the first node that there is has it; "" else. */
+const char *machine_zone_name(struct pageowner *po, int zone);
+/* Wall clock of the crash, seconds since 1970; 0 when unknown. */
+uint64_t machine_time(struct pageowner *po);
+/* That field alone; nothing where it is not known. */
+void machine_uts_text(struct pageowner *po, enum uts_field field, struct strbuf *text);
+/* "6.1.0 x86_64 #1 SMP ..." */
+void machine_kernel_text(struct pageowner *po, struct strbuf *text);
+/* False when this kernel or the dump does not have it. */
+bool machine_variable(struct pageowner *po, enum machine_variable variable, uint64_t *ret);
+/* Never NULL; see hugetlb->known. */
+const struct hugetlb *machine_hugetlb(struct pageowner *po);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The zones of all nodes (include/linux/mmzone.h), and what the buddy allocator
- * has free in them, as frag_show() and pagetypeinfo_showfree_print() of
+ * The zones (include/linux/mmzone.h), and what the buddy allocator has free in
+ * them, as frag_show() and pagetypeinfo_showfree_print() of
  * mm/vmstat.c count it.
  */
 #include "core.h"
@@ -21,95 +21,35 @@ static bool zones_known(const struct pageowner *po)
 	return has(po, F_NODE_DATA) || has(po, F_CONTIG_PAGE_DATA);
 }
 
-static const char *zone_name(struct pageowner *po, uint64_t address)
-{
-	uint64_t name;
-	char buf[32];
-
-	if (read_member(&po->reader, po, F_ZONE_NAME, address, &name) ||
-	    target_string(&po->reader, name, buf, sizeof(buf)))
-		return "?";
-	return name_text(po, name_id(po, buf, strlen(buf)));
-}
-
-static int read_zone(struct pageowner *po, uint64_t address, struct mem_zone *ret)
-{
-	struct reader *rd = &po->reader;
-	int err = read_member(rd, po, F_ZONE_START_PFN, address, &ret->start_pfn);
-
-	if (!err)
-		err = read_member(rd, po, F_ZONE_SPANNED, address, &ret->spanned);
-	if (!err)
-		err = read_member(rd, po, F_ZONE_PRESENT, address, &ret->present);
-	if (err)
-		return err;
-	if (has(po, F_ZONE_MANAGED) && read_member(rd, po, F_ZONE_MANAGED, address, &ret->managed))
-		ret->managed = 0;
-	ret->address = address;
-	ret->name = zone_name(po, address);
-	if (ret->start_pfn > 1ull << 52 || ret->spanned > 1ull << 52)
-		return fail(rd, -EINVAL, "the zone at 0x%llx spans %llu page frames from 0x%llx",
-			    (unsigned long long)address, (unsigned long long)ret->spanned,
-			    (unsigned long long)ret->start_pfn);
-	return 0;
-}
-
-static int add_node(struct pageowner *po, uint64_t address, int node, size_t *room,
-		    struct zone_list *list)
-{
-	unsigned int zones = node_zones(po, address), i;
-	int err;
-
-	for (i = 0; i < zones; i++) {
-		struct mem_zone zone = { .node = node, .number = i, .pgdat = address };
-
-		err = read_zone(po, zone_address(po, address, i), &zone);
-		if (err == -ENODATA || (!err && !zone.spanned))
-			continue;
-		if (err)
-			return err;
-		list->zones = arena_grow(&po->run, list->zones, room, list->count + 1,
-					 sizeof(*list->zones));
-		if (!list->zones)
-			return fail(&po->reader, -ENOMEM, "zones");
-		list->zones[list->count++] = zone;
-	}
-	return 0;
-}
-
 int mmzone_zones(struct pageowner *po, struct zone_list *ret)
 {
-	unsigned int nodes = node_count(po), i;
-	size_t room = 0;
-	int err = 0;
+	const struct mem_zone *zone = &ret->impossible;
+	int err;
 
 	memset(ret, 0, sizeof(*ret));
-	po->reader.hole = HOLE_OTHER;
 	if (!zones_known(po))
 		return fail(&po->reader, -EINVAL,
 			    "neither this dump nor its debug info knows "
 			    "struct zone: give the vmlinux of exactly this kernel");
-	for (i = 0; !err && i < nodes; i++)
-		err = add_node(po, node_address(po, i), i, &room, ret);
+	err = zones_load(po, &po->run, ret);
+	if (!err && zone->address)
+		err = fail(&po->reader, -EINVAL,
+			   "the zone at 0x%llx spans %llu page frames from 0x%llx",
+			   (unsigned long long)zone->address, (unsigned long long)zone->spanned,
+			   (unsigned long long)zone->start_pfn);
 	return err;
 }
 
-/* As its flags say; before v5.13 no table tells where in them, then the spans do. */
+/*
+ * Before v5.13 no table tells where in its flags a page has node and zone, and a struct page
+ * that was never initialized has all bits set: then the spans tell.
+ */
 int mmzone_find(const struct pageowner *po, const struct zone_list *list, uint64_t pfn,
 		const struct page *page)
 {
-	bool told = page && page->flags != ~0ull;
-	int node = told ? page_node(po, page) : -1, number = told ? page_zone(po, page) : -1;
-	size_t i;
-
-	for (i = 0; i < list->count; i++) {
-		const struct mem_zone *zone = &list->zones[i];
-
-		if (pfn - zone->start_pfn < zone->spanned &&
-		    (node < 0 || number < 0 || (node == zone->node && number == zone->number)))
-			return i;
-	}
-	return -1;
+	if (!page || page->flags == ~0ull)
+		return zones_find(list, 0, pfn, -1, -1);
+	return zones_find(list, 0, pfn, page_node(po, page), page_zone(po, page));
 }
 
 static uint64_t free_area(const struct pageowner *po, const struct mem_zone *zone,

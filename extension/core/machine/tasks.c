@@ -6,9 +6,45 @@
  */
 #include <stdlib.h>
 
-#include "scan/saved.h"
+#include "core.h"
 
 #define MAX_TASKS (1u << 22) /* PID_MAX_LIMIT: no machine has more */
+
+/* ---- the lists ---- */
+
+bool tasks_known(const struct pageowner *po)
+{
+	return has(po, F_INIT_TASK) && has(po, F_TASK_TASKS);
+}
+
+void tasks_begin(struct task_walk *walk, struct pageowner *po)
+{
+	*walk = (struct task_walk){ .member = offset_of(po, F_TASK_TASKS) };
+	list_begin(&walk->list, &po->reader, fact(po, F_INIT_TASK) + walk->member);
+}
+
+int tasks_begin_threads(struct task_walk *walk, struct pageowner *po, uint64_t leader)
+{
+	uint64_t signal;
+	int err = read_member(&po->reader, po, F_TASK_SIGNAL, leader, &signal);
+
+	*walk = (struct task_walk){ .member = offset_of(po, F_TASK_THREADS) };
+	if (!err && !signal)
+		err = -ENODATA;
+	if (!err)
+		list_begin(&walk->list, &po->reader, signal + offset_of(po, F_SIGNAL_THREADS));
+	return err;
+}
+
+bool tasks_next(struct task_walk *walk)
+{
+	if (!list_next(&walk->list))
+		return false;
+	walk->task = walk->list.entry - walk->member;
+	return true;
+}
+
+/* ---- who was still there ---- */
 
 static int add_task(struct pageowner *po, struct task_list *list, uint64_t task)
 {
@@ -34,16 +70,12 @@ static int add_task(struct pageowner *po, struct task_list *list, uint64_t task)
 
 static int add_threads(struct pageowner *po, struct task_list *list, uint64_t leader)
 {
-	struct list_walk threads;
-	uint64_t signal;
-	int err = read_member(&po->reader, po, F_TASK_SIGNAL, leader, &signal);
+	struct task_walk threads;
+	int err = tasks_begin_threads(&threads, po, leader);
 
-	if (err)
-		return err;
-	list_begin(&threads, &po->reader, signal + offset_of(po, F_SIGNAL_THREADS));
-	while (!err && list_next(&threads))
-		err = add_task(po, list, threads.entry - offset_of(po, F_TASK_THREADS));
-	return err || threads.entry == threads.head ? err : -ENODATA;
+	while (!err && tasks_next(&threads))
+		err = add_task(po, list, threads.task);
+	return !err && threads.list.err ? -ENODATA : err;
 }
 
 static int compare_tasks(const void *a, const void *b)
@@ -53,33 +85,25 @@ static int compare_tasks(const void *a, const void *b)
 	return x->pid < y->pid ? -1 : x->pid > y->pid;
 }
 
-int tasks_load(struct pageowner *po, struct task_list *ret)
+static int read_tasks(struct pageowner *po, struct task_list *ret)
 {
 	bool threads = !has(po, F_OWNER_TGID);
-	struct list_walk tasks;
+	struct task_walk tasks;
 	int err;
 
 	memset(ret, 0, sizeof(*ret));
-	if (po->saved) {
-		*ret = po->saved->tasks;
-		po->reader.holes[HOLE_OTHER] += po->saved->suspects_holes;
-		return 0;
-	}
 	po->reader.hole = HOLE_OTHER;
-	if (!has(po, F_INIT_TASK) || !has(po, F_TASK_TASKS) || !has(po, F_TASK_PID) ||
-	    !has(po, F_TASK_START) || !has(po, F_OWNER_PID) ||
+	if (!tasks_known(po) || !has(po, F_TASK_PID) || !has(po, F_TASK_START) ||
+	    !has(po, F_OWNER_PID) ||
 	    (threads &&
 	     (!has(po, F_TASK_SIGNAL) || !has(po, F_SIGNAL_THREADS) || !has(po, F_TASK_THREADS))))
 		return 0;
 	/* Idle tasks, which are on no list, share pid 0 with the head of it. */
 	err = add_task(po, ret, fact(po, F_INIT_TASK));
-	list_begin(&tasks, &po->reader, fact(po, F_INIT_TASK) + offset_of(po, F_TASK_TASKS));
-	while (!err && list_next(&tasks)) {
-		uint64_t task = tasks.entry - offset_of(po, F_TASK_TASKS);
-
-		err = threads ? add_threads(po, ret, task) : add_task(po, ret, task);
-	}
-	if (!err && tasks.entry != tasks.head)
+	tasks_begin(&tasks, po);
+	while (!err && tasks_next(&tasks))
+		err = threads ? add_threads(po, ret, tasks.task) : add_task(po, ret, tasks.task);
+	if (!err && tasks.list.err)
 		err = -ENODATA;
 	/* Half a list says of nobody that he is gone. */
 	if (err)
@@ -87,6 +111,17 @@ int tasks_load(struct pageowner *po, struct task_list *ret)
 	qsort(ret->tasks, ret->count, sizeof(*ret->tasks), compare_tasks);
 	ret->complete = true;
 	return 0;
+}
+
+int tasks_load(struct pageowner *po, struct task_list *ret)
+{
+	struct machine *machine = &po->machine;
+	int err = machine_lacks(machine, PART_TASKS) ? read_tasks(po, &machine->tasks) : 0;
+
+	po->reader.holes[HOLE_OTHER] += machine->tasks_holes;
+	machine->tasks_holes = 0;
+	*ret = machine->tasks;
+	return err;
 }
 
 const struct task *tasks_find(const struct task_list *list, int32_t pid)

@@ -1,50 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Addresses of a process: its task by pid (include/linux/sched/signal.h,
- * for_each_process) and its page tables.
+ * Addresses of a process: its task by pid, and its page tables.
  */
 #include "core.h"
-
-#define MAX_TASKS (1u << 22) /* PID_MAX_LIMIT */
 
 static int find_task(struct pageowner *po, int32_t pid, uint64_t *ret)
 {
 	struct reader *rd = &po->reader;
-	uint64_t first = fact(po, F_INIT_TASK), task = first, number, next;
-	unsigned int i;
+	struct task_walk walk;
+	uint64_t number;
 	int err;
 
-	for (i = 0; i < MAX_TASKS; i++) {
-		err = read_member(rd, po, F_TASK_PID, task, &number);
-		if (err)
-			return fail(rd, err, "the task at 0x%llx", (unsigned long long)task);
-		if ((int32_t)number == pid) {
-			*ret = task;
-			return 0;
-		}
-		err = target_ulong(rd, task + offset_of(po, F_TASK_TASKS), &next);
-		if (err)
-			return fail(rd, err, "the list of tasks");
-		task = next - offset_of(po, F_TASK_TASKS);
-		if (task == first)
-			break;
+	if (!pid) {
+		*ret = fact(po, F_INIT_TASK);
+		return 0;
 	}
+	tasks_begin(&walk, po);
+	while (tasks_next(&walk)) {
+		err = read_member(rd, po, F_TASK_PID, walk.task, &number);
+		if (err)
+			return fail(rd, err, "the task at 0x%llx", (unsigned long long)walk.task);
+		if ((int32_t)number != pid)
+			continue;
+		*ret = walk.task;
+		return 0;
+	}
+	if (walk.list.err)
+		return fail(rd, walk.list.err, "the list of tasks");
 	return fail(rd, -EINVAL,
 		    "no process has the pid %d any more (a thread's is not enough, "
 		    "take its tgid)",
 		    pid);
 }
 
-int user_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint64_t *ret)
+int user_memory_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint64_t *ret)
 {
 	struct reader *rd = &po->reader;
 	uint64_t task = 0, mm, pgd, table;
 	struct mapping mapping;
 	int err;
 
-	if (!po->layout.tables.bits || !has(po, F_INIT_TASK) || !has(po, F_TASK_TASKS) ||
-	    !has(po, F_TASK_PID) || !has(po, F_TASK_MM) || !has(po, F_MM_PGD) ||
-	    !po->target.read_phys)
+	if (!po->layout.tables.bits || !tasks_known(po) || !has(po, F_TASK_PID) ||
+	    !has(po, F_TASK_MM) || !has(po, F_MM_PGD) || !po->target.read_phys)
 		return fail(rd, -EINVAL,
 			    "--pid: page tables of processes are only known on x86_64 "
 			    "and arm64");

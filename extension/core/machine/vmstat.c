@@ -6,12 +6,12 @@
  */
 #include <stdlib.h>
 
-#include "scan/saved.h"
+#include "core.h"
+#include "kernel/cpu.h"
 
 #define MAX_ITEMS 512 /* of vmstat_text, events too */
 #define MAX_GROUP 128 /* of one array of counters */
 #define NAME_LEN 48
-#define MAX_CPUS 65536
 
 struct counters {
 	int64_t values[MAX_GROUP];
@@ -71,17 +71,16 @@ static void find_groups(struct pageowner *po, struct vmstat *vmstat)
 static void add_cpus(struct pageowner *po, uint64_t stats, enum fact diff, size_t count,
 		     struct counters *ret)
 {
-	struct reader *rd = &po->reader;
 	signed char diffs[MAX_GROUP];
-	uint64_t cpus, cpu, i, offset;
+	struct cpu_walk cpus;
+	uint64_t offset;
+	size_t i;
 
-	if (!has(po, F_PER_CPU_OFFSET) || !has(po, F_NR_CPU_IDS) || !has(po, diff) || !stats ||
-	    target_uint(rd, fact(po, F_NR_CPU_IDS), 4, &cpus))
+	if (!has(po, diff) || !stats)
 		return;
-	for (cpu = 0; cpu < cpus && cpu < MAX_CPUS; cpu++) {
-		if (target_ulong(rd, fact(po, F_PER_CPU_OFFSET) + cpu * po->target.word_size,
-				 &offset) ||
-		    target_read(rd, stats + offset + offset_of(po, diff), diffs, count))
+	cpu_begin(&cpus, po);
+	while (cpu_next(&cpus, &offset)) {
+		if (target_read(&po->reader, stats + offset + offset_of(po, diff), diffs, count))
 			continue;
 		for (i = 0; i < count; i++) {
 			ret->values[i] += diffs[i];
@@ -241,45 +240,6 @@ bool vmstat_has(const struct vmstat *vmstat, const char *name)
 bool vmstat_of_zone(const struct vmstat *vmstat, const char *name)
 {
 	return find_name(vmstat, name) < vmstat->nr_zone;
-}
-
-/* ---- what is kept of variables in a saved file ---- */
-
-const struct saved_variable saved_variables[] = {
-	{ F_NR_VMALLOC_PAGES, "nr_vmalloc_pages" },
-	{ F_PCPU_NR_POPULATED, "pcpu_nr_populated" },
-	{ F_PCPU_NR_UNITS, "pcpu_nr_units" },
-	{ F_NUM_POISONED, "num_poisoned_pages" },
-	{ NR_FACTS, NULL },
-};
-
-static bool saved_variable(const struct pageowner *po, enum fact variable, uint64_t *ret)
-{
-	size_t i;
-
-	for (i = 0; saved_variables[i].name; i++) {
-		if (saved_variables[i].fact != variable || !po->saved->variables[i].known)
-			continue;
-		*ret = po->saved->variables[i].value;
-		return true;
-	}
-	return false;
-}
-
-bool variable_ulong(struct pageowner *po, enum fact variable, uint64_t *ret)
-{
-	if (po->saved)
-		return saved_variable(po, variable, ret);
-	po->reader.hole = HOLE_OTHER;
-	return has(po, variable) && !target_ulong(&po->reader, fact(po, variable), ret);
-}
-
-bool variable_uint(struct pageowner *po, enum fact variable, uint64_t *ret)
-{
-	if (po->saved)
-		return saved_variable(po, variable, ret);
-	po->reader.hole = HOLE_OTHER;
-	return has(po, variable) && !target_uint(&po->reader, fact(po, variable), 4, ret);
 }
 
 bool vmstat_global(struct pageowner *po, const struct vmstat *vmstat, const char *name,

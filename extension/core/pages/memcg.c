@@ -3,7 +3,7 @@
  * To which cgroup a page is charged: print_page_owner_memcg() of
  * mm/page_owner.c and page_memcg_check() of include/linux/memcontrol.h.
  */
-#include "scan/saved.h"
+#include "core.h"
 
 /* include/linux/memcontrol.h, enum page_memcg_data_flags; pointers are 8-aligned */
 #define MEMCG_DATA_OBJEXTS 1
@@ -95,8 +95,8 @@ bool page_cgroup_offline(struct pageowner *po, uint64_t memcg_data)
 	bool objcg = memcg_data & MEMCG_DATA_KMEM || has(po, F_OBJCG_IS_ROOT);
 	uint64_t memcg, flags;
 
-	if (po->saved)
-		return memcg_data & SAVED_REMOVED;
+	if (!po->target.read)
+		return memcg_data & CGROUP_IS_REMOVED;
 	rd->hole = HOLE_OTHER;
 	if (cgroup_is_of_task(memcg_data) || !page_is_charged(memcg_data))
 		return false;

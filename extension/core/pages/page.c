@@ -11,6 +11,7 @@
 #define MAX_FIELDS 8
 #define NAME_LEN 48
 #define WINDOW_PAGES 64
+#define SPEC_SIZE 8 /* BUILD_BUG_ON() of lib/vsprintf.c: sizeof(struct printf_spec) */
 
 /* struct trace_print_flags of include/linux/tracepoint-defs.h */
 struct flag_name {
@@ -98,7 +99,7 @@ static bool load_field(struct pageowner *po, uint64_t addr, struct flag_field *r
 {
 	struct reader *rd = &po->reader;
 	uint64_t width, shift, spec, name;
-	unsigned char bytes[8];
+	unsigned char bytes[SPEC_SIZE];
 
 	if (read_member(rd, po, F_FIELD_WIDTH, addr, &width) ||
 	    read_member(rd, po, F_FIELD_SHIFT, addr, &shift) ||
@@ -110,7 +111,7 @@ static bool load_field(struct pageowner *po, uint64_t addr, struct flag_field *r
 		return false;
 	ret->shift = shift;
 	ret->mask = width ? ret->mask : 0;
-	ret->hex = member_uint(rd, po, F_SPEC_BASE, bytes) == 16;
+	ret->hex = member_uint(rd, po, F_SPEC_BASE, bytes, sizeof(bytes)) == 16;
 	return true;
 }
 
@@ -120,8 +121,7 @@ static void load_fields(struct pageowner *po, struct page_names *names)
 	uint64_t size = fact(po, F_SIZEOF_FLAG_FIELD);
 
 	if (!has(po, F_FLAG_FIELDS) || !has(po, F_SIZEOF_FLAG_FIELD) || !has(po, F_SPEC_BASE) ||
-	    fact(po, F_SPEC_BASE) < 0 ||
-	    fact(po, F_SPEC_BASE) + po->layout.facts[F_SPEC_BASE].bits > 64)
+	    !members_fit(po, "struct printf_spec", SPEC_SIZE))
 		return;
 	while (names->nr_fields < MAX_FIELDS &&
 	       load_field(po, fact(po, F_FLAG_FIELDS) + names->nr_fields * size,
@@ -376,13 +376,13 @@ int page_read(struct reader *rd, const struct pageowner *po, struct page_window 
 		err = target_read(rd, page_address(po, section, pfn), bytes, size);
 	if (err)
 		return err;
-	ret->flags = member_uint(rd, po, F_PAGE_FLAGS, bytes);
-	ret->private = member_uint(rd, po, F_PAGE_PRIVATE, bytes);
-	ret->memcg_data = target_untag(rd, member_uint(rd, po, F_PAGE_MEMCG_DATA, bytes));
-	ret->mapcount = member_uint(rd, po, F_PAGE_MAPCOUNT, bytes);
-	ret->refcount = member_uint(rd, po, F_PAGE_REFCOUNT, bytes);
-	ret->mapping = member_uint(rd, po, F_PAGE_MAPPING, bytes);
-	ret->compound_head = member_uint(rd, po, F_PAGE_COMPOUND_HEAD, bytes);
+	ret->flags = member_uint(rd, po, F_PAGE_FLAGS, bytes, size);
+	ret->private = member_uint(rd, po, F_PAGE_PRIVATE, bytes, size);
+	ret->memcg_data = target_untag(rd, member_uint(rd, po, F_PAGE_MEMCG_DATA, bytes, size));
+	ret->mapcount = member_uint(rd, po, F_PAGE_MAPCOUNT, bytes, size);
+	ret->refcount = member_uint(rd, po, F_PAGE_REFCOUNT, bytes, size);
+	ret->mapping = member_uint(rd, po, F_PAGE_MAPPING, bytes, size);
+	ret->compound_head = member_uint(rd, po, F_PAGE_COMPOUND_HEAD, bytes, size);
 	return 0;
 }
 
@@ -496,10 +496,11 @@ int page_zone(const struct pageowner *po, const struct page *page)
 static void page_place(const struct pageowner *po, const struct page *page,
 		       struct allocation *alloc)
 {
-	const struct zone_span *zone = po->names->nr_fields ? NULL : zone_spanning(po, alloc->pfn);
+	const struct mem_zone *zone = po->names->nr_fields ? NULL
+							   : zones_spanning(&po->zones, alloc->pfn);
 
 	alloc->node = zone ? zone->node : page_node(po, page);
-	alloc->zone = zone ? zone->zone : page_zone(po, page);
+	alloc->zone = zone ? zone->number : page_zone(po, page);
 }
 
 /* idx_to_ref() of include/linux/pgalloc_tag.h: 0 is none, 1 is empty */

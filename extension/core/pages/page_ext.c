@@ -53,10 +53,10 @@ static uint64_t section_pageblock_flags(struct walk *walk, const unsigned char *
 	uint64_t usage;
 
 	if (has(po, F_SECTION_USAGE) && has(po, F_USAGE_PAGEBLOCK_FLAGS)) {
-		usage = member_uint(walk->rd, po, F_SECTION_USAGE, section);
+		usage = member_uint(walk->rd, po, F_SECTION_USAGE, section, walk->size);
 		return usage ? usage + offset_of(po, F_USAGE_PAGEBLOCK_FLAGS) : 0;
 	}
-	return member_uint(walk->rd, po, F_SECTION_PAGEBLOCK_FLAGS, section);
+	return member_uint(walk->rd, po, F_SECTION_PAGEBLOCK_FLAGS, section, walk->size);
 }
 
 static int walk_root(struct walk *walk, uint64_t root, uint64_t addr)
@@ -73,12 +73,14 @@ static int walk_root(struct walk *walk, uint64_t root, uint64_t addr)
 		return 0;
 	for (i = 0; !err && i < walk->per_root; i++) {
 		const unsigned char *section = sections + i * walk->size;
-		uint64_t mem_map = member_uint(walk->rd, po, F_SECTION_MEM_MAP, section);
+		uint64_t mem_map =
+			member_uint(walk->rd, po, F_SECTION_MEM_MAP, section, walk->size);
 
 		if (!(mem_map & SECTION_PRESENT))
 			continue;
 		err = add_section(walk, root * walk->per_root + i, mem_map,
-				  member_uint(walk->rd, po, F_SECTION_PAGE_EXT, section),
+				  member_uint(walk->rd, po, F_SECTION_PAGE_EXT, section,
+					      walk->size),
 				  section_pageblock_flags(walk, section));
 	}
 	return err;
@@ -91,10 +93,10 @@ static int walk_root(struct walk *walk, uint64_t root, uint64_t addr)
  */
 static bool sections_in_line(const struct pageowner *po)
 {
-	int64_t bits = fact(po, F_MAX_PHYSMEM_BITS) - fact(po, F_SECTION_SIZE_BITS);
+	int64_t all = fact(po, F_MAX_PHYSMEM_BITS), section = fact(po, F_SECTION_SIZE_BITS);
 
-	return has(po, F_MAX_PHYSMEM_BITS) && bits > 0 && bits < 40 &&
-	       fact(po, F_NR_SECTION_ROOTS) == 1ll << bits;
+	return has(po, F_MAX_PHYSMEM_BITS) && all > section && all < section + 40 &&
+	       fact(po, F_NR_SECTION_ROOTS) == 1ll << (all - section);
 }
 
 /*
@@ -228,14 +230,13 @@ int page_ext_sections(struct pageowner *po, struct section_list *ret)
 
 	memset(ret, 0, sizeof(*ret));
 	if (has(po, F_NODE_PAGE_EXT))
-		return flat_sections(po, ret);
+		return flatmem_sections(po, ret);
 	walk.size = fact(po, F_MEM_SECTION_SIZE);
 	if (!has(po, F_SECTION_PAGE_EXT) && !po->ownerless)
 		return fail(walk.rd, -ENOMEDIUM,
 			    "no page_owner data: this kernel was built "
 			    "without CONFIG_PAGE_EXTENSION");
-	if (walk.size < offset_of(po, F_SECTION_PAGE_EXT) + po->target.word_size ||
-	    walk.size > walk.rd->page_size || !count || count > 1u << 24)
+	if (!walk.size || walk.size > walk.rd->page_size || !count || count > 1u << 24)
 		return fail(walk.rd, -EINVAL, "%llu section roots, sections of %zu bytes",
 			    (unsigned long long)count, walk.size);
 	walk.per_root = walk.rd->page_size / walk.size;

@@ -25,28 +25,30 @@ enum recorded_context page_owner_context(const char *name, size_t len)
 }
 
 static void decode_fields(const struct reader *rd, const struct pageowner *po,
-			  const unsigned char *owner, struct allocation *ret)
+			  const unsigned char *owner, size_t len, struct allocation *ret)
 {
-	ret->order = member_uint(rd, po, F_OWNER_ORDER, owner);
-	ret->last_migrate_reason = (int16_t)member_uint(rd, po, F_OWNER_MIGRATE_REASON, owner);
-	ret->gfp_mask = member_uint(rd, po, F_OWNER_GFP_MASK, owner);
-	ret->handle = member_uint(rd, po, F_OWNER_HANDLE, owner);
-	ret->free_handle = member_uint(rd, po, F_OWNER_FREE_HANDLE, owner);
-	ret->ts_nsec = member_uint(rd, po, F_OWNER_TS, owner);
-	ret->free_ts_nsec = member_uint(rd, po, F_OWNER_FREE_TS, owner);
-	ret->pid = (int32_t)member_uint(rd, po, F_OWNER_PID, owner);
-	ret->tgid = (int32_t)member_uint(rd, po, F_OWNER_TGID, owner);
-	ret->free_pid = (int32_t)member_uint(rd, po, F_OWNER_FREE_PID, owner);
-	ret->free_tgid = (int32_t)member_uint(rd, po, F_OWNER_FREE_TGID, owner);
+	const char *comm;
+
+	ret->order = member_uint(rd, po, F_OWNER_ORDER, owner, len);
+	ret->last_migrate_reason = (int16_t)member_uint(rd, po, F_OWNER_MIGRATE_REASON, owner, len);
+	ret->gfp_mask = member_uint(rd, po, F_OWNER_GFP_MASK, owner, len);
+	ret->handle = member_uint(rd, po, F_OWNER_HANDLE, owner, len);
+	ret->free_handle = member_uint(rd, po, F_OWNER_FREE_HANDLE, owner, len);
+	ret->ts_nsec = member_uint(rd, po, F_OWNER_TS, owner, len);
+	ret->free_ts_nsec = member_uint(rd, po, F_OWNER_FREE_TS, owner, len);
+	ret->pid = (int32_t)member_uint(rd, po, F_OWNER_PID, owner, len);
+	ret->tgid = (int32_t)member_uint(rd, po, F_OWNER_TGID, owner, len);
+	ret->free_pid = (int32_t)member_uint(rd, po, F_OWNER_FREE_PID, owner, len);
+	ret->free_tgid = (int32_t)member_uint(rd, po, F_OWNER_FREE_TGID, owner, len);
 	ret->context = RECORDED_NONE;
 	if (has(po, F_OWNER_CONTEXT) &&
-	    member_uint(rd, po, F_OWNER_CONTEXT, owner) <= RECORDED_NMI - 1)
-		ret->context = member_uint(rd, po, F_OWNER_CONTEXT, owner) + 1;
-	ret->cgroup_id = member_uint(rd, po, F_OWNER_CGROUP_ID, owner);
+	    member_uint(rd, po, F_OWNER_CONTEXT, owner, len) <= RECORDED_NMI - 1)
+		ret->context = member_uint(rd, po, F_OWNER_CONTEXT, owner, len) + 1;
+	ret->cgroup_id = member_uint(rd, po, F_OWNER_CGROUP_ID, owner, len);
 	memset(ret->comm, 0, sizeof(ret->comm));
-	if (has(po, F_OWNER_COMM) && size_of(po, F_OWNER_COMM) <= COMM_LEN)
-		strncpy(ret->comm, (const char *)owner + offset_of(po, F_OWNER_COMM),
-			size_of(po, F_OWNER_COMM));
+	comm = member_at(po, F_OWNER_COMM, owner, len);
+	if (comm && size_of(po, F_OWNER_COMM) <= COMM_LEN)
+		strncpy(ret->comm, comm, size_of(po, F_OWNER_COMM));
 }
 
 enum record_state page_owner_decode(const struct reader *rd, const struct pageowner *po,
@@ -54,7 +56,7 @@ enum record_state page_owner_decode(const struct reader *rd, const struct pageow
 				    struct allocation *ret)
 {
 	const struct layout *layout = &po->layout;
-	uint64_t flags = member_uint(rd, po, F_PAGE_EXT_FLAGS, record);
+	uint64_t flags = member_uint(rd, po, F_PAGE_EXT_FLAGS, record, layout->ext_size);
 
 	if (!(flags & layout->flag_owner))
 		return RECORD_NONE;
@@ -66,7 +68,8 @@ enum record_state page_owner_decode(const struct reader *rd, const struct pageow
 	if (ret->tag == 1)
 		ret->tag = 0;
 	ret->allocated = !layout->flag_allocated || flags & layout->flag_allocated;
-	decode_fields(rd, po, record + layout->ext_owner, ret);
+	decode_fields(rd, po, record + layout->ext_owner, layout->ext_size - layout->ext_owner,
+		      ret);
 	if (!ret->handle)
 		return RECORD_NONE;
 	/* Gigantic pages are one record of their own order on v6.12 and later. */

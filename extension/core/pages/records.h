@@ -10,29 +10,46 @@
 
 /* ---- zones.c: nodes and their zones ---- */
 
-struct zone_span {
-	uint64_t start_pfn, end_pfn; /* what it spans; there may be holes in it */
-	uint64_t address;
-	uint16_t node, zone; /* as the kernel counts them */
+struct mem_zone {
+	uint64_t address, pgdat; /* of its struct zone, and of its node's pglist_data */
+	int node, number;	 /* as the kernel counts them */
+	uint64_t start_pfn;
+	uint64_t spanned, present; /* page frames: with its holes, without */
+	uint64_t managed;	   /* by the page allocator; 0 when it is not known */
 };
 
-struct span_list {
-	struct zone_span *zones;
+struct zone_list {
+	struct mem_zone *zones;
 	size_t count, room;
+	/* The first zone that says of itself what can't be; address 0: there is none. */
+	struct mem_zone impossible;
 };
 
-unsigned int node_count(const struct pageowner *po);
-/* Address of struct pglist_data, 0 when there is none; a hole counts. */
-uint64_t node_address(struct pageowner *po, unsigned int node);
-/* How many zones it has, 0 when unknown. */
-unsigned int node_zones(struct pageowner *po, uint64_t node);
-uint64_t zone_address(const struct pageowner *po, uint64_t node, unsigned int zone);
-/* Those that have page frames, into po->zones; those in holes are counted and left out. */
-int zones_load(struct pageowner *po);
+/* How many nodes there can be; each may be missing. */
+unsigned int zones_nodes(const struct pageowner *po);
+/* Address of the node's struct pglist_data, 0 when there is none; a hole counts. */
+uint64_t zones_node(struct pageowner *po, unsigned int node);
+/* How many zones the node at @pgdat has, 0 when unknown. */
+unsigned int zones_of_node(struct pageowner *po, uint64_t pgdat);
+/* Address of the struct zone of that number. */
+uint64_t zones_address(const struct pageowner *po, uint64_t pgdat, unsigned int number);
+/*
+ * The zones that span page frames, in the order of the kernel's own files, into @arena.
+ * Zones in holes are counted and left out, so are those that span what can't be.
+ */
+int zones_load(struct pageowner *po, struct arena *arena, struct zone_list *ret);
+/*
+ * The place in @list, from @from on, of the first zone of that node and number that spans
+ * @pfn, or -1; a negative @node or @number stands for any.
+ */
+int zones_find(const struct zone_list *list, size_t from, uint64_t pfn, int node, int number);
 /* The only zone that spans @pfn, or NULL. */
-const struct zone_span *zone_spanning(const struct pageowner *po, uint64_t pfn);
-/* FLATMEM: the zones, cut up, stand for sections. */
-int flat_sections(struct pageowner *po, struct section_list *ret);
+const struct mem_zone *zones_spanning(const struct zone_list *list, uint64_t pfn);
+
+/* ---- flatmem.c ---- */
+
+/* The zones of po->zones, sorted and cut up, as the sections of FLATMEM. */
+int flatmem_sections(struct pageowner *po, struct section_list *ret);
 
 /* ---- page_ext.c: page frame -> its extension record ---- */
 
@@ -236,6 +253,8 @@ uint64_t page_gfp_mask(const struct pageowner *po, const char *name, size_t len)
 uint64_t page_flags_mask(const struct pageowner *po, const char *name, size_t len);
 /* NULL: never migrated. */
 const char *page_migrate_reason_name(const struct pageowner *po, int reason);
+/* In the name_id() that stands for a cgroup where no memory is read: it was removed. */
+#define CGROUP_IS_REMOVED (1ull << 32)
 /* Is the page charged to a cgroup that has been removed? */
 bool page_cgroup_offline(struct pageowner *po, uint64_t cgroup);
 /*
@@ -291,7 +310,7 @@ void frame_parse(const char *line, size_t len, struct frame *ret);
 /* The module in brackets; NULL when the frame is the kernel's own. */
 const char *frame_module(const char *frame, size_t *len);
 
-/* ---- stackdepot.c: handle -> program counters -> names ---- */
+/* ---- stacks.c: the stacks that are known, and what their frames say ---- */
 
 enum stack_kind {
 	STACK_NORMAL,
@@ -300,6 +319,9 @@ enum stack_kind {
 	STACK_DUMMY,   /* page_owner's own memory */
 	STACK_MISSING, /* not in this dump */
 };
+
+/* "normal", "early", "lost", "page_owner" or "missing" */
+const char *stack_kind_name(enum stack_kind kind);
 
 struct stack {
 	uint32_t handle;
@@ -318,29 +340,36 @@ struct stack {
 	const char **lines; /* of each frame, see lines.c; NULL until asked */
 };
 
+/* Each distinct stack is read once and kept.  Never NULL unless out of memory. */
+struct stack *stack_find(struct pageowner *po, uint32_t handle);
+/* The stack that a text prints; the handle is a number of ours. */
+struct stack *stack_of_text(struct pageowner *po, const char *text, size_t len);
+/* One of that handle with these frames; NULL also when there is one already. */
+struct stack *stack_add(struct pageowner *po, uint32_t handle, enum stack_kind kind,
+			const char *text);
+/* Frames as the kernel prints them, made once for each stack. */
+const char *stack_text(struct pageowner *po, struct stack *stack);
+
+/* ---- stackdepot.c: handle -> program counters ---- */
+
 /*
  * Finds out how handles are built and proves it on handles of the records
  * themselves, because each stack record carries its own.  -EINVAL with a message
  * when no known layout decodes them.
  */
 int stackdepot_open(struct pageowner *po);
-/* Each distinct stack is read once and kept.  Never NULL unless out of memory. */
-struct stack *stackdepot_stack(struct pageowner *po, uint32_t handle);
+/*
+ * The program counters of the stack of @handle, innermost first, at least one, in the handle's
+ * memory.  -ENODATA: it is not in the dump; -EINVAL: there is no such record.  Either counts
+ * as a lost stack.
+ */
+int stackdepot_pcs(struct pageowner *po, uint32_t handle, const uint64_t **ret, uint16_t *count);
 /* The address of the record of a handle; -EINVAL when there can be none. */
 int stackdepot_record(struct pageowner *po, uint32_t handle, uint64_t *ret);
 /* The handle of the record at @offset bytes of the @index-th pool. */
 uint32_t stackdepot_handle(const struct pageowner *po, uint32_t index, size_t offset);
 /* How many pools handles can tell apart. */
 uint32_t stackdepot_max_pools(const struct pageowner *po);
-/* Without a dump: stacks come out of a text alone. */
-int stackdepot_open_text(struct pageowner *po);
-/* The stack that a text prints; the handle is a number of ours. */
-struct stack *stackdepot_text_stack(struct pageowner *po, const char *text, size_t len);
-/* One of that handle with these frames; NULL also when there is one already. */
-struct stack *stackdepot_add(struct pageowner *po, uint32_t handle, enum stack_kind kind,
-			     const char *text);
-/* Frames as the kernel prints them, made once for each stack. */
-const char *stackdepot_text(struct pageowner *po, struct stack *stack);
 /* The @i-th pool of the depot, false behind the last; the size of each in bytes. */
 bool stackdepot_pool(struct pageowner *po, unsigned int i, uint64_t *ret);
 uint64_t stackdepot_pool_size(const struct pageowner *po);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Handle -> program counters -> names: lib/stackdepot.c.
+ * Handle -> program counters: lib/stackdepot.c.
  *
  * Widths of the handle's parts come from the types.  Two things no type tells:
  * whether the index counts from one (Linux commit 3ee34eabac2a changed that
@@ -8,13 +8,10 @@
  * commit ed4f142f72a9 in v6.17).  So each reading is tried on handles of the
  * dump: a record carries its own handle and proves it.
  */
-#include <stdio.h>
-
 #include "core.h"
 
 #define DEPOT_STACK_ALIGN 4 /* offsets count units of 16 bytes, every release */
 #define NR_SAMPLES 256
-#define MAX_FRAME_TEXT 600 /* KSYM_SYMBOL_LEN: the longest name plus offsets and module */
 
 struct reading {
 	bool pointer;	   /* stack_pools is a variable that points to the array */
@@ -25,9 +22,7 @@ struct depot {
 	struct reading reading;
 	uint64_t pools; /* array of pointers */
 	size_t pool_size;
-	uint32_t extra_mask;  /* bits of a handle that are not its own */
-	struct stack **table; /* open addressing by handle */
-	size_t size, count;
+	uint32_t extra_mask; /* bits of a handle that are not its own */
 };
 
 static uint32_t handle_part(const struct pageowner *po, enum fact part, uint32_t handle)
@@ -42,10 +37,8 @@ static uint32_t handle_part(const struct pageowner *po, enum fact part, uint32_t
 
 static bool part_fits(const struct pageowner *po, enum fact part)
 {
-	const struct fact_value *value = &po->layout.facts[part];
-
-	return !value->known ||
-	       (value->value >= 0 && value->bits && value->value + value->bits <= 32);
+	return !has(po, part) ||
+	       (po->layout.facts[part].bits && member_fits(po, part, sizeof(uint32_t)));
 }
 
 static int pool_address(struct pageowner *po, const struct depot *depot, uint32_t index,
@@ -312,123 +305,9 @@ uint32_t stackdepot_max_pools(const struct pageowner *po)
 	return ((1ull << po->layout.facts[F_HANDLE_INDEX].bits) - 1) - po->depot->reading.base;
 }
 
-/* ---- stacks ---- */
+/* ---- the frames of a stack ---- */
 
-static struct stack **find_slot(const struct depot *depot, uint32_t handle)
-{
-	size_t i = handle * 2654435761u & (depot->size - 1);
-
-	while (depot->table[i] && depot->table[i]->handle != handle)
-		i = (i + 1) & (depot->size - 1);
-	return &depot->table[i];
-}
-
-static bool grow_table(struct pageowner *po, struct depot *depot)
-{
-	struct stack **old = depot->table;
-	size_t old_size = depot->size, i;
-
-	if (depot->count * 2 < depot->size)
-		return true;
-	depot->size = old_size ? old_size * 2 : 1024;
-	depot->table = arena_alloc(&po->known, depot->size * sizeof(*depot->table));
-	if (!depot->table) {
-		depot->table = old;
-		depot->size = old_size;
-		return false;
-	}
-	for (i = 0; i < old_size; i++)
-		if (old[i])
-			*find_slot(depot, old[i]->handle) = old[i];
-	return true;
-}
-
-/* mm/page_owner.c records three stacks of its own at boot, each by a function of this name. */
-static enum stack_kind frame_kind(const char *frame)
-{
-	/* clang-format off */
-	static const struct {
-		const char *function;
-		enum stack_kind kind;
-	} kinds[] = {
-		{ "register_early_stack+", STACK_EARLY },
-		{ "register_failure_stack+", STACK_FAILURE },
-		{ "register_dummy_stack+", STACK_DUMMY },
-	};
-	/* clang-format on */
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(kinds); i++)
-		if (!strncmp(frame, kinds[i].function, strlen(kinds[i].function)))
-			return kinds[i].kind;
-	return STACK_NORMAL;
-}
-
-/* page_owner_sort: vmalloc took it when alloc_pages stands right above it. */
-static void note_allocator(struct stack *stack, const char *above, const char *frame)
-{
-	if (frame_is_slab(frame))
-		stack->allocator |= ALLOCATOR_SLAB;
-	if (above && memmem(frame, strcspn(frame, "\n"), "__vmalloc_node_range", 20) &&
-	    memmem(above, strcspn(above, "\n"), "alloc_pages", 11))
-		stack->allocator |= ALLOCATOR_VMALLOC;
-}
-
-static void note_module(struct pageowner *po, struct stack *stack, const char *frame)
-{
-	size_t len;
-	const char *module = frame_module(frame, &len);
-
-	if (module && !stack->module)
-		stack->module = name_id(po, module, len);
-}
-
-/* "function [module]" of the frame, so that callers of one name in two modules differ. */
-static void note_caller(struct pageowner *po, struct stack *stack, const char *frame)
-{
-	char name[MAX_FRAME_TEXT];
-	size_t len, function = frame_function(frame);
-	const char *module = frame_module(frame, &len);
-
-	if (module)
-		len = snprintf(name, sizeof(name), "%.*s [%.*s]", (int)function, frame, (int)len,
-			       module);
-	else
-		len = snprintf(name, sizeof(name), "%.*s", (int)function, frame);
-	stack->caller = name_id(po, name, len < sizeof(name) ? len : sizeof(name) - 1);
-}
-
-/* What the frames say of the stack as a whole. */
-static void describe_stack(struct pageowner *po, struct stack *stack)
-{
-	const char *line = stackdepot_text(po, stack), *above = NULL;
-	static const char unloaded[] = "(unloaded)";
-	bool allocator = true, bare = false;
-	unsigned int i;
-
-	for (i = 0; i < stack->count; i++, line += strcspn(line, "\n") + 1) {
-		const char *frame = line + 1;
-
-		if (i < 4 && stack->kind == STACK_NORMAL)
-			stack->kind = frame_kind(frame);
-		note_allocator(stack, above, frame);
-		if (allocator && frame_is_large_kmalloc(frame))
-			stack->allocator |= ALLOCATOR_KMALLOC;
-		note_module(po, stack, frame);
-		bare |= !strncmp(frame, "0x", 2);
-		if (allocator && !frame_is_allocator(frame)) {
-			allocator = false;
-			stack->hidden = i;
-			note_caller(po, stack, frame);
-		}
-		above = frame;
-	}
-	/* Only code that has been unloaded has no name: a module's, or its init text. */
-	if (bare && !stack->module)
-		stack->module = name_id(po, unloaded, sizeof(unloaded) - 1);
-}
-
-static int read_frames(struct pageowner *po, struct stack *stack, uint64_t addr, uint64_t frames)
+static int read_pcs(struct pageowner *po, uint64_t addr, uint64_t frames, const uint64_t **ret)
 {
 	unsigned int word = po->target.word_size;
 	uint64_t *pcs = arena_alloc(&po->known, frames * sizeof(*pcs));
@@ -445,129 +324,38 @@ static int read_frames(struct pageowner *po, struct stack *stack, uint64_t addr,
 	/* In place and from the end: a pointer of the dump is never wider than ours. */
 	for (i = frames; i--;)
 		pcs[i] = get_uint(&po->reader, bytes + i * word, word);
-	stack->pcs = pcs;
-	stack->count = frames;
+	*ret = pcs;
 	return 0;
 }
 
-/* What the host could not answer, because it broke or was interrupted, is asked for again. */
-static void read_stack(struct pageowner *po, struct stack *stack)
+int stackdepot_pcs(struct pageowner *po, uint32_t handle, const uint64_t **ret, uint16_t *count)
 {
 	uint64_t addr, frames, missing = po->reader.holes[HOLE_STACK];
-	int err;
+	int err = po->depot ? 0 : -EINVAL;
 
-	stack->kind = STACK_MISSING;
-	stack->text = NULL;
 	po->reader.hole = HOLE_STACK;
-	err = record_address(po, po->depot, stack->handle, &addr);
 	if (!err)
-		err = record_check(po, po->depot, addr, stack->handle, &frames);
+		err = record_address(po, po->depot, handle, &addr);
 	if (!err)
-		err = read_frames(po, stack, addr, frames);
+		err = record_check(po, po->depot, addr, handle, &frames);
+	if (!err && frames > UINT16_MAX)
+		err = -EINVAL;
+	if (!err)
+		err = read_pcs(po, addr, frames, ret);
+	if (!err)
+		*count = frames;
 	po->reader.holes[HOLE_STACK] = missing + (err != 0);
-	stack->unread = err && po->reader.broken;
-	if (err)
-		return;
-	stack->kind = STACK_NORMAL;
-	describe_stack(po, stack);
+	return err;
 }
 
-static struct stack *new_stack(struct pageowner *po, uint32_t handle, bool *found)
+const char *stack_kind_name(enum stack_kind kind)
 {
-	struct depot *depot = po->depot;
-	struct stack **slot;
+	static const char *const names[] = {
+		[STACK_NORMAL] = "normal",    [STACK_EARLY] = "early",	   [STACK_FAILURE] = "lost",
+		[STACK_DUMMY] = "page_owner", [STACK_MISSING] = "missing",
+	};
 
-	if (!grow_table(po, depot))
-		return NULL;
-	slot = find_slot(depot, handle);
-	*found = *slot;
-	if (*slot)
-		return *slot;
-	*slot = arena_alloc(&po->known, sizeof(**slot));
-	if (!*slot)
-		return NULL;
-	depot->count++;
-	(*slot)->handle = handle;
-	return *slot;
-}
-
-struct stack *stackdepot_stack(struct pageowner *po, uint32_t handle)
-{
-	bool found;
-	struct stack *stack = new_stack(po, handle, &found);
-
-	if (stack && (!found || stack->unread))
-		read_stack(po, stack);
-	return stack;
-}
-
-int stackdepot_open_text(struct pageowner *po)
-{
-	if (!po->depot)
-		po->depot = arena_alloc(&po->known, sizeof(*po->depot));
-	return po->depot ? 0 : fail(&po->reader, -ENOMEM, "stacks");
-}
-
-struct stack *stackdepot_text_stack(struct pageowner *po, const char *text, size_t len)
-{
-	uint32_t id = name_id(po, text, len);
-	struct stack *stack;
-	bool found;
-
-	if (len && !id)
-		return NULL;
-	stack = new_stack(po, id, &found);
-	if (!stack || found)
-		return stack;
-	stack->head = name_text(po, id);
-	stack->text = stack->head;
-	stack->text_len = len;
-	for (text = stack->text; *text == ' '; text += strcspn(text, "\n") + 1)
-		stack->count++;
-	describe_stack(po, stack);
-	return stack;
-}
-
-struct stack *stackdepot_add(struct pageowner *po, uint32_t handle, enum stack_kind kind,
-			     const char *text)
-{
-	bool found;
-	struct stack *stack = new_stack(po, handle, &found);
-
-	if (!stack || found)
-		return NULL;
-	stack->head = stack->text = text;
-	stack->text_len = strlen(text);
-	stack->kind = kind;
-	if (kind == STACK_MISSING)
-		return stack;
-	for (; *text == ' '; text += strcspn(text, "\n") + 1)
-		stack->count++;
-	describe_stack(po, stack);
-	stack->kind = kind;
-	return stack;
-}
-
-const char *stackdepot_text(struct pageowner *po, struct stack *stack)
-{
-	struct strbuf text = { .arena = &po->known };
-	char frame[MAX_FRAME_TEXT];
-	unsigned int i;
-
-	if (stack->text)
-		return stack->text;
-	for (i = 0; i < stack->count; i++) {
-		kallsyms_frame(po, stack->pcs[i], frame, sizeof(frame));
-		strbuf_append(&text, " ", 1);
-		strbuf_name(&text, frame);
-		strbuf_append(&text, "\n", 1);
-	}
-	if (stack->kind == STACK_MISSING)
-		strbuf_printf(&text, " (stack 0x%x is not in this dump)\n", stack->handle);
-	stack->text = text.failed || !text.data ? "" : text.data;
-	stack->head = stack->text;
-	stack->text_len = strlen(stack->text);
-	return stack->text;
+	return names[kind];
 }
 
 /* ---- the depot's own memory ---- */

@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Nodes and their zones (include/linux/mmzone.h, mm/mmzone.c): where each lies,
- * for kernels that do not say it of each page in a way that can be read, and the
- * memory map of FLATMEM, which hangs off the nodes.
+ * Nodes and their zones (include/linux/mmzone.h, mm/mmzone.c): where each lies.
  */
-#include <stdlib.h>
-
 #include "core.h"
 
 #define MAX_NODES 4096
 #define MAX_ZONES 16
-/* Page frames in a section of ours: a zone of FLATMEM is cut up, so that jobs stay small. */
-#define FLAT_SECTION_SHIFT 15
 
-uint64_t node_address(struct pageowner *po, unsigned int node)
+uint64_t zones_node(struct pageowner *po, unsigned int node)
 {
 	int64_t nodes = has(po, F_NR_NODES) ? fact(po, F_NR_NODES) : 1;
 	uint64_t addr;
@@ -27,185 +21,123 @@ uint64_t node_address(struct pageowner *po, unsigned int node)
 		       : addr;
 }
 
-unsigned int node_count(const struct pageowner *po)
+unsigned int zones_nodes(const struct pageowner *po)
 {
 	int64_t nodes = has(po, F_NR_NODES) ? fact(po, F_NR_NODES) : 1;
 
 	return nodes < 0 ? 0 : nodes < MAX_NODES ? nodes : MAX_NODES;
 }
 
-unsigned int node_zones(struct pageowner *po, uint64_t node)
+unsigned int zones_of_node(struct pageowner *po, uint64_t pgdat)
 {
 	uint64_t zones;
 
-	if (!node || !has(po, F_NODE_ZONES) || !has(po, F_SIZEOF_ZONE) ||
+	if (!pgdat || !has(po, F_NODE_ZONES) || !has(po, F_SIZEOF_ZONE) ||
 	    !has(po, F_NODE_NR_ZONES) ||
-	    read_member(&po->reader, po, F_NODE_NR_ZONES, node, &zones) || zones > MAX_ZONES)
+	    read_member(&po->reader, po, F_NODE_NR_ZONES, pgdat, &zones) || zones > MAX_ZONES)
 		return 0;
 	return zones;
 }
 
-uint64_t zone_address(const struct pageowner *po, uint64_t node, unsigned int zone)
+uint64_t zones_address(const struct pageowner *po, uint64_t pgdat, unsigned int number)
 {
-	return node + offset_of(po, F_NODE_ZONES) + zone * fact(po, F_SIZEOF_ZONE);
+	return pgdat + offset_of(po, F_NODE_ZONES) + number * (uint64_t)fact(po, F_SIZEOF_ZONE);
 }
 
 /* ---- where each zone lies ---- */
 
-static int add_zone(struct pageowner *po, unsigned int node, unsigned int zone, uint64_t addr)
+/* Spans of 2^52 page frames are larger than what any architecture can address. */
+static bool is_possible(const struct mem_zone *zone)
 {
-	struct span_list *list = &po->zones;
-	struct reader *rd = &po->reader;
-	uint64_t start, pages;
-	struct zone_span *grown;
+	return zone->start_pfn <= 1ull << 52 && zone->spanned <= 1ull << 52;
+}
 
-	if (read_member(rd, po, F_ZONE_START_PFN, addr, &start) ||
-	    read_member(rd, po, F_ZONE_SPANNED, addr, &pages) || !pages || start > 1ull << 52 ||
-	    pages > 1ull << 52)
-		return 0;
-	grown = arena_grow(&po->known, list->zones, &list->room, list->count + 1, sizeof(*grown));
-	if (!grown)
-		return fail(rd, -ENOMEM, "zones");
-	list->zones = grown;
-	list->zones[list->count++] = (struct zone_span){
-		.start_pfn = start,
-		.end_pfn = start + pages,
-		.address = addr,
-		.node = node,
-		.zone = zone,
-	};
+static int read_zone(struct pageowner *po, struct mem_zone *zone)
+{
+	struct reader *rd = &po->reader;
+	int err = read_member(rd, po, F_ZONE_START_PFN, zone->address, &zone->start_pfn);
+
+	if (!err)
+		err = read_member(rd, po, F_ZONE_SPANNED, zone->address, &zone->spanned);
+	if (!err && has(po, F_ZONE_PRESENT))
+		err = read_member(rd, po, F_ZONE_PRESENT, zone->address, &zone->present);
+	if (err)
+		return err;
+	if (has(po, F_ZONE_MANAGED) &&
+	    read_member(rd, po, F_ZONE_MANAGED, zone->address, &zone->managed))
+		zone->managed = 0;
 	return 0;
 }
 
-int zones_load(struct pageowner *po)
+static int add_zone(struct pageowner *po, struct arena *arena, struct mem_zone *zone,
+		    struct zone_list *list)
 {
-	unsigned int node, zone, nodes = node_count(po);
+	struct mem_zone *grown;
+	int err = read_zone(po, zone);
+
+	if (err)
+		return err == -ENODATA ? 0 : err;
+	if (!is_possible(zone)) {
+		if (!list->impossible.address)
+			list->impossible = *zone;
+		return 0;
+	}
+	if (!zone->spanned)
+		return 0;
+	grown = arena_grow(arena, list->zones, &list->room, list->count + 1, sizeof(*grown));
+	if (!grown)
+		return fail(&po->reader, -ENOMEM, "zones");
+	list->zones = grown;
+	list->zones[list->count++] = *zone;
+	return 0;
+}
+
+int zones_load(struct pageowner *po, struct arena *arena, struct zone_list *ret)
+{
+	unsigned int node, number, nodes = zones_nodes(po);
 	int err = 0;
 
-	memset(&po->zones, 0, sizeof(po->zones));
+	memset(ret, 0, sizeof(*ret));
 	if (!has(po, F_ZONE_START_PFN) || !has(po, F_ZONE_SPANNED))
 		return 0;
 	po->reader.hole = HOLE_OTHER;
 	for (node = 0; !err && node < nodes; node++) {
-		uint64_t addr = node_address(po, node);
-		unsigned int zones = node_zones(po, addr);
+		uint64_t pgdat = zones_node(po, node);
+		unsigned int count = zones_of_node(po, pgdat);
 
-		for (zone = 0; !err && zone < zones; zone++)
-			err = add_zone(po, node, zone, zone_address(po, addr, zone));
+		for (number = 0; !err && number < count; number++) {
+			struct mem_zone zone = {
+				.address = zones_address(po, pgdat, number),
+				.pgdat = pgdat,
+				.node = node,
+				.number = number,
+			};
+
+			err = add_zone(po, arena, &zone, ret);
+		}
 	}
 	return err;
+}
+
+int zones_find(const struct zone_list *list, size_t from, uint64_t pfn, int node, int number)
+{
+	size_t i;
+
+	for (i = from; i < list->count; i++) {
+		const struct mem_zone *zone = &list->zones[i];
+
+		if (pfn - zone->start_pfn < zone->spanned &&
+		    (node < 0 || number < 0 || (node == zone->node && number == zone->number)))
+			return i;
+	}
+	return -1;
 }
 
 /* Spans of nodes may overlap; then only the page itself knows, and nothing is said. */
-const struct zone_span *zone_spanning(const struct pageowner *po, uint64_t pfn)
+const struct mem_zone *zones_spanning(const struct zone_list *list, uint64_t pfn)
 {
-	const struct span_list *list = &po->zones;
-	const struct zone_span *found = NULL;
-	size_t i;
+	int found = zones_find(list, 0, pfn, -1, -1);
 
-	for (i = 0; i < list->count; i++) {
-		const struct zone_span *zone = &list->zones[i];
-
-		if (pfn < zone->start_pfn || pfn >= zone->end_pfn)
-			continue;
-		if (found)
-			return NULL;
-		found = zone;
-	}
-	return found;
-}
-
-/* ---- FLATMEM: tables that hang off the node ---- */
-
-struct node_tables {
-	uint64_t page_ext, mem_map, start_pfn;
-};
-
-static int read_node(struct pageowner *po, uint64_t node, struct node_tables *ret)
-{
-	struct reader *rd = &po->reader;
-	int err;
-
-	err = read_member(rd, po, F_NODE_PAGE_EXT, node, &ret->page_ext);
-	if (!err)
-		err = read_member(rd, po, F_NODE_MEM_MAP, node, &ret->mem_map);
-	if (!err)
-		err = read_member(rd, po, F_NODE_START_PFN, node, &ret->start_pfn);
-	return err;
-}
-
-static int add_part(struct pageowner *po, struct section_list *list, size_t *room,
-		    const struct section *part)
-{
-	struct section *grown =
-		arena_grow(&po->known, list->sections, room, list->count + 1, sizeof(*grown));
-
-	if (!grown)
-		return fail(&po->reader, -ENOMEM, "%zu sections", list->count);
-	list->sections = grown;
-	list->sections[list->count++] = *part;
-	list->invalid += !part->has_page_ext;
-	return 0;
-}
-
-/*
- * lookup_page_ext() of FLATMEM: the first record is that of the first page frame
- * of the buddy block in which the node starts.  The bitmap of a zone begins with
- * the pageblock in which the zone starts (pfn_to_bitidx() of mm/page_alloc.c).
- */
-static int flat_zone(struct pageowner *po, const struct zone_span *zone, struct section_list *ret,
-		     size_t *room)
-{
-	uint64_t block = 1ull << po->layout.pageblock_order, end;
-	struct node_tables node;
-	struct section part;
-	int err = read_node(po, node_address(po, zone->node), &node);
-
-	if (err)
-		return err == -ENODATA ? 0 : err;
-	part.start_pfn = zone->start_pfn;
-	end = zone->end_pfn < po->max_pfn ? zone->end_pfn : po->max_pfn;
-	part.has_page_ext = node.page_ext;
-	part.page_ext =
-		node.page_ext -
-		po->layout.ext_size * (node.start_pfn & ~((1ull << po->layout.max_order) - 1));
-	part.mem_map = node.mem_map - fact(po, F_SIZEOF_PAGE) * node.start_pfn;
-	part.pageblock_start = zone->start_pfn & ~(block - 1);
-	if (!has(po, F_ZONE_PAGEBLOCK_FLAGS) || read_member(&po->reader, po, F_ZONE_PAGEBLOCK_FLAGS,
-							    zone->address, &part.pageblock_flags))
-		part.pageblock_flags = 0;
-	for (; !err && part.start_pfn < end; part.start_pfn = part.end_pfn) {
-		part.end_pfn = ((part.start_pfn >> FLAT_SECTION_SHIFT) + 1) << FLAT_SECTION_SHIFT;
-		if (part.end_pfn > end)
-			part.end_pfn = end;
-		err = add_part(po, ret, room, &part);
-	}
-	return err;
-}
-
-static int compare_zones(const void *a, const void *b)
-{
-	const struct zone_span *left = a, *right = b;
-
-	return left->start_pfn < right->start_pfn ? -1 : left->start_pfn > right->start_pfn;
-}
-
-int flat_sections(struct pageowner *po, struct section_list *ret)
-{
-	struct span_list *list = &po->zones;
-	size_t room = 0, i;
-	int err = 0;
-
-	po->layout.section_shift = FLAT_SECTION_SHIFT;
-	po->reader.hole = HOLE_OTHER;
-	qsort(list->zones, list->count, sizeof(*list->zones), compare_zones);
-	for (i = 0; !err && i < list->count; i++) {
-		if (i && list->zones[i].start_pfn < list->zones[i - 1].end_pfn)
-			return fail(&po->reader, -EINVAL, "zones overlap at PFN 0x%llx",
-				    (unsigned long long)list->zones[i].start_pfn);
-		err = flat_zone(po, &list->zones[i], ret, &room);
-	}
-	if (!err && !ret->count)
-		err = fail(&po->reader, -ENODATA, "the zones of memory");
-	return err;
+	return found < 0 || zones_find(list, found + 1, pfn, -1, -1) >= 0 ? NULL
+									  : &list->zones[found];
 }

@@ -355,7 +355,7 @@ static int settle_contexts(struct settling *settling, const struct criterion *cr
 	struct pageowner *po = settling->po;
 	size_t i;
 
-	if (!source_is_text(po) && !has(po, F_OWNER_CONTEXT))
+	if (!po->machine.text && !has(po, F_OWNER_CONTEXT))
 		return fail(&po->reader, -EINVAL,
 			    "--%s: this kernel does not record whether a "
 			    "task or an interrupt took a page; --frame finds the latter by stack",

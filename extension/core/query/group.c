@@ -212,7 +212,7 @@ struct roll_up {
 /* Two stacks are one group when the frames that --depth lets count are the same. */
 static uint32_t cut_stack(struct pageowner *po, struct stack *stack, uint64_t depth)
 {
-	const char *text = stackdepot_text(po, stack), *end;
+	const char *text = stack_text(po, stack), *end;
 	uint64_t i;
 
 	for (i = 0; *text && i < stack->hidden; i++)
@@ -245,7 +245,7 @@ static int add_member(struct roll_up *roll_up, struct cell *cell)
 	struct group_key *key = &member->key;
 
 	member->cell = cell;
-	member->stack = stackdepot_stack(po, cell->key.handle);
+	member->stack = stack_find(po, cell->key.handle);
 	if (!member->stack)
 		return fail(&po->reader, -ENOMEM, "stacks");
 	*key = cell->key;

@@ -99,8 +99,8 @@ static int compare_text(struct pageowner *po, const struct group *a, const struc
 {
 	if (!a->stack || !b->stack)
 		return 0;
-	stackdepot_text(po, a->stack);
-	stackdepot_text(po, b->stack);
+	stack_text(po, a->stack);
+	stack_text(po, b->stack);
 	return strcmp(a->stack->head, b->stack->head);
 }
 
@@ -108,7 +108,7 @@ static int compare_stack(struct pageowner *po, const struct group *a, const stru
 {
 	if (!a->stack || !b->stack)
 		return 0;
-	return strcmp(stackdepot_text(po, a->stack), stackdepot_text(po, b->stack));
+	return strcmp(stack_text(po, a->stack), stack_text(po, b->stack));
 }
 
 /* ---- a group's values in words ---- */

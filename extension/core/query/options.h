@@ -8,14 +8,13 @@
 
 #include "query/criteria.h"
 
-/* ---- export/: output for programs instead of people ---- */
+/* ---- output for programs instead of people ---- */
 
 struct view;
 struct account;
 struct comparison;
-struct saved;
 
-/* A format; a file of extension/export has the functions of each. */
+/* A format, which export/ has a table of: core only calls these. */
 struct export_format {
 	const char *name;
 	bool binary; /* no text: nothing for a terminal */
@@ -25,11 +24,6 @@ struct export_format {
 	int (*diff)(struct pageowner *po, const struct comparison *comparison);
 	const char *help; /* what it is for */
 };
-
-/* All of them; a row without a name is the end (export/formats.c). */
-extern const struct export_format export_formats[];
-/* "normal", "early", ... as those say it. */
-const char *stack_kind_name(enum stack_kind kind);
 
 /* ---- argv -> struct: command/parse.c fills it, nothing changes it afterwards ---- */
 

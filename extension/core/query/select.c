@@ -283,7 +283,7 @@ static bool fits_late(struct pageowner *po, const struct condition *condition, s
 	case BY_CGROUP:
 		return in_words(condition, name_text(po, cgroup));
 	default:
-		return matches_frame(condition->regex, stackdepot_text(po, stack));
+		return matches_frame(condition->regex, stack_text(po, stack));
 	}
 }
 

@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The account in words: each row beside the kernel's own counter, who has what no
- * line of /proc/meminfo shows, and what of it is worth a warning.
+ * The account as text: each row beside the kernel's own counter, the owners of the
+ * unaccounted pages, and warnings.
  */
 #include "scan/account.h"
-#include "report/report.h"
+#include "report/columns.h"
+#include "report/view.h"
 
 /* ---- the table ---- */
-
-static void pages_columns(struct account_part *part, uint64_t pages)
-{
-	uint64_t size = part->po->reader.page_size;
-
-	strbuf_printf(part->text, "%10llu ", (unsigned long long)pages);
-	if (part->po->options.unit == UNIT_MIB)
-		strbuf_printf(part->text, "%10.1f ", (double)pages * size / (1024 * 1024));
-	else if (part->po->options.unit == UNIT_BYTES)
-		strbuf_printf(part->text, "%14llu ", (unsigned long long)(pages * size));
-}
 
 /* False: there is nothing to show. */
 static bool fill_row(const struct account_part *part, enum account_row row,
@@ -48,7 +38,7 @@ static void row_line(struct account_part *part, enum account_row number)
 
 	if (!fill_row(part, number, &row))
 		return;
-	pages_columns(part, row.pages);
+	columns_cells(part->text, columns_of(part->po), row.pages);
 	if (row.managed)
 		strbuf_printf(part->text, "%5.1f%% ",
 			      report_percent(row.pages, part->sums.managed));
@@ -78,20 +68,15 @@ static uint64_t sum(const struct account_part *part, bool unmanaged)
 
 static void table(struct account_part *part)
 {
-	static const char *const units[] = {
-		[UNIT_MIB] = "       MiB ",
-		[UNIT_PAGES] = "",
-		[UNIT_BYTES] = "         BYTES ",
-	};
 	uint64_t managed = sum(part, false);
 	int i;
 
-	strbuf_printf(part->text, "%10s %s%6s %10s %8s  %s\n", "PAGES",
-		      units[part->po->options.unit], "%RAM", "KERNEL", "DIFF", "WHAT");
+	columns_headings(part->text, columns_of(part->po), "PAGES");
+	strbuf_printf(part->text, "%6s %10s %8s  %s\n", "%RAM", "KERNEL", "DIFF", "WHAT");
 	for (i = 1; i < NR_ACCOUNT_ROWS; i++)
 		if (account_row_managed(i))
 			row_line(part, i);
-	pages_columns(part, managed);
+	columns_cells(part->text, columns_of(part->po), managed);
 	strbuf_printf(part->text, "%5.1f%% %10llu %8lld  all that the page allocator manages\n",
 		      report_percent(managed, part->sums.managed),
 		      (unsigned long long)part->sums.managed,
@@ -126,7 +111,7 @@ static void cma_lines(struct account_part *part)
 	strbuf_append(part->text, "\n", 1);
 }
 
-/* ---- who has what no line shows ---- */
+/* ---- owners ---- */
 
 static bool in_part(const struct account_part *part, const struct group *group)
 {
@@ -175,7 +160,12 @@ int account_part_groups(struct account_part *part, struct groups *ret)
 static int owner_groups(struct account_part *part, const struct cells *cells, const char *heading)
 {
 	struct pageowner *po = part->po;
-	struct view view = { .po = po, .whole = part->sums.managed, .now = machine_now(po) };
+	struct view view = {
+		.po = po,
+		.text = part->text,
+		.whole = part->sums.managed,
+		.now = machine_now(po),
+	};
 	int err = part_groups(part, cells, &view.groups);
 
 	if (!err && po->objects.group)
@@ -183,16 +173,14 @@ static int owner_groups(struct account_part *part, const struct cells *cells, co
 	if (err || !view.groups.count)
 		return err;
 	strbuf_printf(part->text, "\n%s:", heading);
-	view.text = *part->text;
 	report_groups(&view);
-	*part->text = view.text;
 	return 0;
 }
 
-static int straight_groups(struct account_part *part)
+static int unaccounted_groups(struct account_part *part)
 {
 	return owner_groups(part, &part->account->result.cells,
-			    "Who has what no line of meminfo shows");
+			    "Unaccounted: pages that no line of /proc/meminfo shows, by owner");
 }
 
 /* ---- parts ---- */
@@ -218,7 +206,7 @@ static int part_objects(struct account_part *part)
 	int i, err = 0;
 
 	if (objects->group)
-		return straight_groups(part);
+		return unaccounted_groups(part);
 	for (i = 1; !err && objects->row && i < NR_ACCOUNT_ROWS; i++)
 		if (fill_row(part, i, &row))
 			err = objects->row(objects->arg, &row);
@@ -234,9 +222,9 @@ static int part_text(struct account_part *part, bool brief)
 	title(part);
 	table(part);
 	cma_lines(part);
-	err = straight_groups(part);
+	err = unaccounted_groups(part);
 	if (!err && !brief)
-		err = owner_groups(part, &part->account->cma, "Who has CMA, by cma_alloc");
+		err = owner_groups(part, &part->account->cma, "CMA: pages that cma_alloc() gave out, by owner");
 	return err;
 }
 
@@ -253,17 +241,16 @@ int account_rows_text(struct pageowner *po, struct account *account, bool brief,
 
 void account_kernel_text(struct pageowner *po, struct strbuf *text)
 {
-	struct view view = { .po = po, .now = machine_now(po), .text = *text };
+	struct view view = { .po = po, .now = machine_now(po), .text = text };
 
 	report_kernel(&view);
-	*text = view.text;
 }
 
 void account_missing_text(struct pageowner *po, const struct account *account, struct strbuf *text)
 {
 	strbuf_printf(text, "%-13s", "Not read");
-	if (report_partial(po, &account->result))
-		report_missing(po, &account->result, text);
+	if (holes_any(po, &account->result))
+		holes_text(po, &account->result, text);
 	else
 		strbuf_printf(text, "nothing: all that this account needs is in the dump");
 	if (account->offline)

@@ -5,16 +5,17 @@
 #include <stdlib.h>
 
 #include "machine/alloc_tag.h"
-#include "report/report.h"
+#include "report/columns.h"
+#include "report/view.h"
 
 static void tag_line(struct view *view, const struct tag *tag)
 {
-	strbuf_printf(&view->text, "%12lld %8llu ", (long long)tag->bytes,
+	strbuf_printf(view->text, "%12lld %8llu ", (long long)tag->bytes,
 		      (unsigned long long)tag->calls);
-	alloc_tag_text(view->po, &view->text, tag->address);
+	alloc_tag_text(view->po, view->text, tag->address);
 	if (alloc_tag_inaccurate(view->po, tag->address))
-		strbuf_printf(&view->text, " accurate:no");
-	strbuf_printf(&view->text, " \n");
+		strbuf_printf(view->text, " accurate:no");
+	strbuf_printf(view->text, " \n");
 }
 
 /* allocinfo_show(), with the version that this kernel's own format string has. */
@@ -26,16 +27,16 @@ static int proc_text(struct view *view, const struct tag_list *list)
 
 	layout_text_format(po);
 	if (po->layout.allocinfo_version[0])
-		strbuf_printf(&view->text,
+		strbuf_printf(view->text,
 			      "allocinfo - version: %s\n"
 			      "#     <size>  <calls> <tag info>\n",
 			      po->layout.allocinfo_version);
 	for (i = 0; !err && i < list->count; i++) {
 		tag_line(view, &list->tags[i]);
-		if (view->text.len >= 64 * 1024)
-			err = write_text(po, &view->text);
+		if (view->text->len >= 64 * 1024)
+			err = write_text(po, view->text);
 	}
-	return err ? err : write_text(po, &view->text);
+	return err ? err : write_text(po, view->text);
 }
 
 static int compare_bytes(const void *a, const void *b)
@@ -68,25 +69,26 @@ static int sorted_text(struct view *view, struct tag_list *list)
 	if (options->top && options->top < shown)
 		shown = options->top;
 	report_kernel(view);
-	strbuf_printf(&view->text,
+	strbuf_printf(view->text,
 		      "%-13s%lld bytes, %.1f MiB, of %zu call sites; %zu more hold "
 		      "nothing\n",
-		      "Allocated", (long long)list->bytes,
-		      (double)(int64_t)list->bytes / (1024 * 1024), used, list->count - used);
-	strbuf_printf(&view->text, "\n%zu of %zu call sites, by %s\n\n%12s %8s CALL SITE\n", shown,
+		      "Allocated", (long long)list->bytes, columns_mib((int64_t)list->bytes), used,
+		      list->count - used);
+	strbuf_printf(view->text, "\n%zu of %zu call sites, by %s\n\n%12s %8s CALL SITE\n", shown,
 		      list->count, by_calls ? "calls" : "bytes", "BYTES", "CALLS");
 	for (i = 0; i < shown; i++)
 		tag_line(view, &list->tags[i]);
 	report_missing_line(view);
-	return write_text(view->po, &view->text);
+	return write_text(view->po, view->text);
 }
 
 int allocinfo(struct pageowner *po, struct result *result)
 {
+	struct strbuf text = { .arena = &po->run };
 	struct view view = {
 		.po = po,
 		.result = result,
-		.text = { .arena = &po->run },
+		.text = &text,
 		.now = machine_now(po),
 	};
 	struct tag_list list;

@@ -29,7 +29,7 @@ static void sample_section(struct pageowner *po, const struct page_ext_table *ta
 		    page_owner_decode(&po->reader, po, record, pfn, &alloc) != RECORD_ALLOCATED)
 			continue;
 		sampling->records++;
-		stack = stackdepot_stack(po, alloc.handle);
+		stack = stack_find(po, alloc.handle);
 		sampling->lost_stacks += stack && stack->kind == STACK_FAILURE;
 	}
 	sampling->pages += section->end_pfn - section->start_pfn;

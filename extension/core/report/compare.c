@@ -384,11 +384,32 @@ static int match_inlined(struct comparison *all)
 
 /* ---- rows ---- */
 
-int compare_match(struct comparison *all, bool offsets, uint64_t depth)
+/* The items of all sides, with their keys, into @items. */
+static int make_keys(struct comparison *all, bool offsets, uint64_t depth,
+		     struct compare_item **items)
 {
 	bool releases = !offsets && releases_differ(all);
+	size_t count = 0, i;
+	unsigned int s;
+
+	for (s = 0; s < all->nr_sides; s++) {
+		for (i = 0; i < all->sides[s].count; i++) {
+			struct compare_item *item = &all->sides[s].items[i];
+
+			item->side = s;
+			item->key = make_key(all->arena, item, offsets, depth, releases);
+			if (!item->key)
+				return -ENOMEM;
+			items[count++] = item;
+		}
+	}
+	return 0;
+}
+
+int compare_match(struct comparison *all, bool offsets, uint64_t depth)
+{
 	struct compare_item **items;
-	size_t count = 0, i, k = 0;
+	size_t count = 0, i;
 	unsigned int s;
 	int err;
 
@@ -400,18 +421,9 @@ int compare_match(struct comparison *all, bool offsets, uint64_t depth)
 		return -ENOMEM;
 	if (any_counters(all))
 		leave_out_early(all);
-	for (s = 0; s < all->nr_sides; s++) {
-		for (i = 0; i < all->sides[s].count; i++) {
-			struct compare_item *item = &all->sides[s].items[i];
-
-			item->side = s;
-			item->key = make_key(all->arena, item, offsets, depth, releases);
-			if (!item->key)
-				return -ENOMEM;
-			items[k++] = item;
-		}
-	}
-	err = name_handles(all, items, count);
+	err = make_keys(all, offsets, depth, items);
+	if (!err)
+		err = name_handles(all, items, count);
 	if (!err)
 		err = make_rows(all, items, count);
 	if (!err && !offsets && !same_kernels(all))

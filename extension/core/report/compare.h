@@ -6,7 +6,7 @@
 #ifndef PAGEOWNER_COMPARE_H
 #define PAGEOWNER_COMPARE_H
 
-#include "report/report.h"
+#include "report/view.h"
 
 /* A group of one input, in names alone: handles and numbers mean nothing elsewhere. */
 struct compare_item {

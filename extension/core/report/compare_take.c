@@ -10,7 +10,7 @@ static uint64_t early_pages(struct pageowner *po, const struct group *group)
 	size_t i;
 
 	for (i = 0; i < group->nr_cells; i++) {
-		const struct stack *stack = stackdepot_stack(po, group->cells[i]->key.handle);
+		const struct stack *stack = stack_find(po, group->cells[i]->key.handle);
 
 		if (stack && stack->kind == STACK_EARLY)
 			pages += group->cells[i]->sums.pages;
@@ -30,18 +30,18 @@ static int take_group(struct view *view, const struct group *group, struct compa
 		return -ENOMEM;
 	item = &side->items[side->count++];
 	memset(item, 0, sizeof(*item));
-	view->text.len = 0;
+	view->text->len = 0;
 	report_keys(view, group);
-	strbuf_append(&label, view->text.data, view->text.len);
+	strbuf_append(&label, view->text->data, view->text->len);
 	item->label = label.failed || !label.data ? "" : label.data;
 	item->frames = "";
 	item->pages = group->sums.pages;
 	item->times = group->sums.count;
 	item->early = early_pages(po, group);
 	if (group->stack) {
-		item->frames = arena_strdup(side->arena, stackdepot_text(po, group->stack));
+		item->frames = arena_strdup(side->arena, stack_text(po, group->stack));
 		item->hidden = group->stack->hidden;
-		item->handle = source_is_text(po) ? group->stack->printed : group->stack->handle;
+		item->handle = po->machine.text ? group->stack->printed : group->stack->handle;
 		item->handle_alone = item->frames && !strncmp(item->frames, " handle: ", 9);
 	}
 	return item->frames && !label.failed ? 0 : -ENOMEM;
@@ -73,7 +73,7 @@ int compare_take(struct view *view, struct compare_side *side)
 		err = take_group(view, &view->groups.groups[i], side);
 	if (err)
 		return err == -ENOMEM ? fail(&po->reader, err, "comparison") : err;
-	if (source_is_text(po)) {
+	if (po->machine.text) {
 		side->now = view->stacks.sums.ts_last;
 	} else {
 		machine_kernel_text(po, &text);
@@ -83,8 +83,8 @@ int compare_take(struct view *view, struct compare_side *side)
 	}
 	side->kernel = text.data ? arena_strdup(side->arena, text.data) : "";
 	text.len = 0;
-	if (report_partial(po, view->result)) {
-		report_missing(po, view->result, &text);
+	if (holes_any(po, view->result)) {
+		holes_text(po, view->result, &text);
 		side->missing = arena_strdup(side->arena, text.failed ? "" : text.data);
 	}
 	return side->kernel && !text.failed ? 0 : fail(&po->reader, -ENOMEM, "comparison");

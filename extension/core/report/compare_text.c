@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "report/columns.h"
 #include "report/compare.h"
 
 #define SHOWN_FRAMES 5 /* of a stack that is not shown in full, as in a report */
@@ -15,22 +16,8 @@ struct writer {
 	struct pageowner *po;
 	const struct comparison *all;
 	struct strbuf *text;
-	double page_size;
+	struct columns sizes, changes;
 };
-
-/* Behind a number of pages. */
-static void size_text(struct writer *writer, int64_t pages, const char *sign)
-{
-	char format[32];
-
-	if (writer->po->options.unit == UNIT_MIB) {
-		snprintf(format, sizeof(format), ", %%%s.1f MiB", sign);
-		strbuf_printf(writer->text, format, pages * writer->page_size / (1 << 20));
-	} else if (writer->po->options.unit == UNIT_BYTES) {
-		snprintf(format, sizeof(format), ", %%%slld bytes", sign);
-		strbuf_printf(writer->text, format, (long long)(pages * writer->page_size));
-	}
-}
 
 /* ---- the inputs ---- */
 
@@ -47,8 +34,8 @@ static void side_line(struct writer *writer, unsigned int i)
 		snprintf(label, sizeof(label), "Input %u", i + 1);
 	strbuf_printf(writer->text, "%-13s", label);
 	strbuf_name(writer->text, side->name);
-	strbuf_printf(writer->text, ": %llu pages", (unsigned long long)side->pages);
-	size_text(writer, side->pages, "");
+	strbuf_append(writer->text, ": ", 2);
+	columns_size(writer->text, writer->sizes, side->pages);
 	if (*side->kernel)
 		strbuf_printf(writer->text, "; %s", side->kernel);
 	if (when && gmtime_r(&when, &utc) && strftime(buf, sizeof(buf), "%F %T UTC", &utc))
@@ -108,8 +95,8 @@ static void change_line(struct writer *writer, const struct change *change)
 			      groups_name(writer));
 		return;
 	}
-	strbuf_printf(writer->text, "%-13s%+lld pages", "Change", (long long)sum);
-	size_text(writer, sum, "+");
+	strbuf_printf(writer->text, "%-13s", "Change");
+	columns_size(writer->text, writer->changes, sum);
 	if (hours > 0) {
 		report_duration(buf, sizeof(buf), hours * 3600e9);
 		strbuf_printf(writer->text, " in %s", buf);
@@ -143,25 +130,10 @@ bool compare_slope(const struct comparison *all, const struct compare_row *row, 
 	return spread > 0;
 }
 
-static void size_column(struct writer *writer, int64_t pages)
-{
-	strbuf_printf(writer->text, "%+10lld ", (long long)pages);
-	if (writer->po->options.unit == UNIT_MIB)
-		strbuf_printf(writer->text, "%+10.1f ", pages * writer->page_size / (1 << 20));
-	else if (writer->po->options.unit == UNIT_BYTES)
-		strbuf_printf(writer->text, "%+15lld ", (long long)(pages * writer->page_size));
-}
-
 static void heading(struct writer *writer)
 {
-	static const char *const units[] = {
-		[UNIT_MIB] = "       MiB ",
-		[UNIT_PAGES] = "",
-		[UNIT_BYTES] = "          BYTES ",
-	};
-
-	strbuf_printf(writer->text, "%10s %s%6s  ", "CHANGE", units[writer->po->options.unit],
-		      "SHARE");
+	columns_headings(writer->text, writer->changes, "CHANGE");
+	strbuf_printf(writer->text, "%6s  ", "SHARE");
 	if (writer->all->nr_sides == 2)
 		strbuf_printf(writer->text, "%10s %10s  %s\n", "OLD", "NEW", "WHAT");
 	else
@@ -174,7 +146,8 @@ static void series_columns(struct writer *writer, const struct compare_row *row)
 	unsigned int i;
 
 	if (compare_slope(writer->all, row, &pages))
-		strbuf_printf(writer->text, "%+10.1f ", pages * writer->page_size / (1 << 20));
+		strbuf_printf(writer->text, "%+10.1f ",
+			      columns_mib(pages * writer->sizes.page_size));
 	else
 		strbuf_printf(writer->text, "%10s ", "-");
 	for (i = 0; i < writer->all->nr_sides; i++)
@@ -220,7 +193,7 @@ static void frames_text(struct writer *writer, const struct compare_item *item)
 
 static void row_text(struct writer *writer, const struct compare_row *row, uint64_t whole)
 {
-	size_column(writer, row->change);
+	columns_cells(writer->text, writer->changes, row->change);
 	strbuf_printf(writer->text, "%5.1f%%  ",
 		      whole ? 100.0 * row->change / whole * (row->change < 0 ? -1 : 1) : 0.0);
 	if (writer->all->nr_sides == 2)
@@ -312,11 +285,14 @@ int compare_text(struct pageowner *po, const struct comparison *all, struct strb
 		.po = po,
 		.all = all,
 		.text = text,
-		.page_size = compare_page_size(all),
+		.sizes = columns_of(po),
 	};
 	struct change change;
 	unsigned int i;
 
+	writer.sizes.page_size = compare_page_size(all);
+	writer.changes = writer.sizes;
+	writer.changes.sign = true;
 	for (i = 0; i < all->nr_sides; i++)
 		side_line(&writer, i);
 	compare_sum_up(all, &change);

@@ -7,10 +7,18 @@
 #include <stdlib.h>
 
 #include "scan/fragments.h"
-#include "report/report.h"
+#include "report/columns.h"
+#include "report/view.h"
 
 /* Where pagetypeinfo stops counting a list. */
 #define LONGEST_LIST 100000
+
+static const char *zone_name(struct pageowner *po, const struct mem_zone *zone)
+{
+	const char *name = machine_zone_name(po, zone->number);
+
+	return *name ? name : "?";
+}
 
 /* ---- /proc/buddyinfo ---- */
 
@@ -26,14 +34,14 @@ static void buddyinfo(struct view *view, const struct fragments *fragments)
 
 		if (!zone->present)
 			continue;
-		strbuf_printf(&view->text, "Node %d, zone %8s ", zone->node, zone->name);
+		strbuf_printf(view->text, "Node %d, zone %8s ", zone->node, zone_name(po, zone));
 		for (order = 0; order <= po->layout.max_order; order++) {
 			if (mmzone_nr_free(po, zone, order, &blocks))
-				strbuf_printf(&view->text, "%6s ", "?");
+				strbuf_printf(view->text, "%6s ", "?");
 			else
-				strbuf_printf(&view->text, "%6llu ", (unsigned long long)blocks);
+				strbuf_printf(view->text, "%6llu ", (unsigned long long)blocks);
 		}
-		strbuf_append(&view->text, "\n", 1);
+		strbuf_append(view->text, "\n", 1);
 	}
 }
 
@@ -46,16 +54,16 @@ static void free_lists(struct view *view, const struct mem_zone *zone, unsigned 
 	unsigned int order;
 	uint64_t blocks;
 
-	strbuf_printf(&view->text, "Node %4d, zone %8s, type %12s ", zone->node, zone->name,
-		      page_migratetype_name(po, type));
+	strbuf_printf(view->text, "Node %4d, zone %8s, type %12s ", zone->node,
+		      zone_name(po, zone), page_migratetype_name(po, type));
 	for (order = 0; order <= po->layout.max_order; order++) {
 		if (mmzone_list_length(po, zone, order, type, LONGEST_LIST, budget, &blocks))
-			strbuf_printf(&view->text, "%6s ", "?");
+			strbuf_printf(view->text, "%6s ", "?");
 		else
-			strbuf_printf(&view->text, "%s%6llu ", blocks == LONGEST_LIST ? ">" : "",
+			strbuf_printf(view->text, "%s%6llu ", blocks == LONGEST_LIST ? ">" : "",
 				      (unsigned long long)blocks);
 	}
-	strbuf_append(&view->text, "\n", 1);
+	strbuf_append(view->text, "\n", 1);
 }
 
 static void block_counts(struct view *view, const struct fragments *fragments, int node,
@@ -64,20 +72,20 @@ static void block_counts(struct view *view, const struct fragments *fragments, i
 	unsigned int types = fragments->nr_types, type;
 	size_t i;
 
-	strbuf_printf(&view->text, "\n%-23s", title);
+	strbuf_printf(view->text, "\n%-23s", title);
 	for (type = 0; type < types; type++)
-		strbuf_printf(&view->text, "%12s ", page_migratetype_name(view->po, type));
-	strbuf_append(&view->text, "\n", 1);
+		strbuf_printf(view->text, "%12s ", page_migratetype_name(view->po, type));
+	strbuf_append(view->text, "\n", 1);
 	for (i = 0; i < fragments->zones.count; i++) {
 		const struct mem_zone *zone = &fragments->zones.zones[i];
 
 		if (zone->node != node || !zone->present)
 			continue;
-		strbuf_printf(&view->text, "Node %d, zone %8s ", node, zone->name);
+		strbuf_printf(view->text, "Node %d, zone %8s ", node, zone_name(view->po, zone));
 		for (type = 0; type < types; type++)
-			strbuf_printf(&view->text, "%12llu ",
+			strbuf_printf(view->text, "%12llu ",
 				      (unsigned long long)counts[i * types + type]);
-		strbuf_append(&view->text, "\n", 1);
+		strbuf_append(view->text, "\n", 1);
 	}
 }
 
@@ -88,12 +96,12 @@ static void pagetypeinfo_node(struct view *view, const struct fragments *fragmen
 	unsigned int order, type;
 	size_t i;
 
-	strbuf_printf(&view->text, "Page block order: %u\nPages per block:  %llu\n\n",
+	strbuf_printf(view->text, "Page block order: %u\nPages per block:  %llu\n\n",
 		      layout->pageblock_order, (unsigned long long)fragments->block_pages);
-	strbuf_printf(&view->text, "%-43s ", "Free pages count per migrate type at order");
+	strbuf_printf(view->text, "%-43s ", "Free pages count per migrate type at order");
 	for (order = 0; order <= layout->max_order; order++)
-		strbuf_printf(&view->text, "%6u ", order);
-	strbuf_append(&view->text, "\n", 1);
+		strbuf_printf(view->text, "%6u ", order);
+	strbuf_append(view->text, "\n", 1);
 	for (i = 0; i < fragments->zones.count; i++)
 		for (type = 0; type < fragments->nr_types; type++)
 			if (fragments->zones.zones[i].node == node &&
@@ -123,16 +131,16 @@ static void pagetypeinfo(struct view *view, const struct fragments *fragments)
 static void order_column(struct view *view, int order)
 {
 	if (order < 0)
-		strbuf_printf(&view->text, " %8s", "-");
+		strbuf_printf(view->text, " %8s", "-");
 	else
-		strbuf_printf(&view->text, " %8d", order);
+		strbuf_printf(view->text, " %8d", order);
 }
 
 static void rooms(struct view *view, const struct fragments *fragments)
 {
 	size_t i;
 
-	strbuf_printf(&view->text, "%-22s %26s   %26s\n%-22s %8s %8s %8s   %8s %8s %8s\n", "",
+	strbuf_printf(view->text, "%-22s %26s   %26s\n%-22s %8s %8s %8s   %8s %8s %8s\n", "",
 		      "------- PAGEBLOCKS -------", "------ LARGEST ORDER -----", "", "FREE",
 		      "COMPACT", "LET GO", "FREE", "COMPACT", "LET GO");
 	for (i = 0; i < fragments->zones.count; i++) {
@@ -141,13 +149,13 @@ static void rooms(struct view *view, const struct fragments *fragments)
 
 		if (!zone->present)
 			continue;
-		strbuf_printf(&view->text, "Node %d, zone %8s %8llu %8llu %8llu  ", zone->node,
-			      zone->name, (unsigned long long)room->free,
+		strbuf_printf(view->text, "Node %d, zone %8s %8llu %8llu %8llu  ", zone->node,
+			      zone_name(view->po, zone), (unsigned long long)room->free,
 			      (unsigned long long)room->compact, (unsigned long long)room->let_go);
 		order_column(view, room->order_free);
 		order_column(view, room->order_compact);
 		order_column(view, room->order_let_go);
-		strbuf_append(&view->text, "\n", 1);
+		strbuf_append(view->text, "\n", 1);
 	}
 }
 
@@ -190,14 +198,9 @@ static int make_rows(struct view *view, const struct fragments *fragments, struc
 
 static void owner_heading(struct view *view, size_t shown)
 {
-	static const char *const units[] = {
-		[UNIT_MIB] = "       MiB ",
-		[UNIT_PAGES] = "",
-		[UNIT_BYTES] = "         BYTES ",
-	};
 	const struct options *options = &view->po->options;
 
-	strbuf_printf(&view->text,
+	strbuf_printf(view->text,
 		      "\n%zu of %zu %s with pages that can't be moved in movable "
 		      "pageblocks, by ",
 		      shown, view->groups.count,
@@ -205,9 +208,10 @@ static void owner_heading(struct view *view, size_t shown)
 	if (options->nr_sort)
 		report_sorted_by(view);
 	else
-		strbuf_printf(&view->text, "blocks");
-	strbuf_printf(&view->text, "\n\n%10s %s%8s %8s %6s  %s\n", "PAGES", units[options->unit],
-		      "BLOCKS", "ALONE", "ORDER",
+		strbuf_printf(view->text, "blocks");
+	strbuf_append(view->text, "\n\n", 2);
+	columns_headings(view->text, columns_of(view->po), "PAGES");
+	strbuf_printf(view->text, "%8s %8s %6s  %s\n", "BLOCKS", "ALONE", "ORDER",
 		      options->keys & ~KEY_BIT(KEY_STACK) ? "GROUP" : "PROCESSES");
 }
 
@@ -230,10 +234,10 @@ static int owners(struct view *view, const struct fragments *fragments)
 		if (owner->order >= 0)
 			snprintf(order, sizeof(order), "%d", owner->order);
 		report_size_column(view, rows[i].group->sums.pages);
-		strbuf_printf(&view->text, "%8llu %8llu %6s  ", (unsigned long long)owner->blocks,
+		strbuf_printf(view->text, "%8llu %8llu %6s  ", (unsigned long long)owner->blocks,
 			      (unsigned long long)owner->alone, order);
 		report_values(view, rows[i].group);
-		strbuf_append(&view->text, "\n", 1);
+		strbuf_append(view->text, "\n", 1);
 		if (options->keys & KEY_BIT(KEY_STACK))
 			report_stack(view, rows[i].group->stack);
 	}
@@ -256,22 +260,23 @@ static void header(struct view *view, const struct fragments *fragments)
 			movable += blocks[fragments->cma];
 	}
 	report_kernel(view);
-	strbuf_printf(&view->text, "%-13s%llu movable pageblocks of order %u, %llu pages each\n",
+	strbuf_printf(view->text, "%-13s%llu movable pageblocks of order %u, %llu pages each\n",
 		      "Memory", (unsigned long long)movable, view->po->layout.pageblock_order,
 		      (unsigned long long)fragments->block_pages);
-	strbuf_printf(&view->text, "%-13s%llu of them by ", "Spoiled",
+	strbuf_printf(view->text, "%-13s%llu of them by ", "Spoiled",
 		      (unsigned long long)fragments->spoiled_blocks);
 	report_size(view, view->groups.sums.pages);
-	strbuf_printf(&view->text, " that can't be moved\n");
+	strbuf_printf(view->text, " that can't be moved\n");
 }
 
 static int write_fragments(struct fragments *fragments)
 {
 	struct pageowner *po = fragments->po;
+	struct strbuf text = { .arena = &po->run };
 	struct view view = {
 		.po = po,
 		.result = fragments->result,
-		.text = { .arena = &po->run },
+		.text = &text,
 		.now = machine_now(po),
 	};
 	struct grouping grouping = grouping_asked(&po->options, po->options.keys);
@@ -280,19 +285,18 @@ static int write_fragments(struct fragments *fragments)
 	if (err)
 		return err;
 	header(&view, fragments);
-	strbuf_printf(&view.text,
-		      "\nWhat is free in one piece, what compaction could make, and what "
-		      "would be if the\nowners below let go\n\n");
+	strbuf_printf(&text, "\nWhat is free in one piece, what compaction could make, and what "
+			     "would be if the\nowners below let go\n\n");
 	rooms(&view, fragments);
-	strbuf_printf(&view.text, "\nAs /proc/buddyinfo\n\n");
+	strbuf_printf(&text, "\nAs /proc/buddyinfo\n\n");
 	buddyinfo(&view, fragments);
-	strbuf_printf(&view.text, "\nAs /proc/pagetypeinfo\n\n");
+	strbuf_printf(&text, "\nAs /proc/pagetypeinfo\n\n");
 	pagetypeinfo(&view, fragments);
 	err = owners(&view, fragments);
 	if (err)
 		return err;
 	report_missing_line(&view);
-	return write_text(po, &view.text);
+	return write_text(po, &text);
 }
 
 int fragments_run(struct pageowner *po, struct result *result)

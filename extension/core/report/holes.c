@@ -3,6 +3,7 @@
  * What could not be read, for the end of every report.
  */
 #include "core.h"
+#include "report/columns.h"
 
 /* Of stacks and of opening the kernel nothing is read twice; the rest counts anew. */
 void holes_begin(struct pageowner *po)
@@ -21,7 +22,7 @@ void holes_keep(struct pageowner *po, struct result *result)
 	holes_begin(po);
 }
 
-uint64_t report_holes(const struct pageowner *po, const struct result *result, enum hole hole)
+uint64_t holes_count(const struct pageowner *po, const struct result *result, enum hole hole)
 {
 	return result->holes[hole] + po->reader.holes[hole];
 }
@@ -36,21 +37,21 @@ static const struct {
 	{ HOLE_OTHER, "pages of other kernel data" },
 };
 
-bool report_partial(const struct pageowner *po, const struct result *result)
+bool holes_any(const struct pageowner *po, const struct result *result)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(hole_names); i++)
-		if (report_holes(po, result, hole_names[i].hole))
+		if (holes_count(po, result, hole_names[i].hole))
 			return true;
 	return result->totals.unknown_pages || !result->complete || po->unnamed;
 }
 
-void report_missing(struct pageowner *po, const struct result *result, struct strbuf *text)
+void holes_text(struct pageowner *po, const struct result *result, struct strbuf *text)
 {
 	uint64_t unknown = result->totals.unknown_pages;
 	const char *separator = "";
-	double mib = po->reader.page_size / (1024.0 * 1024);
+	double page = po->reader.page_size;
 	size_t i;
 
 	if (!result->complete) {
@@ -59,14 +60,14 @@ void report_missing(struct pageowner *po, const struct result *result, struct st
 		separator = "; ";
 	}
 	for (i = 0; i < ARRAY_SIZE(hole_names); i++) {
-		uint64_t count = report_holes(po, result, hole_names[i].hole);
+		uint64_t count = holes_count(po, result, hole_names[i].hole);
 
 		if (!count)
 			continue;
 		strbuf_printf(text, "%s%llu %s", separator, (unsigned long long)count,
 			      hole_names[i].what);
 		if (hole_names[i].hole != HOLE_STACK)
-			strbuf_printf(text, " (%.1f MiB)", count * mib);
+			strbuf_printf(text, " (%.1f MiB)", columns_mib(count * page));
 		separator = ", ";
 	}
 	if (*separator == ',')
@@ -78,7 +79,8 @@ void report_missing(struct pageowner *po, const struct result *result, struct st
 	}
 	if (unknown)
 		strbuf_printf(text, "%sthe owner of %llu page frames (%.1f MiB) is unknown",
-			      *separator ? ": " : "", (unsigned long long)unknown, unknown * mib);
+			      *separator ? ": " : "", (unsigned long long)unknown,
+			      columns_mib(unknown * page));
 	if (*separator == ',')
 		strbuf_printf(text, "; check tells what to do next time");
 }

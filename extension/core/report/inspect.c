@@ -39,7 +39,7 @@ static enum address_kind recognise(struct pageowner *po, uint64_t addr, uint64_t
 static int page_of_user(struct pageowner *po, uint64_t addr, uint64_t *pfn)
 {
 	uint64_t paddr;
-	int err = user_translate(po, po->options.address_pid, addr, &paddr);
+	int err = user_memory_translate(po, po->options.address_pid, addr, &paddr);
 
 	if (!err)
 		*pfn = paddr >> po->layout.page_shift;
@@ -120,7 +120,8 @@ static int owner(struct pageowner *po, struct strbuf *text, const struct section
 	record_text(po, &alloc, text);
 	if (alloc.allocated)
 		record_free_text(po, &alloc, text);
-	strbuf_append(text, "\n", alloc.allocated && alloc.free_handle);
+	if (alloc.allocated && alloc.free_handle)
+		strbuf_append(text, "\n", 1);
 	return 0;
 }
 
@@ -173,7 +174,7 @@ int inspect_stacks(struct pageowner *po, struct strbuf *text)
 		if (handle > UINT32_MAX)
 			return fail(&po->reader, -EINVAL, "0x%llx is no handle, they have 32 bits",
 				    (unsigned long long)handle);
-		stack = stackdepot_stack(po, handle);
+		stack = stack_find(po, handle);
 		if (!stack)
 			return fail(&po->reader, -ENOMEM, "stacks");
 		if (stack->kind == STACK_MISSING)

@@ -8,7 +8,7 @@
 struct writer {
 	struct pageowner *po;
 	struct strbuf text;
-	const char *frame; /* and */
+	const char *frame; /* as the kernel prints it, @len bytes */
 	size_t len;
 	bool done; /* the frame has been written */
 };
@@ -119,7 +119,7 @@ void lines_frame(struct pageowner *po, struct strbuf *text, struct stack *stack,
 
 void lines_stack(struct pageowner *po, struct strbuf *text, struct stack *stack)
 {
-	const char *line = stackdepot_text(po, stack);
+	const char *line = stack_text(po, stack);
 	unsigned int i;
 
 	for (i = 0; *line == ' '; i++) {

@@ -3,10 +3,9 @@
  * /proc/meminfo as the dumped kernel would have printed it: fs/proc/meminfo.c and
  * what it calls.
  */
-#include "scan/saved.h"
+#include "kernel/cpu.h"
+#include "core.h"
 
-#define MAX_HSTATES 16
-#define MAX_CPUS 65536
 #define WMARK_LOW 1
 /* arch/x86/include/asm/pgtable_types.h: enum pg_level */
 #define PG_LEVEL_4K 1
@@ -34,7 +33,7 @@ static uint64_t variable(const struct meminfo *info, enum fact variable)
 {
 	uint64_t value;
 
-	return variable_ulong(info->po, variable, &value) ? value : 0;
+	return read_variable(info->po, variable, 0, &value) ? value : 0;
 }
 
 /* show_val_kb() */
@@ -88,7 +87,7 @@ static uint64_t buffers(const struct meminfo *info)
 	struct list_walk list;
 
 	if (!has(po, F_SB_INODES) || !has(po, F_INODE_SB_LIST) || !has(po, F_INODE_MAPPING) ||
-	    !has(po, F_MAPPING_PAGES) || !variable_ulong(po, F_BLOCKDEV_SB, &super) || !super)
+	    !has(po, F_MAPPING_PAGES) || !read_variable(po, F_BLOCKDEV_SB, 0, &super) || !super)
 		return 0;
 	list_begin(&list, &po->reader, super + offset_of(po, F_SB_INODES));
 	while (list_next(&list))
@@ -103,19 +102,16 @@ static uint64_t buffers(const struct meminfo *info)
 static uint64_t committed(const struct meminfo *info)
 {
 	struct pageowner *po = info->po;
-	uint64_t count, counters, cpus, cpu, offset, delta;
+	uint64_t count, counters, offset, delta;
+	struct cpu_walk cpus;
 
 	if (!has(po, F_COMMITTED) || !has(po, F_COUNTER_COUNT) || !has(po, F_COUNTER_CPUS) ||
 	    read_member(&po->reader, po, F_COUNTER_COUNT, fact(po, F_COMMITTED), &count) ||
 	    read_member(&po->reader, po, F_COUNTER_CPUS, fact(po, F_COMMITTED), &counters) ||
-	    !has(po, F_PER_CPU_OFFSET) || !has(po, F_NR_CPU_IDS) ||
-	    target_uint(&po->reader, fact(po, F_NR_CPU_IDS), 4, &cpus))
+	    cpu_begin(&cpus, po))
 		return 0;
-	for (cpu = 0; cpu < cpus && cpu < MAX_CPUS; cpu++)
-		if (!target_ulong(&po->reader,
-				  fact(po, F_PER_CPU_OFFSET) + cpu * po->target.word_size,
-				  &offset) &&
-		    !target_uint(&po->reader, counters + offset, 4, &delta))
+	while (cpu_next(&cpus, &offset))
+		if (!target_uint(&po->reader, counters + offset, 4, &delta))
 			count += (int32_t)delta;
 	return (int64_t)count > 0 ? count : 0;
 }
@@ -124,28 +120,27 @@ static uint64_t committed(const struct meminfo *info)
 static uint64_t commit_limit(const struct meminfo *info)
 {
 	struct pageowner *po = info->po;
-	uint64_t page_kib = po->reader.page_size / 1024, huge = 0;
+	uint64_t page_kib = po->reader.page_size / 1024;
 	uint64_t kib = variable(info, F_OVERCOMMIT_KBYTES), ratio = 0;
 
 	if (kib)
 		return kib / page_kib + variable(info, F_TOTAL_SWAP);
-	meminfo_hugetlb(po, NULL, &huge);
 	if (has(po, F_OVERCOMMIT_RATIO) &&
 	    target_uint(&po->reader, fact(po, F_OVERCOMMIT_RATIO), 4, &ratio))
 		return 0;
-	return (variable(info, F_TOTALRAM) - huge / page_kib) * ratio / 100 +
+	return (variable(info, F_TOTALRAM) - machine_hugetlb(po)->kib / page_kib) * ratio / 100 +
 	       variable(info, F_TOTAL_SWAP);
 }
 
 static uint64_t percpu_pages(const struct meminfo *info)
 {
 	struct pageowner *po = info->po;
-	uint64_t units;
+	uint64_t pages, units;
 
-	if (!has(po, F_PCPU_NR_UNITS) ||
-	    target_uint(&po->reader, fact(po, F_PCPU_NR_UNITS), 4, &units))
+	if (!machine_variable(po, MACHINE_PERCPU_UNITS, &units) ||
+	    !machine_variable(po, MACHINE_PERCPU_POPULATED, &pages))
 		return 0;
-	return variable(info, F_PCPU_NR_POPULATED) * units;
+	return pages * units;
 }
 
 static void first_lines(const struct meminfo *info)
@@ -240,7 +235,7 @@ static void vmalloc_lines(const struct meminfo *info)
 					  : variable(info, F_NR_VMALLOC_PAGES));
 	line(info, "VmallocChunk:", 0);
 	line(info, "Percpu:", percpu_pages(info));
-	if (variable_ulong(po, F_NUM_POISONED, &poisoned))
+	if (machine_variable(po, MACHINE_POISONED_PAGES, &poisoned))
 		strbuf_printf(info->text, "HardwareCorrupted: %5llu kB\n",
 			      (unsigned long long)poisoned * (po->reader.page_size / 1024));
 }
@@ -289,11 +284,39 @@ static void direct_lines(const struct meminfo *info)
 				      (unsigned long long)count << (2 + 9 * i));
 }
 
+/* hugetlb_report_meminfo() of mm/hugetlb.c */
+static void hugetlb_lines(const struct meminfo *info)
+{
+	struct strbuf *text = info->text;
+	const struct hugetlb *huge = machine_hugetlb(info->po);
+
+	if (huge->has_standard) {
+		const struct {
+			const char *label;
+			const struct machine_number *number;
+		} lines[] = {
+			{ "HugePages_Free:    ", &huge->free },
+			{ "HugePages_Rsvd:    ", &huge->reserved },
+			{ "HugePages_Surp:    ", &huge->surplus },
+		};
+		size_t i;
+
+		strbuf_printf(text, "HugePages_Total:   %5llu\n", (unsigned long long)huge->total);
+		for (i = 0; i < ARRAY_SIZE(lines); i++)
+			if (lines[i].number->known)
+				strbuf_printf(text, "%s%5llu\n", lines[i].label,
+					      (unsigned long long)lines[i].number->value);
+		strbuf_printf(text, "Hugepagesize:   %8llu kB\n",
+			      (unsigned long long)huge->size_kib);
+	}
+	if (huge->known)
+		strbuf_printf(text, "%-16s%8llu kB\n", "Hugetlb:", (unsigned long long)huge->kib);
+}
+
 int meminfo_text(struct pageowner *po, struct strbuf *text)
 {
 	struct zone_list zones;
 	struct meminfo info = { .po = po, .zones = &zones, .text = text };
-	uint64_t kib;
 	int err = mmzone_zones(po, &zones);
 
 	if (err)
@@ -318,64 +341,7 @@ int meminfo_text(struct pageowner *po, struct strbuf *text)
 		item_line(&info, "GPUActive:", "nr_gpu_active");
 	if (has_item(&info, "nr_gpu_reclaim"))
 		item_line(&info, "GPUReclaim:", "nr_gpu_reclaim");
-	if (meminfo_hugetlb(po, text, &kib))
-		strbuf_printf(text, "%-16s%8llu kB\n", "Hugetlb:", (unsigned long long)kib);
+	hugetlb_lines(&info);
 	direct_lines(&info);
 	return 0;
-}
-
-/* ---- hugetlb_report_meminfo() of mm/hugetlb.c ---- */
-
-static void hstate_lines(struct pageowner *po, struct strbuf *text, uint64_t hstate, uint64_t pages,
-			 uint64_t kib)
-{
-	/* clang-format off */
-	static const struct {
-		const char *label;
-		enum fact member;
-	} lines[] = {
-		{ "HugePages_Free:    ", F_HSTATE_FREE },
-		{ "HugePages_Rsvd:    ", F_HSTATE_RESERVED },
-		{ "HugePages_Surp:    ", F_HSTATE_SURPLUS },
-	};
-	/* clang-format on */
-	uint64_t value;
-	size_t i;
-
-	strbuf_printf(text, "HugePages_Total:   %5llu\n", (unsigned long long)pages);
-	for (i = 0; i < ARRAY_SIZE(lines); i++)
-		if (has(po, lines[i].member) &&
-		    !read_member(&po->reader, po, lines[i].member, hstate, &value))
-			strbuf_printf(text, "%s%5llu\n", lines[i].label, (unsigned long long)value);
-	strbuf_printf(text, "Hugepagesize:   %8llu kB\n", (unsigned long long)kib);
-}
-
-bool meminfo_hugetlb(struct pageowner *po, struct strbuf *text, uint64_t *kib)
-{
-	struct reader *rd = &po->reader;
-	uint64_t count, standard = 0, pages, order, i;
-
-	*kib = 0;
-	if (po->saved) {
-		*kib = po->saved->hugetlb_kib.value;
-		return po->saved->hugetlb_kib.known;
-	}
-	if (!has(po, F_HUGETLB) || !has(po, F_HSTATES) || !has(po, F_SIZEOF_HSTATE) ||
-	    !has(po, F_HSTATE_ORDER) || !has(po, F_HSTATE_PAGES) ||
-	    target_uint(rd, fact(po, F_HUGETLB), 4, &count))
-		return false;
-	if (has(po, F_DEFAULT_HSTATE) && target_uint(rd, fact(po, F_DEFAULT_HSTATE), 4, &standard))
-		return false;
-	for (i = 0; i < count && i < MAX_HSTATES; i++) {
-		uint64_t hstate = fact(po, F_HSTATES) + i * fact(po, F_SIZEOF_HSTATE), size;
-
-		if (read_member(rd, po, F_HSTATE_ORDER, hstate, &order) ||
-		    read_member(rd, po, F_HSTATE_PAGES, hstate, &pages) || order > 40)
-			return false;
-		size = (po->reader.page_size / 1024) << order;
-		*kib += size * pages;
-		if (text && i == standard)
-			hstate_lines(po, text, hstate, pages, size);
-	}
-	return true;
 }

@@ -3,7 +3,7 @@
  * One page for the ticket: what the kernel's log says of the last OOM kill or of the
  * panic (mm/oom_kill.c, kernel/panic.c), where the memory went, and who is suspected.
  */
-#include "scan/saved.h"
+#include "core.h"
 
 #define MAX_LINES 16 /* of one report that are kept */
 #define MAX_LINE 240 /* of a line */
@@ -119,7 +119,7 @@ static void report_lines(const struct log_summary *log, struct strbuf *text)
 		line_text(text, "Panic", &log->panic);
 }
 
-int oom_log_lines(struct pageowner *po, struct strbuf *text)
+static int make_log_lines(struct pageowner *po, struct strbuf *text)
 {
 	struct log_summary *log = arena_alloc(&po->run, sizeof(*log));
 	struct printk_losses losses;
@@ -127,10 +127,6 @@ int oom_log_lines(struct pageowner *po, struct strbuf *text)
 
 	if (!log)
 		return fail(&po->reader, -ENOMEM, "the log");
-	if (po->saved) {
-		strbuf_printf(text, "%s", po->saved->log);
-		return 0;
-	}
 	err = printk_lines(po, take_line, log, &losses);
 	if (!err) {
 		report_lines(log, text);
@@ -144,6 +140,23 @@ int oom_log_lines(struct pageowner *po, struct strbuf *text)
 	strbuf_printf(text, "%-*s%s\n", INDENT, "OOM", po->reader.message);
 	po->reader.message[0] = '\0';
 	return 0;
+}
+
+int oom_log_lines(struct pageowner *po, struct strbuf *text)
+{
+	struct strbuf lines = { .arena = &po->run };
+	int err = 0;
+
+	if (!po->machine.oom_log) {
+		err = make_log_lines(po, &lines);
+		if (!err && lines.failed)
+			err = fail(&po->reader, -ENOMEM, "the log");
+		if (!err)
+			po->machine.oom_log = lines.data;
+	}
+	if (!err)
+		strbuf_printf(text, "%s", po->machine.oom_log);
+	return err;
 }
 
 int oom_log_text(struct pageowner *po, struct strbuf *text)

@@ -63,8 +63,6 @@ int tree_text(struct pageowner *po, const struct groups *groups, uint64_t total)
 
 /* ---- suspects.c: leak suspects, with their reasons ---- */
 
-#define AGE_TENTHS 10
-
 /* Keys that the cells of an account need for it. */
 #define SUSPECT_KEYS                                                                      \
 	(KEY_BIT(KEY_STACK) | KEY_BIT(KEY_ORDER) | KEY_BIT(KEY_PID) | KEY_BIT(KEY_TGID) | \
@@ -100,16 +98,19 @@ void report_group(struct pageowner *po, const struct group *group, uint64_t whol
 		  struct strbuf *text);
 /* The report; every piece goes out through write_text(). */
 int report(struct pageowner *po, const struct result *result, const struct selection *selection);
-/* What could not be read, in one line without a newline. */
-void report_missing(struct pageowner *po, const struct result *result, struct strbuf *text);
-/* Before a command, and between two parts of one that tell for themselves what they lacked. */
+
+/* ---- holes.c: what could not be read ---- */
+
+/* Before a command, and between two parts of one that report their own holes. */
 void holes_begin(struct pageowner *po);
-/* What could not be read since then is @result's from now on. */
+/* Adds the holes that were met since holes_begin() to @result. */
 void holes_keep(struct pageowner *po, struct result *result);
-/* What was lost to such holes. */
-uint64_t report_holes(const struct pageowner *po, const struct result *result, enum hole hole);
-/* Was anything not readable?  Then the command's status is PAGEOWNER_PARTIAL. */
-bool report_partial(const struct pageowner *po, const struct result *result);
+/* Those of @result and those that were met since. */
+uint64_t holes_count(const struct pageowner *po, const struct result *result, enum hole hole);
+/* Could anything not be read?  Then the command's status is PAGEOWNER_PARTIAL. */
+bool holes_any(const struct pageowner *po, const struct result *result);
+/* What could not be read, in one line without a newline. */
+void holes_text(struct pageowner *po, const struct result *result, struct strbuf *text);
 
 /* ---- quick.c: the pages of each stack as the kernel counts them ---- */
 
@@ -130,19 +131,17 @@ int fragments_run(struct pageowner *po, struct result *result);
 
 /* Lines that this kernel does not have, or whose numbers are not known, are left out. */
 int meminfo_text(struct pageowner *po, struct strbuf *text);
-/* All huge pages in KiB, and if @text is given its lines about those of the default size. */
-bool meminfo_hugetlb(struct pageowner *po, struct strbuf *text, uint64_t *kib);
 
 /* ---- account_text.c ---- */
 
 /* "Kernel ..." and "Crash time ...". */
 void account_kernel_text(struct pageowner *po, struct strbuf *text);
-/* The rows and who has what no line shows; @brief: not who has CMA. */
+/* The rows and the owners of unaccounted pages; @brief: not those of CMA. */
 int account_rows_text(struct pageowner *po, struct account *account, bool brief,
 		      struct strbuf *text);
 /* What could not be read. */
 void account_missing_text(struct pageowner *po, const struct account *account, struct strbuf *text);
-/* The whole account: rows, counters, who has what no line shows, warnings. */
+/* The whole account: rows, counters, owners of unaccounted pages, warnings. */
 int account_text(struct pageowner *po, struct account *account, struct strbuf *text);
 
 /* ---- warnings.c ---- */

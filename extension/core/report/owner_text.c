@@ -50,9 +50,9 @@ static void pfn_line(struct pageowner *po, const struct allocation *alloc, struc
 
 static void stack_lines(struct pageowner *po, uint32_t handle, struct strbuf *text)
 {
-	struct stack *stack = stackdepot_stack(po, handle);
+	struct stack *stack = stack_find(po, handle);
 
-	if (!stack || !stackdepot_text(po, stack)) {
+	if (!stack || !stack_text(po, stack)) {
 		text->failed = true;
 		return;
 	}

@@ -73,7 +73,7 @@ void page_owner_sort_group(struct pageowner *po, struct strbuf *text, const stru
 	if (keys & KEY_BIT(KEY_FREE))
 		strbuf_printf(text, " (%s)", group->key.freed ? "RELEASED" : "UNRELEASED");
 	if (keys & KEY_BIT(KEY_STACK))
-		strbuf_printf(text, ":\n%s", stackdepot_text(po, group->stack));
+		strbuf_printf(text, ":\n%s", stack_text(po, group->stack));
 	strbuf_append(text, "\n", 1);
 }
 

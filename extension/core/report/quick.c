@@ -2,7 +2,8 @@
 /*
  * report --quick: the pages of each stack by the kernel's own counts.
  */
-#include "report/report.h"
+#include "report/columns.h"
+#include "report/view.h"
 #include "scan/stack_list.h"
 
 static void header(struct view *view, const struct stack_counts *counts)
@@ -10,31 +11,31 @@ static void header(struct view *view, const struct stack_counts *counts)
 	uint64_t owned = counts->listed_pages + counts->unlisted_pages;
 
 	report_kernel(view);
-	strbuf_printf(&view->text, "%-13s", "RAM");
+	strbuf_printf(view->text, "%-13s", "RAM");
 	report_size(view, view->whole);
-	strbuf_printf(&view->text, " managed by the page allocator\n%-13s", "Counted");
+	strbuf_printf(view->text, " managed by the page allocator\n%-13s", "Counted");
 	report_size(view, owned);
-	strbuf_printf(&view->text, ", %.1f%% of RAM, by the kernel's counts of %llu stacks\n",
+	strbuf_printf(view->text, ", %.1f%% of RAM, by the kernel's counts of %llu stacks\n",
 		      view->whole ? 100.0 * owned / view->whole : 0,
 		      (unsigned long long)(counts->listed + counts->unlisted));
 	if (counts->unlisted) {
-		strbuf_printf(&view->text, "%-13s", "  unlisted");
+		strbuf_printf(view->text, "%-13s", "  unlisted");
 		report_size(view, counts->unlisted_pages);
-		strbuf_printf(&view->text,
+		strbuf_printf(view->text,
 			      " of %llu stacks: page_owner_stacks would not show them\n",
 			      (unsigned long long)counts->unlisted);
 	}
 	if (counts->broken)
-		strbuf_printf(&view->text,
+		strbuf_printf(view->text,
 			      "%-13sthe kernel's list of stacks can't be followed to its "
 			      "end%s\n",
 			      "  broken",
 			      counts->searched ? "; the rest comes out of the stack depot"
 					       : ": these are not all");
 	if (counts->odd)
-		strbuf_printf(&view->text, "%-13s%llu entries of the list lead to no stack\n",
+		strbuf_printf(view->text, "%-13s%llu entries of the list lead to no stack\n",
 			      "  odd", (unsigned long long)counts->odd);
-	strbuf_printf(&view->text,
+	strbuf_printf(view->text,
 		      "%-13spages allocated before page_owner could record; only a full "
 		      "report has them\n",
 		      "Not counted");
@@ -42,31 +43,27 @@ static void header(struct view *view, const struct stack_counts *counts)
 
 static void groups(struct view *view)
 {
-	static const char *const units[] = {
-		[UNIT_MIB] = "       MiB ",
-		[UNIT_PAGES] = "",
-		[UNIT_BYTES] = "         BYTES ",
-	};
 	const struct options *options = &view->po->options;
 	bool stacks_alone = options->keys == KEY_BIT(KEY_STACK);
 	uint64_t shown = view->groups.count, i;
 
 	if (options->top && options->top < shown)
 		shown = options->top;
-	strbuf_printf(&view->text, "\n%llu of %zu %s, by ", (unsigned long long)shown,
+	strbuf_printf(view->text, "\n%llu of %zu %s, by ", (unsigned long long)shown,
 		      view->groups.count, stacks_alone ? "stacks" : "groups");
 	report_sorted_by(view);
-	strbuf_printf(&view->text, "\n\n%10s %s%6s%s\n", "PAGES", units[options->unit], "%RAM",
-		      stacks_alone ? "" : "  GROUP");
+	strbuf_append(view->text, "\n\n", 2);
+	columns_headings(view->text, columns_of(view->po), "PAGES");
+	strbuf_printf(view->text, "%6s%s\n", "%RAM", stacks_alone ? "" : "  GROUP");
 	for (i = 0; i < shown; i++) {
 		const struct group *group = &view->groups.groups[i];
 
 		report_size_column(view, group->sums.pages);
-		strbuf_printf(&view->text, "%5.1f%%",
+		strbuf_printf(view->text, "%5.1f%%",
 			      view->whole ? 100.0 * group->sums.pages / view->whole : 0);
-		strbuf_printf(&view->text, "%s", stacks_alone ? "" : "  ");
+		strbuf_printf(view->text, "%s", stacks_alone ? "" : "  ");
 		report_keys(view, group);
-		strbuf_append(&view->text, "\n", 1);
+		strbuf_append(view->text, "\n", 1);
 		if (options->keys & KEY_BIT(KEY_STACK))
 			report_stack(view, group->stack);
 	}
@@ -74,10 +71,11 @@ static void groups(struct view *view)
 
 int quick_report(struct pageowner *po, struct result *result)
 {
+	struct strbuf text = { .arena = &po->run };
 	struct view view = {
 		.po = po,
 		.result = result,
-		.text = { .arena = &po->run },
+		.text = &text,
 		.whole = machine_managed_pages(po),
 		.now = machine_now(po),
 	};
@@ -101,5 +99,5 @@ int quick_report(struct pageowner *po, struct result *result)
 	header(&view, &counts);
 	groups(&view);
 	report_missing_line(&view);
-	return write_text(po, &view.text);
+	return write_text(po, &text);
 }

@@ -9,7 +9,7 @@
 
 static void pages_line(struct view *view, const char *label, uint64_t pages)
 {
-	strbuf_printf(&view->text, "%-13s", label);
+	strbuf_printf(view->text, "%-13s", label);
 	report_size(view, pages);
 }
 
@@ -17,14 +17,14 @@ static void kind_line(struct view *view, const char *label, enum stack_kind kind
 		      const char *meaning)
 {
 	pages_line(view, label, report_pages_of_kind(view, kind));
-	strbuf_printf(&view->text, ": %s\n", meaning);
+	strbuf_printf(view->text, ": %s\n", meaning);
 }
 
 /* One to look at with `pageowner page`. */
 static void example_text(struct view *view, uint64_t example)
 {
 	if (example)
-		strbuf_printf(&view->text, " (e.g. PFN 0x%llx)", (unsigned long long)(example - 1));
+		strbuf_printf(view->text, " (e.g. PFN 0x%llx)", (unsigned long long)(example - 1));
 }
 
 static void odd_line(struct view *view)
@@ -34,13 +34,13 @@ static void odd_line(struct view *view)
 
 	if (!totals->odd_records && !totals->bad_records && !totals->not_records)
 		return;
-	strbuf_printf(&view->text, "%-13s%llu records disagree with their neighbours", "Odd",
+	strbuf_printf(view->text, "%-13s%llu records disagree with their neighbours", "Odd",
 		      (unsigned long long)totals->odd_records);
 	example_text(view, examples->odd);
-	strbuf_printf(&view->text, ", %llu have an impossible order",
+	strbuf_printf(view->text, ", %llu have an impossible order",
 		      (unsigned long long)totals->bad_records);
 	example_text(view, examples->bad);
-	strbuf_printf(&view->text, ", %llu are none\n", (unsigned long long)totals->not_records);
+	strbuf_printf(view->text, ", %llu are none\n", (unsigned long long)totals->not_records);
 }
 
 static void owned_lines(struct view *view)
@@ -48,9 +48,9 @@ static void owned_lines(struct view *view)
 	const struct totals *totals = &view->result->totals;
 
 	pages_line(view, "RAM", view->whole);
-	strbuf_printf(&view->text, " managed by the page allocator\n");
+	strbuf_printf(view->text, " managed by the page allocator\n");
 	pages_line(view, "Owned", totals->owned_pages);
-	strbuf_printf(&view->text, ", %.1f%% of RAM, in %llu allocations\n",
+	strbuf_printf(view->text, ", %.1f%% of RAM, in %llu allocations\n",
 		      report_percent(totals->owned_pages, view->whole),
 		      (unsigned long long)totals->allocations);
 	if (view->result->selection.allocated) {
@@ -58,22 +58,22 @@ static void owned_lines(struct view *view)
 		kind_line(view, "  stack lost", STACK_FAILURE, "the stack depot was full");
 	}
 	pages_line(view, "No record", totals->no_record_pages);
-	strbuf_printf(&view->text, ": in use, but page_owner does not know them");
+	strbuf_printf(view->text, ": in use, but page_owner does not know them");
 	example_text(view, view->result->examples.no_record);
-	strbuf_append(&view->text, "\n", 1);
+	strbuf_append(view->text, "\n", 1);
 }
 
 static void text_lines(struct view *view)
 {
 	const struct totals *totals = &view->result->totals;
 
-	strbuf_printf(&view->text, "%-13stext of page_owner, ages are as of its newest record\n",
+	strbuf_printf(view->text, "%-13stext of page_owner, ages are as of its newest record\n",
 		      "Source");
 	pages_line(view, "Owned", totals->owned_pages);
 	if (view->result->counters)
-		strbuf_printf(&view->text, ", as the kernel counts them for each stack\n");
+		strbuf_printf(view->text, ", as the kernel counts them for each stack\n");
 	else
-		strbuf_printf(&view->text, ", in %llu allocations\n",
+		strbuf_printf(view->text, ", in %llu allocations\n",
 			      (unsigned long long)totals->allocations);
 }
 
@@ -86,9 +86,8 @@ static void selected_line(struct view *view)
 		return;
 	pages_line(view, "Selected", sums->pages);
 	if (sums->count)
-		strbuf_printf(&view->text, ", in %llu allocations",
-			      (unsigned long long)sums->count);
-	strbuf_append(&view->text, "\n", 1);
+		strbuf_printf(view->text, ", in %llu allocations", (unsigned long long)sums->count);
+	strbuf_append(view->text, "\n", 1);
 }
 
 /* ---- all of it ---- */
@@ -102,11 +101,11 @@ static int body(struct view *view)
 		report_groups(view);
 		return 0;
 	}
-	strbuf_printf(&view->text, "\nCall tree %s\n\n%10s %10s %6s %9s\n",
+	strbuf_printf(view->text, "\nCall tree %s\n\n%10s %10s %6s %9s\n",
 		      po->options.reverse ? "from the callers of the allocators outwards"
 					  : "from the outermost frames inwards",
-		      "PAGES", "MiB", source_is_text(po) ? "%ALL" : "%RAM", "TIMES");
-	err = write_text(po, &view->text);
+		      "PAGES", "MiB", po->machine.text ? "%ALL" : "%RAM", "TIMES");
+	err = write_text(po, view->text);
 	return err ? err : tree_text(po, &view->groups, view->whole);
 }
 
@@ -130,7 +129,7 @@ static int write_report(struct view *view)
 {
 	int err;
 
-	if (source_is_text(view->po)) {
+	if (view->po->machine.text) {
 		text_lines(view);
 	} else {
 		report_kernel(view);
@@ -142,12 +141,13 @@ static int write_report(struct view *view)
 	if (err)
 		return err;
 	report_missing_line(view);
-	return write_text(view->po, &view->text);
+	return write_text(view->po, view->text);
 }
 
 int report(struct pageowner *po, const struct result *result, const struct selection *selection)
 {
-	struct view view = { .po = po, .result = result, .text = { .arena = &po->run } };
+	struct strbuf text = { .arena = &po->run };
+	struct view view = { .po = po, .result = result, .text = &text };
 	int err = make_view(&view, selection);
 
 	if (err)
@@ -158,7 +158,7 @@ int report(struct pageowner *po, const struct result *result, const struct selec
 		return compare_take(&view, po->side);
 	if (po->options.format == FORMAT_SORT)
 		return page_owner_sort_text(po, &view.groups);
-	if (source_is_text(po)) {
+	if (po->machine.text) {
 		view.whole = view.groups.sums.pages;
 		view.now = view.stacks.sums.ts_last;
 	} else {

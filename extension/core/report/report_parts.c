@@ -7,17 +7,13 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "report/report.h"
+#include "report/columns.h"
+#include "report/view.h"
 
 #define SHOWN_FRAMES 5 /* of a stack that is not shown in full */
 #define SHOWN_PROCESSES 3
 
 /* ---- numbers for people ---- */
-
-static double mib(const struct view *view, uint64_t pages)
-{
-	return (double)pages * view->po->reader.page_size / (1024 * 1024);
-}
 
 double report_percent(uint64_t part, uint64_t whole)
 {
@@ -29,7 +25,7 @@ void report_duration(char *buf, size_t size, uint64_t nsec)
 	static const struct {
 		const char *name;
 		uint64_t seconds;
-	} units[] = { { "d", 86400 }, { "h", 3600 }, { "m", 60 }, { "s", 1 } };
+	} spans[] = { { "d", 86400 }, { "h", 3600 }, { "m", 60 }, { "s", 1 } };
 	uint64_t seconds = nsec / 1000000000;
 	size_t i;
 
@@ -37,17 +33,17 @@ void report_duration(char *buf, size_t size, uint64_t nsec)
 		snprintf(buf, size, "%.1fs", nsec / 1e9);
 		return;
 	}
-	for (i = 0; seconds < units[i].seconds; i++)
+	for (i = 0; seconds < spans[i].seconds; i++)
 		;
-	snprintf(buf, size, "%llu%s %llu%s", (unsigned long long)(seconds / units[i].seconds),
-		 units[i].name,
-		 (unsigned long long)(seconds % units[i].seconds / units[i + 1].seconds),
-		 units[i + 1].name);
+	snprintf(buf, size, "%llu%s %llu%s", (unsigned long long)(seconds / spans[i].seconds),
+		 spans[i].name,
+		 (unsigned long long)(seconds % spans[i].seconds / spans[i + 1].seconds),
+		 spans[i + 1].name);
 }
 
 bool report_knows(const struct view *view, enum fact fact)
 {
-	return source_is_text(view->po) ? view->now : has(view->po, fact);
+	return view->po->machine.text ? view->now : has(view->po, fact);
 }
 
 /* How long before the crash; without a clock of the crash, how long after boot. */
@@ -65,17 +61,9 @@ static void age_text(const struct view *view, char *buf, size_t size, uint64_t t
 
 /* ---- the header ---- */
 
-/* In the unit that was asked for, behind the number of pages. */
 void report_size(struct view *view, uint64_t pages)
 {
-	enum unit unit = view->po->options.unit;
-
-	strbuf_printf(&view->text, "%llu pages", (unsigned long long)pages);
-	if (unit == UNIT_MIB)
-		strbuf_printf(&view->text, ", %.1f MiB", mib(view, pages));
-	else if (unit == UNIT_BYTES)
-		strbuf_printf(&view->text, ", %llu bytes",
-			      (unsigned long long)pages * view->po->reader.page_size);
+	columns_size(view->text, columns_of(view->po), pages);
 }
 
 void report_kernel(struct view *view)
@@ -85,18 +73,18 @@ void report_kernel(struct view *view)
 	struct tm utc;
 	char buf[64];
 
-	strbuf_printf(&view->text, "%-13s", "Kernel");
-	machine_kernel_text(view->po, &view->text);
-	strbuf_printf(&view->text, "\n%-13s", source_is_live(view->po) ? "Read at" : "Crash time");
+	strbuf_printf(view->text, "%-13s", "Kernel");
+	machine_kernel_text(view->po, view->text);
+	strbuf_printf(view->text, "\n%-13s", view->po->machine.live ? "Read at" : "Crash time");
 	if (seconds && gmtime_r(&when, &utc) && strftime(buf, sizeof(buf), "%F %T UTC", &utc))
-		strbuf_printf(&view->text, "%s", buf);
+		strbuf_printf(view->text, "%s", buf);
 	else
-		strbuf_printf(&view->text, "not known");
+		strbuf_printf(view->text, "not known");
 	if (view->now) {
 		report_duration(buf, sizeof(buf), view->now);
-		strbuf_printf(&view->text, ", %s after boot", buf);
+		strbuf_printf(view->text, ", %s after boot", buf);
 	}
-	strbuf_append(&view->text, "\n", 1);
+	strbuf_append(view->text, "\n", 1);
 }
 
 uint64_t report_pages_of_kind(const struct view *view, enum stack_kind kind)
@@ -190,20 +178,21 @@ static void processes_text(struct view *view, const struct group *group)
 	size_t count = report_processes(view, group, &processes), i;
 
 	for (i = 0; i < count && i < SHOWN_PROCESSES; i++) {
-		strbuf_append(&view->text, ", ", i ? 2 : 0);
+		if (i)
+			strbuf_append(view->text, ", ", 2);
 		if (processes[i].context > RECORDED_TASK) {
-			strbuf_printf(&view->text, "%s",
+			strbuf_printf(view->text, "%s",
 				      page_owner_context_name(processes[i].context));
 		} else {
-			strbuf_name(&view->text, processes[i].comm);
-			strbuf_printf(&view->text, "(%d)", processes[i].tgid);
+			strbuf_name(view->text, processes[i].comm);
+			strbuf_printf(view->text, "(%d)", processes[i].tgid);
 		}
 		if (count > 1)
-			strbuf_printf(&view->text, " %.0f%%",
+			strbuf_printf(view->text, " %.0f%%",
 				      report_percent(processes[i].pages, group->sums.pages));
 	}
 	if (count > SHOWN_PROCESSES)
-		strbuf_printf(&view->text, ", %zu more", count - SHOWN_PROCESSES);
+		strbuf_printf(view->text, ", %zu more", count - SHOWN_PROCESSES);
 }
 
 static unsigned int keys_of(const struct view *view)
@@ -220,8 +209,8 @@ bool report_keys(struct view *view, const struct group *group)
 	for (i = 0; i < NR_GROUP_KEYS; i++) {
 		if (!(keys & KEY_BIT(i)) || !key_rows[i].print)
 			continue;
-		strbuf_printf(&view->text, "%s%s ", separator, key_rows[i].name);
-		key_rows[i].print(view->po, &view->text, group);
+		strbuf_printf(view->text, "%s%s ", separator, key_rows[i].name);
+		key_rows[i].print(view->po, view->text, group);
 		separator = ", ";
 	}
 	return *separator;
@@ -233,20 +222,13 @@ void report_values(struct view *view, const struct group *group)
 
 	if (view->po->options.keys & (KEY_BIT(KEY_PID) | KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM)))
 		return;
-	strbuf_printf(&view->text, "%s", any ? ": " : "");
+	strbuf_printf(view->text, "%s", any ? ": " : "");
 	processes_text(view, group);
 }
 
 void report_size_column(struct view *view, uint64_t pages)
 {
-	enum unit unit = view->po->options.unit;
-
-	strbuf_printf(&view->text, "%10llu ", (unsigned long long)pages);
-	if (unit == UNIT_MIB)
-		strbuf_printf(&view->text, "%10.1f ", mib(view, pages));
-	else if (unit == UNIT_BYTES)
-		strbuf_printf(&view->text, "%14llu ",
-			      (unsigned long long)pages * view->po->reader.page_size);
+	columns_cells(view->text, columns_of(view->po), pages);
 }
 
 static void group_line(struct view *view, const struct group *group)
@@ -257,32 +239,35 @@ static void group_line(struct view *view, const struct group *group)
 	age_text(view, oldest, sizeof(oldest), group->sums.ts_first);
 	age_text(view, youngest, sizeof(youngest), group->sums.ts_last);
 	report_size_column(view, group->sums.pages);
-	strbuf_printf(&view->text, "%5.1f%% ", report_percent(group->sums.pages, view->whole));
+	strbuf_printf(view->text, "%5.1f%% ", report_percent(group->sums.pages, view->whole));
 	if (group->sums.count)
-		strbuf_printf(&view->text, "%9llu  %-8s", (unsigned long long)group->sums.count,
+		strbuf_printf(view->text, "%9llu  %-8s", (unsigned long long)group->sums.count,
 			      orders);
 	else
-		strbuf_printf(&view->text, "%9s  %-8s", "-", "-");
-	strbuf_printf(&view->text, " %9s %9s  ", oldest, youngest);
+		strbuf_printf(view->text, "%9s  %-8s", "-", "-");
+	strbuf_printf(view->text, " %9s %9s  ", oldest, youngest);
 	report_values(view, group);
-	strbuf_append(&view->text, "\n", 1);
+	strbuf_append(view->text, "\n", 1);
 }
 
 static void heading(struct view *view)
 {
-	static const char *const units[] = {
-		[UNIT_MIB] = "       MiB ",
-		[UNIT_PAGES] = "",
-		[UNIT_BYTES] = "         BYTES ",
-	};
 	unsigned int others = keys_of(view) & ~KEY_BIT(KEY_STACK);
 
-	strbuf_printf(&view->text, "%10s %s%6s %9s  %-8s %9s %9s  %s\n", "PAGES",
-		      units[view->po->options.unit], source_is_text(view->po) ? "%ALL" : "%RAM",
-		      "TIMES", "ORDERS", "OLDEST", "YOUNGEST", others ? "GROUP" : "PROCESSES");
+	columns_headings(view->text, columns_of(view->po), "PAGES");
+	strbuf_printf(view->text, "%6s %9s  %-8s %9s %9s  %s\n",
+		      view->po->machine.text ? "%ALL" : "%RAM", "TIMES", "ORDERS", "OLDEST",
+		      "YOUNGEST", others ? "GROUP" : "PROCESSES");
 }
 
 #define STACK_INDENT "            "
+
+/* Is there a handle that `pageowner stack` takes? */
+static bool has_handle(const struct view *view, const struct stack *stack)
+{
+	return (stack->pcs || view->po->saved) && !view->po->machine.text &&
+	       stack->kind != STACK_MISSING;
+}
 
 void report_stack(struct view *view, struct stack *stack)
 {
@@ -294,24 +279,23 @@ void report_stack(struct view *view, struct stack *stack)
 	const struct options *options = &view->po->options;
 	bool full = options->full && !options->depth;
 	unsigned int shown = options->depth ? options->depth : SHOWN_FRAMES;
-	const char *line = stackdepot_text(view->po, stack);
+	const char *line = stack_text(view->po, stack);
 	unsigned int hidden = stack->hidden, i;
 
 	if (stack->kind != STACK_MISSING && meanings[stack->kind])
-		strbuf_printf(&view->text, STACK_INDENT "%s\n", meanings[stack->kind]);
+		strbuf_printf(view->text, STACK_INDENT "%s\n", meanings[stack->kind]);
 	for (i = 0; *line == ' '; i++, line += strcspn(line, "\n") + 1) {
 		if (!full && i < hidden)
 			continue;
 		if (!full && i >= hidden + shown)
 			break;
-		lines_frame(view->po, &view->text, stack, i, STACK_INDENT, line + 1,
+		lines_frame(view->po, view->text, stack, i, STACK_INDENT, line + 1,
 			    strcspn(line + 1, "\n"));
 	}
-	if (full && (stack->pcs || view->po->saved) && !source_is_text(view->po) &&
-	    stack->kind != STACK_MISSING)
-		strbuf_printf(&view->text, STACK_INDENT "(handle %u)\n", stack->handle);
+	if (full && has_handle(view, stack))
+		strbuf_printf(view->text, STACK_INDENT "(handle %u)\n", stack->handle);
 	if (i < stack->count && !full && !options->depth)
-		strbuf_printf(&view->text, STACK_INDENT "(%u more)\n", stack->count - i);
+		strbuf_printf(view->text, STACK_INDENT "(%u more)\n", stack->count - i);
 }
 
 void report_sorted_by(struct view *view)
@@ -320,7 +304,7 @@ void report_sorted_by(struct view *view)
 	unsigned int i;
 
 	for (i = 0; i < options->nr_sort; i++)
-		strbuf_printf(&view->text, "%s%s%s", i ? ", " : "",
+		strbuf_printf(view->text, "%s%s%s", i ? ", " : "",
 			      key_rows[options->sort[i].key].name,
 			      options->sort[i].sign < 0 ? "" : " ascending");
 }
@@ -334,11 +318,11 @@ void report_groups(struct view *view)
 
 	if (options->top && options->top < shown)
 		shown = options->top;
-	strbuf_printf(&view->text, "\n%llu of %zu %s, by ", (unsigned long long)shown,
+	strbuf_printf(view->text, "\n%llu of %zu %s, by ", (unsigned long long)shown,
 		      view->groups.count,
 		      keys_of(view) == KEY_BIT(KEY_STACK) ? "stacks" : "groups");
 	report_sorted_by(view);
-	strbuf_printf(&view->text, "\n\n");
+	strbuf_printf(view->text, "\n\n");
 	heading(view);
 	for (i = 0; i < shown; i++) {
 		group_line(view, &view->groups.groups[i]);
@@ -349,44 +333,44 @@ void report_groups(struct view *view)
 
 void report_heading(struct pageowner *po, struct strbuf *text)
 {
-	struct view view = { .po = po, .text = *text, .keys = KEY_BIT(KEY_STACK) };
+	struct view view = { .po = po, .text = text, .keys = KEY_BIT(KEY_STACK) };
 
 	heading(&view);
-	*text = view.text;
 }
 
 void report_group(struct pageowner *po, const struct group *group, uint64_t whole, bool brief,
 		  struct strbuf *text)
 {
-	struct view view = {
-		.po = po, .whole = whole, .now = po->now, .text = *text, .keys = KEY_BIT(KEY_STACK)
-	};
+	struct view view = { .po = po,
+			     .whole = whole,
+			     .now = machine_now(po),
+			     .text = text,
+			     .keys = KEY_BIT(KEY_STACK) };
 	const char *caller = name_text(po, group->stack->caller);
 
 	group_line(&view, group);
 	if (brief) {
-		strbuf_printf(&view.text, "%12s", "");
-		strbuf_name(&view.text, caller);
-		strbuf_append(&view.text, "\n", 1);
+		strbuf_printf(text, "%12s", "");
+		strbuf_name(text, caller);
+		strbuf_append(text, "\n", 1);
 	} else {
 		report_stack(&view, group->stack);
 	}
-	*text = view.text;
 }
 
 void report_missing_line(struct view *view)
 {
-	strbuf_printf(&view->text, "\n%-13s", "Not read");
-	if (report_partial(view->po, view->result))
-		report_missing(view->po, view->result, &view->text);
+	strbuf_printf(view->text, "\n%-13s", "Not read");
+	if (holes_any(view->po, view->result))
+		holes_text(view->po, view->result, view->text);
 	else
-		strbuf_printf(&view->text, "nothing: all that this report needs is in the dump");
+		strbuf_printf(view->text, "nothing: all that this report needs is in the dump");
 	if (view->po->sections.invalid)
-		strbuf_printf(&view->text, "; %llu sections are offline and have no page_ext",
+		strbuf_printf(view->text, "; %llu sections are offline and have no page_ext",
 			      (unsigned long long)view->po->sections.invalid);
-	strbuf_append(&view->text, "\n", 1);
-	if (source_is_live(view->po))
-		strbuf_printf(&view->text,
+	strbuf_append(view->text, "\n", 1);
+	if (view->po->machine.live)
+		strbuf_printf(view->text,
 			      "%-13s%llu records, while they were read: the machine runs\n",
 			      "Changed", (unsigned long long)view->result->totals.changed_records);
 }

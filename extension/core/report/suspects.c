@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Leak suspects: of what no line of /proc/meminfo shows, the stacks that have a
- * reason to be looked at first.  There is no score: each reason is a fact with its
- * figure.  docs/pageowner.1 says what they are; their thresholds were set before any
- * dump was measured.
+ * Leak suspects: the stacks of unaccounted memory that there is a reason to look at first.
+ * There is no score: each reason is a fact with its figure.  docs/pageowner.1 explains
+ * them; their thresholds were set before any dump was measured.
  */
 #include "core.h"
 
 /* In thousandths of the memory that the page allocator manages. */
-#define LEAST 1	  /* less than that never is a suspect by one reason */
-#define LARGE 20  /* so much behind one stack is a reason by itself, */
-#define MANY 1000 /* when it was taken in that many allocations */
+#define LEAST 1 /* less than that never is a suspect by one reason */
+/* As much from one stack is a reason by itself, if it was taken in so many allocations. */
+#define LARGE 20
+#define MANY 1000
 /* Taken all along: in so many tenths of the uptime, and no half of it in one of them. */
 #define SPREAD 5
 
@@ -80,7 +80,7 @@ static enum context frame_context(const char *frame)
 /* The innermost that says it: an interrupt may have come in the middle of a system call. */
 static enum context stack_context(struct pageowner *po, struct stack *stack)
 {
-	const char *line = stackdepot_text(po, stack);
+	const char *line = stack_text(po, stack);
 	enum context context = CONTEXT_UNKNOWN;
 
 	while (*line == ' ' && !context) {
@@ -243,8 +243,9 @@ static void suspects_lines(struct judging *judging, bool brief, struct strbuf *t
 	uint64_t top = po->options.top, shown = 0;
 	const struct suspect *suspect;
 
-	strbuf_printf(text, "%-13s%zu of %zu stacks whose memory no line of meminfo shows\n",
-		      "Suspects", judging->count, judging->stacks);
+	strbuf_printf(text, "%-13s%zu of %zu stacks of unaccounted memory%s\n", "Suspects",
+		      judging->count, judging->stacks,
+		      brief ? "" : ", which no line of /proc/meminfo shows");
 	if (!judging->tasks.complete)
 		strbuf_printf(text,
 			      "%-13sprocesses that are gone: this kernel records none, or "

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "core.h"
+#include "report/columns.h"
 
 /* Deeper stacks than the kernel's (16 frames) come out of texts and damaged dumps alone. */
 #define MAX_DEPTH 128
@@ -59,7 +60,7 @@ static struct node *child_of(struct tree *tree, struct node *parent, uint32_t fr
 static int add_stack(struct tree *tree, struct node *node, const struct group *group)
 {
 	struct stack *stack = group->stack;
-	const char *line = stackdepot_text(tree->po, stack);
+	const char *line = stack_text(tree->po, stack);
 	const char **lines = arena_alloc(&tree->po->run, (stack->count + 1) * sizeof(*lines));
 	size_t count = 0, i;
 
@@ -92,7 +93,7 @@ static void node_line(struct tree *tree, const struct sums *sums, unsigned int d
 {
 	strbuf_printf(&tree->text, "%10llu %10.1f %5.1f%% %9llu  %*s%s\n",
 		      (unsigned long long)sums->pages,
-		      (double)sums->pages * tree->po->reader.page_size / (1024 * 1024),
+		      columns_mib((double)sums->pages * tree->po->reader.page_size),
 		      tree->total ? 100.0 * sums->pages / tree->total : 0,
 		      (unsigned long long)sums->count, 2 * (int)depth, "", name);
 }

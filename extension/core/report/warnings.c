@@ -8,7 +8,7 @@
 #include "core.h"
 
 /* In tenths of a per cent of what the page allocator manages. */
-#define TOO_MUCH_IN_NO_LINE 100
+#define TOO_MUCH_UNACCOUNTED 100
 #define TOO_MUCH_PAGE_TABLES 20
 #define TOO_MUCH_KERNEL_STACKS 10
 #define TOO_MUCH_SLAB 150
@@ -39,8 +39,8 @@ static void row_warnings(const struct account *account, struct strbuf *text)
 {
 	const uint64_t *pages = account->total.pages;
 
-	above(account, text, pages[ROW_STRAIGHT] + pages[ROW_NO_RECORD], TOO_MUCH_IN_NO_LINE,
-	      "memory that no line of meminfo shows");
+	above(account, text, pages[ROW_UNACCOUNTED] + pages[ROW_NO_RECORD], TOO_MUCH_UNACCOUNTED,
+	      "unaccounted memory, with or without a record");
 	above(account, text, pages[ROW_PAGE_TABLES], TOO_MUCH_PAGE_TABLES, "page tables");
 	above(account, text, pages[ROW_KERNEL_STACKS], TOO_MUCH_KERNEL_STACKS, "kernel stacks");
 	above(account, text, pages[ROW_SLAB_UNRECLAIMABLE] + pages[ROW_KMALLOC], TOO_MUCH_SLAB,

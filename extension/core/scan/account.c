@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Every page of every zone in exactly one row.  First come the lists that the kernel
- * itself keeps (page_lists.c), then each struct page, then the record of page_owner: who
- * is in none of them has his memory straight from the page allocator.
+ * Puts every page of every zone into exactly one row.  First come the lists that the kernel
+ * itself keeps (page_lists.c), then each struct page, then the record of page_owner.  A page
+ * that none of these explain was allocated directly with alloc_pages(): it is unaccounted.
  */
 #include "scan/account.h"
 
@@ -63,13 +63,13 @@ static int record_row(struct account_job *job, const struct page *page, enum acc
 		return 0;
 	}
 	if (!*ret)
-		*ret = ROW_STRAIGHT;
+		*ret = ROW_UNACCOUNTED;
 	if (!job->alloc_pages || job->pfn >= job->alloc_end || state == RECORD_ALLOCATED ||
 	    job->alloc_row != *ret)
 		err = begin(job, &alloc, state == RECORD_ALLOCATED);
 	job->alloc_row = *ret;
 	job->alloc_pages++;
-	if (*ret == ROW_STRAIGHT && is_early_compound(job, page, &alloc))
+	if (*ret == ROW_UNACCOUNTED && is_early_compound(job, page, &alloc))
 		job->sums[job->zone - job->rules->account->zones.zones].early_compound++;
 	return err;
 }
@@ -241,7 +241,7 @@ static int prepare(struct pageowner *po, const struct selection *selection, unsi
 
 	if (err)
 		return err;
-	po->now = machine_now(po);
+	machine_now(po); /* for machine_age() in jobs */
 	count = account->zones.count;
 	account->vmstat = vmstat_load(po, &account->zones);
 	account->of_zones = arena_alloc(&po->run, count * sizeof(*account->of_zones));
@@ -266,7 +266,7 @@ static enum account_row stack_row(const struct stack *stack)
 {
 	if (stack->allocator & ALLOCATOR_VMALLOC)
 		return ROW_VMALLOC;
-	return stack->allocator & ALLOCATOR_KMALLOC ? ROW_KMALLOC : ROW_STRAIGHT;
+	return stack->allocator & ALLOCATOR_KMALLOC ? ROW_KMALLOC : ROW_UNACCOUNTED;
 }
 
 static void move_pages(struct account *account, const struct cell *cell, enum account_row row)
@@ -277,7 +277,7 @@ static void move_pages(struct account *account, const struct cell *cell, enum ac
 		if (account->zones.zones[i].node != cell->key.node ||
 		    account->zones.zones[i].number != cell->key.zone)
 			continue;
-		account->of_zones[i].pages[ROW_STRAIGHT] -= cell->sums.pages;
+		account->of_zones[i].pages[ROW_UNACCOUNTED] -= cell->sums.pages;
 		account->of_zones[i].pages[row] += cell->sums.pages;
 	}
 }
@@ -295,11 +295,11 @@ static int judge_stacks(struct pageowner *po, struct account *account)
 
 		if (!cells.table[i])
 			continue;
-		stack = stackdepot_stack(po, cells.table[i]->key.handle);
+		stack = stack_find(po, cells.table[i]->key.handle);
 		if (!stack)
 			return fail(&po->reader, -ENOMEM, "stacks");
 		row = stack_row(stack);
-		if (row != ROW_STRAIGHT)
+		if (row != ROW_UNACCOUNTED)
 			move_pages(account, cells.table[i], row);
 		else
 			err = cells_add_cell(kept, cells.table[i]);

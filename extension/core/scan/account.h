@@ -34,7 +34,7 @@ struct account_job {
 	struct account_sums *sums; /* for each zone */
 	struct page_window window, heads;
 	struct page_ext_table table;
-	struct cells cells, cma; /* of ROW_STRAIGHT and ROW_CMA */
+	struct cells cells, cma; /* of ROW_UNACCOUNTED and ROW_CMA */
 	struct {
 		uint64_t address;
 		enum account_row row;
@@ -89,7 +89,7 @@ bool account_part_vmstat(const struct account_part *part, const char *name, stru
 bool account_row_shares_counter(enum account_row row);
 /* The pages that this counter should have. */
 uint64_t account_part_counted(const struct account_part *part, enum account_row row);
-/* Who has what no line of meminfo shows, in the run's memory. */
+/* The owners of the unaccounted pages, in the run's memory. */
 int account_part_groups(struct account_part *part, struct groups *ret);
 /* Is it part of what the page allocator manages? */
 bool account_row_managed(enum account_row row);

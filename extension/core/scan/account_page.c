@@ -46,10 +46,8 @@ static void add_valued(struct rules *rules, enum fact value, enum account_row ro
 /* The bit of kmemcg went when memcg_data took the place of mem_cgroup (v5.11). */
 static bool has_kmemcg(const struct pageowner *po)
 {
-	const char *member = po->layout.facts[F_PAGE_MEMCG_DATA].name;
-
-	if (has(po, F_PAGE_MEMCG_DATA) && member)
-		return !strcmp(member, "mem_cgroup");
+	if (has(po, F_PAGE_MEMCG_DATA))
+		return !strcmp(fact_name(po, F_PAGE_MEMCG_DATA), "mem_cgroup");
 	return !has(po, F_OWNER_TS);
 }
 

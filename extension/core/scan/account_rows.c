@@ -10,47 +10,55 @@
 #define ROW_BIT(row) (1u << (row))
 
 struct row_text {
-	const char *name;
+	const char *id;	     /* for programs: it never changes */
+	const char *name;    /* for people */
 	const char *counter; /* as /proc/vmstat calls it, NULL: none or another */
 	unsigned int with;   /* rows that its counter counts, too */
 	bool unmanaged;	     /* no part of managed_pages */
 };
 
 static const struct row_text rows[NR_ACCOUNT_ROWS] = {
-	[ROW_FREE] = { "free", "nr_free_pages", 0, false },
-	[ROW_PCP] = { "free, on lists of CPUs", NULL, 0, false },
-	[ROW_UNACCEPTED] = { "unaccepted", "nr_unaccepted", 0, false },
-	[ROW_ANON] = { "anonymous", "nr_anon_pages", 0, false },
-	[ROW_ANON_UNMAPPED] = { "anonymous, mapped by nobody", NULL, 0, false },
-	[ROW_SHMEM] = { "shared memory, tmpfs", "nr_shmem", 0, false },
-	[ROW_CACHE] = { "page cache", NULL, 0, false },
-	[ROW_SLAB_RECLAIMABLE] = { "slab, reclaimable", "nr_slab_reclaimable", 0, false },
-	[ROW_SLAB_UNRECLAIMABLE] = { "slab, unreclaimable", "nr_slab_unreclaimable",
-				     ROW_BIT(ROW_KMALLOC), false },
-	[ROW_KMALLOC] = { "large kmalloc", NULL, 0, false },
-	[ROW_PAGE_TABLES] = { "page tables", "nr_page_table_pages", 0, false },
-	[ROW_KERNEL_STACKS] = { "kernel stacks", NULL, 0, false },
-	[ROW_VMALLOC] = { "vmalloc", NULL, 0, false },
-	[ROW_PERCPU] = { "per-CPU variables", NULL, 0, false },
-	[ROW_HUGETLB] = { "huge pages (hugetlb)", NULL, 0, false },
-	[ROW_CMA] = { "CMA, by cma_alloc", NULL, 0, false },
-	[ROW_ZSMALLOC] = { "zsmalloc", "nr_zspages", 0, false },
-	[ROW_POISONED] = { "poisoned", NULL, 0, false },
-	[ROW_PAGE_EXT] = { "page_ext", NULL, 0, false },
-	[ROW_DEPOT] = { "stack depot", NULL, 0, false },
-	[ROW_MEMMAP] = { "memory map", NULL, 0, false },
-	[ROW_GUARD] = { "guard pages", NULL, 0, false },
-	[ROW_STRAIGHT] = { "in no line of meminfo", NULL, 0, false },
-	[ROW_NO_RECORD] = { "in use, no record", NULL, 0, false },
-	[ROW_UNCLASSIFIED] = { "unclassified", NULL, 0, false },
-	[ROW_UNKNOWN] = { "not in this dump", NULL, 0, false },
-	[ROW_BALLOON] = { "ballooned or offline", "nr_balloon_pages", 0, true },
-	[ROW_RESERVED] = { "reserved", NULL, 0, true },
+	[ROW_FREE] = { "free", "free", "nr_free_pages", 0, false },
+	[ROW_PCP] = { "free_per_cpu", "free, on lists of CPUs", NULL, 0, false },
+	[ROW_UNACCEPTED] = { "unaccepted", "unaccepted", "nr_unaccepted", 0, false },
+	[ROW_ANON] = { "anonymous", "anonymous", "nr_anon_pages", 0, false },
+	[ROW_ANON_UNMAPPED] = { "anonymous_unmapped", "anonymous, mapped by nobody", NULL, 0,
+				false },
+	[ROW_SHMEM] = { "shared_memory", "shared memory, tmpfs", "nr_shmem", 0, false },
+	[ROW_CACHE] = { "page_cache", "page cache", NULL, 0, false },
+	[ROW_SLAB_RECLAIMABLE] = { "slab_reclaimable", "slab, reclaimable", "nr_slab_reclaimable",
+				   0, false },
+	[ROW_SLAB_UNRECLAIMABLE] = { "slab_unreclaimable", "slab, unreclaimable",
+				     "nr_slab_unreclaimable", ROW_BIT(ROW_KMALLOC), false },
+	[ROW_KMALLOC] = { "large_kmalloc", "large kmalloc", NULL, 0, false },
+	[ROW_PAGE_TABLES] = { "page_tables", "page tables", "nr_page_table_pages", 0, false },
+	[ROW_KERNEL_STACKS] = { "kernel_stacks", "kernel stacks", NULL, 0, false },
+	[ROW_VMALLOC] = { "vmalloc", "vmalloc", NULL, 0, false },
+	[ROW_PERCPU] = { "percpu", "per-CPU variables", NULL, 0, false },
+	[ROW_HUGETLB] = { "hugetlb", "huge pages (hugetlb)", NULL, 0, false },
+	[ROW_CMA] = { "cma", "CMA, by cma_alloc", NULL, 0, false },
+	[ROW_ZSMALLOC] = { "zsmalloc", "zsmalloc", "nr_zspages", 0, false },
+	[ROW_POISONED] = { "poisoned", "poisoned", NULL, 0, false },
+	[ROW_PAGE_EXT] = { "page_ext", "page_ext", NULL, 0, false },
+	[ROW_DEPOT] = { "stack_depot", "stack depot", NULL, 0, false },
+	[ROW_MEMMAP] = { "memory_map", "memory map", NULL, 0, false },
+	[ROW_GUARD] = { "guard_pages", "guard pages", NULL, 0, false },
+	[ROW_UNACCOUNTED] = { "unaccounted", "unaccounted", NULL, 0, false },
+	[ROW_NO_RECORD] = { "no_record", "in use, no record", NULL, 0, false },
+	[ROW_UNCLASSIFIED] = { "unclassified", "unclassified", NULL, 0, false },
+	[ROW_UNKNOWN] = { "not_in_dump", "not in this dump", NULL, 0, false },
+	[ROW_BALLOON] = { "balloon", "ballooned or offline", "nr_balloon_pages", 0, true },
+	[ROW_RESERVED] = { "reserved", "reserved", NULL, 0, true },
 };
 
 const char *account_row_name(enum account_row row)
 {
 	return rows[row].name;
+}
+
+const char *account_row_id(enum account_row row)
+{
+	return rows[row].id;
 }
 
 static void sum_up(struct account_part *part)
@@ -111,13 +119,13 @@ static bool stacks_counter(const struct account_part *part, struct counter *ret)
 	return true;
 }
 
-static bool variable_counter(const struct account_part *part, enum fact variable,
+static bool variable_counter(const struct account_part *part, enum machine_variable variable,
 			     struct counter *ret)
 {
 	uint64_t value;
 
 	memset(ret, 0, sizeof(*ret));
-	if (!part->whole || !variable_ulong(part->po, variable, &value))
+	if (!part->whole || !machine_variable(part->po, variable, &value))
 		return false;
 	ret->value = value;
 	return ret->known = true;
@@ -129,7 +137,7 @@ static bool vmalloc_counter(const struct account_part *part, struct counter *ret
 	struct counter stacks;
 
 	if (!account_part_vmstat(part, "nr_vmalloc", ret) &&
-	    !variable_counter(part, F_NR_VMALLOC_PAGES, ret))
+	    !variable_counter(part, MACHINE_VMALLOC_PAGES, ret))
 		return false;
 	if (part->account->marks.stacks_in_vmalloc && stacks_counter(part, &stacks)) {
 		ret->value -= stacks.value;
@@ -142,8 +150,8 @@ static bool percpu_counter(const struct account_part *part, struct counter *ret)
 {
 	uint64_t units;
 
-	if (!variable_counter(part, F_PCPU_NR_POPULATED, ret) ||
-	    !variable_uint(part->po, F_PCPU_NR_UNITS, &units))
+	if (!variable_counter(part, MACHINE_PERCPU_POPULATED, ret) ||
+	    !machine_variable(part->po, MACHINE_PERCPU_UNITS, &units))
 		return false;
 	ret->value = ret->value * (int64_t)units - (int64_t)part->sums.reserved[ROW_PERCPU];
 	return true;
@@ -151,12 +159,12 @@ static bool percpu_counter(const struct account_part *part, struct counter *ret)
 
 static bool hugetlb_counter(const struct account_part *part, struct counter *ret)
 {
-	uint64_t kib;
+	const struct hugetlb *huge = machine_hugetlb(part->po);
 
 	memset(ret, 0, sizeof(*ret));
-	if (!part->whole || !meminfo_hugetlb(part->po, NULL, &kib))
+	if (!part->whole || !huge->known)
 		return false;
-	ret->value = kib / (part->po->reader.page_size / 1024);
+	ret->value = huge->kib / (part->po->reader.page_size / 1024);
 	return ret->known = true;
 }
 
@@ -179,7 +187,7 @@ bool account_part_counter(const struct account_part *part, enum account_row row,
 	case ROW_HUGETLB:
 		return hugetlb_counter(part, ret);
 	case ROW_POISONED:
-		return variable_counter(part, F_NUM_POISONED, ret);
+		return variable_counter(part, MACHINE_POISONED_PAGES, ret);
 	default:
 		return rows[row].counter && account_part_vmstat(part, rows[row].counter, ret);
 	}

@@ -24,7 +24,7 @@ struct node {
 	bool alone; /* @owner is true */
 	bool free;
 	bool compact; /* free or movable */
-	bool let_go;  /* or a spoiler */
+	bool let_go;  /* free, movable, or of a spoiler */
 };
 
 static struct node join(const struct node *a, const struct node *b)
@@ -150,7 +150,7 @@ static int add_owner(struct fragments *fragments, const struct group_key *key, s
 static int owner_of(struct fragments *fragments, const struct allocation *alloc, uint32_t *ret)
 {
 	struct pageowner *po = fragments->po;
-	struct stack *stack = stackdepot_stack(po, alloc->handle);
+	struct stack *stack = stack_find(po, alloc->handle);
 	struct group_key key;
 	struct owner **slot;
 	int err = stack ? grow_table(fragments) : -ENOMEM;

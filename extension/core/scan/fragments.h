@@ -11,8 +11,8 @@
 /* What could be had of a zone; orders are -1 where there is nothing. */
 struct room {
 	uint64_t free;	  /* pageblocks all of whose page frames are free */
-	uint64_t compact; /* free or movable */
-	uint64_t let_go;  /* or of the owners that were selected */
+	uint64_t compact; /* those whose page frames are free or movable */
+	uint64_t let_go;  /* those whose page frames are free, movable, or of a selected owner */
 	int order_free, order_compact, order_let_go; /* the largest of any block */
 };
 

@@ -5,12 +5,12 @@
  * struct page or a stack suggests.
  */
 #include "core.h"
+#include "kernel/cpu.h"
 
 /* include/linux/mmzone.h: MIGRATE_PCPTYPES lists for each order up to PAGE_ALLOC_COSTLY_ORDER */
 #define PCP_TYPES 3
 #define NR_LOW_PCP_LISTS (PCP_TYPES * 4)
 #define MAX_PCP_LISTS 64
-#define MAX_CPUS 65536
 #define MAX_POOLS (1u << 17)
 #define MAX_CMA 256
 
@@ -106,28 +106,22 @@ static int mark_pcp(struct marks *marks, uint64_t pcp)
 int marks_per_cpu_pages(struct marks *marks, const struct zone_list *zones)
 {
 	struct pageowner *po = marks->po;
-	uint64_t cpus, cpu, offset, pageset;
+	uint64_t offset, pageset, pcp;
+	struct cpu_walk cpus;
 	size_t i;
 	int err = 0;
 
 	if (!has(po, F_ZONE_PCP) || !has(po, F_PCP_COUNT) || !has(po, F_PCP_LISTS) ||
-	    !has(po, F_PAGE_LRU) || !has(po, F_PER_CPU_OFFSET) || !has(po, F_NR_CPU_IDS) ||
-	    target_uint(&po->reader, fact(po, F_NR_CPU_IDS), 4, &cpus))
+	    !has(po, F_PAGE_LRU))
 		return 0;
-	for (cpu = 0; !err && cpu < cpus && cpu < MAX_CPUS; cpu++) {
-		if (target_ulong(&po->reader,
-				 fact(po, F_PER_CPU_OFFSET) + cpu * po->target.word_size, &offset))
-			continue;
+	pcp = has(po, F_PAGESET_PCP) ? offset_of(po, F_PAGESET_PCP) : 0;
+	cpu_begin(&cpus, po);
+	while (!err && cpu_next(&cpus, &offset))
 		for (i = 0; !err && i < zones->count; i++)
 			if (!read_member(&po->reader, po, F_ZONE_PCP, zones->zones[i].address,
 					 &pageset) &&
 			    pageset)
-				err = mark_pcp(marks,
-					       pageset + offset +
-						       (has(po, F_PAGESET_PCP)
-								? offset_of(po, F_PAGESET_PCP)
-								: 0));
-	}
+				err = mark_pcp(marks, pageset + offset + pcp);
 	return err;
 }
 
@@ -162,7 +156,7 @@ int marks_depot(struct marks *marks)
 	int err = 0;
 
 	/* STACK_DEPOT_POISON is no address of anything. */
-	if (variable_ulong(marks->po, F_NEW_POOL, &pool) && pool)
+	if (read_variable(marks->po, F_NEW_POOL, 0, &pool) && pool)
 		err = marks_set_virtual(marks, pool, stackdepot_pool_size(marks->po), ROW_DEPOT);
 	for (i = 0; !err && i < MAX_POOLS && stackdepot_pool(marks->po, i, &pool); i++)
 		err = marks_set_virtual(marks, pool, stackdepot_pool_size(marks->po), ROW_DEPOT);

@@ -8,34 +8,16 @@
 
 /* ---- what each page frame is ---- */
 
-static uint16_t find_zone(const struct fragments *fragments, const struct page *page)
-{
-	const struct pageowner *po = fragments->po;
-	int node = page_node(po, page), number = page_zone(po, page);
-	size_t i;
-
-	for (i = 0; i < fragments->zones.count && page->flags != ~0ull; i++)
-		if (fragments->zones.zones[i].node == node &&
-		    fragments->zones.zones[i].number == number)
-			return i;
-	return NO_ZONE;
-}
-
-/* Before v5.13 no table tells where page->flags has it: by what the zones span. */
-static uint16_t spanning_zone(const struct fragments *fragments, uint64_t pfn)
-{
-	size_t i;
-
-	for (i = 0; i < fragments->zones.count; i++)
-		if (pfn - fragments->zones.zones[i].start_pfn < fragments->zones.zones[i].spanned)
-			return i;
-	return NO_ZONE;
-}
-
+/* A struct page that was never initialized is in no zone for the kernel, which trusts its flags. */
 static uint16_t zone_of(const struct fragments *fragments, const struct page *page, uint64_t pfn)
 {
-	return page_zone(fragments->po, page) < 0 ? spanning_zone(fragments, pfn)
-						  : find_zone(fragments, page);
+	const struct pageowner *po = fragments->po;
+	int zone;
+
+	if (page->flags == ~0ull && page_zone(po, page) >= 0)
+		return NO_ZONE;
+	zone = mmzone_find(po, &fragments->zones, pfn, page);
+	return zone < 0 ? NO_ZONE : zone;
 }
 
 static int read_page(struct fragments_job *job, uint64_t pfn, struct page *ret)

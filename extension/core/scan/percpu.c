@@ -4,9 +4,9 @@
  * them are populated.  The first chunk lies in memory that was reserved at boot.
  */
 #include "core.h"
+#include "kernel/cpu.h"
 
 #define MAX_SLOTS 256
-#define MAX_CPUS 65536
 #define MAX_CHUNK_PAGES (1u << 16)
 
 struct chunks {
@@ -62,28 +62,25 @@ static int walk_slot(struct chunks *chunks, uint64_t head)
 static int load_offsets(struct chunks *chunks)
 {
 	struct pageowner *po = chunks->marks->po;
-	uint64_t array, i;
+	struct cpu_walk cpus;
+	uint64_t array, offset;
 
 	if (target_ulong(&po->reader, fact(po, F_PCPU_UNIT_OFFSETS), &array) ||
-	    target_uint(&po->reader, fact(po, F_NR_CPU_IDS), 4, &chunks->nr_cpus))
+	    cpu_begin_at(&cpus, po, array))
 		return -ENODATA;
-	if (chunks->nr_cpus > MAX_CPUS)
-		return -ENODATA;
-	chunks->offsets = arena_alloc(&po->run, (chunks->nr_cpus + 1) * sizeof(*chunks->offsets));
+	chunks->offsets = arena_alloc(&po->run, cpus.count * sizeof(*chunks->offsets));
 	if (!chunks->offsets)
 		return fail(&po->reader, -ENOMEM, "units of CPUs");
-	for (i = 0; i < chunks->nr_cpus; i++)
-		if (target_ulong(&po->reader, array + i * po->target.word_size,
-				 &chunks->offsets[i]))
-			return -ENODATA;
-	return 0;
+	while (cpu_next(&cpus, &offset))
+		chunks->offsets[chunks->nr_cpus++] = offset;
+	return cpus.err ? -ENODATA : 0;
 }
 
 /* The variables of the kernel image itself, in front of the first chunk. */
 static int mark_static(struct chunks *chunks)
 {
 	struct pageowner *po = chunks->marks->po;
-	uint64_t size = fact(po, F_PERCPU_END) - fact(po, F_PERCPU_START), base, cpu;
+	uint64_t size = (uint64_t)fact(po, F_PERCPU_END) - fact(po, F_PERCPU_START), base, cpu;
 	int err = 0;
 
 	if (!has(po, F_PCPU_BASE) || !has(po, F_PERCPU_START) || !has(po, F_PERCPU_END) ||
@@ -105,8 +102,8 @@ int marks_percpu(struct marks *marks)
 	int err;
 
 	if (!has(po, F_PCPU_LISTS) || !has(po, F_PCPU_NR_SLOTS) || !has(po, F_CHUNK_LIST) ||
-	    !has(po, F_PCPU_UNIT_OFFSETS) || !has(po, F_NR_CPU_IDS) || !has(po, F_CHUNK_BASE) ||
-	    !has(po, F_CHUNK_NR_PAGES) || !has(po, F_CHUNK_POPULATED) ||
+	    !has(po, F_PCPU_UNIT_OFFSETS) || !has(po, F_CHUNK_BASE) || !has(po, F_CHUNK_NR_PAGES) ||
+	    !has(po, F_CHUNK_POPULATED) ||
 	    target_ulong(&po->reader, fact(po, F_PCPU_LISTS), &lists) ||
 	    target_uint(&po->reader, fact(po, F_PCPU_NR_SLOTS), 4, &slots))
 		return 0;

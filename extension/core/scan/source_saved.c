@@ -3,9 +3,9 @@
  * A saved file as another source: its cells are those of a scan with all keys, so that a
  * report rolls them up as it does those of a dump.
  */
-#include "scan/saved.h"
+#include "scan/source_saved.h"
 
-int saved_check(struct pageowner *po)
+int source_saved_check(struct pageowner *po)
 {
 	const struct options *options = &po->options;
 	unsigned int keys = options->keys, i;
@@ -61,7 +61,7 @@ static void fill_allocation(const struct cell *cell, struct allocation *ret)
 	ret->page_known = true;
 }
 
-int saved_scan(struct pageowner *po, struct result *result)
+int source_saved_scan(struct pageowner *po, struct result *result)
 {
 	const struct saved *saved = po->saved;
 	size_t i;
@@ -106,8 +106,8 @@ static int add_selected(const struct account *account, const struct saved_cells 
 	return err;
 }
 
-int saved_account(struct pageowner *po, const struct selection *selection, unsigned int keys,
-		  struct account *ret)
+int source_saved_account(struct pageowner *po, const struct selection *selection, unsigned int keys,
+			 struct account *ret)
 {
 	const struct saved *saved = po->saved;
 	int err;
@@ -117,7 +117,6 @@ int saved_account(struct pageowner *po, const struct selection *selection, unsig
 			    "this saved file has no account: what it was made of "
 			    "had none");
 	*ret = saved->account;
-	po->now = saved->now;
 	ret->selected = arena_alloc(&po->run, (ret->zones.count + 1) * sizeof(*ret->selected));
 	if (!ret->selected)
 		return fail(&po->reader, -ENOMEM, "account");
@@ -125,7 +124,7 @@ int saved_account(struct pageowner *po, const struct selection *selection, unsig
 	cells_init(&ret->result.cells, &po->run,
 		   keys | KEY_BIT(KEY_STACK) | KEY_BIT(KEY_NODE) | KEY_BIT(KEY_ZONE));
 	cells_init(&ret->cma, &po->run, ret->result.cells.keys);
-	err = add_selected(ret, &saved->straight, &ret->result.cells);
+	err = add_selected(ret, &saved->unaccounted, &ret->result.cells);
 	if (!err)
 		err = add_selected(ret, &saved->cma, &ret->cma);
 	if (err)

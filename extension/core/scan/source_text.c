@@ -244,7 +244,7 @@ static struct stack *handle_stack(struct pageowner *po, uint32_t handle)
 	char line[32];
 	int len = snprintf(line, sizeof(line), " handle: %u\n", handle);
 
-	return stackdepot_text_stack(po, line, len);
+	return stack_of_text(po, line, len);
 }
 
 struct text_walk {
@@ -264,8 +264,7 @@ static struct stack *block_stack(struct pageowner *po, struct span frames,
 	if (!frames.at && alloc->printed_handle)
 		stack = handle_stack(po, alloc->printed_handle);
 	else
-		stack = stackdepot_text_stack(po, frames.at ? frames.at : "",
-					      frames.end - frames.at);
+		stack = stack_of_text(po, frames.at ? frames.at : "", frames.end - frames.at);
 	if (stack)
 		stack->printed = alloc->printed_handle;
 	return stack;
@@ -478,9 +477,8 @@ int text_survey(struct pageowner *po, uint64_t *newest)
 
 int text_open(struct pageowner *po)
 {
-	int err = stackdepot_open_text(po);
+	int err = gfp_text_open(po);
 
-	if (!err)
-		err = gfp_text_open(po);
+	machine_of_text(po);
 	return err ? err : page_names_open_text(po);
 }

@@ -61,7 +61,7 @@ static int add_listed(struct counting *counting, uint64_t record)
 	int err = read_member(&po->reader, po, F_RECORD_HANDLE, record, &handle);
 
 	if (!err)
-		err = target_uint(&po->reader, record + offset_of(po, F_RECORD_COUNT), 4, &count);
+		err = read_member(&po->reader, po, F_RECORD_COUNT, record, &count);
 	if (err)
 		return err == -ENODATA ? 0 : err;
 	err = stackdepot_record(po, handle, &address);
@@ -108,25 +108,25 @@ static int walk_pool(struct counting *counting, uint32_t index, const unsigned c
 		     size_t size)
 {
 	struct pageowner *po = counting->po;
+	const struct reader *rd = &po->reader;
 	size_t entries = offset_of(po, F_RECORD_ENTRIES), offset = 0, length;
-	size_t count_at = offset_of(po, F_RECORD_COUNT);
 	int err = 0;
 
-	if (count_at + 4 > entries)
+	if (entries > size || !member_at(po, F_RECORD_COUNT, pool, entries))
 		return 0;
 	while (!err && offset + entries <= size) {
 		const unsigned char *record = pool + offset;
-		uint64_t frames = member_uint(&po->reader, po, F_RECORD_SIZE, record);
+		uint64_t frames = member_uint(rd, po, F_RECORD_SIZE, record, entries);
 		uint32_t handle = stackdepot_handle(po, index, offset);
 
 		length = entries + frames * po->target.word_size;
-		if (member_uint(&po->reader, po, F_RECORD_HANDLE, record) != handle || !frames ||
+		if (member_uint(rd, po, F_RECORD_HANDLE, record, entries) != handle || !frames ||
 		    frames > size || length > size - offset) {
 			offset += DEPOT_ALIGN;
 			continue;
 		}
-		err = add_record(counting, handle, get_uint(&po->reader, record + count_at, 4),
-				 false);
+		err = add_record(counting, handle,
+				 member_uint(rd, po, F_RECORD_COUNT, record, entries), false);
 		offset += (length + DEPOT_ALIGN - 1) & ~(size_t)(DEPOT_ALIGN - 1);
 	}
 	return err;

@@ -95,7 +95,7 @@ enum account_row {
 	ROW_SLAB_RECLAIMABLE, ROW_SLAB_UNRECLAIMABLE, ROW_KMALLOC,
 	ROW_PAGE_TABLES, ROW_KERNEL_STACKS, ROW_VMALLOC, ROW_PERCPU, ROW_HUGETLB, ROW_CMA,
 	ROW_ZSMALLOC, ROW_POISONED, ROW_PAGE_EXT, ROW_DEPOT, ROW_MEMMAP, ROW_GUARD,
-	ROW_STRAIGHT,		/* from the page allocator, and no meminfo line shows it */
+	ROW_UNACCOUNTED,	/* from alloc_pages(), and in no line of /proc/meminfo */
 	ROW_NO_RECORD,		/* in use, and page_owner does not know by whom */
 	ROW_UNCLASSIFIED,	/* neither free nor in use by what their struct page says */
 	ROW_UNKNOWN,		/* their struct page is not in the dump */
@@ -131,8 +131,8 @@ struct account_sums {
 	uint64_t pages[NR_ACCOUNT_ROWS];
 	uint64_t cma[NR_ACCOUNT_ROWS];	    /* of them in pageblocks of CMA */
 	uint64_t reserved[NR_ACCOUNT_ROWS]; /* reserved, and on a list of this row */
-	uint64_t early_compound;	    /* of ROW_STRAIGHT, without a stack that tells more */
-	uint64_t managed, present;	    /* as the zones say */
+	uint64_t early_compound;   /* of ROW_UNACCOUNTED, without a stack that tells more */
+	uint64_t managed, present; /* as the zones say */
 };
 
 struct account {
@@ -144,7 +144,7 @@ struct account {
 	struct account_sums total;     /* of those that are selected */
 	uint64_t offline;	       /* page frames of sections that are offline */
 	struct cells cma;	       /* who has ROW_CMA */
-	/* What was read and not; its cells are those of ROW_STRAIGHT alone. */
+	/* Of the scan; its cells are only those of ROW_UNACCOUNTED. */
 	struct result result;
 };
 
@@ -160,6 +160,8 @@ void account_sum_up(struct account *account);
 
 /* ---- account_rows.c ---- */
 
+/* A name of the row for programs, such as "slab_unreclaimable"; it never changes. */
+const char *account_row_id(enum account_row row);
 /* As the account prints it. */
 const char *account_row_name(enum account_row row);
 /* A warning for each row that is further from the kernel's counter than its CPUs explain. */

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 
 #include "core.h"
+#include "kernel/cpu.h"
 
 #define MAX_VMAP_NODES 4096
-#define MAX_CPUS 65536
 /* include/linux/vmalloc.h */
 #define VM_ALLOC 2
 #define VM_MAP_PUT_PAGES 0x200
@@ -42,17 +42,14 @@ static int add_stack(struct stacks *stacks, uint64_t task)
 static int add_threads(struct stacks *stacks, uint64_t task)
 {
 	struct pageowner *po = stacks->po;
-	struct list_walk list;
-	uint64_t signal;
+	struct task_walk threads;
 	size_t before = stacks->count;
 	int err = 0;
 
 	if (has(po, F_TASK_SIGNAL) && has(po, F_TASK_THREADS) && has(po, F_SIGNAL_THREADS) &&
-	    !read_member(&po->reader, po, F_TASK_SIGNAL, task, &signal) && signal) {
-		list_begin(&list, &po->reader, signal + offset_of(po, F_SIGNAL_THREADS));
-		while (!err && list_next(&list))
-			err = add_stack(stacks, list.entry - offset_of(po, F_TASK_THREADS));
-	}
+	    !tasks_begin_threads(&threads, po, task))
+		while (!err && tasks_next(&threads))
+			err = add_stack(stacks, threads.task);
 	return err || stacks->count > before ? err : add_stack(stacks, task);
 }
 
@@ -60,17 +57,15 @@ static int add_threads(struct stacks *stacks, uint64_t task)
 static int add_idle(struct stacks *stacks)
 {
 	struct pageowner *po = stacks->po;
-	uint64_t cpus, cpu, offset, idle;
+	struct cpu_walk cpus;
+	uint64_t offset, idle;
 	int err = 0;
 
-	if (!has(po, F_RUNQUEUES) || !has(po, F_RQ_IDLE) || !has(po, F_PER_CPU_OFFSET) ||
-	    !has(po, F_NR_CPU_IDS) || target_uint(&po->reader, fact(po, F_NR_CPU_IDS), 4, &cpus))
+	if (!has(po, F_RUNQUEUES) || !has(po, F_RQ_IDLE))
 		return 0;
-	for (cpu = 0; !err && cpu < cpus && cpu < MAX_CPUS; cpu++)
-		if (!target_ulong(&po->reader,
-				  fact(po, F_PER_CPU_OFFSET) + cpu * po->target.word_size,
-				  &offset) &&
-		    !read_member(&po->reader, po, F_RQ_IDLE, fact(po, F_RUNQUEUES) + offset,
+	cpu_begin(&cpus, po);
+	while (!err && cpu_next(&cpus, &offset))
+		if (!read_member(&po->reader, po, F_RQ_IDLE, fact(po, F_RUNQUEUES) + offset,
 				 &idle) &&
 		    idle)
 			err = add_stack(stacks, idle);
@@ -87,14 +82,14 @@ static int compare_addresses(const void *a, const void *b)
 static int find_stacks(struct stacks *stacks)
 {
 	struct pageowner *po = stacks->po;
-	struct list_walk list;
+	struct task_walk tasks;
 	int err = 0;
 
-	if (!has(po, F_INIT_TASK) || !has(po, F_TASK_TASKS) || !has(po, F_TASK_STACK))
+	if (!tasks_known(po) || !has(po, F_TASK_STACK))
 		return 0;
-	list_begin(&list, &po->reader, fact(po, F_INIT_TASK) + offset_of(po, F_TASK_TASKS));
-	while (!err && list_next(&list))
-		err = add_threads(stacks, list.entry - offset_of(po, F_TASK_TASKS));
+	tasks_begin(&tasks, po);
+	while (!err && tasks_next(&tasks))
+		err = add_threads(stacks, tasks.task);
 	if (!err)
 		err = add_idle(stacks);
 	if (stacks->count)

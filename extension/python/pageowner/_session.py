@@ -296,7 +296,8 @@ class Session:
     def groups(self, arguments: Sequence[str], command: str = "report") -> List[Group]:
         """
         The groups that ``report`` with these options shows, all of them; those of
-        ``account`` are what no line of /proc/meminfo shows.
+        ``account`` are the owners of unaccounted pages, which no line of
+        /proc/meminfo shows.
 
         :raises PageownerError: as :meth:`run`.
         """

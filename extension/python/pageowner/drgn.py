@@ -312,7 +312,8 @@ def pageowner_account(prog: Program, *parts: str) -> List[Row]:
 
 def pageowner_unaccounted(prog: Program, *keys: str) -> List[Group]:
     """
-    Get who has the memory that is in no line of /proc/meminfo, most pages first.
+    Get the owners of unaccounted memory, which is in no line of /proc/meminfo,
+    most pages first.
 
     :param prog: Vmcore or live kernel.
     :param keys: As :func:`pageowner_groups()`.

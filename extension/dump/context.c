@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Opens a dump with libkdumpfile, once for each thread that reads it, and gives it what
+ * the file does not say itself: the architecture, VMCOREINFO, the kernel's page tables.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "dump/attr.h"
+#include "dump/context.h"
+#include "dump/header.h"
+#include "dump/note.h"
+
+/*
+ * The cache is a linked list that is searched for every page.  Page tables and
+ * the page being read are all that is read twice: more room only costs time.
+ */
+#define CACHE_PAGES 32
+
+/* Where libkdumpfile has it among its attributes */
+#define VMCOREINFO "linux.vmcoreinfo"
+
+static const char *canonical_arch(const char *machine)
+{
+	/* clang-format off */
+	static const struct {
+		const char *machine, *arch;
+	} names[] = {
+		{ "x86_64", KDUMP_ARCH_X86_64 },
+		{ "aarch64", KDUMP_ARCH_AARCH64 },
+		{ "ppc64", KDUMP_ARCH_PPC64 },
+		{ "s390x", KDUMP_ARCH_S390X },
+		{ "arm", KDUMP_ARCH_ARM },
+#ifdef KDUMP_ARCH_RISCV64
+		{ "riscv64", KDUMP_ARCH_RISCV64 },
+#endif
+	};
+	/* clang-format on */
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strncmp(machine, names[i].machine, strlen(names[i].machine)))
+			return names[i].arch;
+	if (machine[0] == 'i' && !strcmp(machine + 2, "86"))
+		return KDUMP_ARCH_IA32;
+	return NULL;
+}
+
+/* QEMU fills nothing but the machine into a kdump header: libkdumpfile distrusts it. */
+static kdump_status set_arch(struct context *c)
+{
+	const char *arch;
+
+	if (kdump_get_string_attr(c->kdump, KDUMP_ATTR_ARCH_NAME, &arch) == KDUMP_OK)
+		return KDUMP_OK;
+	arch = canonical_arch(c->dump->files.headers[0].machine);
+	if (!arch)
+		return KDUMP_OK;
+	return kdump_set_string_attr(c->kdump, KDUMP_ATTR_ARCH_NAME, arch);
+}
+
+/*
+ * libkdumpfile up to 0.5.4 starts from the cr3 of a CPU.  With page table
+ * isolation a CPU in user mode has one that maps hardly any of the kernel, so
+ * name the kernel's own.  (Its functions know of VMCOREINFO only later.)
+ */
+static kdump_status set_page_table(struct context *c)
+{
+	kdump_attr_t pgt, phys_base;
+	kdump_status status;
+
+	if (!get_attr(c->kdump, VMCOREINFO ".SYMBOL.init_top_pgt", KDUMP_ADDRESS, &pgt) ||
+	    !get_attr(c->kdump, VMCOREINFO ".lines.NUMBER(phys_base)", KDUMP_STRING, &phys_base))
+		return KDUMP_OK;
+	/* arch/x86: __pa_symbol(), with __START_KERNEL_map */
+	pgt.val.address += strtoll(phys_base.val.string, NULL, 10) - 0xffffffff80000000;
+	status = kdump_set_number_attr(c->kdump, KDUMP_ATTR_XLAT_FORCE ".rootpgt.as",
+				       ADDRXLAT_MACHPHYSADDR);
+	if (status == KDUMP_OK)
+		status = kdump_set_address_attr(c->kdump, KDUMP_ATTR_XLAT_FORCE ".rootpgt.addr",
+						pgt.val.address);
+	return status;
+}
+
+/*
+ * fs/proc/kcore.c copies through one buffer for each file that was opened, so two
+ * threads that read the same one get each other's bytes.
+ */
+static bool open_live(struct context *c)
+{
+	char path[64];
+
+	if (!c->dump->files.headers[0].live)
+		return true;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", c->dump->files.headers[0].fd);
+	c->fd = open(path, O_RDONLY | O_CLOEXEC);
+	return c->fd >= 0;
+}
+
+static kdump_status open_files(struct context *c)
+{
+	const struct files *files = &c->dump->files;
+	int *fds = calloc(files->count, sizeof(*fds));
+	kdump_status status;
+
+	if (!fds)
+		return KDUMP_ERR_SYSTEM;
+	for (unsigned int i = 0; i < files->count; i++)
+		fds[i] = files->headers[i].live ? c->fd : files->headers[i].fd;
+	status = kdump_open_fdset(c->kdump, files->count, fds);
+	free(fds);
+	return status;
+}
+
+static void set_pages(struct context *c)
+{
+	kdump_attr_t map;
+
+	if (get_attr(c->kdump, KDUMP_ATTR_FILE_PAGEMAP, KDUMP_BITMAP, &map))
+		c->pages = map.val.bitmap; /* the context's, which keeps it */
+}
+
+static bool has_vmcoreinfo(kdump_ctx_t *kdump)
+{
+	kdump_attr_t text;
+
+	return get_attr(kdump, VMCOREINFO ".raw", KDUMP_BLOB, &text);
+}
+
+/* What the file does not say, the kernel's memory does. */
+static kdump_status set_vmcoreinfo(struct context *c)
+{
+	struct dump *dump = c->dump;
+	kdump_attr_t attr = { .type = KDUMP_BLOB };
+	kdump_status status;
+
+	if (dump->files.headers[0].live || has_vmcoreinfo(c->kdump))
+		return KDUMP_OK;
+	/* Once for all contexts. */
+	if (!dump->vmcoreinfo)
+		dump->vmcoreinfo = note_search(c->kdump, &dump->files, dump->progress);
+	if (!dump->vmcoreinfo)
+		return KDUMP_OK;
+	dump->found_note = true;
+	attr.val.blob = kdump_blob_new_dup(dump->vmcoreinfo, strlen(dump->vmcoreinfo));
+	if (!attr.val.blob)
+		return KDUMP_ERR_SYSTEM;
+	status = kdump_set_attr(c->kdump, VMCOREINFO ".raw", &attr);
+	kdump_blob_decref(attr.val.blob);
+	return status;
+}
+
+static kdump_status context_set_up(struct context *c)
+{
+	kdump_status status;
+
+	status = kdump_set_number_attr(c->kdump, "cache.size", CACHE_PAGES);
+	/* A page across the end of a mapped file is a SIGBUS. */
+	if (status == KDUMP_OK && c->dump->files.incomplete[0])
+		status = kdump_set_number_attr(c->kdump, KDUMP_ATTR_FILE_MMAP_POLICY,
+					       KDUMP_MMAP_NEVER);
+	if (status == KDUMP_OK)
+		status = open_files(c);
+	if (status == KDUMP_OK)
+		status = set_arch(c);
+	if (status == KDUMP_OK)
+		status = set_vmcoreinfo(c);
+	if (status == KDUMP_OK)
+		status = set_page_table(c);
+	if (status == KDUMP_OK)
+		status = kdump_set_string_attr(c->kdump, KDUMP_ATTR_OSTYPE, "linux");
+	if (status == KDUMP_OK)
+		status = kdump_get_addrxlat(c->kdump, &c->xlat, &c->xlat_sys);
+	if (status == KDUMP_OK)
+		set_pages(c);
+	return status;
+}
+
+#if KDUMPFILE_VERSION < KDUMPFILE_MKVER(0, 5, 2)
+/*
+ * kdump_free() of 0.5.1 writes to memory that it has freed.  So contexts stay
+ * until the program ends, in a list that keeps leak checkers content.
+ */
+static _Thread_local struct kept {
+	struct kept *next;
+	kdump_ctx_t *kdump;
+} * kept;
+
+static void release(kdump_ctx_t *kdump)
+{
+	struct kept *k = malloc(sizeof(*k));
+
+	if (k) {
+		k->kdump = kdump;
+		k->next = kept;
+		kept = k;
+	}
+}
+#else
+static void release(kdump_ctx_t *kdump)
+{
+	kdump_free(kdump);
+}
+#endif
+
+void context_close(struct context *c)
+{
+	if (c->xlat)
+		addrxlat_ctx_decref(c->xlat);
+	if (c->xlat_sys)
+		addrxlat_sys_decref(c->xlat_sys);
+	if (c->kdump)
+		release(c->kdump);
+	if (c->fd > 0)
+		close(c->fd);
+	memset(c, 0, sizeof(*c));
+}
+
+/* Opening is setting an attribute there, and the first words say so. */
+static const char *cause_of(kdump_ctx_t *kdump)
+{
+	static const char prefix[] = "Cannot set file.set.0.fd: ";
+	const char *cause = kdump_get_err(kdump);
+
+	return strncmp(cause, prefix, strlen(prefix)) ? cause : cause + strlen(prefix);
+}
+
+int context_open(struct context *c, struct dump *dump, char message[MESSAGE_SIZE])
+{
+	const char *what = "cannot open the dump";
+	kdump_status status;
+
+	c->dump = dump;
+	if (!open_live(c)) {
+		snprintf(message, MESSAGE_SIZE, "cannot open it again: %s", strerror(errno));
+		return -EIO;
+	}
+	c->kdump = kdump_new();
+	if (!c->kdump) {
+		context_close(c);
+		snprintf(message, MESSAGE_SIZE, "out of memory");
+		return -ENOMEM;
+	}
+	status = context_set_up(c);
+	if (status == KDUMP_OK)
+		return 0;
+	if (dump->files.incomplete[0])
+		what = dump->files.incomplete;
+	else if (status == KDUMP_ERR_NOTIMPL)
+		what = "not a dump that libkdumpfile knows";
+	snprintf(message, MESSAGE_SIZE, "%.150s: %.150s", what, cause_of(c->kdump));
+	if (status != KDUMP_ERR_NOTIMPL && !has_vmcoreinfo(c->kdump))
+		snprintf(message, MESSAGE_SIZE,
+			 "%.150s: it has no VMCOREINFO, which tells where the "
+			 "kernel is (CONFIG_CRASH_DUMP makes it, QEMU needs -device vmcoreinfo)",
+			 what);
+	context_close(c);
+	return -EIO;
+}

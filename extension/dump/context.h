@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The inside of an open dump, for dump.c, context.c and threads.c alone.
+ */
+#ifndef PAGEOWNER_DUMP_CONTEXT_H
+#define PAGEOWNER_DUMP_CONTEXT_H
+
+#include <libkdumpfile/addrxlat.h>
+#include <libkdumpfile/kdumpfile.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dump/files.h"
+#include "dump/progress.h"
+
+#define MAX_THREADS 16
+
+/* What one thread reads the dump with. */
+struct context {
+	struct dump *dump;
+	int fd;		    /* of a live machine, the context's own */
+	kdump_ctx_t *kdump; /* NULL: not opened yet */
+	addrxlat_ctx_t *xlat;
+	addrxlat_sys_t *xlat_sys;
+	kdump_bmp_t *pages;    /* which the files have; NULL: not known */
+	uint64_t damaged_page; /* the last one counted, plus 1 */
+};
+
+struct dump {
+	struct files files;
+	char *vmcoreinfo;
+	bool found_note;		 /* in memory, not in the file */
+	const struct progress *progress; /* while it is being opened, or NULL */
+	uint64_t page_size;
+	unsigned int word_size;
+	bool big_endian;
+	_Atomic uint64_t damaged;
+	pthread_mutex_t lock; /* of error */
+	char error[MESSAGE_SIZE];
+	struct context contexts[MAX_THREADS]; /* the first is the caller's */
+};
+
+/* Opens @dump in @c, which is all zeros.  0, or -EIO or -ENOMEM with a message. */
+int context_open(struct context *c, struct dump *dump, char message[MESSAGE_SIZE]);
+/* Closes what is open and leaves all zeros. */
+void context_close(struct context *c);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef PAGEOWNER_DUMP_ELF_H
+#define PAGEOWNER_DUMP_ELF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct header;
+
+/* The part of header_read() for FORMAT_ELF.  0 or a negative errno. */
+int header_read_elf(struct header *header);
+/* As header_holds(). */
+bool header_elf_holds(const struct header *header, uint64_t paddr, size_t len);
+/*
+ * Reads physical memory from @fd, a descriptor of the same file, and not through a cache.
+ * True when all of it could be read.
+ */
+bool header_elf_read(const struct header *header, int fd, uint64_t paddr, void *buf, size_t len);
+/* Moves *paddr to the first byte from there on that is in the file; false: there is none. */
+bool header_elf_next(const struct header *header, uint64_t *paddr);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef PAGEOWNER_DUMP_NOTE_H
+#define PAGEOWNER_DUMP_NOTE_H
+
+#include <libkdumpfile/kdumpfile.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct files;
+struct progress;
+
+#define NOTE_TEXT 24 /* where it begins, after an ELF note's header and the name VMCOREINFO */
+#define NOTE_START_BYTES 40
+
+/* The bytes of text that a note with this start has; 0: this is not such a note. */
+size_t note_begins(const unsigned char start[NOTE_START_BYTES], bool big_endian);
+/*
+ * Searches the physical memory of a dump for the note.  Returns its text, which the caller
+ * frees, or NULL.
+ */
+char *note_search(kdump_ctx_t *kdump, const struct files *files, const struct progress *progress);
+
+#endif

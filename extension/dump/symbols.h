@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef PAGEOWNER_DUMP_SYMBOLS_H
+#define PAGEOWNER_DUMP_SYMBOLS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dump/progress.h"
+
+struct symbols;
+
+/* An empty table; NULL: out of memory. */
+struct symbols *symbols_new(void);
+void symbols_free(struct symbols *symbols);
+/* Adds a symbol; @name has to last.  @fixed: KASLR does not move it.  0 or -ENOMEM. */
+int symbols_add(struct symbols *symbols, const char *name, uint64_t address, bool fixed);
+/*
+ * After the last symbol was added: makes them ready to be found, and moves them to where KASLR
+ * put this kernel.  0 or -ENOMEM.
+ */
+int symbols_settle(struct symbols *symbols, const char *vmcoreinfo);
+/* The distance in bytes. */
+uint64_t symbols_offset(const struct symbols *symbols);
+/* Are all symbols that VMCOREINFO names at the addresses that it gives? */
+bool symbols_agree(const struct symbols *symbols, const char *vmcoreinfo);
+/* pageowner_target.symbol */
+int symbols_find(const struct symbols *symbols, const char *name, unsigned int index,
+		 uint64_t *ret);
+/*
+ * The symbols of a System.map or a saved /proc/kallsyms.  Unless with @force, a file of
+ * another kernel is refused.  NULL with a message.
+ */
+struct symbols *symbols_read_map(const char *path, const char *vmcoreinfo, bool force,
+				 char message[MESSAGE_SIZE]);
+
+#endif

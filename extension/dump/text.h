@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef PAGEOWNER_DUMP_TEXT_H
+#define PAGEOWNER_DUMP_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/*
+ * A descriptor of the file if it is text of page_owner or page_owner_stacks, or a saved file;
+ * else -1.
+ */
+int text_file_open(const char *path);
+/* pageowner_target.text */
+ssize_t text_file_read(int fd, uint64_t offset, void *buf, size_t len);
+
+#endif

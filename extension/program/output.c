@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The output of a command: stdout, or the file of -o.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "pageowner.h"
+#include "program/host.h"
+#include "program/output.h"
+
+/*
+ * The output file comes into being when there is something to write: it may be
+ * the input, and by then that has been read.
+ */
+static void output_open(struct host *host)
+{
+	if (host->output && !freopen(host->output, "w", stdout))
+		host->write_error = errno;
+	host->output = NULL;
+}
+
+int output_write(void *priv, const char *text, size_t len)
+{
+	struct host *host = priv;
+
+	output_open(host);
+	/* Two writers on one screen: what the user asked for goes first. */
+	if (isatty(STDOUT_FILENO)) {
+		terminal_erase(&host->terminal);
+		host->terminal.show = false;
+	}
+	if (!host->write_error && fwrite(text, 1, len, stdout) != len)
+		host->write_error = errno;
+	return -host->write_error;
+}
+
+/* What the library wrote before it knows of; only the last of it may still fail here. */
+int output_finish(struct host *host, int status)
+{
+	terminal_erase(&host->terminal);
+	if (status == PAGEOWNER_COMPLETE)
+		output_open(host);
+	if (!fflush(stdout) || host->write_error || errno == EPIPE)
+		return status;
+	fprintf(stderr, "pageowner: cannot write the output: %s\n", strerror(errno));
+	return PAGEOWNER_ERROR;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef PAGEOWNER_PROGRAM_OUTPUT_H
+#define PAGEOWNER_PROGRAM_OUTPUT_H
+
+#include <stddef.h>
+
+struct host;
+
+/* pageowner_target.write */
+int output_write(void *host, const char *text, size_t len);
+/* After a run that ended with @status: writes the last of the output.  The status. */
+int output_finish(struct host *host, int status);
+
+#endif

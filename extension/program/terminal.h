@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef PAGEOWNER_PROGRAM_TERMINAL_H
+#define PAGEOWNER_PROGRAM_TERMINAL_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A line of progress on stderr. */
+struct terminal {
+	bool show;    /* stderr is a terminal that can erase a line */
+	bool shown;   /* the line is on the screen */
+	int64_t next; /* when it may be written again, in ms */
+};
+
+/* Set by a signal: the scan ends with what it has. */
+extern volatile sig_atomic_t terminal_interrupted;
+
+/* Writes a line to stderr. */
+void terminal_complain(const char *message);
+
+/* A long piece of work begins now. */
+void terminal_init(struct terminal *terminal);
+void terminal_erase(struct terminal *terminal);
+/* progress.report, for a struct terminal.  Non-zero after an interrupt. */
+int terminal_progress(void *terminal, const char *what, uint64_t done, uint64_t total);
+
+#endif

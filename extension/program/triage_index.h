@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef PAGEOWNER_PROGRAM_TRIAGE_INDEX_H
+#define PAGEOWNER_PROGRAM_TRIAGE_INDEX_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+#include <time.h>
+
+#define TRIAGE_REPORT "report.json"
+#define TRIAGE_ACCOUNT "account.json"
+#define TRIAGE_MESSAGES "messages.txt"
+/* The name of a file until it is complete. */
+#define TRIAGE_PART ".part"
+
+struct triage_job {
+	const char *dump;	  /* as the user named it */
+	const char *const *names; /* absolute: the dump, its other parts, its vmlinux */
+	unsigned int files;
+	char folder[256]; /* in the output folder, which is the current one */
+	pid_t pid;
+	struct timespec begun;
+	int status; /* enum pageowner_status */
+	int signal; /* the one that ended it; 0: none did */
+};
+
+/* The status as a word or two. */
+const char *triage_status_name(const struct triage_job *job);
+/* Writes index.json and index.txt from the files in the folders; false with errno. */
+bool triage_write_index(const struct triage_job *jobs, unsigned int n);
+/* Removes a former index, before anything that it describes is replaced. */
+void triage_remove_index(void);
+
+#endif
