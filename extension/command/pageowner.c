@@ -57,6 +57,7 @@ static void forget_host(struct pageowner *po)
 	po->results = NULL;
 	arena_free(&po->known);
 	memset(&po->layout, 0, sizeof(po->layout));
+	memset(&po->text_format, 0, sizeof(po->text_format));
 	memset(&po->sections, 0, sizeof(po->sections));
 	po->ownerless = false;
 	po->has_run = false;
@@ -72,6 +73,7 @@ static void forget_host(struct pageowner *po)
 	po->gfp_texts = NULL;
 	po->depot = NULL;
 	po->stacks = NULL;
+	po->frames = NULL;
 }
 
 void pageowner_free(struct pageowner *po)

@@ -34,7 +34,7 @@ static int count_all(struct pageowner *po, unsigned int keys,
 	if (!err)
 		err = write_text(po, &text);
 	if (!err && po->ownerless)
-		err = layout_page_owner_on(po);
+		err = derive_page_owner_on(po);
 	return status_of(po, &account.result, err);
 }
 

@@ -9,7 +9,7 @@ int run_layout(struct pageowner *po, int opened)
 	struct strbuf text = { .arena = &po->run };
 	int err;
 
-	layout_text(po, &text);
+	facts_text(po, &text);
 	err = write_text(po, &text);
 	return status_of(po, NULL, opened ? opened : err);
 }
@@ -44,7 +44,7 @@ static int inspect(struct pageowner *po, int (*look)(struct pageowner *po, struc
 	struct strbuf text = { .arena = &po->run };
 	int err;
 
-	layout_text_format(po);
+	text_format_find(po);
 	err = look(po, &text);
 	/* What was found before the one that failed is still an answer. */
 	if (!text.failed && text.len) {

@@ -105,7 +105,7 @@ int run_list(struct pageowner *po, int opened)
 	if (err)
 		return status_of(po, NULL, err);
 	if (!po->target.text)
-		layout_text_format(po);
+		text_format_find(po);
 	po->output.arena = &po->run;
 	result = new_result(po, &selection);
 	err = scan_source(po, &sink, result);

@@ -34,6 +34,7 @@ struct pageowner {
 	const struct options options; /* what was parsed; only pageowner_parse() writes it */
 
 	struct layout layout;
+	struct text_format text_format;
 	struct saved *saved;	/* instead of a kernel's memory: what a file holds */
 	struct machine machine; /* of the run, and out of either */
 	struct kallsyms *kallsyms;
@@ -47,6 +48,7 @@ struct pageowner {
 	struct gfp_texts *gfp_texts;
 	struct depot *depot; /* of a dump */
 	struct stacks *stacks;
+	struct frames *frames;
 	struct section_list sections;
 	struct zone_list zones; /* loaded only where pages do not tell theirs */
 	uint64_t min_low_pfn, max_pfn;

@@ -10,98 +10,73 @@
 /* ---- frames ---- */
 
 /* A copy that does no harm where it is shown. */
-static const char *name_copy(struct pageowner *po, const char *name, size_t len)
+static const char *name_copy(struct pageowner *po, const char *name)
 {
-	struct strbuf raw = { .arena = &po->piece }, text = { .arena = &po->piece };
+	struct strbuf text = { .arena = &po->piece };
 
 	if (!name)
 		return NULL;
-	strbuf_append(&raw, name, len);
-	if (!raw.failed)
-		strbuf_name(&text, raw.data);
-	return raw.failed || text.failed ? "" : text.data ? text.data : "";
+	strbuf_name(&text, name);
+	return text.failed || !text.data ? "" : text.data;
 }
 
-/* @pcs: the addresses of a stack's @count frames, or NULL. */
-static void take_frame(struct pageowner *po, const uint64_t *pcs, size_t count, unsigned int place,
-		       const char *line, struct export_frame *ret)
+static void take_frame(struct pageowner *po, const struct frame *frame, struct export_frame *ret)
 {
-	struct frame frame;
-
-	frame_parse(line, strcspn(line, "\n"), &frame);
-	ret->symbol = name_copy(po, frame.symbol, frame.symbol_len);
-	ret->module = name_copy(po, frame.module, frame.module_len);
-	ret->offset = frame.offset;
-	ret->size = frame.size;
-	ret->address = pcs && place < count ? pcs[place]
-		       : ret->symbol	    ? 0
-					    : strtoull(line, NULL, 16);
-	ret->place = place;
+	ret->symbol = name_copy(po, frame->symbol);
+	ret->module = name_copy(po, frame->module);
+	ret->offset = frame->offset;
+	ret->size = frame->size;
+	ret->address = frame->address;
 }
 
-struct lines {
-	const char *text;   /* " frame\n" for each */
-	unsigned int first; /* the first one that is wanted */
-	const uint64_t *pcs;
-	size_t nr_pcs;
-};
-
-static size_t parse_lines(struct pageowner *po, const struct lines *lines,
-			  struct export_frame **ret)
+/* From the @first one on. */
+static size_t take_frames(struct pageowner *po, const struct frame *const *frames, size_t first,
+			  size_t count, struct export_frame **ret)
 {
 	uint64_t depth = po->options.depth;
-	const char *line = lines->text;
-	size_t count = 0, all = 0, place;
+	size_t i;
 
-	for (; *line; line++)
-		all += *line == '\n';
-	*ret = arena_alloc(&po->piece, (all + 2) * sizeof(**ret));
-	line = lines->text;
-	for (place = 0; *ret && *line == ' ' && place <= all; place++) {
-		if (place >= lines->first && (!depth || count < depth))
-			take_frame(po, lines->pcs, lines->nr_pcs, place, line + 1,
-				   &(*ret)[count++]);
-		line += strcspn(line, "\n");
-		line += *line == '\n';
-	}
-	return count;
+	count = count > first ? count - first : 0;
+	if (depth && count > depth)
+		count = depth;
+	*ret = arena_alloc(&po->piece, (count + 1) * sizeof(**ret));
+	for (i = 0; *ret && i < count; i++)
+		take_frame(po, frames[first + i], &(*ret)[i]);
+	return *ret ? count : 0;
 }
 
-size_t export_frames(struct pageowner *po, struct stack *stack, bool whole,
+size_t export_frames(struct pageowner *po, const struct stack *stack, bool whole,
 		     struct export_frame **ret)
 {
-	struct lines lines = {
-		.text = stack_text(po, stack),
-		.pcs = stack->pcs,
-		.nr_pcs = stack->count,
-		.first = whole && !po->options.depth ? 0 : stack->hidden,
-	};
+	size_t first = whole && !po->options.depth ? 0 : stack->hidden;
 
-	return parse_lines(po, &lines, ret);
+	return take_frames(po, stack->frames, first, stack->count, ret);
 }
 
 size_t export_lines(struct pageowner *po, const struct compare_item *item, bool whole,
 		    struct export_frame **ret)
 {
-	struct lines lines = {
-		.text = item->frames,
-		.first = whole && !po->options.depth ? 0 : item->hidden,
-	};
+	size_t first = whole && !po->options.depth ? 0 : item->hidden, count, i;
 
-	return parse_lines(po, &lines, ret);
+	count = take_frames(po, item->frames, first, item->nr_frames, ret);
+	/* Where a function lies is another place in each boot. */
+	for (i = 0; i < count; i++)
+		if ((*ret)[i].symbol)
+			(*ret)[i].address = 0;
+	return count;
 }
 
 void export_frame_text(struct strbuf *text, const struct export_frame *frame, bool offset)
 {
-	if (!frame->symbol)
-		strbuf_printf(text, "0x%llx", (unsigned long long)frame->address);
-	else if (offset && frame->size)
-		strbuf_printf(text, "%s+0x%llx/0x%llx", frame->symbol,
-			      (unsigned long long)frame->offset, (unsigned long long)frame->size);
-	else
-		strbuf_printf(text, "%s", frame->symbol);
-	if (frame->module)
-		strbuf_printf(text, " [%s]", frame->module);
+	const struct frame shown = {
+		.symbol = frame->symbol,
+		.module = frame->module,
+		.address = frame->address,
+		.offset = frame->offset,
+		.size = frame->size,
+	};
+
+	frame_print(text, &shown, offset && frame->size);
 }
 
 /* ---- groups ---- */

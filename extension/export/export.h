@@ -20,16 +20,15 @@ struct export_frame {
 	const char *module;    /* NULL: the kernel image */
 	uint64_t offset, size; /* of the return address in the symbol; the symbol's own */
 	uint64_t address;      /* 0: out of a text, which has none */
-	unsigned int place;    /* in the stack, from 0 */
 };
 
 /*
  * The frames of @stack from the innermost on, names fit for print, in the memory of
  * this piece of output: those that --depth lets count, else without @whole those from
- * the caller of the allocator on.  Of a stack that is lost its text is the only one.
+ * the caller of the allocator on.  Of a stack that is lost a sentence is the only one.
  * Returns how many; 0 also when there is no memory, which fails the next write.
  */
-size_t export_frames(struct pageowner *po, struct stack *stack, bool whole,
+size_t export_frames(struct pageowner *po, const struct stack *stack, bool whole,
 		     struct export_frame **ret);
 
 /* The groups that --top lets through. */

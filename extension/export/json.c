@@ -210,7 +210,8 @@ static json_t *stack_value(struct json *json, struct stack *stack)
 	struct pageowner *po = json->po;
 	json_t *value = json_object(), *array = json_array();
 	struct export_frame *frames;
-	size_t count = stack->count ? export_frames(po, stack, true, &frames) : 0, i;
+	bool lost = stack->kind == STACK_MISSING;
+	size_t count = lost ? 0 : export_frames(po, stack, true, &frames), i;
 
 	for (i = 0; i < count; i++)
 		json_push(json, array, frame_value(json, &frames[i]));

@@ -107,24 +107,30 @@ static enum stack_kind kind_of(struct loading *loading, const json_t *value)
 	return STACK_NORMAL;
 }
 
+static const struct frame *read_frame(struct loading *loading, const json_t *value)
+{
+	const char *line = load_name(loading, value, "frames");
+	char buf[256];
+	struct strbuf text = { .arena = &loading->po->run, .data = buf, .room = sizeof(buf) };
+
+	strbuf_name(&text, line ? line : "");
+	return text.failed ? NULL : frame_parse(loading->po, text.data, text.len);
+}
+
 static void read_stack(struct loading *loading, const json_t *value, uint32_t *handle)
 {
-	const json_t *frames = load_array(loading, value, "frames", MAX_FRAMES);
-	struct strbuf text = { .arena = &loading->po->known };
+	const json_t *lines = load_array(loading, value, "frames", MAX_FRAMES);
 	enum stack_kind kind = kind_of(loading, json_object_get(value, "kind"));
-	size_t i;
+	size_t count = json_array_size(lines), i;
+	const struct frame **frames = load_memory(loading, count * sizeof(*frames));
 
 	*handle = load_number(loading, value, "handle", UINT32_MAX);
-	for (i = 0; i < json_array_size(frames); i++) {
-		const char *frame = load_name(loading, json_array_get(frames, i), "frames");
-
-		strbuf_append(&text, " ", 1);
-		strbuf_name(&text, frame ? frame : "");
-		strbuf_append(&text, "\n", 1);
+	for (i = 0; frames && i < count; i++) {
+		frames[i] = read_frame(loading, json_array_get(lines, i));
+		loading->no_memory |= !frames[i];
 	}
-	loading->no_memory |= text.failed;
 	if (!loading->wrong && !loading->no_memory &&
-	    !stack_add(loading->po, *handle, kind, text.data ? text.data : ""))
+	    !stack_add(loading->po, *handle, kind, frames, count))
 		load_wrong(loading, "handle");
 }
 
@@ -209,7 +215,7 @@ static void read_result(struct loading *loading)
 	saved->complete = load_flag(loading, root, "complete");
 	for (i = 0; saved_facts[i].name; i++)
 		if (load_flag(loading, records, saved_facts[i].name))
-			layout_know(loading->po, saved_facts[i].fact, 0, 64);
+			facts_set(loading->po, saved_facts[i].fact, 0, 64);
 	loading->po->unnamed = load_copy(loading, json_object_get(root, "symbols"), "symbols");
 	loading->po->sections.invalid = load_number(loading, root, "offline_sections", MAX_NUMBER);
 }

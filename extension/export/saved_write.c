@@ -170,21 +170,18 @@ static json_t *stack_value(struct saving *saving, uint32_t handle)
 {
 	struct stack *stack = stack_find(saving->po, handle);
 	json_t *value = json_object(), *frames = json_array();
-	const char *line = stack ? stack_text(saving->po, stack) : "";
+	unsigned int i;
 
 	if (!stack)
 		saving->json.failed = true;
 	else
 		json_set(&saving->json, value, "kind", json_string(stack_kind_name(stack->kind)));
 	json_set(&saving->json, value, "handle", json_integer(handle));
-	while (*line == ' ') {
-		size_t len = strcspn(line, "\n");
-		struct strbuf raw = { .arena = &saving->po->piece }, name = raw;
+	for (i = 0; stack && i < stack->count; i++) {
+		struct strbuf name = { .arena = &saving->po->piece };
 
-		strbuf_append(&raw, line + 1, len - 1);
-		strbuf_name(&name, raw.failed ? "" : raw.data);
+		strbuf_name(&name, stack->frames[i]->text);
 		json_push(&saving->json, frames, json_stringn(name.len ? name.data : "", name.len));
-		line += len + (line[len] == '\n');
 	}
 	json_set(&saving->json, value, "frames", frames);
 	arena_free(&saving->po->piece);

@@ -178,6 +178,12 @@ static void set_image_facts(struct pageowner *po, const struct memory *m, unsign
 
 static void set_module_facts(struct pageowner *po, const struct memory *m, bool memory)
 {
+	static const struct {
+		enum fact base, size, text_size;
+	} layouts[] = {
+		{ F_MODULE_CORE_BASE, F_MODULE_CORE_SIZE, F_MODULE_CORE_TEXT_SIZE },
+		{ F_MODULE_INIT_BASE, F_MODULE_INIT_SIZE, F_MODULE_INIT_TEXT_SIZE },
+	};
 	unsigned int word = 8 * m->target.word_size, i;
 
 	set(po, F_MODULES, at(m, AT_MODULES), 0);
@@ -191,9 +197,9 @@ static void set_module_facts(struct pageowner *po, const struct memory *m, bool 
 	set(po, F_KALLSYMS_NUM_SYMTAB, 8 * 8, 32);
 	set(po, F_KALLSYMS_STRTAB, 16 * 8, word);
 	for (i = 0; i < 2 && !memory; i++) {
-		set(po, F_MODULE_CORE_BASE + 3 * i, (128 + 16 * i) * 8, word);
-		set(po, F_MODULE_CORE_SIZE + 3 * i, (136 + 16 * i) * 8, 32);
-		set(po, F_MODULE_CORE_TEXT_SIZE + 3 * i, (140 + 16 * i) * 8, 32);
+		set(po, layouts[i].base, (128 + 16 * i) * 8, word);
+		set(po, layouts[i].size, (136 + 16 * i) * 8, 32);
+		set(po, layouts[i].text_size, (140 + 16 * i) * 8, 32);
 	}
 	if (!memory)
 		return;
@@ -204,21 +210,21 @@ static void set_module_facts(struct pageowner *po, const struct memory *m, bool 
 	set(po, F_MOD_MEM_NUM_TYPES, 2, 0);
 }
 
-static void check_frame(const struct pageowner *po, uint64_t pc)
+static void check_frame(struct pageowner *po, uint64_t pc)
 {
-	char text[1024], tight[8];
-	size_t len = kallsyms_frame(po, pc, text, sizeof(text)), i;
+	const struct frame *frame = frame_at(po, pc);
+	size_t i;
 
-	if (len != strlen(text) || !len)
+	if (!frame || !frame->len || frame->len != strlen(frame->text))
 		abort();
-	for (i = 0; i < len; i++)
-		if (text[i] < ' ' || text[i] > '~')
+	for (i = 0; i < frame->len; i++)
+		if (frame->text[i] < ' ' || frame->text[i] > '~')
 			abort();
-	if (kallsyms_frame(po, pc, tight, sizeof(tight)) != strlen(tight))
+	if (frame->symbol && strncmp(frame->text, frame->symbol, strlen(frame->symbol)))
 		abort();
 }
 
-static void look_up(const struct pageowner *po, const struct memory *m)
+static void look_up(struct pageowner *po, const struct memory *m)
 {
 	uint64_t addr, offset;
 	unsigned int i;
@@ -255,14 +261,10 @@ static void build(struct memory *m, uint8_t variant)
 /* What nobody patched must decode, or all else here tests nothing. */
 static void check_unpatched(struct pageowner *po, const struct memory *m, unsigned int encoding)
 {
-	char text[64];
-
-	kallsyms_frame(po, at(m, AT_TEXT + 0x104), text, sizeof(text));
-	if (strcmp(text, "foo+0x4/0x80") && encoding < 5 &&
+	if (strcmp(frame_at(po, at(m, AT_TEXT + 0x104))->text, "foo+0x4/0x80") && encoding < 5 &&
 	    (encoding != 3 || m->target.word_size == 4))
 		abort();
-	kallsyms_frame(po, at(m, MODULE_TEXT + 0x424), text, sizeof(text));
-	if (strcmp(text, "init_one+0x4/0x20 [module1]"))
+	if (strcmp(frame_at(po, at(m, MODULE_TEXT + 0x424))->text, "init_one+0x4/0x20 [module1]"))
 		abort();
 }
 

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <stdio.h>
-
 #include "unit.h"
 
 static const char *frame(struct test *test, uint64_t pc)
 {
-	static char buf[700];
-	size_t len = kallsyms_frame(test->po, pc, buf, sizeof(buf));
+	const struct frame *frame = frame_at(test->po, pc);
 
-	assert_int_equal(len, strlen(buf));
-	return buf;
+	assert_non_null(frame);
+	assert_int_equal(frame->address, pc);
+	assert_int_equal(frame->len, strlen(frame->text));
+	return frame->text;
 }
 
 /* Every frame of the plan, whose text was worked out by hand. */
@@ -104,19 +103,6 @@ static void without_kallsyms_frames_are_numbers(void **state)
 	(void)state;
 	assert_string_equal(frame(test, FAKE_TEXT + 0x1012), "0xffffffff9f001012");
 	assert_has(unit_run(test, "list", NULL), " 0xffffffff9f001012\n");
-	unit_free(test);
-}
-
-static void small_buffers_are_terminated(void **state)
-{
-	struct test *test = unit_opened(NULL);
-	char buf[8];
-
-	(void)state;
-	memset(buf, 'x', sizeof(buf));
-	kallsyms_frame(test->po, FAKE_TEXT + 0x1012, buf, 5);
-	assert_non_null(memchr(buf, '\0', 5));
-	assert_int_equal(buf[5], 'x');
 	unit_free(test);
 }
 
@@ -249,6 +235,28 @@ static void names_of_a_module_may_be_gone(void **state)
 	unit_free(test);
 }
 
+/* A blank, a newline and an escape sequence in a name would make other lines of it. */
+static void hostile_names_stay_on_their_line(void **state)
+{
+	static const char symbol[] = "f k\n\x1b[+]\xe9", module[] = "a]\t+0x1/0x2";
+	struct test *test = unit_new(NULL);
+	uint64_t offset, bits, strtab;
+	const char *out;
+
+	(void)state;
+	assert_int_equal(test->fake->target.member(test->fake, "struct mod_kallsyms", "strtab",
+						   &offset, &bits),
+			 0);
+	strtab = fake_read_ulong(test->fake, module_addr(test, "core_kallsyms") + offset / 8);
+	fake_write(test->fake, strtab + 1, symbol, strlen("fake_take"));
+	fake_write(test->fake, module_addr(test, "name"), module, sizeof(module));
+	out = unit_run(test, "list", NULL);
+	assert_has(out, "\n f\\x20k\\x0a\\x1b[+]\\xe9+0x10/0x100 [a]\\x09+0x1/0x2]\n");
+	assert_has(unit_run(test, "report", "--full", NULL),
+		   "  f\\x20k\\x0a\\x1b[+]\\xe9+0x10/0x100 [a]\\x09+0x1/0x2]\n");
+	unit_free(test);
+}
+
 static void addresses_at_the_edges_of_a_module(void **state)
 {
 	struct test *test = unit_opened(NULL);
@@ -271,7 +279,7 @@ TESTS(kallsyms, cmocka_unit_test(frames_read_as_the_kernel_prints_them),
       cmocka_unit_test(every_encoding_of_addresses_decodes),
       cmocka_unit_test(symbols_come_from_the_dump), cmocka_unit_test(symbols_of_one_name_count_up),
       cmocka_unit_test(without_kallsyms_frames_are_numbers),
-      cmocka_unit_test(small_buffers_are_terminated),
+
       cmocka_unit_test(wrong_stext_is_refused_or_not_used),
       cmocka_unit_test(damaged_tables_are_no_crash),
       cmocka_unit_test(unformed_modules_do_not_count),
@@ -279,4 +287,5 @@ TESTS(kallsyms, cmocka_unit_test(frames_read_as_the_kernel_prints_them),
       cmocka_unit_test(broken_module_list_is_walked_from_its_other_end),
       cmocka_unit_test(symbols_of_a_module_may_be_gone),
       cmocka_unit_test(names_of_a_module_may_be_gone),
+      cmocka_unit_test(hostile_names_stay_on_their_line),
       cmocka_unit_test(addresses_at_the_edges_of_a_module));

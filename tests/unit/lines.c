@@ -133,7 +133,7 @@ static void says_when_there_are_none(void **state)
 	test = new_test(NULL);
 	unit_run(test, "list", "--lines", NULL);
 	assert_int_equal(test->status, PAGEOWNER_COMPLETE);
-	assert_has(test->message, "no source lines here");
+	assert_has(test->message, "this debugger has no source lines");
 	unit_free(test);
 }
 

@@ -114,13 +114,13 @@ static void know_zones(struct test *test)
 
 	for (i = 0; i < ARRAY_SIZE(facts); i++)
 		if (!has(po, facts[i]))
-			layout_know_bytes(po, facts[i], 8 * i, 8);
+			facts_set_bytes(po, facts[i], 8 * i, 8);
 	if (!has(po, F_ZONE_PRESENT))
-		layout_know_bytes(po, F_ZONE_PRESENT, offset_of(po, F_ZONE_SPANNED), 8);
+		facts_set_bytes(po, F_ZONE_PRESENT, offset_of(po, F_ZONE_SPANNED), 8);
 	if (!has(po, F_SIZEOF_FREE_AREA))
-		layout_know(po, F_SIZEOF_FREE_AREA, 104, 0);
+		facts_set(po, F_SIZEOF_FREE_AREA, 104, 0);
 	if (!has(po, F_MIGRATE_TYPES))
-		layout_know(po, F_MIGRATE_TYPES, 6, 0);
+		facts_set(po, F_MIGRATE_TYPES, 6, 0);
 }
 
 static void zones_of_all_nodes_in_the_kernels_order(void **state)
@@ -255,14 +255,14 @@ static void put_tasks(struct tasks *tasks, bool tgids)
 	}
 	for (i = 0; i < 3; i++)
 		link_tasks(tasks, tasks->tasks[i] + TASKS, tasks->tasks[(i + 1) % 3] + TASKS);
-	layout_know(po, F_INIT_TASK, tasks->tasks[0], 0);
-	layout_know_bytes(po, F_TASK_TASKS, TASKS, 16);
-	layout_know_bytes(po, F_TASK_THREADS, THREADS, 16);
-	layout_know_bytes(po, F_TASK_SIGNAL, SIGNAL, 8);
-	layout_know_bytes(po, F_TASK_START, START, 8);
-	layout_know_bytes(po, F_TASK_PID, PID, 4);
-	layout_know_bytes(po, F_SIGNAL_THREADS, HEAD, 16);
-	layout_know_bytes(po, F_OWNER_PID, 0, 4);
+	facts_set(po, F_INIT_TASK, tasks->tasks[0], 0);
+	facts_set_bytes(po, F_TASK_TASKS, TASKS, 16);
+	facts_set_bytes(po, F_TASK_THREADS, THREADS, 16);
+	facts_set_bytes(po, F_TASK_SIGNAL, SIGNAL, 8);
+	facts_set_bytes(po, F_TASK_START, START, 8);
+	facts_set_bytes(po, F_TASK_PID, PID, 4);
+	facts_set_bytes(po, F_SIGNAL_THREADS, HEAD, 16);
+	facts_set_bytes(po, F_OWNER_PID, 0, 4);
 	po->layout.facts[F_OWNER_TGID].known = tgids;
 }
 

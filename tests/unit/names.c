@@ -58,5 +58,52 @@ static void many_names_keep_their_numbers(void **state)
 	pageowner_free(po);
 }
 
+static void tables_of_names_are_apart(void **state)
+{
+	struct pageowner *po = pageowner_new();
+	struct name_table *names = NULL;
+
+	(void)state;
+	assert_string_equal(names_text(names, 1), "");
+	assert_int_equal(name_id(po, "a", 1), 1);
+	assert_int_equal(names_id(&po->known, &names, "b", 1), 1);
+	assert_int_equal(names_id(&po->known, &names, "a", 1), 2);
+	assert_int_equal(name_id(po, "b", 1), 2);
+	assert_string_equal(names_text(names, 1), "b");
+	assert_string_equal(name_text(po, 1), "a");
+	pageowner_free(po);
+}
+
+/* Also those that a hash would like to be the same. */
+static void numbers_stand_for_their_things(void **state)
+{
+	static const uint64_t steps[] = { 1, 1ull << 32, 1ull << 48, 0x9e3779b97f4a7c15ull };
+	static char things[NR_NAMES];
+	struct arena arena = { NULL };
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(steps); i++) {
+		struct map map = { NULL };
+		size_t count = steps[i] >> 32 ? 2000 : NR_NAMES;
+
+		assert_null(map_find(&map, 0));
+		for (k = 0; k < count; k++) {
+			assert_null(map_find(&map, k * steps[i]));
+			assert_true(map_add(&arena, &map, k * steps[i], &things[k]));
+		}
+		for (k = 0; k < count; k++)
+			assert_ptr_equal(map_find(&map, k * steps[i]), &things[k]);
+		assert_null(map_find(&map, count * steps[i]));
+		assert_int_equal(map.count, count);
+		assert_true(map_add(&arena, &map, 0, &things[1]));
+		assert_ptr_equal(map_find(&map, 0), &things[1]);
+		assert_int_equal(map.count, count);
+	}
+	arena_free(&arena);
+}
+
 TESTS(names, cmocka_unit_test(equal_names_have_one_number),
-      cmocka_unit_test(nothing_is_number_zero), cmocka_unit_test(many_names_keep_their_numbers));
+      cmocka_unit_test(nothing_is_number_zero), cmocka_unit_test(many_names_keep_their_numbers),
+      cmocka_unit_test(tables_of_names_are_apart),
+      cmocka_unit_test(numbers_stand_for_their_things));

@@ -19,6 +19,7 @@ struct result;
 struct kallsyms;
 struct depot;
 struct stacks;
+struct frames;
 struct page_names;
 struct name_table;
 struct cgroup_names;
@@ -62,6 +63,27 @@ void strbuf_line(struct strbuf *text, const char *line, size_t size);
 /* 0 stands for the empty string, and for one that found no memory. */
 uint32_t name_id(struct pageowner *po, const char *text, size_t len);
 const char *name_text(const struct pageowner *po, uint32_t id);
+/* The same of a table of its own in @arena; NULL to start. */
+uint32_t names_id(struct arena *arena, struct name_table **names, const char *text, size_t len);
+const char *names_text(const struct name_table *table, uint32_t id);
+
+/* ---- map.c: numbers that stand for things ---- */
+
+struct map_slot {
+	uint64_t key;
+	void *thing; /* NULL: the slot is free */
+};
+
+/* Zero it to start. */
+struct map {
+	struct map_slot *slots; /* in the arena that map_add() gets */
+	size_t size, count;
+};
+
+/* What was added for @key, or NULL. */
+void *map_find(const struct map *map, uint64_t key);
+/* From now on @key stands for @thing, which is not NULL.  False: there is no memory. */
+bool map_add(struct arena *arena, struct map *map, uint64_t key, void *thing);
 
 /* ---- target.c: asking the host ---- */
 

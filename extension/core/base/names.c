@@ -61,38 +61,37 @@ static bool grow(struct arena *arena, struct name_table *table)
 	return true;
 }
 
-static struct name_table *table_of(struct pageowner *po)
+static struct name_table *new_table(struct arena *arena)
 {
-	struct name_table *table = po->strings;
+	struct name_table *table = arena_alloc(arena, sizeof(*table));
 
-	if (table)
-		return table;
-	table = arena_alloc(&po->known, sizeof(*table));
 	if (!table)
 		return NULL;
-	table->texts = arena_grow(&po->known, NULL, &table->room, 64, sizeof(*table->texts));
+	table->texts = arena_grow(arena, NULL, &table->room, 64, sizeof(*table->texts));
 	if (!table->texts)
 		return NULL;
 	table->texts[table->count++] = "";
-	po->strings = table;
 	return table;
 }
 
-uint32_t name_id(struct pageowner *po, const char *text, size_t len)
+uint32_t names_id(struct arena *arena, struct name_table **names, const char *text, size_t len)
 {
-	struct name_table *table = table_of(po);
+	struct name_table *table;
 	uint32_t hash = hash_text(text, len);
 	struct name *slot;
 	char *copy;
 	void *grown;
 
-	if (!len || !table || !grow(&po->known, table))
+	if (!*names)
+		*names = new_table(arena);
+	table = *names;
+	if (!len || !table || !grow(arena, table))
 		return 0;
 	slot = find_slot(table, hash, text, len);
 	if (slot->text)
 		return slot->id;
-	copy = arena_alloc(&po->known, len + 1);
-	grown = arena_grow(&po->known, table->texts, &table->room, table->count + 1,
+	copy = arena_alloc(arena, len + 1);
+	grown = arena_grow(arena, table->texts, &table->room, table->count + 1,
 			   sizeof(*table->texts));
 	if (!copy || !grown)
 		return 0;
@@ -105,7 +104,17 @@ uint32_t name_id(struct pageowner *po, const char *text, size_t len)
 	return slot->id;
 }
 
+const char *names_text(const struct name_table *table, uint32_t id)
+{
+	return table && id < table->count ? table->texts[id] : "";
+}
+
+uint32_t name_id(struct pageowner *po, const char *text, size_t len)
+{
+	return names_id(&po->known, &po->strings, text, len);
+}
+
 const char *name_text(const struct pageowner *po, uint32_t id)
 {
-	return po->strings && id < po->strings->count ? po->strings->texts[id] : "";
+	return names_text(po->strings, id);
 }

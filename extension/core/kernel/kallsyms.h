@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What kallsyms.c (symbols of the kernel image), modules.c (those of modules)
- * and symbolize.c (an address to its text) share, and nobody else.
+ * and symbolize.c (an address to its symbol) share, and nobody else.
  */
 #ifndef PAGEOWNER_KALLSYMS_H
 #define PAGEOWNER_KALLSYMS_H

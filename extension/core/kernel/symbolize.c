@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What %pS prints for an address: __sprint_symbol() of kernel/kallsyms.c on the
+ * Which symbol an address is in: kallsyms_lookup() of kernel/kallsyms.c on the
  * tables that kallsyms.c and modules.c have read.  The kernel image comes first,
  * then the modules.
  */
-#include <stdio.h>
-
 #include "kernel/kallsyms.h"
 
 /* ---- the kernel image ---- */
@@ -150,53 +148,10 @@ static bool module_symbol(const struct modules *modules, uint64_t pc, struct ksy
 
 /* ---- both ---- */
 
-/* Names of modules come from the dump unchecked and may hold anything. */
-static size_t put_name(char *buf, size_t size, size_t len, const char *name)
-{
-	for (; *name && len + 4 < size; name++) {
-		if (*name > ' ' && *name < 0x7f)
-			buf[len++] = *name;
-		else
-			len += snprintf(buf + len, size - len, "\\x%02x", (unsigned char)*name);
-	}
-	buf[len] = '\0';
-	return len;
-}
-
 bool kallsyms_find(const struct pageowner *po, uint64_t pc, struct ksym *ret)
 {
 	const struct kallsyms *ks = po->kallsyms;
 
 	return ks &&
 	       (in_image(po, pc) ? image_symbol(po, pc, ret) : module_symbol(ks->modules, pc, ret));
-}
-
-/*
- * A stack of a module that is gone, or whose symbols are not in the dump, stays
- * a number, as the kernel prints where it finds no symbol.  So do trampolines
- * of BPF and ftrace, which have no entry in these tables.
- */
-size_t kallsyms_frame(const struct pageowner *po, uint64_t pc, char *buf, size_t size)
-{
-	struct ksym sym;
-	size_t len = 0;
-
-	if (!size)
-		return 0;
-	buf[0] = '\0';
-	if (!kallsyms_find(po, pc, &sym)) {
-		snprintf(buf, size, "0x%llx", (unsigned long long)pc);
-		return strlen(buf);
-	}
-	len = put_name(buf, size, len, sym.name);
-	snprintf(buf + len, size - len, "+0x%llx/0x%llx", (unsigned long long)sym.offset,
-		 (unsigned long long)sym.size);
-	len += strlen(buf + len);
-	if (sym.module) {
-		snprintf(buf + len, size - len, " [");
-		len = put_name(buf, size, len + strlen(buf + len), sym.module);
-		snprintf(buf + len, size - len, "]");
-		len += strlen(buf + len);
-	}
-	return len;
 }

@@ -1,12 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
+ * Frames: a program counter as the kernel's symbols have it, or a line of a text taken apart.
+ * Each is made once.  What %pS prints for an address is __sprint_symbol() of kernel/kallsyms.c.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core.h"
+
+#define MAX_FRAME_TEXT 600 /* KSYM_SYMBOL_LEN: the longest name plus offsets and module */
+
+struct frames {
+	struct map at;	  /* by program counter */
+	struct map lines; /* by the number of what a text has */
+	struct name_table *names;
+};
+
+/* ---- what a function is for ---- */
+
+/*
  * Functions that hand out memory for somebody else.  At the head of a stack
  * they say nothing about the owner.  Names are those of every release; v6.10
  * appended _noprof to many of them, the compiler appends .isra.0 and the like.
  */
-#include <stdio.h>
-
-#include "core.h"
 
 /* clang-format off */
 static const char *const allocators[] = {
@@ -64,45 +80,29 @@ static const char *const large_kmalloc[] = {
 	"__kmalloc_large_node", "___kmalloc_large_node", "__kmalloc_large", "alloc_large_kmalloc",
 };
 
-/* The length of the function's name, without offset, compiler's suffix and _noprof. */
-static size_t base_length(const char *frame)
+/* The length of the function's name, without the compiler's suffix and _noprof. */
+static size_t base_length(const char *symbol)
 {
 	static const char suffix[] = "_noprof";
-	size_t len = strcspn(frame, "+. \n");
+	size_t len = strcspn(symbol, "+. ");
 
 	if (len > sizeof(suffix) - 1 &&
-	    !strncmp(frame + len - (sizeof(suffix) - 1), suffix, sizeof(suffix) - 1))
+	    !strncmp(symbol + len - (sizeof(suffix) - 1), suffix, sizeof(suffix) - 1))
 		len -= sizeof(suffix) - 1;
 	return len;
 }
 
-static bool in_table(const char *const *table, size_t count, const char *frame)
+static bool in_table(const char *const *table, size_t count, const char *symbol)
 {
-	size_t len = base_length(frame), i;
+	size_t len = base_length(symbol), i;
 
 	for (i = 0; i < count; i++)
-		if (strlen(table[i]) == len && !strncmp(table[i], frame, len))
+		if (strlen(table[i]) == len && !strncmp(table[i], symbol, len))
 			return true;
 	return false;
 }
 
-bool frame_is_slab(const char *frame)
-{
-	return in_table(slab_allocators, ARRAY_SIZE(slab_allocators), frame);
-}
-
-bool frame_is_large_kmalloc(const char *frame)
-{
-	return in_table(large_kmalloc, ARRAY_SIZE(large_kmalloc), frame);
-}
-
-bool frame_is_allocator(const char *frame)
-{
-	return frame_is_slab(frame) || frame_is_large_kmalloc(frame) ||
-	       in_table(allocators, ARRAY_SIZE(allocators), frame);
-}
-
-bool frame_is_entry(const char *frame)
+static bool is_entry(const char *symbol)
 {
 	/* arch/x86/entry, arch/arm64/kernel/entry.S, arch/riscv/kernel/entry.S */
 	static const char *const entries[] = {
@@ -112,15 +112,158 @@ bool frame_is_entry(const char *frame)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(entries); i++)
-		if (!strncmp(frame, entries[i], strlen(entries[i])))
+		if (!strncmp(symbol, entries[i], strlen(entries[i])))
 			return true;
 	return false;
 }
 
-size_t frame_function(const char *frame)
+/* tools/mm/page_owner_sort.c looks for some words anywhere in the line. */
+static bool has_word(const struct frame *frame, const char *word)
 {
-	return strcspn(frame, "+ \n");
+	return (frame->symbol && strstr(frame->symbol, word)) ||
+	       (frame->module && strstr(frame->module, word));
 }
+
+static uint8_t roles_of(const struct frame *frame)
+{
+	const char *symbol = frame->symbol ? frame->symbol : "";
+	uint8_t roles = 0;
+
+	if (in_table(slab_allocators, ARRAY_SIZE(slab_allocators), symbol))
+		roles |= FRAME_ALLOCATOR | FRAME_SLAB;
+	if (in_table(large_kmalloc, ARRAY_SIZE(large_kmalloc), symbol))
+		roles |= FRAME_ALLOCATOR | FRAME_LARGE_KMALLOC;
+	if (in_table(allocators, ARRAY_SIZE(allocators), symbol))
+		roles |= FRAME_ALLOCATOR;
+	if (is_entry(symbol))
+		roles |= FRAME_ENTRY;
+	if (has_word(frame, "__vmalloc_node_range"))
+		roles |= FRAME_VMALLOC;
+	if (has_word(frame, "alloc_pages"))
+		roles |= FRAME_ALLOC_PAGES;
+	return roles;
+}
+
+/* ---- a frame that is kept ---- */
+
+/* The number of a copy of @name in the handle's memory.  False: there is none. */
+static bool keep_text(struct pageowner *po, const char *name, size_t len, uint32_t *ret)
+{
+	*ret = names_id(&po->known, &po->frames->names, name, len);
+	return *ret || !len;
+}
+
+static const char *keep_name(struct pageowner *po, const char *name, size_t len)
+{
+	uint32_t id;
+
+	return keep_text(po, name, len, &id) ? names_text(po->frames->names, id) : NULL;
+}
+
+static const char *short_name(struct pageowner *po, const struct frame *frame)
+{
+	const char *function = frame->symbol ? frame->symbol : frame->text;
+	size_t len = strcspn(function, "+ ");
+	char name[MAX_FRAME_TEXT];
+
+	if (frame->module)
+		len = snprintf(name, sizeof(name), "%.*s [%s]", (int)len, function, frame->module);
+	else
+		len = snprintf(name, sizeof(name), "%.*s", (int)len, function);
+	return keep_name(po, name, len < sizeof(name) ? len : sizeof(name) - 1);
+}
+
+/* @made lacks only the members that follow from the others. */
+static const struct frame *keep_frame(struct pageowner *po, struct map *map, uint64_t key,
+				      struct frame *made)
+{
+	struct frame *frame = arena_alloc(&po->known, sizeof(*frame));
+
+	made->name = short_name(po, made);
+	made->roles |= roles_of(made);
+	if (!frame || !made->name)
+		return NULL;
+	*frame = *made;
+	return map_add(&po->known, map, key, frame) ? frame : NULL;
+}
+
+static struct frames *frames_of(struct pageowner *po)
+{
+	if (!po->frames)
+		po->frames = arena_alloc(&po->known, sizeof(*po->frames));
+	return po->frames;
+}
+
+void frame_print(struct strbuf *text, const struct frame *frame, bool offset)
+{
+	if (!frame->symbol)
+		strbuf_printf(text, "0x%llx", (unsigned long long)frame->address);
+	else
+		strbuf_append(text, frame->symbol, strlen(frame->symbol));
+	if (frame->symbol && offset)
+		strbuf_printf(text, "+0x%llx/0x%llx", (unsigned long long)frame->offset,
+			      (unsigned long long)frame->size);
+	if (frame->module)
+		strbuf_printf(text, " [%s]", frame->module);
+}
+
+/* ---- frames of a dump ---- */
+
+/* Names come from the dump unchecked and may hold anything. */
+static const char *keep_symbol(struct pageowner *po, const char *name)
+{
+	char clean[MAX_FRAME_TEXT] = "";
+	size_t len = 0;
+
+	for (; *name && len + 4 < sizeof(clean); name++) {
+		if (*name > ' ' && *name < 0x7f)
+			clean[len++] = *name;
+		else
+			len += snprintf(clean + len, sizeof(clean) - len, "\\x%02x",
+					(unsigned char)*name);
+	}
+	return keep_name(po, clean, len);
+}
+
+/*
+ * The stack of a module that is gone, or whose symbols are not in the dump, stays
+ * numbers, as the kernel prints where it finds no symbol.  So do trampolines
+ * of BPF and ftrace, which have no entry in these tables.
+ */
+static bool find_symbol(struct pageowner *po, struct frame *ret)
+{
+	struct ksym sym;
+
+	if (!kallsyms_find(po, ret->address, &sym))
+		return true;
+	ret->offset = sym.offset;
+	ret->size = sym.size;
+	ret->symbol = keep_symbol(po, sym.name);
+	ret->module = sym.module ? keep_symbol(po, sym.module) : NULL;
+	return ret->symbol && (ret->module || !sym.module);
+}
+
+const struct frame *frame_at(struct pageowner *po, uint64_t pc)
+{
+	struct frames *frames = frames_of(po);
+	const struct frame *known = frames ? map_find(&frames->at, pc) : NULL;
+	struct frame frame = { .address = pc };
+	char buf[2 * MAX_FRAME_TEXT];
+	struct strbuf text = { .arena = &po->run, .data = buf, .room = sizeof(buf) };
+
+	if (known || !frames)
+		return known;
+	if (!find_symbol(po, &frame))
+		return NULL;
+	frame_print(&text, &frame, true);
+	frame.len = text.len < MAX_FRAME_TEXT ? text.len : MAX_FRAME_TEXT - 1;
+	if (text.failed || !keep_text(po, text.data, frame.len, &frame.id))
+		return NULL;
+	frame.text = names_text(frames->names, frame.id);
+	return keep_frame(po, &frames->at, pc, &frame);
+}
+
+/* ---- frames of a text ---- */
 
 /* The last @word of @line, or NULL. */
 static const char *last(const char *line, size_t len, const char *word)
@@ -133,38 +276,69 @@ static const char *last(const char *line, size_t len, const char *word)
 	return NULL;
 }
 
-/* From the end, because a name may hold anything but a blank. */
-void frame_parse(const char *line, size_t len, struct frame *ret)
+/* Takes " [module]" off the end of the @len bytes of @line. */
+static bool take_module(struct pageowner *po, const char *line, size_t *len, struct frame *ret)
 {
-	const char *module = last(line, len, " ["), *plus;
-	unsigned long long offset, size;
+	const char *open = last(line, *len, " [");
 
-	memset(ret, 0, sizeof(*ret));
-	if (module && line[len - 1] == ']') {
-		ret->module = module + 2;
-		ret->module_len = line + len - 1 - ret->module;
-		len = module - line;
-	}
+	if (!open || line[*len - 1] != ']')
+		return true;
+	ret->module = keep_name(po, open + 2, line + *len - 1 - (open + 2));
+	*len = open - line;
+	return ret->module;
+}
+
+/* An edited text may have a blank or a remark after the module. */
+static bool find_module(struct pageowner *po, const char *rest, struct frame *ret)
+{
+	const char *open = strchr(rest, '['), *close = open ? strchr(open, ']') : NULL;
+
+	if (!close)
+		return true;
+	ret->module = keep_name(po, open + 1, close - open - 1);
+	return ret->module;
+}
+
+/* It is read from its end, because a name may hold anything. */
+static bool take_apart(struct pageowner *po, struct frame *ret)
+{
+	unsigned long long offset, size;
+	const char *line = ret->text, *plus;
+	size_t len = ret->len;
+	int behind;
+
+	if (!take_module(po, line, &len, ret))
+		return false;
 	plus = last(line, len, "+0x");
-	if (plus && sscanf(plus, "+%llx/%llx", &offset, &size) == 2) {
+	if (plus && sscanf(plus, "+%llx/%llx%n", &offset, &size, &behind) == 2) {
 		ret->offset = offset;
 		ret->size = size;
 		len = plus - line;
+		if (!ret->module && !find_module(po, plus + behind, ret))
+			return false;
 	}
-	if (len < 2 || memcmp(line, "0x", 2)) {
-		ret->symbol = line;
-		ret->symbol_len = len;
+	if (len >= 2 && !memcmp(line, "0x", 2)) {
+		ret->address = strtoull(line, NULL, 16);
+		return true;
 	}
+	ret->symbol = keep_name(po, line, len);
+	return ret->symbol;
 }
 
-const char *frame_module(const char *frame, size_t *len)
+const struct frame *frame_parse(struct pageowner *po, const char *line, size_t len)
 {
-	size_t line = strcspn(frame, "\n");
-	const char *open = memchr(frame, '[', line);
-	const char *close = open ? memchr(open, ']', frame + line - open) : NULL;
+	static const char handle[] = "handle: ";
+	struct frames *frames = frames_of(po);
+	struct frame frame = { .len = len };
+	const struct frame *known;
 
-	if (!close)
+	if (!frames || !keep_text(po, line, len, &frame.id))
 		return NULL;
-	*len = close - open - 1;
-	return open + 1;
+	known = map_find(&frames->lines, frame.id);
+	if (known)
+		return known;
+	frame.text = names_text(frames->names, frame.id);
+	if (!strncmp(frame.text, handle, sizeof(handle) - 1))
+		frame.roles = FRAME_HANDLE;
+	return take_apart(po, &frame) ? keep_frame(po, &frames->lines, frame.id, &frame) : NULL;
 }

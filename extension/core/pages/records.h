@@ -281,34 +281,46 @@ uint32_t cgroup_task_name(struct pageowner *po, uint64_t cgroup);
 /* Without a dump: the name_id() that stands for an id alone. */
 uint32_t cgroup_id_name(struct pageowner *po, uint64_t id);
 
-/* ---- frames.c: what a frame's name says ---- */
+/* ---- frames.c: what stands in a stack, taken apart once ---- */
 
-/* Does the frame ("name+0xoff/0xsize [module]") belong to a memory allocator? */
-bool frame_is_allocator(const char *frame);
-/* Does it belong to the slab allocator? */
-bool frame_is_slab(const char *frame);
-/*
- * Does it enter the kernel on an interrupt or exception?  Then the next frame is the
- * instruction that was interrupted, not one behind a call.
- */
-bool frame_is_entry(const char *frame);
-/* Does it hand out what is too large for a slab? */
-bool frame_is_large_kmalloc(const char *frame);
-/* The function alone, without offset and the compiler's suffixes: its length. */
-size_t frame_function(const char *frame);
-/* A frame taken apart: pointers into its line. */
-struct frame {
-	const char *symbol; /* NULL: a bare address */
-	size_t symbol_len;
-	uint64_t offset, size; /* of the return address in it; its own */
-	const char *module;    /* NULL: the kernel image */
-	size_t module_len;
+/* What a function is for. */
+enum {
+	FRAME_ALLOCATOR = 1 << 0,     /* hands out memory for somebody else */
+	FRAME_SLAB = 1 << 1,	      /* part of the slab allocator */
+	FRAME_LARGE_KMALLOC = 1 << 2, /* hands out what is too large for a slab */
+	/*
+	 * Enters the kernel on an interrupt or exception: the next frame is the
+	 * instruction that was interrupted, not one behind a call.
+	 */
+	FRAME_ENTRY = 1 << 3,
+	/* page_owner_sort: a stack is vmalloc's if it has the second right above the first. */
+	FRAME_VMALLOC = 1 << 4,
+	FRAME_ALLOC_PAGES = 1 << 5,
+	FRAME_HANDLE = 1 << 6, /* no frame: the text has only the handle of this stack */
 };
 
-/* Of "name+0xoff/0xsize [module]" and what else %pS prints. */
-void frame_parse(const char *line, size_t len, struct frame *ret);
-/* The module in brackets; NULL when the frame is the kernel's own. */
-const char *frame_module(const char *frame, size_t *len);
+/* All strings live as long as the host.  Equal ones are the same. */
+struct frame {
+	const char *text; /* "name+0xoff/0xsize [module]", or what a text has there: raw */
+	size_t len;
+	const char *symbol;    /* NULL: a bare address */
+	const char *module;    /* NULL: the kernel image */
+	const char *name;      /* "function [module]", without a symbol "0x..." */
+	uint64_t address;      /* 0: a text does not contain it */
+	uint64_t offset, size; /* of the return address in the symbol; of the symbol */
+	uint32_t id;	       /* frames of equal text have equal ones */
+	uint8_t roles;	       /* FRAME_* */
+};
+
+/* The frame of a program counter of the dump, made once.  NULL: no memory. */
+const struct frame *frame_at(struct pageowner *po, uint64_t pc);
+/* Of a line of a text: what %pS printed, or anything else.  Made once.  NULL: no memory. */
+const struct frame *frame_parse(struct pageowner *po, const char *line, size_t len);
+/*
+ * Prints what %pS does: "name+0xoff/0xsize [module]", without @offset "name [module]", or
+ * "0x..." where no symbol is known (lib/vsprintf.c symbol_string, kernel/kallsyms.c).
+ */
+void frame_print(struct strbuf *text, const struct frame *frame, bool offset);
 
 /* ---- stacks.c: the stacks that are known, and what their frames say ---- */
 
@@ -330,25 +342,37 @@ struct stack {
 	uint8_t hidden;	   /* leading frames that belong to the allocator */
 	uint8_t allocator; /* ALLOCATOR_* but CMA, as its frames tell */
 	bool unread;	   /* the host broke or was interrupted while it was read */
+	bool unloaded;	   /* a frame has no symbol, and no frame is in a module */
 	uint16_t count;
-	uint32_t caller;     /* name_id() of the first frame that is no allocator's */
-	uint32_t module;     /* of the first frame that is in a module, 0: none is */
-	const uint64_t *pcs; /* NULL when the stack came out of a text */
-	const char *head;    /* what a text has in front of the frames; else the frames */
-	const char *text;    /* " frame\n" for each, as the kernel prints them; NULL until asked */
+	uint32_t caller; /* name of the first frame that is no allocator's */
+	uint32_t module; /* of the first frame that is in a module, 0: none is */
+	/* Innermost first.  Of STACK_MISSING a sentence is the only one. */
+	const struct frame *const *frames;
+	const uint64_t *pcs; /* of each frame; NULL when the stack came out of a text */
+	const struct source_line **lines; /* of each frame, see lines.c; NULL until asked */
+
+	/* Output, which no function takes apart again: NULL until stack_text() is called. */
+	const char *text; /* " frame\n" for each, as the kernel prints them */
+	const char *head; /* what a text has in front of the frames; else the frames */
 	size_t text_len;
-	const char **lines; /* of each frame, see lines.c; NULL until asked */
 };
 
-/* Each distinct stack is read once and kept.  Never NULL unless out of memory. */
+/* Each distinct stack is read once and kept.  NULL: no memory. */
 struct stack *stack_find(struct pageowner *po, uint32_t handle);
-/* The stack that a text prints; the handle is a number of ours. */
+/* The stack that a text prints, a line for each frame; the handle is a number of ours. */
 struct stack *stack_of_text(struct pageowner *po, const char *text, size_t len);
-/* One of that handle with these frames; NULL also when there is one already. */
+/* One of that handle with these frames, which live as long; NULL also when there is one already. */
 struct stack *stack_add(struct pageowner *po, uint32_t handle, enum stack_kind kind,
-			const char *text);
-/* Frames as the kernel prints them, made once for each stack. */
+			const struct frame **frames, uint16_t count);
+/* Frames as the kernel prints them, made once for each stack.  "" when there is no memory. */
 const char *stack_text(struct pageowner *po, struct stack *stack);
+/* In the order of these texts. */
+int stack_compare(const struct stack *a, const struct stack *b);
+/*
+ * A number for the frames from the caller outwards, at most @depth of them: that of every stack
+ * whose frames there are the same.  0: there are none, or no memory.
+ */
+uint32_t stack_path(struct pageowner *po, const struct stack *stack, uint64_t depth);
 
 /* ---- stackdepot.c: handle -> program counters ---- */
 

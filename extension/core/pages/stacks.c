@@ -7,11 +7,16 @@
 
 #include "core.h"
 
-#define MAX_FRAME_TEXT 600 /* KSYM_SYMBOL_LEN: the longest name plus offsets and module */
+/* Frames that count together, from the caller outwards. */
+struct path {
+	uint32_t number;
+};
 
 struct stacks {
-	struct stack **table; /* open addressing by handle */
-	size_t size, count;
+	struct map known; /* struct stack by handle */
+	struct map
+		paths; /* struct path, by the number of the path without its last frame, and that */
+	uint32_t nr_paths;
 };
 
 static struct stacks *stacks_of(struct pageowner *po)
@@ -21,222 +26,257 @@ static struct stacks *stacks_of(struct pageowner *po)
 	return po->stacks;
 }
 
-static struct stack **find_slot(const struct stacks *stacks, uint32_t handle)
-{
-	size_t i = handle * 2654435761u & (stacks->size - 1);
-
-	while (stacks->table[i] && stacks->table[i]->handle != handle)
-		i = (i + 1) & (stacks->size - 1);
-	return &stacks->table[i];
-}
-
-static bool grow_table(struct pageowner *po, struct stacks *stacks)
-{
-	struct stack **old = stacks->table;
-	size_t old_size = stacks->size, i;
-
-	if (stacks->count * 2 < stacks->size)
-		return true;
-	stacks->size = old_size ? old_size * 2 : 1024;
-	stacks->table = arena_alloc(&po->known, stacks->size * sizeof(*stacks->table));
-	if (!stacks->table) {
-		stacks->table = old;
-		stacks->size = old_size;
-		return false;
-	}
-	for (i = 0; i < old_size; i++)
-		if (old[i])
-			*find_slot(stacks, old[i]->handle) = old[i];
-	return true;
-}
+/* ---- what the frames say of the stack as a whole ---- */
 
 /* mm/page_owner.c records three stacks of its own at boot, each by a function of this name. */
-static enum stack_kind frame_kind(const char *frame)
+static enum stack_kind frame_kind(const struct frame *frame)
 {
 	/* clang-format off */
 	static const struct {
 		const char *function;
 		enum stack_kind kind;
 	} kinds[] = {
-		{ "register_early_stack+", STACK_EARLY },
-		{ "register_failure_stack+", STACK_FAILURE },
-		{ "register_dummy_stack+", STACK_DUMMY },
+		{ "register_early_stack", STACK_EARLY },
+		{ "register_failure_stack", STACK_FAILURE },
+		{ "register_dummy_stack", STACK_DUMMY },
 	};
 	/* clang-format on */
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(kinds); i++)
-		if (!strncmp(frame, kinds[i].function, strlen(kinds[i].function)))
+	/* A text without sizes was not printed by the kernel. */
+	for (i = 0; frame->symbol && frame->size && i < ARRAY_SIZE(kinds); i++)
+		if (!strcmp(frame->symbol, kinds[i].function))
 			return kinds[i].kind;
 	return STACK_NORMAL;
 }
 
 /* page_owner_sort: vmalloc took it when alloc_pages stands right above it. */
-static void note_allocator(struct stack *stack, const char *above, const char *frame)
+static uint8_t allocator_of(const struct frame *above, const struct frame *frame)
 {
-	if (frame_is_slab(frame))
-		stack->allocator |= ALLOCATOR_SLAB;
-	if (above && memmem(frame, strcspn(frame, "\n"), "__vmalloc_node_range", 20) &&
-	    memmem(above, strcspn(above, "\n"), "alloc_pages", 11))
-		stack->allocator |= ALLOCATOR_VMALLOC;
+	uint8_t allocator = frame->roles & FRAME_SLAB ? ALLOCATOR_SLAB : 0;
+
+	if (above && above->roles & FRAME_ALLOC_PAGES && frame->roles & FRAME_VMALLOC)
+		allocator |= ALLOCATOR_VMALLOC;
+	return allocator;
 }
 
-static void note_module(struct pageowner *po, struct stack *stack, const char *frame)
+static void describe(struct pageowner *po, struct stack *stack)
 {
-	size_t len;
-	const char *module = frame_module(frame, &len);
-
-	if (module && !stack->module)
-		stack->module = name_id(po, module, len);
-}
-
-/* "function [module]" of the frame, so that callers of one name in two modules differ. */
-static void note_caller(struct pageowner *po, struct stack *stack, const char *frame)
-{
-	char name[MAX_FRAME_TEXT];
-	size_t len, function = frame_function(frame);
-	const char *module = frame_module(frame, &len);
-
-	if (module)
-		len = snprintf(name, sizeof(name), "%.*s [%.*s]", (int)function, frame, (int)len,
-			       module);
-	else
-		len = snprintf(name, sizeof(name), "%.*s", (int)function, frame);
-	stack->caller = name_id(po, name, len < sizeof(name) ? len : sizeof(name) - 1);
-}
-
-/* What the frames say of the stack as a whole. */
-static void describe_stack(struct pageowner *po, struct stack *stack)
-{
-	const char *line = stack_text(po, stack), *above = NULL;
 	static const char unloaded[] = "(unloaded)";
-	bool allocator = true, bare = false;
+	bool allocator = true;
 	unsigned int i;
 
-	for (i = 0; i < stack->count; i++, line += strcspn(line, "\n") + 1) {
-		const char *frame = line + 1;
+	for (i = 0; i < stack->count; i++) {
+		const struct frame *frame = stack->frames[i];
 
 		if (i < 4 && stack->kind == STACK_NORMAL)
 			stack->kind = frame_kind(frame);
-		note_allocator(stack, above, frame);
-		if (allocator && frame_is_large_kmalloc(frame))
+		stack->allocator |= allocator_of(i ? stack->frames[i - 1] : NULL, frame);
+		if (allocator && frame->roles & FRAME_LARGE_KMALLOC)
 			stack->allocator |= ALLOCATOR_KMALLOC;
-		note_module(po, stack, frame);
-		bare |= !strncmp(frame, "0x", 2);
-		if (allocator && !frame_is_allocator(frame)) {
+		if (frame->module && !stack->module)
+			stack->module = name_id(po, frame->module, strlen(frame->module));
+		stack->unloaded |= !frame->symbol;
+		if (allocator && !(frame->roles & FRAME_ALLOCATOR)) {
 			allocator = false;
 			stack->hidden = i;
-			note_caller(po, stack, frame);
+			stack->caller = name_id(po, frame->name, strlen(frame->name));
 		}
-		above = frame;
 	}
 	/* Only code that has been unloaded has no name: a module's, or its init text. */
-	if (bare && !stack->module)
+	stack->unloaded &= !stack->module;
+	if (stack->unloaded)
 		stack->module = name_id(po, unloaded, sizeof(unloaded) - 1);
 }
 
-/* What the host could not answer, because it broke or was interrupted, is asked for again. */
-static void read_stack(struct pageowner *po, struct stack *stack)
-{
-	int err;
+/* ---- where stacks come from ---- */
 
-	stack->kind = STACK_MISSING;
-	stack->text = NULL;
-	err = stackdepot_pcs(po, stack->handle, &stack->pcs, &stack->count);
-	stack->unread = err && po->reader.broken;
-	if (err)
-		return;
-	stack->kind = STACK_NORMAL;
-	describe_stack(po, stack);
+static struct stack *known_stack(const struct pageowner *po, uint32_t handle)
+{
+	return po->stacks ? map_find(&po->stacks->known, handle) : NULL;
 }
 
-static struct stack *new_stack(struct pageowner *po, uint32_t handle, bool *found)
+static struct stack *new_stack(struct pageowner *po, uint32_t handle)
 {
 	struct stacks *stacks = stacks_of(po);
-	struct stack **slot;
+	struct stack *stack = stacks ? arena_alloc(&po->known, sizeof(*stack)) : NULL;
 
-	if (!stacks || !grow_table(po, stacks))
+	if (!stack || !map_add(&po->known, &stacks->known, handle, stack))
 		return NULL;
-	slot = find_slot(stacks, handle);
-	*found = *slot;
-	if (*slot)
-		return *slot;
-	*slot = arena_alloc(&po->known, sizeof(**slot));
-	if (!*slot)
-		return NULL;
-	stacks->count++;
-	(*slot)->handle = handle;
-	return *slot;
+	stack->handle = handle;
+	return stack;
+}
+
+static bool set_frames(struct pageowner *po, struct stack *stack, uint16_t count)
+{
+	const struct frame **frames = arena_alloc(&po->known, count * sizeof(*frames));
+	uint16_t i;
+
+	for (i = 0; frames && i < count; i++) {
+		frames[i] = frame_at(po, stack->pcs[i]);
+		if (!frames[i])
+			return false;
+	}
+	stack->frames = frames;
+	stack->count = count;
+	return frames;
+}
+
+/* Where frames would stand there is a sentence. */
+static bool set_lost(struct pageowner *po, struct stack *stack)
+{
+	const struct frame **frames = arena_alloc(&po->known, sizeof(*frames));
+	char line[64];
+	int len = snprintf(line, sizeof(line), "(stack 0x%x is not in this dump)", stack->handle);
+
+	if (!frames)
+		return false;
+	frames[0] = frame_parse(po, line, len);
+	stack->frames = frames;
+	stack->count = 1;
+	return frames[0];
+}
+
+/* What the host could not answer, because it broke or was interrupted, is asked for again. */
+static bool read_stack(struct pageowner *po, struct stack *stack)
+{
+	uint16_t count;
+	int err = stackdepot_pcs(po, stack->handle, &stack->pcs, &count);
+
+	stack->kind = err ? STACK_MISSING : STACK_NORMAL;
+	stack->text = NULL;
+	stack->unread = err && po->reader.broken;
+	if (err)
+		return set_lost(po, stack);
+	if (!set_frames(po, stack, count))
+		return false;
+	describe(po, stack);
+	return true;
 }
 
 struct stack *stack_find(struct pageowner *po, uint32_t handle)
 {
-	bool found;
-	struct stack *stack = new_stack(po, handle, &found);
+	struct stack *stack = known_stack(po, handle);
 
-	if (stack && (!found || stack->unread))
-		read_stack(po, stack);
-	return stack;
+	if (stack && !stack->unread)
+		return stack;
+	if (!stack)
+		stack = new_stack(po, handle);
+	if (!stack || read_stack(po, stack))
+		return stack;
+	stack->unread = true;
+	return NULL;
+}
+
+/* A blank, a frame and a newline, as long as lines begin with a blank. */
+static bool parse_lines(struct pageowner *po, struct stack *stack)
+{
+	const char *line = stack->text, *end = line + stack->text_len, *at;
+	const struct frame **frames;
+	size_t most = 1;
+
+	for (at = line; at < end; at++)
+		most += *at == '\n' || !*at;
+	frames = arena_alloc(&po->known, most * sizeof(*frames));
+	stack->frames = frames;
+	while (frames && line < end && *line == ' ') {
+		size_t len = strcspn(++line, "\n");
+
+		frames[stack->count] = frame_parse(po, line, len);
+		if (!frames[stack->count++])
+			return false;
+		line += len + 1;
+	}
+	return frames;
 }
 
 struct stack *stack_of_text(struct pageowner *po, const char *text, size_t len)
 {
 	uint32_t id = name_id(po, text, len);
-	struct stack *stack;
-	bool found;
+	struct stack *stack = known_stack(po, id);
 
-	if (len && !id)
-		return NULL;
-	stack = new_stack(po, id, &found);
-	if (!stack || found)
+	if (stack || (len && !id))
 		return stack;
-	stack->head = name_text(po, id);
-	stack->text = stack->head;
+	stack = new_stack(po, id);
+	if (!stack)
+		return NULL;
+	stack->head = stack->text = name_text(po, id);
 	stack->text_len = len;
-	for (text = stack->text; *text == ' '; text += strcspn(text, "\n") + 1)
-		stack->count++;
-	describe_stack(po, stack);
+	if (!parse_lines(po, stack))
+		return NULL;
+	describe(po, stack);
 	return stack;
 }
 
 struct stack *stack_add(struct pageowner *po, uint32_t handle, enum stack_kind kind,
-			const char *text)
+			const struct frame **frames, uint16_t count)
 {
-	bool found;
-	struct stack *stack = new_stack(po, handle, &found);
+	struct stack *stack = known_stack(po, handle) ? NULL : new_stack(po, handle);
 
-	if (!stack || found)
+	if (!stack)
 		return NULL;
-	stack->head = stack->text = text;
-	stack->text_len = strlen(text);
+	stack->frames = frames;
+	stack->count = count;
 	stack->kind = kind;
 	if (kind == STACK_MISSING)
 		return stack;
-	for (; *text == ' '; text += strcspn(text, "\n") + 1)
-		stack->count++;
-	describe_stack(po, stack);
+	describe(po, stack);
 	stack->kind = kind;
 	return stack;
 }
 
+/* ---- what is asked about stacks ---- */
+
 const char *stack_text(struct pageowner *po, struct stack *stack)
 {
-	struct strbuf text = { .arena = &po->known };
-	char frame[MAX_FRAME_TEXT];
+	size_t len = 0;
+	char *text;
 	unsigned int i;
 
 	if (stack->text)
 		return stack->text;
-	for (i = 0; i < stack->count; i++) {
-		kallsyms_frame(po, stack->pcs[i], frame, sizeof(frame));
-		strbuf_append(&text, " ", 1);
-		strbuf_name(&text, frame);
-		strbuf_append(&text, "\n", 1);
+	for (i = 0; i < stack->count; i++)
+		len += stack->frames[i]->len + 2;
+	text = arena_alloc(&po->known, len + 1);
+	stack->head = stack->text = text ? text : "";
+	stack->text_len = text ? len : 0;
+	for (i = 0; text && i < stack->count; i++) {
+		*text++ = ' ';
+		text = mempcpy(text, stack->frames[i]->text, stack->frames[i]->len);
+		*text++ = '\n';
 	}
-	if (stack->kind == STACK_MISSING)
-		strbuf_printf(&text, " (stack 0x%x is not in this dump)\n", stack->handle);
-	stack->text = text.failed || !text.data ? "" : text.data;
-	stack->head = stack->text;
-	stack->text_len = strlen(stack->text);
 	return stack->text;
+}
+
+int stack_compare(const struct stack *a, const struct stack *b)
+{
+	unsigned int i;
+
+	if (a->text && b->text)
+		return strcmp(a->text, b->text);
+	for (i = 0; i < a->count && i < b->count; i++)
+		if (a->frames[i]->id != b->frames[i]->id)
+			return strcmp(a->frames[i]->text, b->frames[i]->text);
+	return a->count - b->count;
+}
+
+uint32_t stack_path(struct pageowner *po, const struct stack *stack, uint64_t depth)
+{
+	struct stacks *stacks = po->stacks;
+	uint32_t number = 0;
+	unsigned int i;
+
+	for (i = stack->hidden; i < stack->count && i - stack->hidden < depth; i++) {
+		uint64_t key = (uint64_t)number << 32 | stack->frames[i]->id;
+		struct path *path = map_find(&stacks->paths, key);
+
+		if (!path) {
+			path = arena_alloc(&po->known, sizeof(*path));
+			if (!path || !map_add(&po->known, &stacks->paths, key, path))
+				return 0;
+			path->number = ++stacks->nr_paths;
+		}
+		number = path->number;
+	}
+	return number;
 }

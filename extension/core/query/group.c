@@ -209,24 +209,11 @@ struct roll_up {
 	size_t count;
 };
 
-/* Two stacks are one group when the frames that --depth lets count are the same. */
-static uint32_t cut_stack(struct pageowner *po, struct stack *stack, uint64_t depth)
-{
-	const char *text = stack_text(po, stack), *end;
-	uint64_t i;
-
-	for (i = 0; *text && i < stack->hidden; i++)
-		text += strcspn(text, "\n") + 1;
-	for (i = 0, end = text; *end && i < depth; i++)
-		end += strcspn(end, "\n") + 1;
-	return name_id(po, text, end - text);
-}
-
 static void finish_key(struct pageowner *po, unsigned int keys, uint64_t depth, struct stack *stack,
 		       struct group_key *key)
 {
 	if (depth && keys & KEY_BIT(KEY_STACK))
-		key->handle = cut_stack(po, stack, depth);
+		key->handle = stack_path(po, stack, depth);
 	reduce_key(keys, key);
 }
 

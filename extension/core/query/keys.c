@@ -106,9 +106,8 @@ static int compare_text(struct pageowner *po, const struct group *a, const struc
 
 static int compare_stack(struct pageowner *po, const struct group *a, const struct group *b)
 {
-	if (!a->stack || !b->stack)
-		return 0;
-	return strcmp(stack_text(po, a->stack), stack_text(po, b->stack));
+	(void)po;
+	return a->stack && b->stack ? stack_compare(a->stack, b->stack) : 0;
 }
 
 /* ---- a group's values in words ---- */

@@ -257,17 +257,18 @@ bool selection_has_zone(const struct selection *selection, int node, int zone)
 	return true;
 }
 
-/* Each frame by itself, so that ^ and $ are its ends. */
-static bool matches_frame(const regex_t *regex, const char *stack)
-{
-	char frame[1024];
+#define MAX_MATCHED 1024 /* of a line: what is longer the kernel did not print */
 
-	for (; *stack == ' '; stack += strcspn(stack, "\n") + 1) {
-		snprintf(frame, sizeof(frame), "%.*s", (int)strcspn(stack + 1, "\n"), stack + 1);
-		if (!regexec(regex, frame, 0, NULL, 0))
+/* Each frame by itself, so that ^ and $ are its ends. */
+static bool matches_frame(const regex_t *regex, const struct stack *stack)
+{
+	char line[MAX_MATCHED];
+	unsigned int i;
+
+	for (i = 0; i < stack->count; i++) {
+		snprintf(line, sizeof(line), "%s", stack->frames[i]->text);
+		if (!regexec(regex, line, 0, NULL, 0))
 			return true;
-		if (!stack[strcspn(stack, "\n")])
-			break;
 	}
 	return false;
 }
@@ -283,7 +284,7 @@ static bool fits_late(struct pageowner *po, const struct condition *condition, s
 	case BY_CGROUP:
 		return in_words(condition, name_text(po, cgroup));
 	default:
-		return matches_frame(condition->regex, stack_text(po, stack));
+		return matches_frame(condition->regex, stack);
 	}
 }
 

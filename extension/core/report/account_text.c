@@ -9,7 +9,7 @@
 
 /* ---- the table ---- */
 
-/* False: there is nothing to show. */
+/* False: the row is empty and is not shown. */
 static bool fill_row(const struct account_part *part, enum account_row row,
 		     struct pageowner_row *ret)
 {
@@ -51,7 +51,7 @@ static void row_line(struct account_part *part, enum account_row number)
 		strbuf_printf(part->text, "%10s %8s  ", "-", "");
 	strbuf_printf(part->text, "%s%s\n", row.name,
 		      row.counted && account_row_shares_counter(number)
-			      ? " (the counter has large kmalloc, too)"
+			      ? " (the counter includes large kmalloc)"
 			      : "");
 }
 
@@ -97,7 +97,7 @@ static void cma_lines(struct account_part *part)
 		all += part->sums.cma[i];
 	if (!all)
 		return;
-	strbuf_printf(part->text, "\nCMA, %llu pages of these: ", (unsigned long long)all);
+	strbuf_printf(part->text, "\n%llu of these pages are in CMA: ", (unsigned long long)all);
 	for (i = 1; i < NR_ACCOUNT_ROWS; i++) {
 		if (!part->sums.cma[i])
 			continue;
@@ -224,7 +224,8 @@ static int part_text(struct account_part *part, bool brief)
 	cma_lines(part);
 	err = unaccounted_groups(part);
 	if (!err && !brief)
-		err = owner_groups(part, &part->account->cma, "CMA: pages that cma_alloc() gave out, by owner");
+		err = owner_groups(part, &part->account->cma,
+				   "CMA: pages that cma_alloc() gave out, by owner");
 	return err;
 }
 

@@ -1,92 +1,82 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What several machines owned -> what grew.  Each input is scanned and grouped as for a
- * report; here its groups become text, because two boots agree in nothing else, and equal
- * texts become a row.
+ * From what several machines owned to what grew.  Each input is scanned and grouped as for a
+ * report.  Here its groups become texts, because handles and addresses differ between two
+ * boots; groups with equal texts become a row.
  */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "report/compare.h"
 
-#define PAGE_OFFSET_MASK 0xfff /* modules lie on whole pages, wherever that is */
-#define MAX_ALIKE 256 /* leftovers of one outermost frame that are held against each other */
+#define PAGE_OFFSET_MASK 0xfff /* modules are loaded at page boundaries */
+#define MAX_ALIKE 256 /* unmatched rows with one outermost frame that are compared in pairs */
 
 /* ---- a group in names ---- */
 
-/*
- * A frame without what differs from build to build or boot to boot: offset and size, the
- * suffixes that compilers add behind a dot (".isra.0"), and of an address without a name,
- * in a module that was unloaded, where that module lay.
- */
-static void frame_key(struct strbuf *text, const char *frame, size_t len, bool offsets)
+void compare_address(const struct frame *frame, char ret[COMPARE_ADDRESS_LEN])
 {
-	const char *module = memmem(frame, len, " [", 2);
-	size_t name = module ? (size_t)(module - frame) : len, cut = name;
-	const char *dot;
-	char address[24];
+	snprintf(ret, COMPARE_ADDRESS_LEN, "?+0x%llx",
+		 (unsigned long long)frame->address & PAGE_OFFSET_MASK);
+}
 
-	if (len > 2 && !memcmp(frame, "0x", 2)) {
-		snprintf(address, sizeof(address), "?+0x%llx",
-			 strtoull(frame, NULL, 16) & PAGE_OFFSET_MASK);
+/*
+ * A frame without the parts that differ between builds or boots: offset and size, and the
+ * suffixes that compilers add after a dot (".isra.0").  An address without a name, in a
+ * module that was unloaded, is reduced to its offset in the page.
+ */
+static void frame_key(struct strbuf *text, const struct frame *frame, bool offsets)
+{
+	char address[COMPARE_ADDRESS_LEN];
+
+	if (!frame->symbol) {
+		compare_address(frame, address);
 		strbuf_append(text, address, strlen(address));
+	} else if (offsets) {
+		strbuf_append(text, frame->text, frame->len);
 	} else {
-		const char *plus = memmem(frame, name, "+0x", 3);
-
-		if (plus && !offsets)
-			cut = plus - frame;
-		dot = offsets ? NULL : memchr(frame, '.', cut);
-		strbuf_append(text, frame, dot ? (size_t)(dot - frame) : cut);
-		if (module)
-			strbuf_append(text, module, frame + len - module);
+		strbuf_append(text, frame->symbol, strcspn(frame->symbol, "."));
+		if (frame->module)
+			strbuf_printf(text, " [%s]", frame->module);
 	}
 }
 
-/* A caller without a name is an address in the label, too. */
-static void label_key(struct strbuf *text, const char *label)
-{
-	const char *address = strstr(label, "caller 0x");
+struct compare_key {
+	const char *text;  /* lines: the label and the frames that count */
+	const size_t *end; /* of each line in it, behind the newline */
+	size_t count;	   /* of the lines, at least one */
+};
 
-	if (!address || strcspn(address + 7, ", ") < 10) {
-		strbuf_append(text, label, strlen(label));
-	} else {
-		address += 7;
-		strbuf_append(text, label, address - label);
-		frame_key(text, address, strcspn(address, ", "), true);
-		strbuf_append(text, address + strcspn(address, ", "),
-			      strlen(address + strcspn(address, ", ")));
-	}
+static void end_line(struct strbuf *text, size_t *end)
+{
 	strbuf_append(text, "\n", 1);
-}
-
-static size_t nr_frames(const char *frame)
-{
-	size_t n = 0;
-
-	for (; *frame == ' '; frame += strcspn(frame, "\n") + 1)
-		n++;
-	return n;
+	*end = text->len;
 }
 
 /*
- * The label and the frames that count; with --depth only some, from the caller.  Releases
- * differ in the functions of the allocator itself: between two of them stacks begin there, too.
+ * With --depth only some frames count, from the caller.  Releases differ in the functions
+ * of the allocator itself: between two of them stacks begin there, too.
  */
-static const char *make_key(struct arena *arena, const struct compare_item *item, bool offsets,
-			    uint64_t depth, bool releases)
+static const struct compare_key *make_key(struct arena *arena, const struct compare_item *item,
+					  bool offsets, uint64_t depth, bool releases)
 {
+	struct compare_key *key = arena_alloc(arena, sizeof(*key));
+	size_t *end = arena_alloc(arena, (item->nr_frames + 1) * sizeof(*end));
 	struct strbuf text = { .arena = arena };
-	const char *frame = item->frames;
-	size_t first = depth || (releases && item->hidden < nr_frames(frame)) ? item->hidden : 0, i;
+	size_t i = depth || (releases && item->hidden < item->nr_frames) ? item->hidden : 0;
+	size_t last = depth && depth < item->nr_frames - i ? i + depth : item->nr_frames;
 
-	label_key(&text, item->label);
-	for (i = 0; *frame == ' '; i++, frame += strcspn(frame, "\n") + 1) {
-		if (i < first || (depth && i >= first + depth))
-			continue;
-		frame_key(&text, frame + 1, strcspn(frame + 1, "\n"), offsets);
-		strbuf_append(&text, "\n", 1);
+	if (!key || !end)
+		return NULL;
+	strbuf_append(&text, item->label_key, strlen(item->label_key));
+	end_line(&text, &end[key->count++]);
+	for (; i < last; i++) {
+		frame_key(&text, item->frames[i], offsets);
+		end_line(&text, &end[key->count++]);
 	}
-	return text.failed ? NULL : text.data;
+	key->text = text.data;
+	key->end = end;
+	return text.failed ? NULL : key;
 }
 
 /* ---- equal texts ---- */
@@ -94,7 +84,7 @@ static const char *make_key(struct arena *arena, const struct compare_item *item
 static int by_key(const void *a, const void *b)
 {
 	const struct compare_item *const *one = a, *const *two = b;
-	int order = strcmp((*one)->key, (*two)->key);
+	int order = strcmp((*one)->key->text, (*two)->key->text);
 
 	return order ? order : (int)(*one)->side - (int)(*two)->side;
 }
@@ -111,10 +101,10 @@ static int by_change(const void *a, const void *b)
 	const struct compare_row *one = a, *two = b;
 	int order = (one->change < two->change) - (one->change > two->change);
 
-	return order ? order : strcmp(one->item->key, two->item->key);
+	return order ? order : strcmp(one->item->key->text, two->item->key->text);
 }
 
-/* One side's handles are names of its stacks for another of the same boot. */
+/* An item with only a handle gets key and frames of the item of the same boot with that handle. */
 static int name_handles(struct comparison *all, struct compare_item **items, size_t count)
 {
 	struct compare_item **named = arena_alloc(all->arena, (count + 1) * sizeof(*named));
@@ -136,7 +126,9 @@ static int name_handles(struct comparison *all, struct compare_item **items, siz
 			continue;
 		item->key = (*found)->key;
 		item->frames = (*found)->frames;
+		item->nr_frames = (*found)->nr_frames;
 		item->hidden = (*found)->hidden;
+		item->handle_alone = false;
 	}
 	return 0;
 }
@@ -151,7 +143,7 @@ static bool any_counters(const struct comparison *all)
 	return false;
 }
 
-/* What only some inputs can have would look like growth. */
+/* page_owner_stacks counts no early pages: beside such an input they would look like growth. */
 static void leave_out_early(struct comparison *all)
 {
 	unsigned int i;
@@ -190,54 +182,49 @@ static int make_rows(struct comparison *all, struct compare_item **items, size_t
 
 	qsort(items, count, sizeof(*items), by_key);
 	for (i = 0; !err && i < count; i++) {
-		if (!i || strcmp(items[i]->key, items[i - 1]->key))
+		if (!i || strcmp(items[i]->key->text, items[i - 1]->key->text))
 			all->count++;
 		err = add_to_row(all, &all->rows[all->count - 1], items[i]);
 	}
 	return err;
 }
 
-/* ---- stacks that are the same but for inlining ---- */
+/* ---- stacks that differ only in inlined functions ---- */
 
-static const char *last_line(const char *key)
+/* Line @i of @key, terminated by its newline. */
+static const char *line_of(const struct compare_key *key, size_t i)
 {
-	size_t len = strlen(key);
-
-	while (len > 1 && key[len - 2] != '\n')
-		len--;
-	return key + (len ? len - 1 : 0);
+	return key->text + (i ? key->end[i - 1] : 0);
 }
 
-static size_t count_lines(const char *text)
+static const char *last_line(const struct compare_key *key)
 {
-	size_t lines = 0;
+	return line_of(key, key->count - 1);
+}
 
-	for (; *text; text++)
-		lines += *text == '\n';
-	return lines;
+static bool same_line(const struct compare_key *a, size_t i, const struct compare_key *b, size_t k)
+{
+	const char *one = line_of(a, i), *two = line_of(b, k);
+	size_t len = a->text + a->end[i] - one;
+
+	return b->text + b->end[k] - two == (ptrdiff_t)len && !memcmp(one, two, len);
 }
 
 /*
- * How many lines @many has more when all of @few's are in it, in their order, the first (the
- * label) and the last alike; 0: they are not.
+ * How many lines more @many has than @few, if it has all lines of @few in the same order, and
+ * their first (the label) and last lines are equal; else 0.
  */
-static size_t lines_inlined(const char *few, const char *many)
+static size_t lines_inlined(const struct compare_key *few, const struct compare_key *many)
 {
-	size_t lines = count_lines(few), more = count_lines(many), len;
+	size_t more = many->count, i, found = 0;
 
 	/* A third of the frames may have gone, never all of them. */
-	if (lines < 4 || lines >= more || (more - lines) * 3 > more ||
-	    strcmp(last_line(few), last_line(many)))
+	if (few->count < 4 || few->count >= more || (more - few->count) * 3 > more ||
+	    strcmp(last_line(few), last_line(many)) || !same_line(few, 0, many, 0))
 		return 0;
-	len = strcspn(few, "\n") + 1;
-	if (strncmp(few, many, len))
-		return 0;
-	for (; *many && *few; many += strcspn(many, "\n") + 1) {
-		len = strcspn(few, "\n") + 1;
-		if (!strncmp(few, many, len))
-			few += len;
-	}
-	return *few ? 0 : more - lines;
+	for (i = 0; i < more && found < few->count; i++)
+		found += same_line(few, found, many, i);
+	return found == few->count ? more - few->count : 0;
 }
 
 static bool share_a_side(const struct comparison *all, const struct compare_row *a,
@@ -294,7 +281,7 @@ static int by_outermost(const void *a, const void *b)
 	return strcmp(last_line((*one)->item->key), last_line((*two)->item->key));
 }
 
-/* What a row is most like, and how many are that much like it. */
+/* The row that is most similar to a row, and how many rows are as similar. */
 struct likeness {
 	size_t other, lines, times;
 };
@@ -308,7 +295,7 @@ static void compare_likeness(struct likeness *likeness, size_t other, size_t lin
 	likeness->times++;
 }
 
-/* Joins those of @rows that are most like exactly one other, which is most like them alone. */
+/* Joins pairs of @rows of which each is the only one that is most similar to the other. */
 static void join_alike(struct comparison *all, struct compare_row **rows, size_t count)
 {
 	struct likeness like[MAX_ALIKE] = { { 0 } };
@@ -341,7 +328,7 @@ static bool same_kernels(const struct comparison *all)
 	return true;
 }
 
-/* Known ones. */
+/* Do two inputs with a known kernel have different releases? */
 static bool releases_differ(const struct comparison *all)
 {
 	const char *first = NULL, *kernel;
@@ -441,7 +428,7 @@ double compare_hours(const struct comparison *all, unsigned int side)
 
 	if (first->when && other->when)
 		return ((double)other->when - first->when) / 3600;
-	/* Texts tell time since boot alone; a later boot shows as a step back. */
+	/* A text has only times since boot; if they go back, it is of a later boot. */
 	if (!first->when && !other->when && first->now && other->now >= first->now)
 		return (other->now - first->now) / 3600e9;
 	return -1;

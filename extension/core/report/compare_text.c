@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What grew, as text: the inputs, what changed in all, the groups that grew and those that
- * shrank, and what could not be compared.
+ * What grew, as text: the inputs, the sum of the changes, the groups that grew, the groups
+ * that shrank, and what could not be compared.
  */
 #include <stdio.h>
 #include <time.h>
@@ -174,14 +174,11 @@ static void frames_text(struct writer *writer, const struct compare_item *item)
 	const struct options *options = &writer->po->options;
 	size_t shown = options->depth ? options->depth : SHOWN_FRAMES, i, rest = 0;
 	bool full = options->full && !options->depth;
-	const char *line = item->frames;
 
-	for (i = 0; *line; i++, line += strcspn(line, "\n") + 1) {
-		if (!full && i < item->hidden)
-			continue;
+	for (i = full ? 0 : item->hidden; i < item->nr_frames; i++) {
 		if (full || i < item->hidden + shown) {
 			strbuf_append(writer->text, INDENT, strlen(INDENT));
-			strbuf_line(writer->text, line + 1, strcspn(line + 1, "\n"));
+			strbuf_name(writer->text, item->frames[i]->text);
 			strbuf_append(writer->text, "\n", 1);
 		} else {
 			rest++;
@@ -230,7 +227,7 @@ static size_t handles_alone(const struct compare_side *side)
 	size_t count = 0, i;
 
 	for (i = 0; i < side->count; i++)
-		count += !strncmp(side->items[i].frames, " handle: ", 9);
+		count += side->items[i].handle_alone;
 	return count;
 }
 

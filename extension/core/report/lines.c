@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Frames with source lines and inlined functions, as far as the host has debug
- * info.  The frame itself stays what the kernel prints.
+ * Frames with source lines and inlined functions, where the host has debug info.  The frame
+ * itself is printed as the kernel prints it.
  */
 #include "core.h"
 
-struct writer {
-	struct pageowner *po;
-	struct strbuf text;
-	const char *frame; /* as the kernel prints it, @len bytes */
-	size_t len;
-	bool done; /* the frame has been written */
+struct source_line {
+	struct source_line *next;
+	const char *text;
 };
 
-static void write_place(struct writer *writer, const struct pageowner_line *line)
-{
-	struct strbuf *text = &writer->text;
+/* Of a frame whose place in the source is not known. */
+static const struct source_line none;
 
+struct writer {
+	struct pageowner *po;
+	const struct frame *frame;
+	struct source_line *first, **last;
+	bool done; /* the frame has been written */
+	bool failed;
+};
+
+static void write_place(struct strbuf *text, const struct pageowner_line *line)
+{
 	strbuf_append(text, " (", 2);
 	strbuf_name(text, line->file);
 	if (line->line)
@@ -29,105 +35,114 @@ static void write_place(struct writer *writer, const struct pageowner_line *line
 static void write_line(void *arg, const struct pageowner_line *line)
 {
 	struct writer *writer = arg;
+	struct arena *arena = &writer->po->known;
+	struct source_line *written = arena_alloc(arena, sizeof(*written));
+	struct strbuf text = { .arena = arena };
 
 	if (writer->done)
 		return;
 	if (line->inlined)
-		strbuf_name(&writer->text, line->function ? line->function : "?");
+		strbuf_name(&text, line->function ? line->function : "?");
 	else
-		strbuf_append(&writer->text, writer->frame, writer->len);
+		strbuf_append(&text, writer->frame->text, writer->frame->len);
 	if (line->file)
-		write_place(writer, line);
+		write_place(&text, line);
 	else if (line->inlined)
-		strbuf_printf(&writer->text, " (inlined)");
-	strbuf_append(&writer->text, "\n", 1);
+		strbuf_printf(&text, " (inlined)");
 	writer->done = !line->inlined;
+	if (!written || text.failed) {
+		writer->failed = true;
+		return;
+	}
+	written->text = text.data;
+	*writer->last = written;
+	writer->last = &written->next;
 }
 
 /*
  * What stands in a stack is where a function will return to, which can be another
- * line than the call, or behind the function's end.  The first frame behind an
- * interrupt has the interrupted instruction.
+ * line than the call, or behind the function's end: so many bytes in front of it are
+ * looked up.  The first frame behind an interrupt has the interrupted instruction.
  */
-static uint64_t place_of(const struct pageowner *po, const struct stack *stack, unsigned int i)
+static unsigned int bytes_back(const struct stack *stack, unsigned int i)
 {
-	struct ksym above;
-
-	if (i && kallsyms_find(po, stack->pcs[i - 1], &above) && frame_is_entry(above.name))
-		return stack->pcs[i];
-	return stack->pcs[i] - 1;
+	return i && stack->frames[i - 1]->roles & FRAME_ENTRY ? 0 : 1;
 }
 
-/* The frame and what was inlined there, a line each; "" when nothing is known. */
-static const char *find_lines(struct pageowner *po, const struct stack *stack, unsigned int i,
-			      const char *frame, size_t len)
+/* The frame and what was inlined there, a line each; none when nothing is known. */
+static const struct source_line *find_lines(struct pageowner *po, const struct stack *stack,
+					    unsigned int i)
 {
-	struct writer writer = {
-		.po = po,
-		.text = { .arena = &po->known },
-		.frame = frame,
-		.len = len,
-	};
-	struct pageowner_pc pc = { .pc = place_of(po, stack, i) };
+	const struct frame *frame = stack->frames[i];
+	unsigned int back = bytes_back(stack, i);
+	struct writer writer = { .po = po, .frame = frame, .last = &writer.first };
+	struct pageowner_pc pc = { .pc = frame->address - back };
 	struct ksym sym;
 
-	if (kallsyms_find(po, pc.pc, &sym)) {
+	if (frame->symbol && frame->offset >= back) {
+		pc.symbol = frame->symbol;
+		pc.offset = frame->offset - back;
+		pc.size = frame->size;
+		pc.module = frame->module;
+	} else if (kallsyms_find(po, pc.pc, &sym)) {
+		/* The call is the last instruction of the symbol in front. */
 		pc.symbol = sym.name;
 		pc.offset = sym.offset;
 		pc.size = sym.size;
 		pc.module = sym.module;
 	}
 	po->target.frames(po->target.priv, &pc, write_line, &writer);
-	return writer.done && !writer.text.failed ? writer.text.data : "";
+	return writer.done && !writer.failed ? writer.first : &none;
 }
 
-static const char *lines_of(struct pageowner *po, struct stack *stack, unsigned int i,
-			    const char *frame, size_t len)
+static const struct source_line *lines_of(struct pageowner *po, struct stack *stack, unsigned int i)
 {
 	if (!po->options.lines)
-		return "";
+		return &none;
 	po->asked_lines = true;
 	if (!po->target.frames || !stack->pcs)
-		return "";
+		return &none;
 	if (!stack->lines)
 		stack->lines = arena_alloc(&po->known, stack->count * sizeof(*stack->lines));
 	if (!stack->lines)
-		return "";
+		return &none;
 	if (!stack->lines[i])
-		stack->lines[i] = find_lines(po, stack, i, frame, len);
-	po->has_lines |= stack->lines[i][0] != '\0';
+		stack->lines[i] = find_lines(po, stack, i);
+	po->has_lines |= stack->lines[i] != &none;
 	return stack->lines[i];
 }
 
-static void append_line(struct strbuf *text, const char *indent, const char *line, size_t len)
+static void append_line(struct strbuf *text, const char *indent, const char *line)
 {
-	strbuf_printf(text, "%s", indent);
-	strbuf_line(text, line, len);
+	strbuf_append(text, indent, strlen(indent));
+	strbuf_name(text, line);
 	strbuf_append(text, "\n", 1);
 }
 
 void lines_frame(struct pageowner *po, struct strbuf *text, struct stack *stack, unsigned int i,
-		 const char *indent, const char *frame, size_t len)
+		 const char *indent)
 {
-	const char *line = lines_of(po, stack, i, frame, len);
+	const struct source_line *line = lines_of(po, stack, i);
 
-	if (!*line)
-		append_line(text, indent, frame, len);
-	for (; *line; line += strcspn(line, "\n") + 1)
-		append_line(text, indent, line, strcspn(line, "\n"));
+	if (line == &none)
+		append_line(text, indent, stack->frames[i]->text);
+	for (; line && line != &none; line = line->next)
+		append_line(text, indent, line->text);
 }
 
 void lines_stack(struct pageowner *po, struct strbuf *text, struct stack *stack)
 {
-	const char *line = stack_text(po, stack);
 	unsigned int i;
 
-	for (i = 0; *line == ' '; i++) {
-		size_t len = strcspn(line + 1, "\n");
+	/* A list shows the same stacks again and again; names of a dump are fit for print. */
+	if (!po->options.lines && stack->pcs) {
+		const char *plain = stack_text(po, stack);
 
-		lines_frame(po, text, stack, i, " ", line + 1, len);
-		line += 1 + len + (line[1 + len] == '\n');
+		strbuf_append(text, plain, stack->text_len);
+		return;
 	}
+	for (i = 0; i < stack->count; i++)
+		lines_frame(po, text, stack, i, " ");
 }
 
 void lines_explain(struct pageowner *po)
@@ -138,10 +153,10 @@ void lines_explain(struct pageowner *po)
 		fail(&po->reader, 0, "--lines: a text has no addresses to look up");
 	else if (!po->target.frames)
 		fail(&po->reader, 0,
-		     "--lines: no source lines here; "
-		     "`pageowner --lines DUMP VMLINUX` outside of this debugger has them");
+		     "--lines: this debugger has no source lines; run "
+		     "`pageowner --lines DUMP VMLINUX` in a shell");
 	else
 		fail(&po->reader, 0,
-		     "--lines: no debug info of this kernel with source lines was "
-		     "found; name its vmlinux after the dump");
+		     "--lines: found no debug info of this kernel with source lines; "
+		     "name its vmlinux after the dump");
 }

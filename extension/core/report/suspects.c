@@ -7,19 +7,18 @@
 #include "core.h"
 
 /* In thousandths of the memory that the page allocator manages. */
-#define LEAST 1 /* less than that never is a suspect by one reason */
-/* As much from one stack is a reason by itself, if it was taken in so many allocations. */
-#define LARGE 20
-#define MANY 1000
-/* Taken all along: in so many tenths of the uptime, and no half of it in one of them. */
+#define LEAST 1	  /* a reason with fewer pages does not count */
+#define LARGE 20  /* so much memory of one stack is a reason by itself, */
+#define MANY 1000 /* if it has this many allocations */
+/* Allocated steadily: in so many tenths of the uptime, and in none of them more than half. */
 #define SPREAD 5
 
-#define SLACK 1000000000ull /* ns: two clocks of the kernel may be apart */
+#define SLACK 1000000000ull /* ns by which two clocks of the kernel may differ */
 
-/* On whose behalf the code of a stack ran. */
+/* For whom the code of a stack ran. */
 enum context {
 	CONTEXT_UNKNOWN,
-	CONTEXT_PROCESS, /* its own */
+	CONTEXT_PROCESS, /* for the process in the record */
 	CONTEXT_INTERRUPT,
 	CONTEXT_INIT,
 	CONTEXT_KERNEL,
@@ -28,10 +27,10 @@ enum context {
 struct suspect {
 	const struct group *group;
 	enum context context;
-	uint64_t gone, reused;	       /* pages whose process is gone; its pid has another now */
-	uint64_t unloaded, offline;    /* pages of gone modules and removed cgroups */
-	uint64_t settled;	       /* pages that are not of the last tenth of the uptime */
-	uint64_t ages[AGE_TENTHS + 1]; /* pages, youngest first; the last: not known */
+	uint64_t gone, reused;	       /* pages of exited processes; of them: pid reused */
+	uint64_t unloaded, offline;    /* pages of unloaded modules and removed cgroups */
+	uint64_t settled;	       /* pages from before the last tenth of the uptime */
+	uint64_t ages[AGE_TENTHS + 1]; /* pages, youngest first; the last: unknown */
 	struct suspect *next;
 };
 
@@ -45,7 +44,7 @@ struct judging {
 
 /* ---- where a stack comes from ---- */
 
-static enum context frame_context(const char *frame)
+static enum context frame_context(const struct frame *frame)
 {
 	/* clang-format off */
 	static const struct {
@@ -59,35 +58,32 @@ static enum context frame_context(const char *frame)
 		/* init/main.c, kernel/module/main.c */
 		{ "do_one_initcall", CONTEXT_INIT }, { "do_init_module", CONTEXT_INIT },
 		{ "start_kernel", CONTEXT_INIT }, { "kernel_init", CONTEXT_INIT },
-		/* kernel/fork.c: for the child, but the record names the parent */
+		/* kernel/fork.c: this is for the child, but the record names the parent */
 		{ "copy_process", CONTEXT_KERNEL },
 		{ "do_syscall_", CONTEXT_PROCESS }, { "entry_SYSCALL", CONTEXT_PROCESS },
 		{ "invoke_syscall", CONTEXT_PROCESS }, { "el0_svc", CONTEXT_PROCESS },
 		{ "asm_exc_", CONTEXT_PROCESS }, { "el0_da", CONTEXT_PROCESS },
 		{ "system_call", CONTEXT_PROCESS }, { "syscall_exit", CONTEXT_PROCESS },
-		/* kernel/kthread.c; workers come and go, what they take is not theirs */
+		/* kernel/kthread.c: a worker that exits does not free what it allocated */
 		{ "worker_thread", CONTEXT_KERNEL }, { "kthread", CONTEXT_KERNEL },
 	};
 	/* clang-format on */
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(names); i++)
-		if (!strncmp(frame, names[i].name, strlen(names[i].name)))
+	for (i = 0; frame->symbol && i < ARRAY_SIZE(names); i++)
+		if (!strncmp(frame->symbol, names[i].name, strlen(names[i].name)))
 			return names[i].context;
 	return CONTEXT_UNKNOWN;
 }
 
-/* The innermost that says it: an interrupt may have come in the middle of a system call. */
-static enum context stack_context(struct pageowner *po, struct stack *stack)
+/* The innermost frame that is known decides: an interrupt may come during a system call. */
+static enum context stack_context(const struct stack *stack)
 {
-	const char *line = stack_text(po, stack);
 	enum context context = CONTEXT_UNKNOWN;
+	unsigned int i;
 
-	while (*line == ' ' && !context) {
-		context = frame_context(line + 1);
-		line += strcspn(line, "\n");
-		line += *line == '\n';
-	}
+	for (i = 0; !context && i < stack->count; i++)
+		context = frame_context(stack->frames[i]);
 	return context;
 }
 
@@ -127,7 +123,7 @@ static bool enough(const struct judging *judging, uint64_t pages, unsigned int l
 	return pages && pages * 1000 >= judging->account->total.managed * limit;
 }
 
-/* In how many tenths of the uptime; 0 when half of it is in one of them. */
+/* In how many tenths of the uptime it was allocated; 0 if more than half in one of them. */
 static unsigned int spread(const struct suspect *suspect)
 {
 	unsigned int tenths = 0, i;
@@ -165,20 +161,19 @@ static bool is_suspect(const struct judging *judging, const struct suspect *susp
 
 static int judge(struct judging *judging, const struct group *group)
 {
-	static const char unloaded[] = "(unloaded)";
 	struct suspect suspect = { .group = group }, *kept;
 	size_t i;
 
 	if (group->stack->kind != STACK_NORMAL)
 		return 0;
 	judging->stacks++;
-	suspect.context = stack_context(judging->po, group->stack);
+	suspect.context = stack_context(group->stack);
 	for (i = 0; i < group->nr_cells; i++)
 		if (group->cells[i]->key.context > RECORDED_TASK)
 			suspect.context = CONTEXT_INTERRUPT;
 	for (i = 0; i < group->nr_cells; i++)
 		judge_cell(judging, &suspect, group->cells[i]);
-	if (!strcmp(name_text(judging->po, group->stack->module), unloaded))
+	if (group->stack->unloaded)
 		suspect.unloaded = group->sums.pages;
 	if (!is_suspect(judging, &suspect))
 		return 0;
@@ -192,7 +187,7 @@ static int judge(struct judging *judging, const struct group *group)
 	return 0;
 }
 
-/* ---- in words ---- */
+/* ---- as text ---- */
 
 static void why(struct strbuf *text, uint64_t pages, const char *reason)
 {
@@ -206,21 +201,23 @@ static void reasons(const struct judging *judging, const struct suspect *suspect
 	uint64_t managed = judging->account->total.managed;
 
 	if (enough(judging, suspect->unloaded, LEAST))
-		why(text, suspect->unloaded, "the module that took them is unloaded");
+		why(text, suspect->unloaded, "the module that allocated them was unloaded");
 	if (enough(judging, suspect->offline, LEAST))
-		why(text, suspect->offline, "charged to a cgroup that is removed");
+		why(text, suspect->offline, "charged to a cgroup that was removed");
 	if (enough(judging, suspect->gone, LEAST))
 		why(text, suspect->gone,
-		    suspect->reused ? "the process that took them is gone, another has its pid"
-				    : "the process that took them is gone");
+		    suspect->reused ? "the process that allocated them has exited, its pid is "
+				      "another's now"
+				    : "the process that allocated them has exited");
 	if (of_interrupt(judging, suspect))
-		why(text, suspect->settled, "taken in an interrupt, so no process gives them back");
+		why(text, suspect->settled,
+		    "allocated in an interrupt, so no process frees them on exit");
 	if (is_large(judging, suspect))
-		strbuf_printf(text, "%12s- %.1f%% of RAM in %llu allocations of one stack\n", "",
+		strbuf_printf(text, "%12s- %.1f%% of RAM in %llu allocations from one stack\n", "",
 			      100.0 * sums->pages / managed, (unsigned long long)sums->count);
 	if (is_spread(judging, suspect))
-		strbuf_printf(text, "%12s- taken all along: in %u tenths of the uptime\n", "",
-			      spread(suspect));
+		strbuf_printf(text, "%12s- allocated steadily: in %u of 10 tenths of the uptime\n",
+			      "", spread(suspect));
 }
 
 static void histogram(const struct suspect *suspect, struct strbuf *text)
@@ -232,7 +229,7 @@ static void histogram(const struct suspect *suspect, struct strbuf *text)
 	for (i = 0; i < AGE_TENTHS; i++)
 		strbuf_printf(text, " %llu", (unsigned long long)suspect->ages[i]);
 	if (suspect->ages[AGE_TENTHS])
-		strbuf_printf(text, ", not known: %llu",
+		strbuf_printf(text, ", unknown: %llu",
 			      (unsigned long long)suspect->ages[AGE_TENTHS]);
 	strbuf_append(text, "\n", 1);
 }
@@ -248,14 +245,14 @@ static void suspects_lines(struct judging *judging, bool brief, struct strbuf *t
 		      brief ? "" : ", which no line of /proc/meminfo shows");
 	if (!judging->tasks.complete)
 		strbuf_printf(text,
-			      "%-13sprocesses that are gone: this kernel records none, or "
-			      "their list is not in the dump\n",
-			      "Not judged");
+			      "%-13sprocesses that have exited: this kernel does not record "
+			      "processes, or the task list is not in the dump\n",
+			      "Not checked");
 	if (!has(po, F_PAGE_MEMCG_DATA))
 		strbuf_printf(text,
-			      "%-13scgroups that are removed: this kernel's pages do not "
-			      "name them\n",
-			      "Not judged");
+			      "%-13scgroups that were removed: this kernel's pages do not "
+			      "name their cgroup\n",
+			      "Not checked");
 	if (judging->count)
 		report_heading(po, text);
 	for (suspect = judging->first; suspect; suspect = suspect->next) {
@@ -271,7 +268,7 @@ static void suspects_lines(struct judging *judging, bool brief, struct strbuf *t
 			      (unsigned long long)(judging->count - top));
 }
 
-/* From the caller of the allocator outwards: its slow path is no other owner. */
+/* Stacks from the caller of the allocator outwards: its slow path makes no other owner. */
 static int make_groups(struct pageowner *po, const struct account *account, struct groups *ret)
 {
 	uint64_t depth = po->options.depth;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Stacks merged from one end: which paths lead to the memory.
+ * Stacks merged from one end: the call paths that allocated the memory.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,11 +8,11 @@
 #include "core.h"
 #include "report/columns.h"
 
-/* Deeper stacks than the kernel's (16 frames) come out of texts and damaged dumps alone. */
+/* The kernel keeps 16 frames; only texts and damaged dumps have deeper stacks. */
 #define MAX_DEPTH 128
 
 struct node {
-	uint32_t frame; /* name_id() of function and module */
+	const char *name; /* of a frame */
 	struct sums sums;
 	struct node *child, *next; /* next: its sibling */
 	size_t children;
@@ -24,68 +24,50 @@ struct tree {
 	uint64_t total;
 };
 
-static uint32_t frame_id(struct pageowner *po, const char *frame)
-{
-	size_t len = frame_function(frame), module_len;
-	const char *module = frame_module(frame, &module_len);
-	struct strbuf name = { .arena = &po->run };
-
-	if (!module)
-		return name_id(po, frame, len);
-	strbuf_append(&name, frame, len);
-	strbuf_append(&name, " [", 2);
-	strbuf_append(&name, module, module_len);
-	strbuf_append(&name, "]", 1);
-	return name.failed ? 0 : name_id(po, name.data, name.len);
-}
-
-static struct node *child_of(struct tree *tree, struct node *parent, uint32_t frame)
+static struct node *child_of(struct tree *tree, struct node *parent, const char *name)
 {
 	struct node *node;
 
 	for (node = parent->child; node; node = node->next)
-		if (node->frame == frame)
+		if (node->name == name)
 			return node;
 	node = arena_alloc(&tree->po->run, sizeof(*node));
 	if (!node)
 		return NULL;
-	node->frame = frame;
+	node->name = name;
 	node->next = parent->child;
 	parent->child = node;
 	parent->children++;
 	return node;
 }
 
-/* The allocators' own frames say nothing about paths. */
+/* The allocators' own frames are no part of the paths. */
 static int add_stack(struct tree *tree, struct node *node, const struct group *group)
 {
-	struct stack *stack = group->stack;
-	const char *line = stack_text(tree->po, stack);
-	const char **lines = arena_alloc(&tree->po->run, (stack->count + 1) * sizeof(*lines));
-	size_t count = 0, i;
+	const struct stack *stack = group->stack;
+	size_t count = stack->kind == STACK_MISSING ? 0 : stack->count - stack->hidden, i;
 
-	for (i = 0; lines && i < stack->count; i++, line += strcspn(line, "\n") + 1)
-		if (i >= stack->hidden && count < MAX_DEPTH)
-			lines[count++] = line + 1;
-	for (i = 0; lines && i < count; i++) {
-		const char *frame = lines[tree->po->options.reverse ? i : count - 1 - i];
+	if (count > MAX_DEPTH)
+		count = MAX_DEPTH;
+	for (i = 0; node && i < count; i++) {
+		size_t k = stack->hidden + (tree->po->options.reverse ? i : count - 1 - i);
 
-		node = child_of(tree, node, frame_id(tree->po, frame));
+		node = child_of(tree, node, stack->frames[k]->name);
 		if (!node)
 			break;
 		node->sums.pages += group->sums.pages;
 		node->sums.count += group->sums.count;
 	}
-	return lines && node ? 0 : fail(&tree->po->reader, -ENOMEM, "call tree");
+	return node ? 0 : fail(&tree->po->reader, -ENOMEM, "call tree");
 }
 
-static int compare_nodes(const void *a, const void *b, void *arg)
+static int compare_nodes(const void *a, const void *b)
 {
 	const struct node *x = *(struct node *const *)a, *y = *(struct node *const *)b;
 
 	if (x->sums.pages != y->sums.pages)
 		return x->sums.pages < y->sums.pages ? 1 : -1;
-	return strcmp(name_text(arg, x->frame), name_text(arg, y->frame));
+	return strcmp(x->name, y->name);
 }
 
 static void node_line(struct tree *tree, const struct sums *sums, unsigned int depth,
@@ -113,7 +95,7 @@ static void rest_line(struct tree *tree, struct node **sorted, size_t from, size
 	node_line(tree, &rest, depth, name);
 }
 
-/* Depth is bounded by the longest stack that the depot can hold. */
+/* The recursion is at most MAX_DEPTH deep. */
 static int node_text(struct tree *tree, struct node *node, unsigned int depth)
 {
 	struct pageowner *po = tree->po;
@@ -126,13 +108,13 @@ static int node_text(struct tree *tree, struct node *node, unsigned int depth)
 		return fail(&po->reader, -ENOMEM, "call tree");
 	for (child = node->child; child; child = child->next)
 		sorted[count++] = child;
-	qsort_r(sorted, count, sizeof(*sorted), compare_nodes, po);
+	qsort(sorted, count, sizeof(*sorted), compare_nodes);
 	shown = po->options.top && po->options.top < count ? po->options.top : count;
 	for (i = 0; !err && i < shown; i++) {
 		char name[600];
 		struct strbuf clean = { .arena = &po->run };
 
-		strbuf_name(&clean, name_text(po, sorted[i]->frame));
+		strbuf_name(&clean, sorted[i]->name);
 		snprintf(name, sizeof(name), "%s", clean.data ? clean.data : "(no frame)");
 		node_line(tree, &sorted[i]->sums, depth, name);
 		err = node_text(tree, sorted[i], depth + 1);
@@ -145,7 +127,7 @@ static int node_text(struct tree *tree, struct node *node, unsigned int depth)
 int tree_text(struct pageowner *po, const struct groups *groups, uint64_t total)
 {
 	struct tree tree = { .po = po, .text = { .arena = &po->run }, .total = total };
-	struct node root = { .frame = 0 };
+	struct node root = { .name = "" };
 	size_t i;
 	int err = 0;
 

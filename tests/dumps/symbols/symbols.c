@@ -127,13 +127,14 @@ static void print_image(const struct kallsyms *ks)
 	printf("\n");
 }
 
-static void print_frames(const struct pageowner *po)
+static void print_frames(struct pageowner *po)
 {
-	char line[64], frame[2 * KSYM_NAME_LEN];
+	char line[64];
 
 	while (fgets(line, sizeof(line), stdin)) {
-		kallsyms_frame(po, strtoull(line, NULL, 16), frame, sizeof(frame));
-		printf("%s\n", frame);
+		const struct frame *frame = frame_at(po, strtoull(line, NULL, 16));
+
+		printf("%s\n", frame->text);
 	}
 }
 

@@ -78,7 +78,7 @@ def check_suspects(check, name, kind, answers, text):
     owners = os.path.join(answers, 'sys/kernel/debug/page_owner')
     tgid = ' tgid ' in read(owners)[:400] if os.path.exists(owners) else True
     # A dump that lacks the list of processes can't tell which of them are gone, and says so.
-    unjudged = kind == 'partial' and 'Not judged   processes that are gone' in text
+    unjudged = kind == 'partial' and 'Not checked  processes that have exited' in text
     want, unloaded = expected(answers, ram, lambda what: tgid and not unjudged)
     got = found(text)
     gone = sorted(s[0] for s in got if any('module' in r for r in s[2]))
@@ -97,9 +97,9 @@ def check_suspects(check, name, kind, answers, text):
     for function, pages, _, comm, _ in planted(answers):
         if function in CHARGED and comm.endswith('-gone') and pages * 1000 >= ram and \
                 kind != 'partial':
-            reason = '- %d pages: charged to a cgroup that is removed' % pages
+            reason = '- %d pages: charged to a cgroup that was removed' % pages
             check(function in rest and reason in rest[function][2],
-                  '%s: %d pages are charged to a cgroup that is removed' % (name, pages))
+                  '%s: %d pages are charged to a cgroup that was removed' % (name, pages))
     return got
 
 
