@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "core.h"
+#include "command/command.h"
 
 /* For those who parse; all others see them const. */
 static struct options *options_of(struct pageowner *po)
@@ -20,7 +20,7 @@ struct pageowner *pageowner_new(void)
 
 	if (!po)
 		return NULL;
-	options_of(po)->keys = KEY_BIT(KEY_STACK);
+	options_default(options_of(po));
 	po->temporary = tmpfile;
 	return po;
 }
@@ -127,12 +127,12 @@ int pageowner_attach(struct pageowner *po, const struct pageowner_target *target
 
 bool pageowner_compares(const struct pageowner *po)
 {
-	return po->options.command == COMMAND_DIFF;
+	return po->options.command->compares;
 }
 
 bool pageowner_triages(const struct pageowner *po)
 {
-	return po->options.command == COMMAND_TRIAGE;
+	return po->options.command->triages;
 }
 
 const char *pageowner_output(const struct pageowner *po)
@@ -142,7 +142,7 @@ const char *pageowner_output(const struct pageowner *po)
 
 bool pageowner_binary(const struct pageowner *po)
 {
-	return po->options.command == COMMAND_SAVE ||
+	return po->options.command->binary ||
 	       (po->options.format == FORMAT_EXPORT && po->options.export->binary);
 }
 

@@ -323,8 +323,13 @@ PAGEOWNER_API const char *pageowner_message(const struct pageowner *po);
  */
 PAGEOWNER_API void pageowner_abandon(struct pageowner *po);
 
-/* The help text, the same in every front end; one line per element, NULL ends. */
+/*
+ * The help, the same in every front end: of all commands, and of the command @name
+ * (NULL: there is none of that name).  One line per element, NULL ends; they last as
+ * long as the library is loaded.
+ */
 PAGEOWNER_API const char *const *pageowner_help(void);
+PAGEOWNER_API const char *const *pageowner_command_help(const char *name);
 
 /* "0.1.0" */
 PAGEOWNER_API const char *pageowner_version(void);

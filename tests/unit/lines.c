@@ -144,7 +144,7 @@ static void is_for_stacks(void **state)
 	(void)state;
 	unit_run(test, "--lines", "--tree", NULL);
 	assert_int_equal(test->status, PAGEOWNER_USAGE);
-	assert_has(test->message, "--lines is for stacks");
+	assert_has(test->message, "--lines does not go with --tree");
 	unit_free(test);
 }
 

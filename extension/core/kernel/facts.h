@@ -193,8 +193,11 @@ int vmcore_facts_symbol(const struct pageowner *po, const char *name, uint64_t *
  * First of the two halves, because symbols come out of kallsyms.
  */
 int facts_open(struct pageowner *po);
-/* Looks up every row, checks the required ones and derives the rest (derive.c). */
-int facts_resolve(struct pageowner *po);
+/*
+ * Looks up every row, checks the required ones and derives the rest (derive.c).  Without
+ * @needs_records a kernel whose page_owner was off is no error: po->ownerless says so.
+ */
+int facts_resolve(struct pageowner *po, bool needs_records);
 /* The table with what was found and where: the `layout` command. */
 void facts_text(struct pageowner *po, struct strbuf *text);
 

@@ -261,7 +261,7 @@ static void place_percpu(struct pageowner *po)
 	start->value = 0;
 }
 
-int facts_resolve(struct pageowner *po)
+int facts_resolve(struct pageowner *po, bool needs_records)
 {
 	int err = lookup_rows(po, layout_rows, nr_layout_rows, false);
 
@@ -273,7 +273,7 @@ int facts_resolve(struct pageowner *po)
 		place_percpu(po);
 	if (!err)
 		err = derive_page_owner_on(po);
-	if (err == -ENOMEDIUM && po->options.command == COMMAND_ACCOUNT) {
+	if (err == -ENOMEDIUM && !needs_records) {
 		po->ownerless = true;
 		po->reader.message[0] = '\0';
 		err = 0;

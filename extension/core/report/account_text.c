@@ -213,7 +213,7 @@ static int part_objects(struct account_part *part)
 	return err;
 }
 
-static int part_text(struct account_part *part)
+static int part_text(struct account_part *part, bool brief)
 {
 	int err;
 
@@ -223,19 +223,20 @@ static int part_text(struct account_part *part)
 	table(part);
 	cma_lines(part);
 	err = unaccounted_groups(part);
-	if (!err && part->po->options.command == COMMAND_ACCOUNT)
+	if (!err && !brief)
 		err = owner_groups(part, &part->account->cma,
 				   "CMA: pages that cma_alloc() gave out, by owner");
 	return err;
 }
 
-int account_rows_text(struct pageowner *po, struct account *account, struct strbuf *text)
+int account_rows_text(struct pageowner *po, struct account *account, bool brief,
+		      struct strbuf *text)
 {
 	struct account_part part = { .po = po, .account = account, .text = text };
 	int err = 0;
 
 	while (!err && account_part_next(&part))
-		err = part_text(&part);
+		err = part_text(&part, brief);
 	return err;
 }
 
@@ -264,9 +265,9 @@ int account_text(struct pageowner *po, struct account *account, struct strbuf *t
 	int err;
 
 	if (objects_wanted(&po->objects))
-		return account_rows_text(po, account, text);
+		return account_rows_text(po, account, false, text);
 	account_kernel_text(po, text);
-	err = account_rows_text(po, account, text);
+	err = account_rows_text(po, account, false, text);
 	if (err)
 		return err;
 	strbuf_append(text, "\n", 1);

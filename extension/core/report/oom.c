@@ -167,7 +167,7 @@ int oom_log_text(struct pageowner *po, struct strbuf *text)
 
 int oom_text(struct pageowner *po, struct account *account, struct strbuf *text)
 {
-	int err = account_rows_text(po, account, text);
+	int err = account_rows_text(po, account, true, text);
 
 	strbuf_append(text, "\n", 1);
 	if (!err)

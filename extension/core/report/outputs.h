@@ -150,8 +150,9 @@ int meminfo_text(struct pageowner *po, struct strbuf *text);
 
 /* "Kernel ..." and "Crash time ...". */
 void account_kernel_text(struct pageowner *po, struct strbuf *text);
-/* The rows and the owners of unaccounted pages. */
-int account_rows_text(struct pageowner *po, struct account *account, struct strbuf *text);
+/* The rows and the owners of unaccounted pages; @brief: not those of CMA. */
+int account_rows_text(struct pageowner *po, struct account *account, bool brief,
+		      struct strbuf *text);
 /* What could not be read. */
 void account_missing_text(struct pageowner *po, const struct account *account, struct strbuf *text);
 /* The whole account: rows, counters, owners of unaccounted pages, warnings. */

@@ -351,7 +351,7 @@ static int take_block(struct text_walk *walk, struct span block)
 	if (!stack)
 		return fail(&po->reader, -ENOMEM, "stacks");
 	alloc.handle = stack->handle;
-	pages = alloc.allocated || po->options.command == COMMAND_SORT ? 1ull << alloc.order : 1;
+	pages = alloc.allocated || po->options.as_recorded ? 1ull << alloc.order : 1;
 	result->totals.pages += pages;
 	if (alloc.allocated) {
 		result->totals.allocations++;

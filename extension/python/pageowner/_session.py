@@ -214,10 +214,17 @@ def version() -> str:
     return _abi.load().pageowner_version().decode()
 
 
-def help_text() -> str:
-    """The help that is the same everywhere."""
+def help_text(command: str = "") -> str:
+    """
+    The help that is the same everywhere: of all commands, or of *command*.
+
+    :raises LookupError: there is no such command.
+    """
     lines: List[str] = []
-    text = _abi.load().pageowner_help()
+    lib = _abi.load()
+    text = lib.pageowner_command_help(command.encode()) if command else lib.pageowner_help()
+    if not text:
+        raise LookupError(command)
     while text[len(lines)] is not None:
         lines.append(text[len(lines)].decode())
     return "\n".join(lines)
