@@ -27,7 +27,8 @@ def of_man():
         text = file.read()
     text = text[text.index('.SH EXAMPLES'):]
     text = text[:text.find('\n.SH', 5)]
-    text = re.sub(r'\\f[A-Z]|\\&', '', text).replace('\\-', '-').replace('\\(aq', "'").replace('\\e', '\\')
+    text = re.sub(r'\\f[A-Z]|\\&', '',
+                  text).replace('\\-', '-').replace('\\(aq', "'").replace('\\e', '\\')
     return [line for line in text.split('\n') if line.startswith('pageowner ')]
 
 
@@ -51,7 +52,8 @@ def run(name, tool, folder, where, example):
     status, out, message = tool.run(*words)
     written = os.path.exists(output) and os.path.getsize(output)
     listed = 'list' in words    # of a process that may not be in this dump
-    check(status == 0 and (out or written or listed), '%s: example of the %s: %s' % (name, where, example),
+    check(status == 0 and (out or written or listed), '%s: example of the %s: %s' %
+          (name, where, example),
           'status %d: %s' % (status, message))
 
 
