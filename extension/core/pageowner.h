@@ -222,9 +222,10 @@ PAGEOWNER_API int pageowner_attach(struct pageowner *po, const struct pageowner_
 /*
  * The address of a symbol as the dump itself has it (kallsyms, or the note of a
  * kernel that describes itself), for a host that finds its types by one: the BTF of
- * a kernel lies between __start_BTF and __stop_BTF.  After pageowner_attach(), and not from inside a callback; it calls read() and,
- * for what VMCOREINFO does not say, symbol().  -ENOENT: there is no such symbol or
- * no kallsyms; any other errno comes with a message.
+ * a kernel lies between __start_BTF and __stop_BTF.  After pageowner_attach(), and
+ * not from inside a callback; it calls read() and, for what VMCOREINFO does not say,
+ * symbol().  -ENOENT: there is no such symbol or no kallsyms; any other errno comes
+ * with a message.
  */
 PAGEOWNER_API int pageowner_symbol(struct pageowner *po, const char *name, uint64_t *ret);
 

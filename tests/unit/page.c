@@ -257,8 +257,8 @@ static void memcg_lines(void **state)
 		[MEMCG_WEB_OBJCG] = "Charged (via objcg) to memcg web\n",
 		[MEMCG_SLAB] = "Slab cache page\n",
 		[MEMCG_ROOT] = "Charged to memcg /\n",
-		[MEMCG_LONG] = "Charged to memcg 0123456789012345678901234567890123456789"
-			       "012345678901234567890123456789012345678\n",
+		[MEMCG_LONG] = ("Charged to memcg 0123456789012345678901234567890123456789"
+				"012345678901234567890123456789012345678\n"),
 		[MEMCG_OFFLINE_OBJCG] = "Charged (via objcg) to offline memcg removed\n",
 	};
 	/* clang-format on */

@@ -21,6 +21,7 @@
 		fprintf(stderr, "ERROR: " __VA_ARGS__); \
 		fputc('\n', stderr);                    \
 		assert_true(!"what stderr says");       \
+		__builtin_unreachable(); /* it jumps */ \
 	} while (0)
 
 #include "core.h"
@@ -64,6 +65,7 @@ void assert_text(const char *got, const char *want);
 void assert_has(const char *text, const char *part);
 void assert_has_not(const char *text, const char *part);
 
+/* clang-format off */
 #define GROUPS(X)                                                                                  \
 	X(kernels)                                                                                 \
 	X(target)                                                                                  \
@@ -72,6 +74,7 @@ void assert_has_not(const char *text, const char *part);
 		X(scan) X(printk) X(names) X(keys) X(select) X(group) X(options) X(record) X(text) \
 			X(sort) X(tree) X(lines) X(known) X(inspect) X(arm64) X(check) X(oom)      \
 				X(warnings) X(report) X(pageowner) X(hostile) X(who)
+/* clang-format on */
 
 /* Those that also run on each kernel of fake_variants[]. */
 #define VARIANT_GROUPS(X) X(kernels) X(stackdepot) X(who)

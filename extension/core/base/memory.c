@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Memory that is released all at once.  A stage may return from anywhere: what it took dies with the arena, also when crash
- * leaves the library by longjmp().
+ * Memory that is released all at once.  A stage may return from anywhere: what it took dies
+ * with the arena, also when crash leaves the library by longjmp().
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -221,7 +221,7 @@ void account_counter_warnings(struct pageowner *po, struct account *account, str
 		if (!account_part_counter(&part, i, &counter))
 			continue;
 		apart = llabs((long long)(account_part_counted(&part, i) - counter.value));
-		/* Large kmalloc is known by its stack; early pages and those without record have none. */
+		/* A stack tells large kmalloc; early pages and those without record have none. */
 		if (rows[i].with)
 			counter.bound += part.sums.early_compound + part.sums.pages[ROW_NO_RECORD];
 		if (apart > counter.bound && apart * 1000 > part.sums.managed)
