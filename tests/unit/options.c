@@ -24,7 +24,7 @@ static int parse(const char *line)
 	int argc = 1;
 	char *word;
 
-	strcpy(words, line);
+	snprintf(words, sizeof(words), "%s", line);
 	for (word = strtok(words, " "); word; word = strtok(NULL, " "))
 		argv[argc++] = word;
 	return pageowner_parse(po, argc, argv);

@@ -76,7 +76,8 @@ class Guest:
         for line in read(answers, 'proc/zoneinfo').split('\n'):
             match = re.match(r'Node (\d+), zone +(\S+)', line)
             zone = (match[1], match[2]) if match else zone
-            match = re.match(r' +(managed|spanned|start_pfn:|count:|vm stats threshold:) +(\d+)', line)
+            match = re.match(r' +(managed|spanned|start_pfn:|count:|vm stats threshold:) +(\d+)',
+                             line)
             if not match:
                 continue
             what, value = match[1], int(match[2])
@@ -297,8 +298,8 @@ def check_meminfo(check, name, guest, ours):
     apart = {key: abs(value - theirs[key]) // guest.page_kib for key, value in mine
              if value != theirs.get(key, value)}
     # No pages, or what does not move while the guest runs on; and what adds counters up.
-    fixed = re.compile(r'HugePages|Hugepagesize|Hugetlb|MemTotal|Swap|CmaTotal|Vmalloc(Total|Chunk)|'
-                       r'Percpu|HardwareCorrupted|CommitLimit|DirectMap')
+    fixed = re.compile(r'HugePages|Hugepagesize|Hugetlb|MemTotal|Swap|CmaTotal|'
+                       r'Vmalloc(Total|Chunk)|Percpu|HardwareCorrupted|CommitLimit|DirectMap')
     summed = re.compile(r'MemAvailable|Cached|Active$|Inactive$|KReclaimable|Slab')
 
     def limit(key):

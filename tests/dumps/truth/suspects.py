@@ -132,18 +132,18 @@ def check_page(check, name, page, account, dmesg, suspects):
     lines = page.splitlines()
     check(len(lines) <= 80 and 'Suspects' in page and 'Not read' in page,
           '%s: the page fits a ticket' % name, '%d lines' % len(lines))
-    asked = [l for l in dmesg.splitlines() if ' invoked oom-killer: ' in l]
+    asked = [n for n in dmesg.splitlines() if ' invoked oom-killer: ' in n]
     if asked:
         check('OOM reports  %d in the log' % len(asked) in page and ' ' * 13 + asked[-1] in lines,
               '%s: the last of %d OOM reports' % (name, len(asked)), asked[-1])
         after = dmesg[dmesg.rindex(asked[-1]):].splitlines()
-        told = [l for l in after if re.search(r'\] (oom-kill:|.*ut of memory: Killed process )', l)]
-        check(all(' ' * 13 + l in lines for l in told),
+        told = [n for n in after if re.search(r'\] (oom-kill:|.*ut of memory: Killed process )', n)]
+        check(all(' ' * 13 + n in lines for n in told),
               '%s: its %d lines of constraint and victim' % (name, len(told)), str(told))
     else:
         check('the log has no OOM report' in page, '%s: no OOM report, and it says so' % name)
-    panic = [l for l in dmesg.splitlines() if 'Kernel panic - not syncing' in l]
-    check([l[13:] for l in lines if l.startswith('Panic ')] == panic[:1],
+    panic = [n for n in dmesg.splitlines() if 'Kernel panic - not syncing' in n]
+    check([n[13:] for n in lines if n.startswith('Panic ')] == panic[:1],
           '%s: the line of the panic' % name, str(panic))
     table = account[account.index('   PAGES '):account.index('\n\n', account.index('   PAGES '))]
     check(table.count('\n') > 10 and table in page, '%s: the rows of the account' % name)

@@ -36,7 +36,8 @@ def of_man():
         text = file.read()
     text = text[text.index('.SH EXAMPLES'):]
     text = text[:text.find('\n.SH', 5)]
-    text = re.sub(r'\\f[A-Z]|\\&', '', text).replace('\\-', '-').replace('\\(aq', "'").replace('\\e', '\\')
+    text = re.sub(r'\\f[A-Z]|\\&', '',
+                  text).replace('\\-', '-').replace('\\(aq', "'").replace('\\e', '\\')
     return [line for line in text.split('\n') if line.startswith('pageowner ')]
 
 
@@ -75,7 +76,8 @@ def run(name, tool, folder, where, example):
     written = (os.path.exists(output) and os.path.getsize(output) or
                os.path.exists(os.path.join(names['triaged'], 'index.txt')))
     listed = 'list' in words    # of a process that may not be in this dump
-    check(status == 0 and (out or written or listed), '%s: example of the %s: %s' % (name, where, example),
+    check(status == 0 and (out or written or listed), '%s: example of the %s: %s' %
+          (name, where, example),
           'status %d: %s' % (status, message))
 
 
