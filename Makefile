@@ -5,7 +5,7 @@
 # make deps    installs what is missing for a build, and nothing else
 #              NO_DEPS=1 with any of these: installs nothing, says what is missing
 # make check-clang    clang builds all of it without a warning, and it writes the same bytes
-# make check-kernel-patch    the patches for kernels: apply, checkpatch, build; minutes for each kernel
+# make check-kernel-patch    the patches for kernels: apply, checkpatch, build; minutes for each
 # make bench   how long symbols and a first line take, beside drgn
 # make vmcores, make check-vmcores: the lab, docs/lab.md
 # make         build/pageowner, the crash extension build/pageowner.so and build/libpageowner.so.0
@@ -23,7 +23,8 @@ EXPORT_PKGS := jansson libprotobuf-c zlib
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(EXPORT_LIBS)
 EXPORT_LIBS = $(shell pkg-config --libs $(EXPORT_PKGS) 2>/dev/null)
-SANITIZE := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+SANITIZE := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=undefined
 
 # The rooms of the library, in their order: each calls itself and those before it.
 LIBRARY := $(wildcard $(ROOMS:%=extension/%/*.c)) $(GENERATED)/profile.pb-c.c
@@ -47,7 +48,7 @@ $(B)/pageowner: $(call obj,$(LIBRARY) $(PROGRAM))
 
 $(B)/pageowner.so: $(call obj,$(LIBRARY) $(CRASH)) extension/crash/crash.map
 	$(call say,CC)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,--version-script=extension/crash/crash.map -o $@ \
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,--version-script=$(filter %.map,$^) -o $@ \
 		$(filter %.o,$^) $(EXPORT_LIBS)
 
 $(B)/libpageowner.so.0: $(call obj,$(LIBRARY))
@@ -101,14 +102,14 @@ FUZZED := $(LIBRARY) $(DUMP) $(wildcard tests/fake/*.c)
 $(B)/fuzzed/%.o: %.c | $(READY)
 	@mkdir -p $(@D)
 	$(call say,CLANG)
-	$(Q)clang -g -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined $(BASE) -pthread $(PKG_CFLAGS) \
+	$(Q)clang $(SANITIZE) -fsanitize=fuzzer-no-link $(BASE) -pthread $(PKG_CFLAGS) \
 		-MMD -MP -c -o $@ $<
 
 $(B)/tests/fuzz/%: tests/fuzz/%.c $(call fuzzed,$(FUZZED)) $(wildcard tests/fuzz/*.h)
 	@mkdir -p $(@D)
 	$(call say,CLANG)
-	$(Q)clang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $(BASE) -Itests -pthread \
-		$(PKG_CFLAGS) -o $@ $< $(call fuzzed,$(FUZZED)) $(PKG_LIBS)
+	$(Q)clang $(SANITIZE) -fsanitize=fuzzer $(BASE) -Itests -pthread $(PKG_CFLAGS) \
+		-o $@ $< $(call fuzzed,$(FUZZED)) $(PKG_LIBS)
 
 include mk/install.mk
 
@@ -121,14 +122,17 @@ bundled:
 vmcores:
 	scripts/make-vmcore --missing
 
+LAB = $${PAGEOWNER_LAB:-$${XDG_CACHE_HOME:-$$HOME/.cache}/pageowner-lab}
+
 check-vmcores: all bundled $(if $(PAGEOWNER_SID),sid)
 	tests/lab/matrix
 	DEBIANS="$(PAGEOWNER_TRIXIE) $(PAGEOWNER_SID)" tests/run debuggers
-	tests/dumps/formats/levels $(B)/pageowner $${PAGEOWNER_LAB:-$${XDG_CACHE_HOME:-$$HOME/.cache}/pageowner-lab}/result/6.1-formats
+	tests/dumps/formats/levels $(B)/pageowner "$(LAB)/result/6.1-formats"
 
 # The program with the libraries of another Debian in a folder, by its headers.
 sid:
-	PKG_CONFIG_SYSROOT_DIR=$(PAGEOWNER_SID) PKG_CONFIG_LIBDIR=$(PAGEOWNER_SID)/usr/lib/x86_64-linux-gnu/pkgconfig \
+	PKG_CONFIG_SYSROOT_DIR=$(PAGEOWNER_SID) \
+	PKG_CONFIG_LIBDIR=$(PAGEOWNER_SID)/usr/lib/x86_64-linux-gnu/pkgconfig \
 		$(MAKE) B=$(B)/sid CC="$(CC) --sysroot=$(PAGEOWNER_SID)" $(B)/sid/pageowner
 
 # What scripts/packages lists.
@@ -157,7 +161,7 @@ check-clang:
 	$(MAKE) all bundled
 	$(MAKE) CC=clang B=$(B)/clang WARN="$(WARN) -Werror" all $(B)/clang/tests/unit
 	ln -sfn ../vmcores $(B)/clang/vmcores
-	tests/compilers $(B)/pageowner $(B)/clang/pageowner $(B)/vmcores
+	tests/tree/compilers $(B)/pageowner $(B)/clang/pageowner $(B)/vmcores
 	BUILD=$(B)/clang tests/run unit program diff export
 
 # RELEASES=6.1 for one of them; the packages of the sources are fetched.

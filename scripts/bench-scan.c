@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static int read_pages(const char *path, unsigned long numbers[4], unsigned long me,
+static int read_pages(const char *path, const unsigned long numbers[4], unsigned long me,
 		      unsigned long of)
 {
 	kdump_ctx_t *kdump = kdump_new();

@@ -1,144 +1,322 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The help text, the same in every front end.
+ * The help, made of the tables of commands and options; the same in every front end.
  */
-#include <stddef.h>
+#include <ctype.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
 
-#include "pageowner.h"
+#include "command/command.h"
+#include "export/formats.h"
 
-static const char *const help[] = {
-	"usage: pageowner [COMMAND] [OPTION]... DUMP... [VMLINUX] [ARGUMENT]...",
-	"       crash> pageowner [COMMAND] [OPTION]... [ARGUMENT]...",
-	"",
-	"Who owns the memory of a crashed Linux kernel that ran with page_owner=on.",
-	"",
-	"Commands:",
-	"  report     the stacks that hold the most memory (the default)",
-	"  account    where all memory went: each page in one row, beside the kernel's",
-	"             own counters; --cull groups what no line of /proc/meminfo shows,",
-	"             node and zone give each of these an account of its own;",
-	"             --meminfo prints /proc/meminfo as the dumped kernel would have",
-	"  suspects   who of them may be a leak, and why: process, module or cgroup gone,",
-	"             taken in an interrupt, much of RAM, taken all along",
-	"  oom        one page for the ticket: the OOM report or panic of the log, the",
-	"             account, its owners and the suspects",
-	"  diff OLD... NEW  what grew between dumps, saved files or texts;",
-	"             three or more: growth per hour; inside a debugger NEW is its dump",
-	"  save DUMP -o FILE  the owners without the dump: a small file that report,",
-	"             account, suspects, oom, diff and save read like the dump;",
-	"             --anonymize leaves out the names of processes and cgroups",
-	"  triage DUMP... -o DIR  for automation: a folder for each dump with the summary",
-	"             for a ticket, account, report, profile and saved file, and an index",
-	"             over all; one bad dump stops no other",
-	"  list       every allocated page, as /sys/kernel/debug/page_owner prints it",
-	"  sort       page_owner_sort: pageowner sort INPUT OUTPUT, with its options",
-	"  page ADDR...     the owner of a page: a PFN, physical, struct page or kernel",
-	"             virtual address; --phys, --page, --virt and --pfn N force the kind,",
-	"             --pid PID makes it an address of that process",
-	"  stack HANDLE...  the stack of a handle",
-	"  fragments  what keeps free memory in pieces: mixed pageblocks, whose pages in",
-	"             movable ones can't be moved, and what could be had without them",
-	"  dmesg      the kernel log, as dmesg prints it",
-	"  allocinfo  the call sites of /proc/allocinfo that hold the most (kernels with",
-	"             memory allocation profiling); --format proc prints that file itself",
-	"  check      can this dump be analysed, and if not, what to do next time",
-	"  layout     which facts of this kernel were found, and where (for bug reports)",
-	"  help       this text",
-	"",
-	"DUMP is a vmcore, ELF or kdump-compressed, flattened, too; all files of a split",
-	"one; a file of save; or text of a live machine's /sys/kernel/debug/page_owner,",
-	"or what list printed. VMLINUX is the kernel with debug information, only needed",
-	"when the dump carries no BTF; then it is also looked for beside DUMP and where",
-	"distributions install it. Inside crash, drgn and GDB neither is given.",
-	"",
-	"Group (report, diff, fragments, sort):",
-	"  --cull KEYS    what makes a group, a list of: stacktrace (st), caller (ca),",
-	"                 module (mod), allocator (ator), pid (p), tgid (tg), name (n),",
-	"                 cgroup (cg), order (o), gfp (g), migratetype (mt), node (no),",
-	"                 zone (z), slab (sl), free (f), age (ag) in tenths of uptime,",
-	"                 context (cx): task, softirq, hardirq, nmi, if it is recorded,",
-	"                 tag (ta) is a line of code, with memory allocation profiling",
-	"  -c             the same as --cull stacktrace, which report does by itself",
-	"  --depth N      only N frames of a stack count, from the caller",
-	"  --tree         a call tree from the outermost frame; --reverse from the caller",
-	"",
-	"Sort (report, fragments, sort):",
-	"  --sort KEYS    by these in turn, each with + (ascending, the default) or -:",
-	"                 the keys of --cull and pages (pg), times (t), alloc_ts (at),",
-	"                 free_ts (ft), txt (T)",
-	"  -m pages, most first (report's default)   -t times, most first (sort's)",
-	"  -s stack   -p pid   -P tgid   -n name   -a allocation time   -r release time",
-	"  -M module",
-	"",
-	"Select (report, diff, fragments, list, sort); a ! in front turns it round:",
-	"  --pid LIST, --tgid LIST, --order LIST, --node LIST, --zone LIST,",
-	"  --handle LIST, --pfn LIST         numbers or ranges: 0,3-9 or 0x1000-0x1fff",
-	"  --name LIST    process names      --module LIST  modules; vmlinux: in none",
-	"  --cgroup LIST  names of cgroups   --migratetype LIST  Unmovable, Movable, ...",
-	"  --context LIST task, softirq, hardirq, nmi, where the kernel records it",
-	"  --gfp FLAGS, --flags FLAGS        all of these, by name or as 0x mask",
-	"  --older TIME, --newer TIME        age at the end: 90s, 10m, 1h30m, 2d",
-	"  --frame REGEX  some frame matches (extended regular expression)",
-	"  --slab, --no-slab                 only pages of slabs, or none of them",
-	"  --freed        pages that are free but whose last owner is known",
-	"  --all          these and the allocated ones",
-	"  -f             drop blocks that have been released",
-	"",
-	"Show (report, diff, fragments):",
-	"  --top N        N groups instead of 20; 0 shows all",
-	"  --full         whole stacks, not only what is around the real caller",
-	"  --lines        source lines and inlined functions in stacks; needs a vmlinux",
-	"                 (also in list, page and stack)",
-	"  --pages, --bytes                  sizes in these instead of MiB",
-	"  --quick        by the kernel's own counts of pages per stack (6.9 and later):",
-	"                 a second on any machine, but only by stack, caller and module",
-	"  --format sort  print as page_owner_sort does",
-	"",
-	"Output for programs (report, account, diff), of all groups unless --top limits",
-	"them:",
-	"  --format json     one object; docs/*.schema.json say what is in it",
-	"  --format csv      a line for each group, for spreadsheets",
-	"  --format folded   for flamegraph.pl and speedscope: stack and bytes; of a diff",
-	"                    the old and the new ones, as difffolded.pl writes them",
-	"  --format pprof    profile.proto, gzip'd, for pprof -http and other viewers",
-	"  -o FILE, --output FILE            where output goes (any command)",
-	"",
-	"Compare (diff, by the keys of --cull; stacks by the names of their functions):",
-	"  --offsets      frames are the same only at the same offset",
-	"  --exit-code    status 5 when something grew",
-	"",
-	"Where symbols and types come from, when the dump has none of its own:",
-	"  --map FILE     symbols of a System.map, or of a /proc/kallsyms saved by root",
-	"  --btf FILE     types: /sys/kernel/btf/vmlinux of that kernel, or an ELF file",
-	"                 with a section .BTF",
-	"  --force        take a VMLINUX or map although it is another kernel's",
-	"  --debuginfod   fetch a vmlinux that is nowhere else from $DEBUGINFOD_URLS",
-	"",
-	"  -h, --help     this text",
-	"  --version      the version",
-	"",
-	"Exit status: 0 complete, 1 error, 2 usage, 3 partial (the end of the output says",
-	"what could not be read), 4 no page_owner data in this dump, 5 something grew",
-	"(diff --exit-code), 130 interrupted.",
-	"",
-	"Examples:",
-	"  pageowner vmcore                          the stacks that own the most memory",
-	"  pageowner --top 5 -t vmcore               that allocated most often",
-	"  pageowner --cull module vmcore            which modules own it",
-	"  pageowner --cull caller,order --no-slab vmcore",
-	"  pageowner --cull name --sort -pages,pid vmcore",
-	"  pageowner --older 1h --module '!vmlinux' vmcore",
-	"                                            drivers' pages older than an hour",
-	"  pageowner --tree --top 3 vmcore           a call tree, 3 branches each",
-	"  pageowner list --pid 1 vmcore             every page that one process took",
-	"  pageowner list --freed vmcore             who had and who freed free pages",
-	"  pageowner sort -m page_owner.txt sorted.txt",
-	"  pageowner save -o owners.gz vmcore        instead of the dump, for the ticket",
-	"  pageowner diff --cull module monday tuesday   which modules took more",
-	NULL
+#define WIDTH 80
+#define COLUMN 22      /* where it is said what an option or a key is */
+#define NAMES 14       /* the same of a command, and of a section's options */
+#define EXPLANATION 44 /* the same of an example */
+
+/* ---- lines ---- */
+
+/*
+ * Appends @words from @column on, where the next lines begin, too; @used: letters that this
+ * line has already.  When these reach @column, the words begin on the next line.
+ */
+static void wrap(struct strbuf *text, size_t used, size_t column, const char *words)
+{
+	bool first = true;
+
+	if (used >= column && column) {
+		strbuf_append(text, "\n", 1);
+		used = 0;
+	}
+	strbuf_printf(text, "%*s", (int)(column - used), "");
+	used = column;
+	while (*words) {
+		size_t len = strcspn(words, " ");
+
+		if (!first && used + 1 + len > WIDTH) {
+			strbuf_printf(text, "\n%*s", (int)column, "");
+			used = column;
+			first = true;
+		}
+		strbuf_printf(text, "%s%.*s", first ? "" : " ", (int)len, words);
+		used += len + !first;
+		first = false;
+		words += len + (words[len] == ' ');
+	}
+	strbuf_append(text, "\n", 1);
+}
+
+static void paragraph(struct strbuf *text, const char *words)
+{
+	strbuf_append(text, "\n", 1);
+	wrap(text, 0, 0, words);
+}
+
+static void heading(struct strbuf *text, const char *words)
+{
+	strbuf_printf(text, "\n%s:\n", words);
+}
+
+/* "  label   what it is" */
+static void item(struct strbuf *text, const char *label, size_t column, const char *words)
+{
+	strbuf_printf(text, "  %s", label);
+	/* Two blanks at least. */
+	wrap(text, 2 + strlen(label) + 2 > column ? column : 2 + strlen(label), column, words);
+}
+
+/* "-o, --output FILE" */
+static const char *label(const struct option_row *row, char *buf, size_t size)
+{
+	char letter[3] = { '-', row->letter, '\0' };
+
+	snprintf(buf, size, "%s%s%s%s%s%s", row->letter ? letter : "",
+		 row->letter && row->name ? ", " : "", row->name ? "--" : "",
+		 row->name ? row->name : "", row->argument ? " " : "",
+		 row->argument ? row->argument : "");
+	return buf;
+}
+
+/* ---- all commands ---- */
+
+/* The options of a section, and of those that go on with it, by name. */
+static void section_names(struct strbuf *text, const struct option_section *section)
+{
+	struct strbuf names = { .arena = text->arena };
+	unsigned int sets = section->set;
+	char name[40];
+	size_t i;
+
+	for (i = 1; section[i].set && !section[i].heading; i++)
+		sets |= section[i].set;
+	for (i = 0; i < nr_option_rows; i++)
+		if (option_rows[i].set & sets)
+			strbuf_printf(&names, "%s%s", names.len ? ", " : "",
+				      option_name(&option_rows[i], name, sizeof(name)));
+	if (!names.failed && names.len)
+		item(text, section->heading, NAMES, names.data);
+}
+
+static void overview(struct strbuf *text)
+{
+	const struct option_section *section;
+	const struct command *command;
+
+	strbuf_printf(text,
+		      "usage: pageowner [COMMAND] [OPTION]... DUMP... [VMLINUX] [ARGUMENT]...\n"
+		      "       crash> pageowner [COMMAND] [OPTION]... [ARGUMENT]...\n\n"
+		      "Who owns the memory of a crashed Linux kernel that ran with "
+		      "page_owner=on.\n");
+	heading(text, "Commands");
+	for (command = command_rows; command->name; command++)
+		item(text, command->name, NAMES, command->summary);
+	paragraph(text, "pageowner help COMMAND shows the options and the examples of a command.");
+	paragraph(
+		text,
+		"DUMP is a vmcore in ELF or kdump-compressed format; it may be flattened, and of a "
+		"split one all files are given. DUMP may also be a file that save wrote, or "
+		"page_owner text: /sys/kernel/debug/page_owner of a live machine, or what list "
+		"printed. VMLINUX is the kernel with debug information. It is needed only if the "
+		"dump has no BTF; then it is also looked for beside DUMP and where distributions "
+		"install it. Inside crash, drgn and GDB neither of them is given.");
+	heading(text, "Options, of which each command takes some");
+	for (section = option_sections; section->set; section++)
+		if (section->heading)
+			section_names(text, section);
+	paragraph(
+		text,
+		"Exit status: 0 complete, 1 error, 2 wrong usage, 3 partial (the end of the output "
+		"says what could not be read), 4 no page_owner data in this dump, 5 something "
+		"grew (diff --exit-code), 130 interrupted.");
+	heading(text, "Examples");
+	for (command = command_rows; command->name; command++)
+		item(text, command->examples[0].line, EXPLANATION, command->examples[0].what);
+}
+
+/* ---- one command ---- */
+
+static void reads_line(struct strbuf *text, const struct command *command)
+{
+	static const char *const inputs[] = { "a dump", "page_owner text", "a saved file" };
+	unsigned int left = __builtin_popcount(command->reads), i;
+
+	if (!left)
+		return;
+	strbuf_printf(text, "\nIt reads ");
+	for (i = 0; i < ARRAY_SIZE(inputs); i++)
+		if (command->reads & 1u << i)
+			strbuf_printf(text, "%s%s", inputs[i],
+				      --left > 1  ? ", "
+				      : left == 1 ? " or "
+						  : ".\n");
+}
+
+static void formats(struct strbuf *text, const struct command *command)
+{
+	const struct export_format *known;
+	const struct format_row *row;
+	char name[40];
+
+	for (row = format_rows; row->name; row++) {
+		if (row->format != FORMAT_TEXT && !(command->formats & FORMAT_BIT(row->format)))
+			continue;
+		snprintf(name, sizeof(name), "  %s", row->name);
+		item(text, name, COLUMN, row->help);
+	}
+	for (known = export_formats; known->name; known++) {
+		if (!(command->formats & FORMAT_BIT(FORMAT_EXPORT)))
+			continue;
+		snprintf(name, sizeof(name), "  %s", known->name);
+		item(text, name, COLUMN, known->help);
+	}
+}
+
+static void section_options(struct strbuf *text, const struct option_section *section,
+			    const struct command *command)
+{
+	bool first = section->heading;
+	char name[40];
+	size_t i;
+
+	for (i = 0; i < nr_option_rows; i++) {
+		const struct option_row *row = &option_rows[i];
+
+		if (row->set != section->set || !option_goes_with(row, command))
+			continue;
+		if (first)
+			heading(text, section->heading);
+		if (first && section->text)
+			wrap(text, 0, 0, section->text);
+		first = false;
+		item(text, label(row, name, sizeof(name)), COLUMN, row->help);
+		if (row->set == FORMATS && row->argument)
+			formats(text, command);
+	}
+}
+
+/* Of --cull, and with @sorts those that only sort. */
+static void key_list(struct strbuf *text, bool sorts)
+{
+	char name[40];
+	int i;
+
+	heading(text, "Keys and their short names");
+	for (i = 0; i < (sorts ? NR_KEYS : NR_GROUP_KEYS); i++) {
+		snprintf(name, sizeof(name), "%s (%s)", key_rows[i].name, key_rows[i].alias);
+		item(text, name, COLUMN, key_rows[i].help);
+		if (i == NR_GROUP_KEYS - 1 && sorts)
+			strbuf_printf(text, "  only in --sort:\n");
+	}
+}
+
+static void of_command(struct strbuf *text, const struct command *command)
+{
+	const struct option_section *section;
+	unsigned int i;
+
+	strbuf_printf(text, "usage: pageowner %s %s\n\n%c%s.\n", command->name, command->usage,
+		      toupper(command->summary[0]), command->summary + 1);
+	if (command->text)
+		paragraph(text, command->text);
+	reads_line(text, command);
+	for (section = option_sections; section->set; section++)
+		section_options(text, section, command);
+	if (command->takes & (GROUPING | SORTING))
+		key_list(text, command->takes & SORTING);
+	heading(text, "Examples");
+	for (i = 0; i < MAX_EXAMPLES && command->examples[i].line; i++)
+		item(text, command->examples[i].line, EXPLANATION, command->examples[i].what);
+}
+
+void help_text(struct strbuf *text, const struct command *command)
+{
+	if (command)
+		of_command(text, command);
+	else
+		overview(text);
+}
+
+/* ---- as lines, for hosts ---- */
+
+/* Of all commands, then of each. */
+struct help_pages {
+	struct arena arena;
+	const char *const *pages[];
 };
+
+static const char *const *split(struct arena *arena, const struct command *command)
+{
+	static const char *const none[] = { "out of memory", NULL };
+	struct strbuf text = { .arena = arena };
+	size_t count = 0, i;
+	const char **ret;
+	char *line;
+
+	help_text(&text, command);
+	if (text.failed)
+		return none;
+	for (line = text.data; *line; line++)
+		count += *line == '\n';
+	ret = arena_alloc(arena, (count + 1) * sizeof(*ret));
+	if (!ret)
+		return none;
+	for (i = 0, line = text.data; i < count; i++) {
+		ret[i] = line;
+		line += strcspn(line, "\n");
+		*line++ = '\0';
+	}
+	return ret;
+}
+
+static struct help_pages *make_pages(void)
+{
+	const struct command *command;
+	struct help_pages *ret;
+	size_t count = 1;
+
+	for (command = command_rows; command->name; command++)
+		count++;
+	ret = calloc(1, sizeof(*ret) + count * sizeof(*ret->pages));
+	if (!ret)
+		return NULL;
+	ret->pages[0] = split(&ret->arena, NULL);
+	for (command = command_rows; command->name; command++)
+		ret->pages[1 + (command - command_rows)] = split(&ret->arena, command);
+	return ret;
+}
+
+/*
+ * The tables do not change and hosts keep the lines, so they are made once, by
+ * whoever asks first, and stay.
+ */
+static const struct help_pages *get_pages(void)
+{
+	static struct help_pages *_Atomic known;
+	struct help_pages *found = atomic_load(&known), *mine;
+
+	if (found)
+		return found;
+	mine = make_pages();
+	if (!mine || atomic_compare_exchange_strong(&known, &found, mine))
+		return mine;
+	arena_free(&mine->arena);
+	free(mine);
+	return found;
+}
 
 const char *const *pageowner_help(void)
 {
-	return help;
+	static const char *const none[] = { "out of memory", NULL };
+	const struct help_pages *pages = get_pages();
+
+	return pages ? pages->pages[0] : none;
+}
+
+const char *const *pageowner_command_help(const char *name)
+{
+	const struct command *command = command_find(name);
+	const struct help_pages *pages = command ? get_pages() : NULL;
+
+	return pages ? pages->pages[1 + (command - command_rows)] : NULL;
 }

@@ -8,7 +8,7 @@
 /* No kallsyms, or none that decodes: names come from the host, frames stay numbers. */
 static int open_symbols(struct pageowner *po)
 {
-	int err = layout_open(po);
+	int err = facts_open(po);
 
 	if (err)
 		return err;
@@ -46,7 +46,7 @@ static int read_pfn(struct pageowner *po, enum fact variable, uint64_t *ret)
 	return err ? fail(&po->reader, err, "the limits of memory") : 0;
 }
 
-int open_kernel(struct pageowner *po)
+int open_kernel(struct pageowner *po, bool needs_records)
 {
 	int err;
 
@@ -54,11 +54,11 @@ int open_kernel(struct pageowner *po)
 	if (po->depot)
 		return 0;
 	if (po->ownerless)
-		return po->options.command == COMMAND_ACCOUNT ? 0 : layout_page_owner_on(po);
+		return needs_records ? derive_page_owner_on(po) : 0;
 	po->reader.hole = HOLE_OTHER;
 	err = open_symbols(po);
 	if (!err)
-		err = layout_resolve(po);
+		err = facts_resolve(po, needs_records);
 	if (!err)
 		err = kallsyms_load_modules(po);
 	if (!err)

@@ -3,9 +3,10 @@
  * The entry point: handles, hosts and runs.  run_command() does the rest.  What is
  * known of the kernel and finished scans stay with the handle for the next command.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
-#include "core.h"
+#include "command/command.h"
 
 /* For those who parse; all others see them const. */
 static struct options *options_of(struct pageowner *po)
@@ -17,8 +18,10 @@ struct pageowner *pageowner_new(void)
 {
 	struct pageowner *po = calloc(1, sizeof(*po));
 
-	if (po)
-		options_of(po)->keys = KEY_BIT(KEY_STACK);
+	if (!po)
+		return NULL;
+	options_default(options_of(po));
+	po->temporary = tmpfile;
 	return po;
 }
 
@@ -57,6 +60,7 @@ static void forget_host(struct pageowner *po)
 	po->results = NULL;
 	arena_free(&po->known);
 	memset(&po->layout, 0, sizeof(po->layout));
+	memset(&po->text_format, 0, sizeof(po->text_format));
 	memset(&po->sections, 0, sizeof(po->sections));
 	po->ownerless = false;
 	po->has_run = false;
@@ -123,12 +127,12 @@ int pageowner_attach(struct pageowner *po, const struct pageowner_target *target
 
 bool pageowner_compares(const struct pageowner *po)
 {
-	return po->options.command == COMMAND_DIFF;
+	return po->options.command->compares;
 }
 
 bool pageowner_triages(const struct pageowner *po)
 {
-	return po->options.command == COMMAND_TRIAGE;
+	return po->options.command->triages;
 }
 
 const char *pageowner_output(const struct pageowner *po)
@@ -138,7 +142,7 @@ const char *pageowner_output(const struct pageowner *po)
 
 bool pageowner_binary(const struct pageowner *po)
 {
-	return po->options.command == COMMAND_SAVE ||
+	return po->options.command->binary ||
 	       (po->options.format == FORMAT_EXPORT && po->options.export->binary);
 }
 

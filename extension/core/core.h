@@ -3,7 +3,7 @@
  * The handle, and all stages of the analyser in pipeline order, from a byte of the dump
  * to a line of a report: base.h, facts.h, records.h, machine.h, options.h, totals.h,
  * outputs.h, each of which includes the one before.  A stage may call those above it,
- * never those below; commands.c calls them in order.
+ * never those below; command/ calls them in order.
  *
  * Functions return 0 or a negative errno.  -ENOENT: this kernel has no such
  * name (facts_lookup.c alone acts on it).  -ENODATA: the page is not in the dump;
@@ -34,6 +34,7 @@ struct pageowner {
 	const struct options options; /* what was parsed; only pageowner_parse() writes it */
 
 	struct layout layout;
+	struct text_format text_format;
 	struct saved *saved;	/* instead of a kernel's memory: what a file holds */
 	struct machine machine; /* of the run, and out of either */
 	struct kallsyms *kallsyms;
@@ -62,6 +63,7 @@ struct pageowner {
 	struct page_window window;	/* of the command that streams; in run */
 	struct strbuf output;		/* likewise */
 	struct spill *records, *sorted; /* of sort without --cull */
+	spill_temporary *temporary;	/* for these; command/ gives it, core/ opens no file */
 
 	struct result *results; /* finished scans */
 	struct result *unfinished;
@@ -71,10 +73,13 @@ struct pageowner {
 
 /* ---- open.c ---- */
 
-/* Learns what kernel this is, once for each host.  -ENOMEDIUM: one without records. */
-int open_kernel(struct pageowner *po);
+/*
+ * Learns what kernel this is, once for each host.  -ENOMEDIUM: one without records;
+ * without @needs_records that is no error, and po->ownerless says so.
+ */
+int open_kernel(struct pageowner *po, bool needs_records);
 
-/* ---- commands.c ---- */
+/* ---- run.c ---- */
 
 /* Runs what was parsed.  Returns an enum pageowner_status. */
 int run_command(struct pageowner *po);

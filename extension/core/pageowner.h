@@ -199,7 +199,7 @@ PAGEOWNER_API unsigned int pageowner_operands(const struct pageowner *po, const 
 /* The file on the command line that write() has to go to, or NULL: standard output. */
 PAGEOWNER_API const char *pageowner_output(const struct pageowner *po);
 
-/* Will what is parsed write something else than text?  That is nothing for a terminal. */
+/* True if the parsed command writes binary output: do not send that to a terminal. */
 PAGEOWNER_API bool pageowner_binary(const struct pageowner *po);
 
 /* What the command line says of where the host is to look; a debugger knows by itself. */
@@ -222,9 +222,10 @@ PAGEOWNER_API int pageowner_attach(struct pageowner *po, const struct pageowner_
 /*
  * The address of a symbol as the dump itself has it (kallsyms, or the note of a
  * kernel that describes itself), for a host that finds its types by one: the BTF of
- * a kernel lies between __start_BTF and __stop_BTF.  After pageowner_attach(), and not from inside a callback; it calls read() and,
- * for what VMCOREINFO does not say, symbol().  -ENOENT: there is no such symbol or
- * no kallsyms; any other errno comes with a message.
+ * a kernel lies between __start_BTF and __stop_BTF.  After pageowner_attach(), and
+ * not from inside a callback; it calls read() and, for what VMCOREINFO does not say,
+ * symbol().  -ENOENT: there is no such symbol or no kallsyms; any other errno comes
+ * with a message.
  */
 PAGEOWNER_API int pageowner_symbol(struct pageowner *po, const char *name, uint64_t *ret);
 
@@ -273,7 +274,7 @@ struct pageowner_row {
 	const char *name; /* as the account prints it */
 	uint64_t pages;
 	int64_t counter;    /* what the kernel itself counted, in pages */
-	int64_t difference; /* of all that this counter counts, and it */
+	int64_t difference; /* pages in all rows that this counter covers, minus the counter */
 	int32_t node, zone; /* --cull node, zone: of which part it is; else -1 */
 	bool counted;	    /* false: the kernel has no such counter */
 	bool managed;	    /* part of what the page allocator manages */
@@ -322,8 +323,13 @@ PAGEOWNER_API const char *pageowner_message(const struct pageowner *po);
  */
 PAGEOWNER_API void pageowner_abandon(struct pageowner *po);
 
-/* The help text, the same in every front end; one line per element, NULL ends. */
+/*
+ * The help, the same in every front end: of all commands, and of the command @name
+ * (NULL: there is none of that name).  One line per element, NULL ends; they last as
+ * long as the library is loaded.
+ */
 PAGEOWNER_API const char *const *pageowner_help(void);
+PAGEOWNER_API const char *const *pageowner_command_help(const char *name);
 
 /* "0.1.0" */
 PAGEOWNER_API const char *pageowner_version(void);

@@ -215,7 +215,7 @@ static void read_result(struct loading *loading)
 	saved->complete = load_flag(loading, root, "complete");
 	for (i = 0; saved_facts[i].name; i++)
 		if (load_flag(loading, records, saved_facts[i].name))
-			layout_know(loading->po, saved_facts[i].fact, 0, 64);
+			facts_set(loading->po, saved_facts[i].fact, 0, 64);
 	loading->po->unnamed = load_copy(loading, json_object_get(root, "symbols"), "symbols");
 	loading->po->sections.invalid = load_number(loading, root, "offline_sections", MAX_NUMBER);
 }

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 # Kernels that have little but a page allocator (scripts/lab/config/bench), built in some
-# minutes in a folder that goes away, and booted.  Sourced by bench-kernel-patch and tests/kernel-patch/kunit,
-# which are in the folder of the project.
+# minutes in a folder that goes away, and booted.  Sourced by bench-kernel-patch and
+# tests/kernel-patch/kunit, in the folder of the project.
 #
 #   TMPDIR    where sources and builds go, 3 GB: /var/tmp
 
@@ -39,7 +39,8 @@ boot() {
 	shift 2
 	rm -rf "$dir"
 	mkdir "$dir"
-	printf '#!/bin/busybox sh\n%s\n/bin/busybox reboot -f\n' "${module:+/bin/busybox insmod /module.ko}" >"$dir/init"
+	printf '#!/bin/busybox sh\n%s\n/bin/busybox reboot -f\n' \
+		"${module:+/bin/busybox insmod /module.ko}" >"$dir/init"
 	cat >"$dir/list" <<-LIST
 	dir /dev 755 0 0
 	nod /dev/console 600 0 0 c 5 1
@@ -49,7 +50,8 @@ boot() {
 	LIST
 	[ -z "$module" ] || echo "file /module.ko $module 644 0 0" >>"$dir/list"
 	"$folder/gen_init_cpio" "$dir/list" | gzip >"$dir/initrd"
-	timeout 300 qemu-system-x86_64 -accel tcg,thread=single -icount shift=0 -cpu qemu64 -smp 1 -m 256M \
-		-display none -nodefaults -serial "file:$work/console" -no-reboot -kernel "$folder/bzImage" \
-		-initrd "$dir/initrd" -append "earlyprintk=ttyS0,keep panic=-1 $*" </dev/null || true
+	timeout 300 qemu-system-x86_64 -accel tcg,thread=single -icount shift=0 -cpu qemu64 -smp 1 \
+		-m 256M -display none -nodefaults -serial "file:$work/console" -no-reboot \
+		-kernel "$folder/bzImage" -initrd "$dir/initrd" \
+		-append "earlyprintk=ttyS0,keep panic=-1 $*" </dev/null || true
 }

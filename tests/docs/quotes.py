@@ -59,8 +59,8 @@ def wrong(run, lines):
     """The first quoted line that the output does not have."""
     for quoted in run:
         if not any(matches_line(quoted, line) for line in lines):
-            close = difflib.get_close_matches(quoted, lines, 1, 0.5)
-            return 'quoted: %s\n  printed: %s' % (quoted, close[0] if close else '(nothing like it)')
+            close = difflib.get_close_matches(quoted, lines, 1, 0.5) or ['(nothing like it)']
+            return 'quoted: %s\n  printed: %s' % (quoted, close[0])
     return 'not in this order, or with something between: %s' % (run[0] if run else '(the end)')
 
 
@@ -78,7 +78,8 @@ def requote(quoted, lines):
     shape = [re.sub(r'\d+', '0', line).removesuffix(CUT) for line in quoted]
     likes = [re.sub(r'\d+', '0', cut(line)).removesuffix(CUT) for line in lines]
     keep = set()
-    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, shape, likes, False).get_opcodes():
+    matcher = difflib.SequenceMatcher(None, shape, likes, False)
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
         if kind != 'insert' and GAP not in quoted[i1:i2]:
             keep.update(range(j1, j2))
         elif kind == 'insert' and GAP not in quoted[max(i1 - 1, 0):i1 + 1]:

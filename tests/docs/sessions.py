@@ -56,7 +56,7 @@ class Folder:
 
     def run(self, command, **more):
         """(status, lines) of a command; what it complains of is in its output, as on a terminal."""
-        environment = dict(os.environ, PATH=self.path + '/.bin:/usr/local/bin:/usr/bin:/bin', COLUMNS='80',
+        environment = dict(os.environ, PATH=self.path + '/.bin:/usr/local/bin:/usr/bin:/bin',
                            PYTHONPATH=os.path.join(ROOT, 'extension/python'), LC_ALL='C.UTF-8',
                            PAGEOWNER_LIBRARY=self.build + '/libpageowner.so.0', HOME=self.path)
         done = subprocess.run(command, cwd=self.path, env=environment, timeout=PATIENCE,
@@ -83,7 +83,8 @@ class Folder:
         if len(answers) != len(texts):
             raise NotHere('crash answers %d of %d commands: %s' %
                           (len(answers), len(texts), lines[-1] if lines else ''))
-        return [without_complaint(a, r'(crash|pageowner|extend): |.*command not found') for a in answers]
+        return [without_complaint(a, r'(crash|pageowner|extend): |.*command not found')
+                for a in answers]
 
     def drgn(self, start, texts):
         script = os.path.join(self.path, 'typed.py')
@@ -100,7 +101,7 @@ class Folder:
 
     def gdb(self, start, texts):
         """GDB reads ELF only: vmcore.elf is the dump as ELF."""
-        self.run(['/usr/bin/python3', os.path.join(ROOT, to_elf()), 'vmcore', 'vmlinux', 'vmcore.elf'])
+        self.run(['/usr/bin/python3', to_elf(), 'vmcore', 'vmlinux', 'vmcore.elf'])
         script = os.path.join(self.path, 'typed.gdb')
         with open(script, 'w', encoding='utf-8') as file:
             for text in texts:
@@ -115,7 +116,8 @@ class Folder:
         if status or len(answers) != len(texts) + 1:
             raise NotHere('status %d after %d of %d commands: %s' %
                           (status, len(answers) - 1, len(texts), lines[-1] if lines else ''))
-        return [answer.strip('\n').split('\n') if answer.strip('\n') else [] for answer in answers[:-1]]
+        answers = [answer.strip('\n') for answer in answers[:-1]]
+        return [answer.split('\n') if answer else [] for answer in answers]
 
 
 def to_elf():

@@ -62,7 +62,7 @@ struct fake_tables {
 /* clang-format on */
 
 #define DECLARE(name) extern const struct fake_kernel name;
-#define POINTER(name) &name,
+#define POINTER(name) &(name),
 VARIANTS(DECLARE)
 
 const struct fake_kernel *const fake_kernels[] = { KERNELS(POINTER) NULL };
@@ -405,7 +405,7 @@ void fake_note(struct fake *fake, const char *format, ...)
 
 void fake_note_replace(struct fake *fake, const char *key, const char *line)
 {
-	char *old = fake->note, *at = old;
+	char *old = fake->note, *at;
 
 	fake->note = NULL;
 	fake->note_len = 0;

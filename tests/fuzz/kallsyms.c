@@ -178,6 +178,12 @@ static void set_image_facts(struct pageowner *po, const struct memory *m, unsign
 
 static void set_module_facts(struct pageowner *po, const struct memory *m, bool memory)
 {
+	static const struct {
+		enum fact base, size, text_size;
+	} layouts[] = {
+		{ F_MODULE_CORE_BASE, F_MODULE_CORE_SIZE, F_MODULE_CORE_TEXT_SIZE },
+		{ F_MODULE_INIT_BASE, F_MODULE_INIT_SIZE, F_MODULE_INIT_TEXT_SIZE },
+	};
 	unsigned int word = 8 * m->target.word_size, i;
 
 	set(po, F_MODULES, at(m, AT_MODULES), 0);
@@ -191,9 +197,9 @@ static void set_module_facts(struct pageowner *po, const struct memory *m, bool 
 	set(po, F_KALLSYMS_NUM_SYMTAB, 8 * 8, 32);
 	set(po, F_KALLSYMS_STRTAB, 16 * 8, word);
 	for (i = 0; i < 2 && !memory; i++) {
-		set(po, F_MODULE_CORE_BASE + 3 * i, (128 + 16 * i) * 8, word);
-		set(po, F_MODULE_CORE_SIZE + 3 * i, (136 + 16 * i) * 8, 32);
-		set(po, F_MODULE_CORE_TEXT_SIZE + 3 * i, (140 + 16 * i) * 8, 32);
+		set(po, layouts[i].base, (128 + 16 * i) * 8, word);
+		set(po, layouts[i].size, (136 + 16 * i) * 8, 32);
+		set(po, layouts[i].text_size, (140 + 16 * i) * 8, 32);
 	}
 	if (!memory)
 		return;

@@ -48,13 +48,26 @@ static void set(struct pageowner *po, enum fact fact, int64_t value, unsigned in
 	po->layout.facts[fact] = (struct fact_value){ .known = true, .value = value, .bits = bits };
 }
 
+/* clang-format off */
+static const uint16_t of_tags[] = {
+	F_ALLOC_TAG_TYPE, F_MEM_PROFILING_KEY, F_CODETAG_MOD_IDR, F_IDR_HEAD, F_CODETAG_START,
+	F_CODETAG_STOP, F_TAG_COUNTERS, F_CODETAG_MODNAME, F_CODETAG_FUNCTION,
+	F_CODETAG_FILENAME, F_TAG_BYTES, F_TAG_CALLS, F_CODETAG_FLAGS, F_CPU_POSSIBLE_MASK,
+};
+static const uint16_t of_zones[] = {
+	F_NODE_ZONES, F_NODE_START_PFN, F_NODE_PAGE_EXT, F_NODE_MEM_MAP, F_ZONE_MANAGED,
+	F_ZONE_START_PFN, F_ZONE_SPANNED, F_ZONE_PAGEBLOCK_FLAGS, F_ZONE_PRESENT,
+	F_ZONE_FREE_AREA, F_FREE_AREA_LIST, F_FREE_AREA_NR_FREE,
+};
+/* clang-format on */
+
 /* Every fact of the two walks, packed closely: a few hundred bytes are a whole kernel. */
 static void set_facts(struct pageowner *po, const uint8_t *data)
 {
-	enum fact fact;
+	size_t i;
 
-	for (fact = F_ALLOC_TAG_TYPE; fact <= F_CPU_POSSIBLE_MASK; fact++)
-		set(po, fact, 64 * (fact % 5), 64);
+	for (i = 0; i < sizeof(of_tags) / sizeof(*of_tags); i++)
+		set(po, of_tags[i], 64 * (i % 5), 64);
 	set(po, F_CODETAG_LINENO, 32, 32);
 	set(po, F_XA_NODE_SLOTS, 64, 64 * 64);
 	set(po, F_SIZEOF_ALLOC_TAG, 40, 0);
@@ -62,8 +75,8 @@ static void set_facts(struct pageowner *po, const uint8_t *data)
 	set(po, F_PER_CPU_OFFSET, data[1], 0);
 	set(po, F_CONTIG_PAGE_DATA, data[2], 0);
 	set(po, F_SIZEOF_ZONE, 8 * data[3], 0);
-	for (fact = F_NODE_ZONES; fact <= F_FREE_AREA_NR_FREE; fact++)
-		set(po, fact, 64 * (fact % 7), 64);
+	for (i = 0; i < sizeof(of_zones) / sizeof(*of_zones); i++)
+		set(po, of_zones[i], 64 * (i % 7), 64);
 	set(po, F_NODE_NR_ZONES, 0, 32);
 	set(po, F_ZONE_NAME, 64, 64);
 	set(po, F_SIZEOF_FREE_AREA, 8 * (data[4] % 32), 0);

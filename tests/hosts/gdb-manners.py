@@ -97,6 +97,9 @@ def check_growth():
 def check_help():
     text = gdb.execute("help pageowner", to_string=True)
     check(text.strip().endswith(pageowner.help_text().strip()), "help is the library's text")
+    for line in ("help diff", "diff --help"):
+        check(run(line)[0].strip() == pageowner.help_text("diff").strip(),
+              "%s is the help of that command" % line)
     check(gdb.execute("lx-pageowner --top 2", to_string=True) == run("--top 2")[0],
           "lx-pageowner is the same command")
 

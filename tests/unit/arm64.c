@@ -209,7 +209,7 @@ static void check_page(struct test *test, const char *address, const char *pfn)
 {
 	char title[100];
 
-	snprintf(title, sizeof(title), "%s taken for an address of the process: PFN %s ", address,
+	snprintf(title, sizeof(title), "%s taken as an address of the process: PFN %s ", address,
 		 pfn);
 	assert_has(unit_ok(test, "page", "--pid", "70", address, NULL), title);
 }

@@ -114,7 +114,7 @@ static void the_dump_level(void **state)
 	fake_hole(test->fake, fake_entry(test->fake, 16), 1);
 	assert_has(unit_run(test, "check", NULL),
 		   "\npartial dump level    makedumpfile -d 31: without "
-		   "pages of zeros, page cache, private cache, user data, free pages\n");
+		   "zero pages, page cache, private cache, user data, free pages\n");
 	target.dump_level = level_unknown;
 	assert_int_equal(pageowner_attach(test->po, &target), 0);
 	assert_has_not(unit_run(test, "check", NULL), "dump level");

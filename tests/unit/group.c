@@ -261,6 +261,8 @@ static void check_group(struct test *test, unsigned int keys, const struct group
 			sums.ts_last = alloc->ts_nsec;
 	}
 	assert_memory_equal(&group->sums, &sums, sizeof(sums));
+	if (!first)
+		fail_msg("a group of nothing");
 	/* The sample is the first of them, with all its fields. */
 	assert_int_equal(group->first.sequence, first->sequence);
 	assert_int_equal(group->first.ts_nsec, first->ts_nsec);

@@ -258,19 +258,13 @@ static uint64_t end_of_struct(struct test *test, const char *type)
 /* What VMCOREINFO says comes first: there it lies, too. */
 static void lie_in_note(struct fake *fake, const struct row *row, int64_t value)
 {
-	const char *type = row->type ? strrchr(row->type, ' ') : NULL;
 	char key[128], line[160];
+	int base = fact_key(row, key, sizeof(key) - 1);
 
-	if (row->kind == MEMBER)
-		snprintf(key, sizeof(key), "\nOFFSET(%s.%s)=", type ? type + 1 : row->type,
-			 row->name);
-	else if (row->kind == SIZE)
-		snprintf(key, sizeof(key), "\nSIZE(%s)=", type ? type + 1 : row->type);
-	else
-		snprintf(key, sizeof(key), "\n%s=", row->name);
-	snprintf(line, sizeof(line), "%s%lld", key + 1, (long long)value);
+	strcat(key, "=");
+	snprintf(line, sizeof(line), base == 16 ? "%s%llx" : "%s%lld", key, (long long)value);
 	if (strstr(fake->note, key))
-		fake_note_replace(fake, key + 1, line);
+		fake_note_replace(fake, key, line);
 }
 
 static void lie(struct test *test, const struct row *row, int64_t value, uint64_t bits)
@@ -376,8 +370,24 @@ static void members_behind_the_record_are_refused(void **state)
 	}
 }
 
+static void rodata_ends_where_addresses_do(void **state)
+{
+	struct fake_options options = { .kallsyms = KALLSYMS_NONE };
+	struct test *test = unit_new(&options);
+
+	(void)state;
+	fake_forget(test->fake, NULL, "__start_rodata");
+	fake_forget(test->fake, NULL, "__end_rodata");
+	fake_symbol(test->fake, "__start_rodata", 'R', -8192);
+	fake_symbol(test->fake, "__end_rodata", 'R', -1);
+	unit_run(test, "list", "--all", NULL);
+	assert_int_not_equal(test->status, PAGEOWNER_ERROR);
+	unit_free(test);
+}
+
 TESTS(hostile, cmocka_unit_test(all_reads_return_garbage),
       cmocka_unit_test(some_reads_return_garbage), cmocka_unit_test(bits_of_the_image_flip),
       cmocka_unit_test(pages_of_the_image_are_missing), cmocka_unit_test(members_lie_anywhere),
       cmocka_unit_test(sizes_and_numbers_are_anything), cmocka_unit_test(facts_are_anything),
-      cmocka_unit_test(members_behind_the_record_are_refused));
+      cmocka_unit_test(members_behind_the_record_are_refused),
+      cmocka_unit_test(rodata_ends_where_addresses_do));

@@ -120,7 +120,7 @@ static void check_page(struct test *test, const char *option, const char *word, 
 	char *want = expect_record(test->fake, record_of(head), head), title[200];
 	const char *out = unit_ok(test, "page", option ? option : word, option ? word : NULL, NULL);
 
-	snprintf(title, sizeof(title), "taken for %s: PFN 0x%llx (%llu), physical 0x%llx\n", kind,
+	snprintf(title, sizeof(title), "taken as %s: PFN 0x%llx (%llu), physical 0x%llx\n", kind,
 		 (unsigned long long)pfn, (unsigned long long)pfn, (unsigned long long)pfn << 12);
 	assert_has(out, title);
 	assert_has(out, want);
@@ -168,12 +168,12 @@ static void addresses_of_nothing_are_named(void **state)
 {
 	/* clang-format off */
 	static const struct { const char *option, *word, *message; } cases[] = {
-		{ NULL, "0xffffffffffffff00", "no address of this kernel" },
+		{ NULL, "0xffffffffffffff00", "not an address of this kernel" },
 		{ NULL, "8192", "no memory at PFN 0x2000" },	/* section 2 does not exist */
 		{ "--pfn", "0xffffffffffffffff", "no memory" },
 		{ "--pfn", "536576", "no memory" },		/* max_pfn */
-		{ "--page", "0xffff888000021000", "no address" },
-		{ "--virt", "0xffffea0000000840", "no address" },
+		{ "--page", "0xffff888000021000", "not an address" },
+		{ "--virt", "0xffffea0000000840", "not an address" },
 		{ "--phys", "0x10000000000", "no memory" },
 	};
 	/* clang-format on */
@@ -243,13 +243,13 @@ static void pages_that_nobody_owns(void **state)
 	struct test *test = new_test();
 
 	(void)state;
-	assert_has(unit_ok(test, "page", "4608", NULL), "Owner: nobody ever");
+	assert_has(unit_ok(test, "page", "4608", NULL), "Owner: none");
 	assert_has(test->fake->out, "Now: in use");
-	assert_has(unit_ok(test, "page", "4352", NULL), "Owner: nobody ever");
+	assert_has(unit_ok(test, "page", "4352", NULL), "Owner: none");
 	assert_has(test->fake->out, "Now: free, head of a block of order 8");
-	assert_has(unit_ok(test, "page", "4112", NULL), "Owner: nobody ever"); /* no stack */
+	assert_has(unit_ok(test, "page", "4112", NULL), "Owner: none"); /* no stack */
 	assert_has(unit_ok(test, "page", "3", NULL), "Now: reserved");
-	assert_has(unit_ok(test, "page", "4128", NULL), "Owner: its record makes no sense");
+	assert_has(unit_ok(test, "page", "4128", NULL), "Owner: unknown, its record is damaged");
 	unit_free(test);
 }
 
@@ -265,7 +265,7 @@ static void holes_are_said(void **state)
 	assert_int_equal(test->status, PAGEOWNER_PARTIAL);
 	fake_hole(test->fake, fake_entry(test->fake, 532488), 1);
 	assert_has(unit_run(test, "page", "532488", NULL),
-		   "Owner: its page_ext is not in this dump");
+		   "Owner: unknown, its page_ext is not in this dump");
 	assert_has(test->fake->out, "Now: ");
 	assert_int_equal(test->status, PAGEOWNER_PARTIAL);
 	unit_ok(test, "page", "33", NULL); /* elsewhere all is there */

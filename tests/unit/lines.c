@@ -133,7 +133,7 @@ static void says_when_there_are_none(void **state)
 	test = new_test(NULL);
 	unit_run(test, "list", "--lines", NULL);
 	assert_int_equal(test->status, PAGEOWNER_COMPLETE);
-	assert_has(test->message, "no source lines here");
+	assert_has(test->message, "this debugger has no source lines");
 	unit_free(test);
 }
 
@@ -144,7 +144,7 @@ static void is_for_stacks(void **state)
 	(void)state;
 	unit_run(test, "--lines", "--tree", NULL);
 	assert_int_equal(test->status, PAGEOWNER_USAGE);
-	assert_has(test->message, "--lines is for stacks");
+	assert_has(test->message, "--lines does not go with --tree");
 	unit_free(test);
 }
 

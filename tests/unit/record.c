@@ -159,8 +159,8 @@ static void backported_formats_are_followed(void **state)
 {
 	struct fake_options
 		options = { .formats = {
-				    "Page allocated via order %u, mask %#x(%pGg), pid %d, tgid %d (%s), "
-				    "ts %llu ns\n",
+				    "Page allocated via order %u, mask %#x(%pGg), pid %d, tgid %d "
+				    "(%s), ts %llu ns\n",
 				    "PFN 0x%lx type %s Block %lu type %s Flags %pGp\n",
 			    } };
 	struct test *test = unit_new(&options);

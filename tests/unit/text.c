@@ -283,13 +283,12 @@ static void comm_may_hold_anything(void **state)
 			const struct allocation *alloc = &caught[0].alloc;
 			char text[400];
 
-			snprintf(
-				text, sizeof(text),
-				"Page allocated via order 1, mask 0xcc0"
-				"(GFP_KERNEL), pid 71, tgid 70 (%s), ts 1234 ns%s\n"
-				"PFN 0x20 type Movable Block 0 type Movable Flags 0x0(zone=1)\n" FRAMES
-				"\n",
-				comms[i], round ? ", free_ts 99 ns" : "");
+			snprintf(text, sizeof(text),
+				 "Page allocated via order 1, mask 0xcc0"
+				 "(GFP_KERNEL), pid 71, tgid 70 (%s), ts 1234 ns%s\n"
+				 "PFN 0x20 type Movable Block 0 type Movable "
+				 "Flags 0x0(zone=1)\n" FRAMES "\n",
+				 comms[i], round ? ", free_ts 99 ns" : "");
 			parse_all(test, text);
 			assert_int_equal(nr_caught, 1);
 			if (strcmp(alloc->comm, comms[i]) || alloc->ts_nsec != 1234 ||
@@ -392,8 +391,8 @@ static void huge_blocks_are_no_records(void **state)
 
 			memset(at, 'y', sizes[i]);
 			memcpy(at, start, strlen(start));
-			strcpy(at + sizes[i] - 1, "\n\n");
-			strcat(text, forms[4].text);
+			at = mempcpy(at + sizes[i] - 1, "\n\n", 2);
+			memcpy(at, forms[4].text, strlen(forms[4].text));
 			for (k = 0; k < ARRAY_SIZE(steps); k++) {
 				struct totals totals = parse(test, text, strlen(text), steps[k]);
 				bool record = round && sizes[i] <= 65536;

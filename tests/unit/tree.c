@@ -58,6 +58,8 @@ static void check_shape(const struct node *nodes, size_t count, unsigned long lo
 	unsigned long long sum_pages = 0, sum_times = 0;
 	size_t i, k;
 
+	if (!count)
+		fail_msg("a tree of nothing");
 	assert_int_equal(nodes[0].depth, 0);
 	for (i = 0; i < count; i++) {
 		unsigned long long below_pages = 0, below_times = 0, before = ~0ull;

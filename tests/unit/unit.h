@@ -21,6 +21,7 @@
 		fprintf(stderr, "ERROR: " __VA_ARGS__); \
 		fputc('\n', stderr);                    \
 		assert_true(!"what stderr says");       \
+		__builtin_unreachable(); /* it jumps */ \
 	} while (0)
 
 #include "core.h"
@@ -66,15 +67,15 @@ void assert_has_not(const char *text, const char *part);
 
 /* clang-format off */
 #define GROUPS(X) \
-	X(kernels) X(target) X(layout) X(vmcore_facts) X(kallsyms) X(page_ext) \
-	X(page_owner) X(page) X(live) X(stackdepot) X(frames) X(scan) X(printk) X(names) \
-	X(keys) X(select) X(group) X(options) X(record) X(text) X(sort) X(tree) X(lines) X(known) \
+	X(kernels) X(target) X(layout) X(frames) X(vmcore_facts) X(kallsyms) X(page_ext) \
+	X(page_owner) X(page) X(live) X(stackdepot) X(scan) X(printk) X(names) X(keys) \
+	X(select) X(group) X(options) X(help) X(record) X(text) X(sort) X(tree) X(lines) X(known) \
 	X(inspect) X(arm64) X(check) X(oom) X(warnings) X(report) X(pageowner) X(again) X(hostile) \
-	X(who) X(machine)
+	X(who) X(cpu) X(zones) X(tasks) X(machine)
 /* clang-format on */
 
 /* Those that also run on each kernel of fake_variants[]. */
-#define VARIANT_GROUPS(X) X(kernels) X(stackdepot) X(who)
+#define VARIANT_GROUPS(X) X(kernels) X(stackdepot) X(who) X(cpu) X(zones) X(machine)
 
 #define DECLARE(name)                                  \
 	extern const struct CMUnitTest name##_tests[]; \

@@ -142,8 +142,9 @@ static void a_depot_that_was_full(void **state)
 	take(test, &made, STACK_OF_EARLY, 3);
 	assert_string_equal(warnings(test, &made), "");
 	take(test, &made, STACK_OF_FAILURE, 2);
-	assert_string_equal(warnings(test, &made), "Warning: the stack depot was full: 2 pages of "
-						   "these lost their stack\n");
+	assert_string_equal(
+		warnings(test, &made),
+		"Warning: the stack depot was full: 2 unaccounted pages lost their stack\n");
 	unit_free(test);
 }
 
@@ -172,8 +173,7 @@ static void one_node_short_while_the_other_has_plenty(void **state)
 		make(test, &made);
 		for (k = 0; k < NODES; k++)
 			made.sums[k].pages[ROW_FREE] = cases[i].free[k];
-		assert_int_equal(!!strstr(warnings(test, &made), "% is free, of node "),
-				 cases[i].warns);
+		assert_int_equal(!!strstr(warnings(test, &made), "% free, node "), cases[i].warns);
 	}
 	unit_free(test);
 }
@@ -191,7 +191,37 @@ static void rows_that_do_not_add_up(void **state)
 	make(test, &made);
 	made.account.marks.pcp_lost = 7;
 	assert_has(warnings(test, &made),
-		   "Warning: 7 free pages of lists of CPUs were not found\n");
+		   "Warning: 7 free pages of per-CPU lists were not found\n");
+	unit_free(test);
+}
+
+/* Further than a thousandth of the memory and what its CPUs have not passed on (here 0). */
+static void a_row_away_from_its_counter(void **state)
+{
+	static const char more[] =
+		"Warning: free, on lists of CPUs: the account has 101 pages more than the "
+		"kernel's counter; per-CPU deltas explain at most 0\n";
+	static const char fewer[] =
+		"Warning: free, on lists of CPUs: the account has 101 pages fewer than the "
+		"kernel's counter; per-CPU deltas explain at most 0\n";
+	static const struct {
+		uint64_t pages, counter;
+		const char *want;
+	} cases[] = {
+		{ 1100, 1000, "" }, { 1000, 1100, "" }, { 1101, 1000, more }, { 1000, 1101, fewer }
+	};
+	struct test *test = unit_opened(NULL);
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct made made;
+
+		make(test, &made);
+		made.sums[0].pages[ROW_PCP] = cases[i].pages;
+		made.account.marks.pcp_count = cases[i].counter;
+		assert_string_equal(warnings(test, &made), cases[i].want);
+	}
 	unit_free(test);
 }
 
@@ -199,4 +229,4 @@ TESTS(warnings, cmocka_unit_test(rows_above_their_threshold),
       cmocka_unit_test(unaccounted_with_and_without_record_count_together),
       cmocka_unit_test(one_stack_with_a_twentieth), cmocka_unit_test(a_depot_that_was_full),
       cmocka_unit_test(one_node_short_while_the_other_has_plenty),
-      cmocka_unit_test(rows_that_do_not_add_up), );
+      cmocka_unit_test(rows_that_do_not_add_up), cmocka_unit_test(a_row_away_from_its_counter), );

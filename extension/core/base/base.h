@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "pageowner.h"
@@ -198,7 +199,15 @@ typedef int spill_compare(void *arg, const void *a, const void *b);
 /* Equal entries become one. */
 typedef void spill_combine(void *into, const void *from);
 
-struct spill *spill_new(spill_compare *compare, spill_combine *combine, void *arg);
+/* Opens an empty file for reading and writing that is gone once closed; NULL with errno. */
+typedef FILE *spill_temporary(void);
+
+/*
+ * Entries are sorted by @compare, which gets @arg.  @combine: NULL where equal ones stay as
+ * they are.  @temporary is called when they no longer fit in memory.  NULL: out of memory.
+ */
+struct spill *spill_new(spill_compare *compare, spill_combine *combine, void *arg,
+			spill_temporary *temporary);
 void spill_free(struct spill *spill);
 /* Copies the entry. */
 int spill_add(struct spill *spill, const void *entry, size_t len);

@@ -22,6 +22,7 @@ struct spill {
 	spill_compare *compare;
 	spill_combine *combine;
 	void *arg;
+	spill_temporary *temporary;
 	char *data; /* entries, each behind its length */
 	size_t used;
 	char **entries;
@@ -33,7 +34,8 @@ struct spill {
 
 #define ALIGNED(len) (((size_t)(len) + 7) & ~(size_t)7)
 
-struct spill *spill_new(spill_compare *compare, spill_combine *combine, void *arg)
+struct spill *spill_new(spill_compare *compare, spill_combine *combine, void *arg,
+			spill_temporary *temporary)
 {
 	struct spill *spill = calloc(1, sizeof(*spill));
 
@@ -42,6 +44,7 @@ struct spill *spill_new(spill_compare *compare, spill_combine *combine, void *ar
 	spill->compare = compare;
 	spill->combine = combine;
 	spill->arg = arg;
+	spill->temporary = temporary;
 	spill->data = malloc(LIMIT);
 	spill->runs = calloc(MAX_RUNS + 1, sizeof(*spill->runs));
 	if (spill->data && spill->runs)
@@ -107,10 +110,10 @@ static int put_entry(FILE *file, const char *entry, uint32_t len)
 											   : -EIO;
 }
 
-static int start_run(struct run *run)
+static int start_run(const struct spill *spill, struct run *run)
 {
 	memset(run, 0, sizeof(*run));
-	run->file = tmpfile();
+	run->file = spill->temporary();
 	return run->file ? 0 : -errno;
 }
 
@@ -191,7 +194,7 @@ static int merge_runs(struct spill *spill)
 	char *entry = NULL;
 	uint32_t len;
 	size_t i;
-	int err = start_run(&merged);
+	int err = start_run(spill, &merged);
 
 	if (!err)
 		err = start_merge(spill);
@@ -220,7 +223,7 @@ static int flush_run(struct spill *spill)
 	int err;
 
 	sort_entries(spill);
-	err = start_run(run);
+	err = start_run(spill, run);
 	if (err)
 		return err;
 	spill->nr_runs++;

@@ -35,7 +35,7 @@ static void deduce_page_flags(struct pageowner *po)
 			highest = 63 - __builtin_clzll(mask);
 	}
 	if (highest >= 0)
-		layout_know(po, F_NR_PAGEFLAGS, highest + 1, 0);
+		facts_set(po, F_NR_PAGEFLAGS, highest + 1, 0);
 }
 
 /*
@@ -57,12 +57,12 @@ static void deduce_pageblocks(struct pageowner *po)
 		    !read_word(po, section + 8, &usage) || !read_word(po, usage, &words[0]) ||
 		    !read_word(po, usage + 8, &words[1]))
 			continue;
-		layout_know_bytes(po, F_USAGE_PAGEBLOCK_FLAGS, words[0] ? 8 : 24, 0);
+		facts_set_bytes(po, F_USAGE_PAGEBLOCK_FLAGS, words[0] ? 8 : 24, 0);
 		break;
 	}
 	/* The function came with the bit of its own, in v6.17. */
 	if (has(po, F_MIGRATE_ISOLATE) && symbol(po, "init_pageblock_migratetype", &root))
-		layout_know(po, F_PB_MIGRATE_ISOLATE, 4, 0);
+		facts_set(po, F_PB_MIGRATE_ISOLATE, 4, 0);
 }
 
 static bool is_zone_name(struct pageowner *po, uint64_t addr)
@@ -93,7 +93,7 @@ static void deduce_zone_name(struct pageowner *po)
 	for (i = spanned + 16; i <= spanned + 40; i += 8) {
 		if (!read_word(po, zone + i, &name) || !is_zone_name(po, name))
 			continue;
-		layout_know_bytes(po, F_ZONE_NAME, i, 8);
+		facts_set_bytes(po, F_ZONE_NAME, i, 8);
 		return;
 	}
 }
@@ -115,8 +115,8 @@ static bool deduce_css_flags(struct pageowner *po, uint64_t css)
 		flags = get_uint(&po->reader, bytes + 4, 4);
 		if (!id || id > 65535 || !(flags & 2) || flags > 63)
 			continue;
-		layout_know_bytes(po, F_MEMCG_CSS_FLAGS, i + 4, 4);
-		layout_know(po, F_CSS_ONLINE, 2, 0);
+		facts_set_bytes(po, F_MEMCG_CSS_FLAGS, i + 4, 4);
+		facts_set(po, F_CSS_ONLINE, 2, 0);
 		return true;
 	}
 	return false;
@@ -169,7 +169,7 @@ static void deduce_objcg(struct pageowner *po, uint64_t subsys)
 				return;
 			if (!read_word(po, data + 16, &memcg) || !is_memcg(po, memcg, subsys))
 				continue;
-			layout_know_bytes(po, F_OBJCG_IS_ROOT, 0, 1);
+			facts_set_bytes(po, F_OBJCG_IS_ROOT, 0, 1);
 			return;
 		}
 	}
@@ -190,12 +190,12 @@ static void deduce_memcg(struct pageowner *po)
 	for (i = 64; i < 768; i += 8) {
 		if (!read_word(po, cgroup + i, &kn) || !is_root_node(po, kn, cgroup))
 			continue;
-		layout_know_bytes(po, F_CGROUP_KN, i, 8);
-		layout_know_bytes(po, F_MEMCG_CSS_CGROUP, 0, 8);
-		layout_know_bytes(po, F_KN_PARENT, 8, 8);
-		layout_know_bytes(po, F_KN_NAME, 16, 8);
-		layout_know_bytes(po, F_OBJCG_MEMCG, 16, 8);
-		layout_know_bytes(po, F_PAGE_MEMCG_DATA, 56, 8);
+		facts_set_bytes(po, F_CGROUP_KN, i, 8);
+		facts_set_bytes(po, F_MEMCG_CSS_CGROUP, 0, 8);
+		facts_set_bytes(po, F_KN_PARENT, 8, 8);
+		facts_set_bytes(po, F_KN_NAME, 16, 8);
+		facts_set_bytes(po, F_OBJCG_MEMCG, 16, 8);
+		facts_set_bytes(po, F_PAGE_MEMCG_DATA, 56, 8);
 		deduce_objcg(po, subsys);
 		return;
 	}
@@ -221,11 +221,11 @@ static bool deduce_module_symbols(struct pageowner *po, uint64_t module)
 		    target_uint(&po->reader, pointer + 8, 4, &count) || !count || count > 1 << 20 ||
 		    symtab >> 47 != 0x1ffff || strtab >> 47 != 0x1ffff || symtab & 7)
 			continue;
-		layout_know_bytes(po, F_MODULE_KALLSYMS, i, 8);
-		layout_know_bytes(po, F_MODULE_CORE_KALLSYMS, within, 32);
-		layout_know_bytes(po, F_KALLSYMS_SYMTAB, 0, 8);
-		layout_know_bytes(po, F_KALLSYMS_NUM_SYMTAB, 8, 4);
-		layout_know_bytes(po, F_KALLSYMS_STRTAB, 16, 8);
+		facts_set_bytes(po, F_MODULE_KALLSYMS, i, 8);
+		facts_set_bytes(po, F_MODULE_CORE_KALLSYMS, within, 32);
+		facts_set_bytes(po, F_KALLSYMS_SYMTAB, 0, 8);
+		facts_set_bytes(po, F_KALLSYMS_NUM_SYMTAB, 8, 4);
+		facts_set_bytes(po, F_KALLSYMS_STRTAB, 16, 8);
 		return true;
 	}
 	return false;
@@ -238,12 +238,12 @@ static void know_module_layout(struct pageowner *po, uint64_t module, unsigned i
 	bool tree = read_word(po, module + core + 24, &back) && back == module;
 	unsigned int init = core + (tree ? 80 : 24);
 
-	layout_know_bytes(po, F_MODULE_CORE_BASE, core, 8);
-	layout_know_bytes(po, F_MODULE_CORE_SIZE, core + 8, 4);
-	layout_know_bytes(po, F_MODULE_CORE_TEXT_SIZE, core + 12, 4);
-	layout_know_bytes(po, F_MODULE_INIT_BASE, init, 8);
-	layout_know_bytes(po, F_MODULE_INIT_SIZE, init + 8, 4);
-	layout_know_bytes(po, F_MODULE_INIT_TEXT_SIZE, init + 12, 4);
+	facts_set_bytes(po, F_MODULE_CORE_BASE, core, 8);
+	facts_set_bytes(po, F_MODULE_CORE_SIZE, core + 8, 4);
+	facts_set_bytes(po, F_MODULE_CORE_TEXT_SIZE, core + 12, 4);
+	facts_set_bytes(po, F_MODULE_INIT_BASE, init, 8);
+	facts_set_bytes(po, F_MODULE_INIT_SIZE, init + 8, 4);
+	facts_set_bytes(po, F_MODULE_INIT_TEXT_SIZE, init + 12, 4);
 }
 
 /* Until v6.4 one range with all of a module in it, struct module too. */
@@ -281,12 +281,12 @@ static bool deduce_module_memory(struct pageowner *po, uint64_t module)
 			return false;
 		if (!base || base & (po->reader.page_size - 1) || back != module)
 			continue;
-		layout_know_bytes(po, F_MODULE_MEM, i, 7 * 72);
-		layout_know(po, F_SIZEOF_MODULE_MEMORY, 72, 0);
-		layout_know_bytes(po, F_MEMORY_BASE, 0, 8);
-		layout_know_bytes(po, F_MEMORY_SIZE, size ? 12 : 8, 4);
-		layout_know(po, F_MOD_MEM_NUM_TYPES, 7, 0);
-		layout_know(po, F_MOD_INIT_TEXT, 4, 0);
+		facts_set_bytes(po, F_MODULE_MEM, i, 7 * 72);
+		facts_set(po, F_SIZEOF_MODULE_MEMORY, 72, 0);
+		facts_set_bytes(po, F_MEMORY_BASE, 0, 8);
+		facts_set_bytes(po, F_MEMORY_SIZE, size ? 12 : 8, 4);
+		facts_set(po, F_MOD_MEM_NUM_TYPES, 7, 0);
+		facts_set(po, F_MOD_INIT_TEXT, 4, 0);
 		return true;
 	}
 	return false;
@@ -303,10 +303,10 @@ static void deduce_modules(struct pageowner *po)
 	if (!deduce_module_symbols(po, first - 8) ||
 	    (!deduce_module_layout(po, first - 8) && !deduce_module_memory(po, first - 8)))
 		return;
-	layout_know_bytes(po, F_MODULE_STATE, 0, 4);
-	layout_know_bytes(po, F_MODULE_LIST, 8, 16);
-	layout_know_bytes(po, F_MODULE_NAME, 24, 56);
-	layout_know(po, F_MODULE_UNFORMED, 3, 0);
+	facts_set_bytes(po, F_MODULE_STATE, 0, 4);
+	facts_set_bytes(po, F_MODULE_LIST, 8, 16);
+	facts_set_bytes(po, F_MODULE_NAME, 24, 56);
+	facts_set(po, F_MODULE_UNFORMED, 3, 0);
 }
 
 /* ---- time ---- */
@@ -322,7 +322,7 @@ static void deduce_seconds(struct pageowner *po)
 		if (!read_word(po, fact(po, F_TIMEKEEPER_SHADOW) + offsets[i], &seconds) ||
 		    seconds < 1000000000 || seconds > 5000000000)
 			continue;
-		layout_know_bytes(po, F_TK_XTIME_SEC, offsets[i], 8);
+		facts_set_bytes(po, F_TK_XTIME_SEC, offsets[i], 8);
 		return;
 	}
 }
@@ -341,8 +341,8 @@ static void deduce_new_seconds(struct pageowner *po)
 		if (!read_word(po, at, &seconds) || seconds < 1000000000 || seconds > 5000000000 ||
 		    !read_word(po, at + 8, &uptime) || uptime > seconds)
 			continue;
-		layout_know_bytes(po, F_TK_DATA_TIMEKEEPER, 0, 0);
-		layout_know_bytes(po, F_TK_XTIME_SEC, i, 8);
+		facts_set_bytes(po, F_TK_DATA_TIMEKEEPER, 0, 0);
+		facts_set_bytes(po, F_TK_XTIME_SEC, i, 8);
 		return;
 	}
 }
@@ -382,7 +382,7 @@ static void deduce_clock(struct pageowner *po)
 		    !read_word(po, rq + ((i + 8 + 63) & ~63u), &task) || task > clock ||
 		    !is_uptime(task, jiffies))
 			continue;
-		layout_know_bytes(po, F_RQ_CLOCK, i, 8);
+		facts_set_bytes(po, F_RQ_CLOCK, i, 8);
 		return;
 	}
 }

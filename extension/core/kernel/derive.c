@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * What follows from the facts of facts_table.c, worked out and checked once: sizes,
- * masks, whether page_owner was on, and how this kernel prints its records.
+ * masks, and whether page_owner was on.
  */
 #include <stdlib.h>
 
@@ -182,7 +182,7 @@ static void derive_arm64_tables(const struct pageowner *po, struct page_tables *
 		ret->kernel = (uint64_t)fact(po, F_SWAPPER_PG_DIR) - fact(po, F_KIMAGE_VOFFSET);
 }
 
-void layout_tables(struct pageowner *po)
+void derive_page_tables(struct pageowner *po)
 {
 	struct page_tables *tables = &po->layout.tables;
 
@@ -195,7 +195,7 @@ void layout_tables(struct pageowner *po)
 		po->reader.tables = tables;
 }
 
-int layout_derive(struct pageowner *po)
+int derive_all(struct pageowner *po)
 {
 	int err = derive_sections(po);
 
@@ -221,7 +221,7 @@ static int fail_off(struct pageowner *po)
 		    "was not switched on; boot with page_owner=on");
 }
 
-int layout_page_owner_on(struct pageowner *po)
+int derive_page_owner_on(struct pageowner *po)
 {
 	struct reader *rd = &po->reader;
 	uint64_t enabled;
@@ -251,86 +251,4 @@ int layout_page_owner_on(struct pageowner *po)
 	if (err)
 		return err;
 	return enabled ? 0 : fail_off(po);
-}
-
-/* ---- how this kernel prints ---- */
-
-#define FORMAT_RECORD "Page allocated via order %u, mask %#x(%pGg)"
-#define FORMAT_ALLOCINFO "allocinfo - version: "
-#define FORMAT_PFN "PFN 0x%lx type %s Block %lu type %s Flags "
-/* kernel-patch/6.1/who; later releases do not print them */
-#define FORMAT_FREE_PID ", free_pid %d, free_tgid %d"
-#define FORMAT_MEMCG "Charged %sto %smemcg %s"
-
-/* Digits and dots up to the end of the line. */
-static void copy_version(char *ret, size_t size, const char *from, size_t len)
-{
-	size_t n = 0;
-
-	while (n < len && n + 1 < size && strchr("0123456789.", from[n]) && from[n])
-		n++;
-	memcpy(ret, from, n);
-	ret[n] = '\0';
-}
-
-static void look_for_formats(struct layout *layout, const char *bytes, size_t len)
-{
-	const char *found = memmem(bytes, len, FORMAT_RECORD, strlen(FORMAT_RECORD));
-
-	if (found) {
-		layout->text_known = true;
-		layout->text_has_free_ts = memmem(found, strnlen(found, bytes + len - found),
-						  "free_ts", strlen("free_ts"));
-	}
-	if (memmem(bytes, len, FORMAT_FREE_PID, strlen(FORMAT_FREE_PID)))
-		layout->text_has_free_pid = true;
-	if (memmem(bytes, len, FORMAT_PFN, strlen(FORMAT_PFN)))
-		layout->text_pfn_hex = true;
-	found = memmem(bytes, len, FORMAT_ALLOCINFO, strlen(FORMAT_ALLOCINFO));
-	if (found) {
-		found += strlen(FORMAT_ALLOCINFO);
-		copy_version(layout->allocinfo_version, sizeof(layout->allocinfo_version), found,
-			     bytes + len - found);
-	}
-	if (memmem(bytes, len, FORMAT_MEMCG, strlen(FORMAT_MEMCG)))
-		layout->text_has_memcg = true;
-}
-
-/* The format strings of mm/page_owner.c lie in .rodata and settle backports. */
-static void search_rodata(struct pageowner *po)
-{
-	const size_t step = 256 * 1024, overlap = 256;
-	uint64_t addr = fact(po, F_RODATA_START), end = fact(po, F_RODATA_END);
-	char *bytes = arena_alloc(&po->run, step + overlap);
-	uint64_t holes = po->reader.holes[HOLE_OTHER];
-
-	po->reader.hole = HOLE_OTHER;
-	for (; bytes && addr < end; addr += step) {
-		size_t len = end - addr < step + overlap ? end - addr : step + overlap;
-
-		if (target_read_holes(&po->reader, addr, bytes, len, NULL, NULL))
-			return;
-		look_for_formats(&po->layout, bytes, len);
-	}
-	/* Nothing of the answer is lost in a hole here: members tell the same. */
-	po->reader.holes[HOLE_OTHER] = holes;
-}
-
-void layout_text_format(struct pageowner *po)
-{
-	struct layout *layout = &po->layout;
-
-	if (layout->text_known)
-		return;
-	if (has(po, F_RODATA_START) && has(po, F_RODATA_END) &&
-	    (uint64_t)fact(po, F_RODATA_END) - fact(po, F_RODATA_START) < 256 * 1024 * 1024)
-		search_rodata(po);
-	if (layout->text_known)
-		return;
-	/* v5.13 printed free_ts, v6.8 stopped when the free pids came; hex since v6.3 to v6.5. */
-	layout->text_has_free_ts = has(po, F_OWNER_FREE_TS) && !has(po, F_OWNER_FREE_PID);
-	layout->text_pfn_hex = has(po, F_OPS_NEED_SHARED_FLAGS);
-	/* v5.18 began to print the memcg and comm together. */
-	layout->text_has_memcg = has(po, F_OWNER_COMM);
-	layout->text_known = true;
 }

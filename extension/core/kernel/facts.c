@@ -9,6 +9,14 @@ bool has(const struct pageowner *po, enum fact fact)
 	return po->layout.facts[fact].known;
 }
 
+bool has_all(const struct pageowner *po, const uint16_t *facts, size_t count)
+{
+	for (; count; count--, facts++)
+		if (!has(po, *facts))
+			return false;
+	return true;
+}
+
 int64_t fact(const struct pageowner *po, enum fact fact)
 {
 	return po->layout.facts[fact].value;
@@ -95,7 +103,7 @@ bool read_variable(struct pageowner *po, enum fact variable, unsigned int bytes,
 						 bytes ? bytes : po->target.word_size, ret);
 }
 
-void layout_know(struct pageowner *po, enum fact fact, int64_t value, unsigned int bits)
+void facts_set(struct pageowner *po, enum fact fact, int64_t value, unsigned int bits)
 {
 	const struct row *row = fact_row(0);
 	size_t i;
@@ -111,8 +119,7 @@ void layout_know(struct pageowner *po, enum fact fact, int64_t value, unsigned i
 	};
 }
 
-void layout_know_bytes(struct pageowner *po, enum fact fact, unsigned int offset,
-		       unsigned int bytes)
+void facts_set_bytes(struct pageowner *po, enum fact fact, unsigned int offset, unsigned int bytes)
 {
-	layout_know(po, fact, 8 * offset, 8 * bytes);
+	facts_set(po, fact, 8 * offset, 8 * bytes);
 }

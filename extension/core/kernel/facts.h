@@ -21,7 +21,10 @@ int note_number(const char *text, const char *key, int base, int64_t *ret);
 
 /* ---- facts_table.c: facts of this kernel ---- */
 
-/* One name of the table in facts_table.c; see there for what each means. */
+/*
+ * One name of the table in facts_table.c; see there for what each means.  Their order means
+ * nothing: what goes together is said in the rows, or is a list where it is needed.
+ */
 /* clang-format off */
 enum fact {
 	/* VMCOREINFO and machine */
@@ -61,8 +64,8 @@ enum fact {
 	F_SLAB_CACHE, F_CACHE_NAME, F_ZONE_NAME,
 	/* mm/memcontrol.c, kernel/cgroup */
 	F_OBJCG_LIST, F_OBJCG_MEMCG, F_OBJCG_IS_ROOT, F_MEMCG_CSS_FLAGS, F_MEMCG_CSS_CGROUP,
-	F_CGROUP_KN, F_KN_NAME, F_KN_PARENT, F_KN_ID, F_CSS_ONLINE, F_CGRP_DFL_ROOT, F_CGROUP_ROOT_CGRP,
-	F_CGROUP_CHILDREN, F_CGROUP_SIBLING,
+	F_CGROUP_KN, F_KN_NAME, F_KN_PARENT, F_KN_ID, F_CSS_ONLINE, F_CGRP_DFL_ROOT,
+	F_CGROUP_ROOT_CGRP, F_CGROUP_CHILDREN, F_CGROUP_SIBLING,
 	/* mm/mmzone.c: how much memory the page allocator manages */
 	F_NODE_DATA, F_CONTIG_PAGE_DATA, F_NR_NODES, F_SIZEOF_ZONE, F_NODE_ZONES,
 	F_NODE_NR_ZONES, F_NODE_START_PFN, F_NODE_PAGE_EXT, F_NODE_MEM_MAP, F_ZONE_MANAGED,
@@ -121,7 +124,7 @@ enum fact {
 	F_SIZEOF_CMA, F_CMA_ORDER, F_CMA_RANGES, F_CMA_NR_RANGES, F_SIZEOF_CMA_RANGE,
 	F_CMA_BASE, F_CMA_PAGES, F_CMA_BITMAP, F_SIZEOF_STACK, F_TASK_STACK, F_TASK_SIGNAL,
 	F_TASK_THREADS, F_SIGNAL_THREADS, F_RQ_IDLE,
-	/* memory allocation profiling; the first to F_TAG_CALLS go together */
+	/* memory allocation profiling */
 	F_ALLOC_TAG_TYPE, F_MEM_PROFILING_KEY, F_CODETAG_MOD_IDR, F_IDR_HEAD, F_XA_NODE_SLOTS,
 	F_CODETAG_START, F_CODETAG_STOP, F_SIZEOF_ALLOC_TAG, F_TAG_COUNTERS,
 	F_CODETAG_LINENO, F_CODETAG_MODNAME, F_CODETAG_FUNCTION, F_CODETAG_FILENAME,
@@ -144,9 +147,9 @@ enum fact_source {
 
 struct fact_value {
 	bool known;
-	uint8_t source;	  /* enum fact_source */
-	uint16_t bits;	  /* of a member: its size */
-	int64_t value;	  /* address, size in bytes, offset in BITS of a member, number */
+	uint8_t source;	       /* enum fact_source */
+	uint16_t bits;	       /* of a member: its size */
+	int64_t value;	       /* address, size in bytes, offset in BITS of a member, number */
 	const struct row *row; /* the variant that was found */
 };
 
@@ -166,19 +169,13 @@ struct layout {
 	struct page_tables tables;
 	unsigned int max_order; /* of the buddy allocator, inclusive */
 	unsigned int pageblock_order;
-	bool typeless;	 /* no types: layouts of releases.c */
-	bool text_known; /* how this kernel's own text looks */
-	bool text_has_free_ts;
-	bool text_has_free_pid; /* in the line of an allocation, beside free_ts */
-	bool text_has_memcg;
-	bool text_pfn_hex;
+	bool typeless; /* no types: layouts of releases.c */
 	/* Where the tag of a page is, and how its number becomes an address. */
 	enum { TAGS_NONE, TAGS_IN_PAGE_EXT, TAGS_IN_FLAGS } tags;
 	unsigned int ext_tag; /* offset in an entry of page_ext */
 	unsigned int tag_shift;
 	uint64_t tag_mask;
 	uint64_t kernel_tags, nr_kernel_tags, module_tags;
-	char allocinfo_version[8]; /* of /proc/allocinfo, "" when there is none */
 };
 
 /* ---- vmcore_facts.c: what a kernel with our patches says of itself ---- */
@@ -189,39 +186,52 @@ int vmcore_facts_open(struct pageowner *po);
 int vmcore_facts_member(const struct pageowner *po, const char *member, struct fact_value *ret);
 int vmcore_facts_symbol(const struct pageowner *po, const char *name, uint64_t *ret);
 
+/* ---- facts_lookup.c: where this kernel keeps each fact ---- */
+
 /*
  * Brings in the machine: VMCOREINFO, page size, kallsyms' own addresses.
  * First of the two halves, because symbols come out of kallsyms.
  */
-int layout_open(struct pageowner *po);
-/* Looks up every row, checks the required ones and derives the rest (derive.c). */
-int layout_resolve(struct pageowner *po);
-/* Sets what no one was asked for; @value and @bits as in struct fact_value. */
-void layout_know(struct pageowner *po, enum fact fact, int64_t value, unsigned int bits);
-/* The same for a member by bytes. */
-void layout_know_bytes(struct pageowner *po, enum fact fact, unsigned int offset,
-		       unsigned int bytes);
-/* Without types: the layouts of known releases, as far as they say enough (releases.c). */
-int known_layout(struct pageowner *po);
-/* Its second half: what the data itself gives away (deduce.c). */
-void deduce_layout(struct pageowner *po);
-/* The next reading of stack depots to try; false behind the last. */
-bool known_depot(struct pageowner *po, unsigned int which);
+int facts_open(struct pageowner *po);
+/*
+ * Looks up every row, checks the required ones and derives the rest (derive.c).  Without
+ * @needs_records a kernel whose page_owner was off is no error: po->ownerless says so.
+ */
+int facts_resolve(struct pageowner *po, bool needs_records);
 /* The table with what was found and where: the `layout` command. */
-void layout_text(struct pageowner *po, struct strbuf *text);
+void facts_text(struct pageowner *po, struct strbuf *text);
+
+/* ---- releases.c, deduce.c: without types ---- */
+
+/* The layouts of known releases, as far as they say enough. */
+int releases_layout(struct pageowner *po);
+/* The next reading of stack depots to try; false behind the last. */
+bool releases_depot(struct pageowner *po, unsigned int which);
+/* What the data itself gives away: the second half of releases_layout(). */
+void deduce_layout(struct pageowner *po);
+
+/* ---- derive.c: what follows from the facts ---- */
+
+/* Sizes and masks, each checked; the last step of facts_resolve(). */
+int derive_all(struct pageowner *po);
 /* How page tables are made; the reader uses them where the host can't translate. */
-void layout_tables(struct pageowner *po);
-/* Its last step: what follows from the facts, checked. */
-int layout_derive(struct pageowner *po);
-/* Finds out how this kernel's own page_owner text looks; once. */
-void layout_text_format(struct pageowner *po);
+void derive_page_tables(struct pageowner *po);
 /*
  * page_owner built in and on?  0, or -ENOMEDIUM with the line that says which of
  * these it is not.
  */
-int layout_page_owner_on(struct pageowner *po);
+int derive_page_owner_on(struct pageowner *po);
 
+/* ---- facts.c: the facts for all later stages ---- */
+
+/* Sets what no one was asked for; @value and @bits as in struct fact_value. */
+void facts_set(struct pageowner *po, enum fact fact, int64_t value, unsigned int bits);
+/* The same for a member by bytes. */
+void facts_set_bytes(struct pageowner *po, enum fact fact, unsigned int offset, unsigned int bytes);
+/* Was it found? */
 bool has(const struct pageowner *po, enum fact fact);
+bool has_all(const struct pageowner *po, const uint16_t *facts, size_t count);
+/* Its number or address; 0 when it was not found. */
 int64_t fact(const struct pageowner *po, enum fact fact);
 /* The name by which it was found, one of several; "" when it was not. */
 const char *fact_name(const struct pageowner *po, enum fact fact);

@@ -17,8 +17,7 @@ static const char *untagged(const char *type)
 	return space ? space + 1 : type;
 }
 
-/* What VMCOREINFO would call the row, and the base of its number: "SIZE(page)", 10. */
-static int row_key(const struct row *row, char *key, size_t size)
+int fact_key(const struct row *row, char *key, size_t size)
 {
 	switch (row->kind) {
 	case NOTE_NUMBER:
@@ -45,7 +44,7 @@ static int vmcoreinfo_lookup(const struct pageowner *po, const struct row *row,
 			     struct fact_value *ret)
 {
 	char key[128];
-	int base = row_key(row, key, sizeof(key));
+	int base = fact_key(row, key, sizeof(key));
 	int err;
 
 	/* The value of this variable, not its address: NOTE_SYMBOL asks for it. */
@@ -71,7 +70,7 @@ static int note_lookup(const struct pageowner *po, const struct row *row, struct
 		snprintf(key, sizeof(key), "%s.%s", untagged(row->type), row->name);
 		return vmcore_facts_member(po, key, ret);
 	}
-	base = row_key(row, key, sizeof(key));
+	base = fact_key(row, key, sizeof(key));
 	return note_number(po->layout.vmcore_facts, key, base, &ret->value);
 }
 
@@ -157,7 +156,7 @@ static int lookup_rows(struct pageowner *po, const struct row *rows, size_t coun
 	for (i = 0; i < count; i++) {
 		const struct row *row = &rows[i];
 		bool early = row->kind == NOTE_NUMBER || row->kind == NOTE_SYMBOL ||
-			     (row->fact >= F_KALLSYMS_NAMES && row->fact <= F_KALLSYMS_ADDRESSES);
+			     row->required == EARLY;
 
 		if (po->layout.facts[row->fact].known || (kallsyms_only && !early))
 			continue;
@@ -170,7 +169,7 @@ static int lookup_rows(struct pageowner *po, const struct row *rows, size_t coun
 
 static bool required(const struct pageowner *po, const struct row *row)
 {
-	return row->required == REQUIRED ||
+	return row->required == REQUIRED || row->required == RECORDS ||
 	       (row->required == SPARSEMEM && !has(po, F_NODE_PAGE_EXT));
 }
 
@@ -184,7 +183,7 @@ static int check_required(struct pageowner *po)
 		const struct row *row = &layout_rows[i];
 
 		/* Without page_owner nothing of its records is asked for. */
-		if (po->ownerless && row->fact >= F_PAGE_EXT_SIZE && row->fact <= F_RECORD_ENTRIES)
+		if (po->ownerless && row->required == RECORDS)
 			continue;
 		if (!required(po, row) || po->layout.facts[row->fact].known ||
 		    (i && layout_rows[i - 1].fact == row->fact))
@@ -207,7 +206,7 @@ static int check_required(struct pageowner *po)
 
 /* ---- opening ---- */
 
-int layout_open(struct pageowner *po)
+int facts_open(struct pageowner *po)
 {
 	struct layout *layout = &po->layout;
 	uint64_t size;
@@ -224,7 +223,7 @@ int layout_open(struct pageowner *po)
 	po->reader.page_size = size;
 	/* arm64 alone has this register. */
 	po->reader.tags = has(po, F_TCR_T1SZ);
-	layout_tables(po);
+	derive_page_tables(po);
 	return vmcore_facts_open(po);
 }
 
@@ -262,19 +261,19 @@ static void place_percpu(struct pageowner *po)
 	start->value = 0;
 }
 
-int layout_resolve(struct pageowner *po)
+int facts_resolve(struct pageowner *po, bool needs_records)
 {
 	int err = lookup_rows(po, layout_rows, nr_layout_rows, false);
 
 	if (!err && !has(po, F_OWNER_ORDER))
-		err = known_layout(po);
+		err = releases_layout(po);
 	if (!err)
 		err = lookup_rows(po, memory_rows, nr_memory_rows, false);
 	if (!err)
 		place_percpu(po);
 	if (!err)
-		err = layout_page_owner_on(po);
-	if (err == -ENOMEDIUM && po->options.command == COMMAND_ACCOUNT) {
+		err = derive_page_owner_on(po);
+	if (err == -ENOMEDIUM && !needs_records) {
 		po->ownerless = true;
 		po->reader.message[0] = '\0';
 		err = 0;
@@ -282,7 +281,7 @@ int layout_resolve(struct pageowner *po)
 	if (!err)
 		err = check_required(po);
 	if (!err)
-		err = layout_derive(po);
+		err = derive_all(po);
 	return err;
 }
 
@@ -311,7 +310,7 @@ static void row_text(const struct pageowner *po, struct strbuf *text, const stru
 		      row->type && row->name ? "." : "", row->name ? row->name : "");
 }
 
-void layout_text(struct pageowner *po, struct strbuf *text)
+void facts_text(struct pageowner *po, struct strbuf *text)
 {
 	size_t i;
 

@@ -63,22 +63,22 @@ const struct row layout_rows[] = {
 	{ F_PAGE_EXT_SIZE, SYMBOL, OPTIONAL, 0, NULL, "page_ext_size" },
 	{ F_EXTRA_MEM, SYMBOL, OPTIONAL, 0, NULL, "extra_mem" },
 	{ F_SIZEOF_PAGE_EXT, SIZE, OPTIONAL, 0, "struct page_ext", NULL },
-	{ F_PAGE_EXT_FLAGS, MEMBER, REQUIRED, WORD, "struct page_ext", "flags" },
-	{ F_PAGE_OWNER_OPS, SYMBOL, REQUIRED, 0, NULL, "page_owner_ops" },
-	{ F_OPS_OFFSET, MEMBER, REQUIRED, WORD, "struct page_ext_operations", "offset" },
+	{ F_PAGE_EXT_FLAGS, MEMBER, RECORDS, WORD, "struct page_ext", "flags" },
+	{ F_PAGE_OWNER_OPS, SYMBOL, RECORDS, 0, NULL, "page_owner_ops" },
+	{ F_OPS_OFFSET, MEMBER, RECORDS, WORD, "struct page_ext_operations", "offset" },
 	{ F_OPS_NEED_SHARED_FLAGS, MEMBER, OPTIONAL, 1, "struct page_ext_operations",
 	  "need_shared_flags" },
-	{ F_PAGE_EXT_OWNER, CONSTANT, REQUIRED, 0, NULL, "PAGE_EXT_OWNER" },
+	{ F_PAGE_EXT_OWNER, CONSTANT, RECORDS, 0, NULL, "PAGE_EXT_OWNER" },
 	/* v5.4: OWNER stays set when a page is freed, this one is cleared */
 	{ F_PAGE_EXT_OWNER_ALLOCATED, CONSTANT, OPTIONAL, 0, NULL, "PAGE_EXT_OWNER_ALLOCATED" },
 
 	/* mm/page_owner.c */
-	{ F_PAGE_OWNER_INITED, SYMBOL, REQUIRED, 0, NULL, "page_owner_inited" },
-	{ F_OWNER_ORDER, MEMBER, REQUIRED, 2, "struct page_owner", "order" },
-	{ F_OWNER_MIGRATE_REASON, MEMBER, REQUIRED, 2, "struct page_owner",
+	{ F_PAGE_OWNER_INITED, SYMBOL, RECORDS, 0, NULL, "page_owner_inited" },
+	{ F_OWNER_ORDER, MEMBER, RECORDS, 2, "struct page_owner", "order" },
+	{ F_OWNER_MIGRATE_REASON, MEMBER, RECORDS, 2, "struct page_owner",
 	  "last_migrate_reason" },
-	{ F_OWNER_GFP_MASK, MEMBER, REQUIRED, 4, "struct page_owner", "gfp_mask" },
-	{ F_OWNER_HANDLE, MEMBER, REQUIRED, 4, "struct page_owner", "handle" },
+	{ F_OWNER_GFP_MASK, MEMBER, RECORDS, 4, "struct page_owner", "gfp_mask" },
+	{ F_OWNER_HANDLE, MEMBER, RECORDS, 4, "struct page_owner", "handle" },
 	{ F_OWNER_FREE_HANDLE, MEMBER, OPTIONAL, 4, "struct page_owner", "free_handle" },
 	/* Linux commit 9cc7e96aa846 ("mm/page_owner: record timestamp and pid") in v5.11 */
 	{ F_OWNER_TS, MEMBER, OPTIONAL, 8, "struct page_owner", "ts_nsec" },
@@ -106,14 +106,14 @@ const struct row layout_rows[] = {
 	{ F_STACK_POOLS, SYMBOL, OPTIONAL, 0, NULL, "stack_pools" },
 	{ F_STACK_POOLS, SYMBOL, OPTIONAL, 0, NULL, "stack_slabs" },
 	{ F_STACK_MAX_POOLS, SYMBOL, OPTIONAL, 0, NULL, "stack_max_pools" },
-	{ F_HANDLE_INDEX, MEMBER, REQUIRED, 0, "union handle_parts", "pool_index_plus_1" },
-	{ F_HANDLE_INDEX, MEMBER, REQUIRED, 0, "union handle_parts", "pool_index" },
-	{ F_HANDLE_INDEX, MEMBER, REQUIRED, 0, "union handle_parts", "slabindex" },
-	{ F_HANDLE_OFFSET, MEMBER, REQUIRED, 0, "union handle_parts", "offset" },
+	{ F_HANDLE_INDEX, MEMBER, RECORDS, 0, "union handle_parts", "pool_index_plus_1" },
+	{ F_HANDLE_INDEX, MEMBER, RECORDS, 0, "union handle_parts", "pool_index" },
+	{ F_HANDLE_INDEX, MEMBER, RECORDS, 0, "union handle_parts", "slabindex" },
+	{ F_HANDLE_OFFSET, MEMBER, RECORDS, 0, "union handle_parts", "offset" },
 	{ F_HANDLE_EXTRA, MEMBER, OPTIONAL, 0, "union handle_parts", "extra" },
-	{ F_RECORD_SIZE, MEMBER, REQUIRED, 4, "struct stack_record", "size" },
-	{ F_RECORD_HANDLE, MEMBER, REQUIRED, 4, "struct stack_record", "handle" },
-	{ F_RECORD_ENTRIES, MEMBER, REQUIRED, 0, "struct stack_record", "entries" },
+	{ F_RECORD_SIZE, MEMBER, RECORDS, 4, "struct stack_record", "size" },
+	{ F_RECORD_HANDLE, MEMBER, RECORDS, 4, "struct stack_record", "handle" },
+	{ F_RECORD_ENTRIES, MEMBER, RECORDS, 0, "struct stack_record", "entries" },
 
 	/* The pages of each stack: v6.9, in a refcount that came with v6.8. */
 	{ F_STACK_LIST, SYMBOL, OPTIONAL, 0, NULL, "stack_list" },
@@ -276,14 +276,14 @@ const struct row layout_rows[] = {
 	{ F_LOG_TEXT_LEN, MEMBER, OPTIONAL, 2, "struct printk_log", "text_len" },
 
 	/* kernel/kallsyms.c: addresses in VMCOREINFO since v6.0 */
-	{ F_KALLSYMS_NAMES, SYMBOL, OPTIONAL, 0, NULL, "kallsyms_names" },
-	{ F_KALLSYMS_NUM_SYMS, SYMBOL, OPTIONAL, 0, NULL, "kallsyms_num_syms" },
-	{ F_KALLSYMS_TOKEN_TABLE, SYMBOL, OPTIONAL, 0, NULL, "kallsyms_token_table" },
-	{ F_KALLSYMS_TOKEN_INDEX, SYMBOL, OPTIONAL, 0, NULL, "kallsyms_token_index" },
-	{ F_KALLSYMS_OFFSETS, SYMBOL, OPTIONAL, 0, NULL, "kallsyms_offsets" },
+	{ F_KALLSYMS_NAMES, SYMBOL, EARLY, 0, NULL, "kallsyms_names" },
+	{ F_KALLSYMS_NUM_SYMS, SYMBOL, EARLY, 0, NULL, "kallsyms_num_syms" },
+	{ F_KALLSYMS_TOKEN_TABLE, SYMBOL, EARLY, 0, NULL, "kallsyms_token_table" },
+	{ F_KALLSYMS_TOKEN_INDEX, SYMBOL, EARLY, 0, NULL, "kallsyms_token_index" },
+	{ F_KALLSYMS_OFFSETS, SYMBOL, EARLY, 0, NULL, "kallsyms_offsets" },
 	/* gone in v7.0: Linux commit a081b5789255, offsets are relative to their own place */
-	{ F_KALLSYMS_RELATIVE_BASE, SYMBOL, OPTIONAL, 0, NULL, "kallsyms_relative_base" },
-	{ F_KALLSYMS_ADDRESSES, SYMBOL, OPTIONAL, 0, NULL, "kallsyms_addresses" },
+	{ F_KALLSYMS_RELATIVE_BASE, SYMBOL, EARLY, 0, NULL, "kallsyms_relative_base" },
+	{ F_KALLSYMS_ADDRESSES, SYMBOL, EARLY, 0, NULL, "kallsyms_addresses" },
 
 	/*
 	 * include/linux/module.h, kernel/module/kallsyms.c.  Linux commit

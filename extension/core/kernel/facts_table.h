@@ -17,8 +17,13 @@ enum kind {
 	CONSTANT,
 };
 
-/* SPARSEMEM: required of kernels whose memory map is not FLATMEM. */
-enum { OPTIONAL, REQUIRED, SPARSEMEM };
+enum {
+	OPTIONAL,
+	EARLY, /* optional, and asked for first: the kernel's own symbols come out of it */
+	REQUIRED,
+	SPARSEMEM, /* required of kernels whose memory map is not FLATMEM */
+	RECORDS,   /* required of kernels whose page_owner was on */
+};
 
 #define WORD 0 /* a member the size of a pointer */
 
@@ -40,5 +45,10 @@ extern const size_t nr_memory_rows;
 
 /* All rows one after the other, those of facts_table.c first; NULL behind the last. */
 const struct row *fact_row(size_t i);
+/*
+ * What VMCOREINFO and the note of a patched kernel would call the row, "SIZE(page)", into @key.
+ * Returns the base of its number.
+ */
+int fact_key(const struct row *row, char *key, size_t size);
 
 #endif

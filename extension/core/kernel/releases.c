@@ -60,22 +60,22 @@ static const struct {
 	{ 1, 0, 12, 16, 24 },
 };
 
-bool known_depot(struct pageowner *po, unsigned int which)
+bool releases_depot(struct pageowner *po, unsigned int which)
 {
 	unsigned int offset = po->layout.page_shift - 2, index;
 
 	if (!po->layout.typeless || which >= ARRAY_SIZE(depots))
 		return false;
 	index = 32 - offset - depots[which].valid - depots[which].extra;
-	layout_know(po, F_HANDLE_INDEX, 0, index);
-	layout_know(po, F_HANDLE_OFFSET, index, offset);
+	facts_set(po, F_HANDLE_INDEX, 0, index);
+	facts_set(po, F_HANDLE_OFFSET, index, offset);
 	if (depots[which].extra)
-		layout_know(po, F_HANDLE_EXTRA, 32 - depots[which].extra, depots[which].extra);
+		facts_set(po, F_HANDLE_EXTRA, 32 - depots[which].extra, depots[which].extra);
 	else
 		po->layout.facts[F_HANDLE_EXTRA].known = false;
-	layout_know_bytes(po, F_RECORD_SIZE, depots[which].size, 4);
-	layout_know_bytes(po, F_RECORD_HANDLE, depots[which].handle, 4);
-	layout_know_bytes(po, F_RECORD_ENTRIES, depots[which].entries, 0);
+	facts_set_bytes(po, F_RECORD_SIZE, depots[which].size, 4);
+	facts_set_bytes(po, F_RECORD_HANDLE, depots[which].handle, 4);
+	facts_set_bytes(po, F_RECORD_ENTRIES, depots[which].entries, 0);
 	return true;
 }
 
@@ -123,16 +123,16 @@ static void know_names(struct pageowner *po)
 	int row;
 
 	if (row_named(po, F_PAGEFLAG_NAMES, 2, "reserved", &mask) >= 0 && mask)
-		layout_know(po, F_PG_RESERVED, __builtin_ctzll(mask), 0);
+		facts_set(po, F_PG_RESERVED, __builtin_ctzll(mask), 0);
 	if (!vmcoreinfo_number(po, "LENGTH(free_area.free_list)", 10, &types))
-		layout_know(po, F_MIGRATE_TYPES, types, 0);
+		facts_set(po, F_MIGRATE_TYPES, types, 0);
 	row = row_named(po, F_MIGRATETYPE_NAMES, 1, "Isolate", NULL);
 	if (row >= 0)
-		layout_know(po, F_MIGRATE_ISOLATE, row, 0);
-	layout_know(po, F_MR_TYPES, count_rows(po, F_MIGRATE_REASON_NAMES), 0);
+		facts_set(po, F_MIGRATE_ISOLATE, row, 0);
+	facts_set(po, F_MR_TYPES, count_rows(po, F_MIGRATE_REASON_NAMES), 0);
 	row = row_named(po, F_MIGRATE_REASON_NAMES, 1, "never_migrated", NULL);
 	if (row >= 0)
-		layout_know(po, F_MR_NEVER, row, 0);
+		facts_set(po, F_MR_NEVER, row, 0);
 }
 
 /*
@@ -148,13 +148,13 @@ static void know_flag_fields(struct pageowner *po)
 	    target_ulong(&po->reader, fact(po, F_FLAG_FIELDS) + 16, &addr) ||
 	    target_read(&po->reader, addr, spec, sizeof(spec)))
 		return;
-	layout_know(po, F_SIZEOF_FLAG_FIELD, 32, 0);
-	layout_know_bytes(po, F_FIELD_WIDTH, 0, 4);
-	layout_know_bytes(po, F_FIELD_SHIFT, 4, 4);
-	layout_know_bytes(po, F_FIELD_MASK, 8, 4);
-	layout_know_bytes(po, F_FIELD_SPEC, 16, 8);
-	layout_know_bytes(po, F_FIELD_NAME, 24, 8);
-	layout_know_bytes(po, F_SPEC_BASE, spec[5] == 10 || spec[5] == 16 ? 5 : 1, 1);
+	facts_set(po, F_SIZEOF_FLAG_FIELD, 32, 0);
+	facts_set_bytes(po, F_FIELD_WIDTH, 0, 4);
+	facts_set_bytes(po, F_FIELD_SHIFT, 4, 4);
+	facts_set_bytes(po, F_FIELD_MASK, 8, 4);
+	facts_set_bytes(po, F_FIELD_SPEC, 16, 8);
+	facts_set_bytes(po, F_FIELD_NAME, 24, 8);
+	facts_set_bytes(po, F_SPEC_BASE, spec[5] == 10 || spec[5] == 16 ? 5 : 1, 1);
 }
 
 /*
@@ -168,10 +168,10 @@ static void know_uts(struct pageowner *po)
 	if (!has(po, F_UTS_NAME) && has(po, F_INIT_UTS_NS) &&
 	    !target_string(&po->reader, fact(po, F_INIT_UTS_NS) + 4, name, sizeof(name)) &&
 	    !strcmp(name, "Linux"))
-		layout_know_bytes(po, F_UTS_NAME, 4, 0);
-	layout_know_bytes(po, F_UTS_RELEASE, 2 * 65, 65);
-	layout_know_bytes(po, F_UTS_VERSION, 3 * 65, 65);
-	layout_know_bytes(po, F_UTS_MACHINE, 4 * 65, 65);
+		facts_set_bytes(po, F_UTS_NAME, 4, 0);
+	facts_set_bytes(po, F_UTS_RELEASE, 2 * 65, 65);
+	facts_set_bytes(po, F_UTS_VERSION, 3 * 65, 65);
+	facts_set_bytes(po, F_UTS_MACHINE, 4 * 65, 65);
 }
 
 /* struct zone has managed_pages between zone_start_pfn and spanned_pages since v3.9. */
@@ -181,7 +181,7 @@ static void know_zone(struct pageowner *po)
 
 	if (!vmcoreinfo_number(po, "OFFSET(zone.spanned_pages)", 10, &spanned) && spanned >= 16 &&
 	    spanned < 8192)
-		layout_know_bytes(po, F_ZONE_MANAGED, spanned - 8, 8);
+		facts_set_bytes(po, F_ZONE_MANAGED, spanned - 8, 8);
 }
 
 /*
@@ -192,11 +192,11 @@ static void know_sections(struct pageowner *po)
 {
 	if (!has(po, F_MEM_SECTION_SIZE) || fact(po, F_MEM_SECTION_SIZE) != 4 * 8)
 		return;
-	layout_know_bytes(po, F_SECTION_USAGE, 8, 8);
-	layout_know_bytes(po, F_SECTION_PAGE_EXT, 16, 8);
+	facts_set_bytes(po, F_SECTION_USAGE, 8, 8);
+	facts_set_bytes(po, F_SECTION_PAGE_EXT, 16, 8);
 }
 
-int known_layout(struct pageowner *po)
+int releases_layout(struct pageowner *po)
 {
 	uint64_t ops = fact(po, F_PAGE_OWNER_OPS), size, holes = po->reader.holes[HOLE_OTHER];
 	size_t i;
@@ -215,12 +215,12 @@ int known_layout(struct pageowner *po)
 	po->layout.typeless = true;
 	for (i = 0; i < ARRAY_SIZE(owners); i++)
 		if (size >= owners[i].from && size <= owners[i].to)
-			layout_know_bytes(po, owners[i].fact, owners[i].offset, owners[i].bytes);
-	layout_know_bytes(po, F_OPS_OFFSET, 0, 8);
-	layout_know_bytes(po, F_PAGE_EXT_FLAGS, 0, 8);
-	layout_know(po, F_PAGE_EXT_OWNER, 0, 0);
-	layout_know(po, F_PAGE_EXT_OWNER_ALLOCATED, 1, 0);
-	known_depot(po, 0);
+			facts_set_bytes(po, owners[i].fact, owners[i].offset, owners[i].bytes);
+	facts_set_bytes(po, F_OPS_OFFSET, 0, 8);
+	facts_set_bytes(po, F_PAGE_EXT_FLAGS, 0, 8);
+	facts_set(po, F_PAGE_EXT_OWNER, 0, 0);
+	facts_set(po, F_PAGE_EXT_OWNER_ALLOCATED, 1, 0);
+	releases_depot(po, 0);
 	know_sections(po);
 	know_names(po);
 	know_flag_fields(po);

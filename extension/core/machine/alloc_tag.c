@@ -26,13 +26,13 @@ static int read_address(struct pageowner *po, enum fact symbol, uint64_t *ret)
 
 /* ---- is it on ---- */
 
-static bool known(const struct pageowner *po, enum fact first, enum fact last)
-{
-	for (; first <= last; first++)
-		if (!has(po, first))
-			return false;
-	return true;
-}
+/* clang-format off */
+static const uint16_t of_tags[] = {
+	F_CODETAG_MOD_IDR, F_IDR_HEAD, F_XA_NODE_SLOTS, F_CODETAG_START, F_CODETAG_STOP,
+	F_SIZEOF_ALLOC_TAG, F_TAG_COUNTERS, F_CODETAG_LINENO, F_CODETAG_MODNAME,
+	F_CODETAG_FUNCTION, F_CODETAG_FILENAME, F_TAG_BYTES, F_TAG_CALLS,
+};
+/* clang-format on */
 
 int alloc_tag_on(struct pageowner *po)
 {
@@ -45,7 +45,7 @@ int alloc_tag_on(struct pageowner *po)
 		return fail(rd, -EINVAL,
 			    "this kernel was built without memory allocation profiling "
 			    "(CONFIG_MEM_ALLOC_PROFILING, Linux 6.10 and later)");
-	if (!known(po, F_CODETAG_MOD_IDR, F_TAG_CALLS))
+	if (!has_all(po, of_tags, ARRAY_SIZE(of_tags)))
 		return fail(rd, -EINVAL,
 			    "neither this dump nor its debug info knows struct "
 			    "alloc_tag: give the vmlinux of exactly this kernel");
@@ -64,12 +64,11 @@ int alloc_tag_of_pages(struct pageowner *po)
 	int err;
 
 	if (!po->machine.memory)
-		return fail(&po->reader, -EINVAL, "the key tag looks into a dump, a text has none");
+		return fail(&po->reader, -EINVAL, "the key tag needs a dump: a text has no tags");
 	err = alloc_tag_on(po);
 	if (!err && po->layout.tags == TAGS_NONE)
 		err = fail(&po->reader, -EINVAL,
-			   "this dump does not tell where the tags of pages "
-			   "are");
+			   "this dump does not tell where the tags of pages are");
 	return err;
 }
 
@@ -156,7 +155,8 @@ static int add_tag(struct walk *walk, uint64_t address, const unsigned char *byt
 	walk->counters += walk->cpus;
 	if (walk->counters > MAX_COUNTERS)
 		return fail(&po->reader, -EINVAL, "more than %u counters", MAX_COUNTERS);
-	err = read_counters(walk, member_uint(&po->reader, po, F_TAG_COUNTERS, bytes, walk->size), &tag);
+	err = read_counters(walk, member_uint(&po->reader, po, F_TAG_COUNTERS, bytes, walk->size),
+			    &tag);
 	if (err == -ENODATA) {
 		walk->list->lost++;
 		return 0;
@@ -242,8 +242,7 @@ int alloc_tag_list(struct pageowner *po, struct tag_list *ret)
 
 	memset(ret, 0, sizeof(*ret));
 	po->reader.hole = HOLE_OTHER;
-	if (walk.size < 16 || walk.size > 4096 ||
-	    !members_fit(po, "struct alloc_tag", walk.size))
+	if (walk.size < 16 || walk.size > 4096 || !members_fit(po, "struct alloc_tag", walk.size))
 		return fail(&po->reader, -EINVAL, "struct alloc_tag of %zu bytes", walk.size);
 	err = load_cpus(&walk);
 	if (!err)

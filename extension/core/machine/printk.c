@@ -101,7 +101,8 @@ static int open_ring(struct pageowner *po, struct ring *ret)
 	if (!err && (fact(po, F_SIZEOF_PRB_DESC) < po->target.word_size ||
 		     ret->count_bits > MAX_COUNT_BITS || ret->size_bits > MAX_SIZE_BITS ||
 		     ((ret->head - ret->tail) & ret->id_mask) >= 1ull << ret->count_bits))
-		err = fail(rd, -EINVAL, "its ring of 2^%llu descriptors and 2^%llu bytes can't be",
+		err = fail(rd, -EINVAL,
+			   "its ring has an impossible size: 2^%llu descriptors and 2^%llu bytes",
 			   (unsigned long long)ret->count_bits, (unsigned long long)ret->size_bits);
 	return err;
 }
@@ -237,7 +238,7 @@ static int open_log_buf(struct pageowner *po, struct log_buf *ret)
 		err = target_uint(rd, fact(po, F_LOG_NEXT_IDX), 4, &ret->next);
 	if (!err &&
 	    (ret->size > 1ull << MAX_SIZE_BITS || ret->first >= ret->size || ret->next > ret->size))
-		err = fail(rd, -EINVAL, "its buffer of %llu bytes can't be",
+		err = fail(rd, -EINVAL, "its buffer has an impossible size: %llu bytes",
 			   (unsigned long long)ret->size);
 	return err;
 }
@@ -261,7 +262,7 @@ static int walk_log_buf(struct walk *walk)
 			continue;
 		}
 		if (!err && (len < header || len > log.size - at))
-			return fail(rd, -EINVAL, "a record of %llu bytes can't be",
+			return fail(rd, -EINVAL, "a record has an impossible size: %llu bytes",
 				    (unsigned long long)len);
 		done += len;
 		if (!err)
@@ -293,11 +294,8 @@ static bool has_ring(const struct pageowner *po)
 		F_BLK_NEXT, F_SIZEOF_PRINTK_INFO, F_INFO_TS, F_INFO_TEXT_LEN,
 	};
 	/* clang-format on */
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(needed) && has(po, needed[i]); i++)
-		;
-	return i == ARRAY_SIZE(needed);
+	return has_all(po, needed, ARRAY_SIZE(needed));
 }
 
 static bool has_log_buf(const struct pageowner *po)

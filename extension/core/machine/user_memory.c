@@ -27,10 +27,7 @@ static int find_task(struct pageowner *po, int32_t pid, uint64_t *ret)
 	}
 	if (walk.list.err)
 		return fail(rd, walk.list.err, "the list of tasks");
-	return fail(rd, -EINVAL,
-		    "no process has the pid %d any more (a thread's is not enough, "
-		    "take its tgid)",
-		    pid);
+	return fail(rd, -EINVAL, "no process has the pid %d (for a thread, use its tgid)", pid);
 }
 
 int user_memory_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint64_t *ret)
@@ -43,15 +40,15 @@ int user_memory_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint
 	if (!po->layout.tables.bits || !tasks_known(po) || !has(po, F_TASK_PID) ||
 	    !has(po, F_TASK_MM) || !has(po, F_MM_PGD) || !po->target.read_phys)
 		return fail(rd, -EINVAL,
-			    "--pid: page tables of processes are only known on x86_64 "
-			    "and arm64");
+			    "--pid: page tables of processes can be walked only on "
+			    "x86_64 and arm64");
 	rd->hole = HOLE_OTHER;
 	err = find_task(po, pid, &task);
 	if (!err)
 		err = read_member(rd, po, F_TASK_MM, task, &mm);
 	if (!err && !mm)
-		err = fail(rd, -EINVAL, "process %d has no memory: a kernel thread, or exiting",
-			   pid);
+		err = fail(rd, -EINVAL,
+			   "process %d has no memory: it is a kernel thread or exiting", pid);
 	if (!err)
 		err = read_member(rd, po, F_MM_PGD, mm, &pgd);
 	if (!err)

@@ -18,7 +18,8 @@ struct walk {
 	struct pageowner *po;
 	struct reader *rd;
 	struct section_list *list;
-	size_t room;
+	uint64_t *numbers; /* of each section of the list, as the kernel counts them */
+	size_t room, numbers_room;
 	uint64_t per_root;
 	size_t size; /* of struct mem_section */
 };
@@ -28,14 +29,17 @@ static int add_section(struct walk *walk, uint64_t number, uint64_t mem_map, uin
 {
 	struct section_list *list = walk->list;
 	struct section *section;
-	void *grown = arena_grow(&walk->po->known, list->sections, &walk->room, list->count + 1,
-				 sizeof(*list->sections));
+	void *sections = arena_grow(&walk->po->known, list->sections, &walk->room, list->count + 1,
+				    sizeof(*list->sections));
+	void *numbers = arena_grow(&walk->po->run, walk->numbers, &walk->numbers_room,
+				   list->count + 1, sizeof(*walk->numbers));
 
-	if (!grown)
+	if (!sections || !numbers)
 		return fail(walk->rd, -ENOMEM, "%zu sections", list->count);
-	list->sections = grown;
+	list->sections = sections;
+	walk->numbers = numbers;
+	walk->numbers[list->count] = number;
 	section = &list->sections[list->count++];
-	section->start_pfn = number; /* see place_sections() */
 	section->mem_map = mem_map & ~SECTION_MAP_FLAGS;
 	section->online = mem_map & SECTION_ONLINE;
 	section->page_ext = page_ext;
@@ -117,14 +121,15 @@ static int section_shift(struct pageowner *po, uint64_t last_section)
 }
 
 /* Section numbers become page frames. */
-static int place_sections(struct pageowner *po, struct section_list *list)
+static int place_sections(struct walk *walk)
 {
-	unsigned int *shift = &po->layout.section_shift;
+	unsigned int *shift = &walk->po->layout.section_shift;
+	struct section_list *list = walk->list;
 	size_t i;
 	int err;
 
 	if (!*shift) {
-		err = section_shift(po, list->sections[list->count - 1].start_pfn);
+		err = section_shift(walk->po, walk->numbers[list->count - 1]);
 		if (err < 0)
 			return err;
 		*shift = err;
@@ -132,8 +137,8 @@ static int place_sections(struct pageowner *po, struct section_list *list)
 	for (i = 0; i < list->count; i++) {
 		struct section *section = &list->sections[i];
 
-		section->end_pfn = (section->start_pfn + 1) << *shift;
-		section->start_pfn <<= *shift;
+		section->start_pfn = walk->numbers[i] << *shift;
+		section->end_pfn = (walk->numbers[i] + 1) << *shift;
 		section->pageblock_start = section->start_pfn;
 	}
 	return 0;
@@ -250,7 +255,7 @@ int page_ext_sections(struct pageowner *po, struct section_list *ret)
 		err = fail(walk.rd, -ENODATA, "the sections of memory at 0x%llx",
 			   (unsigned long long)roots);
 	if (!err)
-		err = place_sections(po, ret);
+		err = place_sections(&walk);
 	if (!err)
 		measure_pageblocks(po, ret);
 	return err;

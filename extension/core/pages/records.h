@@ -210,10 +210,6 @@ struct page_window {
 	unsigned char *bytes;
 };
 
-/* Loads the kernel's own names of flags and types, once. */
-int page_names_load(struct pageowner *po);
-/* Without a dump: the names that a text spells. */
-int page_names_open_text(struct pageowner *po);
 /* -ENODATA when its part of the memory map is not in the dump. */
 int page_read(struct reader *rd, const struct pageowner *po, struct page_window *window,
 	      const struct section *section, uint64_t pfn, struct page *ret);
@@ -240,6 +236,14 @@ void page_state_text(struct pageowner *po, struct strbuf *text, const struct pag
 /* Migratetype of the pageblock of @pfn, -1 when unknown. */
 int pageblock_migratetype(struct reader *rd, const struct pageowner *po,
 			  const struct section *section, uint64_t pfn);
+
+/* ---- page_names.c: the kernel's own names of flags and types ---- */
+
+/* Loads them, once. */
+int page_names_load(struct pageowner *po);
+/* Without a dump: the names that a text spells. */
+int page_names_open_text(struct pageowner *po);
+/* The migratetype that an allocation with this mask asks for. */
 int page_gfp_migratetype(const struct pageowner *po, uint32_t gfp_mask);
 /* Names as the kernel prints them; "?" plus the number when it has none. */
 void page_gfp_text(const struct pageowner *po, struct strbuf *text, uint32_t gfp_mask);
@@ -253,6 +257,9 @@ uint64_t page_gfp_mask(const struct pageowner *po, const char *name, size_t len)
 uint64_t page_flags_mask(const struct pageowner *po, const char *name, size_t len);
 /* NULL: never migrated. */
 const char *page_migrate_reason_name(const struct pageowner *po, int reason);
+
+/* ---- memcg.c: the cgroup that a page is charged to ---- */
+
 /* In the name_id() that stands for a cgroup where no memory is read: it was removed. */
 #define CGROUP_IS_REMOVED (1ull << 32)
 /* Is the page charged to a cgroup that has been removed? */
@@ -264,7 +271,7 @@ bool page_cgroup_offline(struct pageowner *po, uint64_t cgroup);
 uint32_t page_cgroup(struct pageowner *po, uint64_t cgroup);
 /* Does memcg_data charge the page as a whole to a cgroup? */
 bool page_is_charged(uint64_t memcg_data);
-/* The lines of print_page_owner_memcg(): slab, charged cgroup; often none (memcg.c). */
+/* The lines of print_page_owner_memcg(): slab, charged cgroup; often none. */
 void page_memcg_text(struct pageowner *po, struct strbuf *text, uint64_t memcg_data, bool tail);
 
 /* ---- cgroup.c: cgroups and their ids ---- */

@@ -270,7 +270,7 @@ int stackdepot_open(struct pageowner *po)
 			    "stack depot: neither stack_pools nor stack_slabs "
 			    "is known");
 	err = try_layout(po);
-	while (err == -EINVAL && known_depot(po, next++)) {
+	while (err == -EINVAL && releases_depot(po, next++)) {
 		po->reader.message[0] = '\0';
 		err = try_layout(po);
 	}

@@ -31,6 +31,7 @@ struct key_row {
 	int (*compare)(struct pageowner *po, const struct group *a, const struct group *b);
 	/* For a report's line about a group; NULL: it has a column of its own. */
 	void (*print)(struct pageowner *po, struct strbuf *text, const struct group *group);
+	const char *help; /* what it is */
 };
 
 extern const struct key_row key_rows[NR_KEYS];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the user asked for: the command, its options and its operands.
+ * What the user asked for: the command, its options and its operands.  What a command
+ * takes for granted is filled in, so that no stage has to ask which command it is.
  */
 #ifndef PAGEOWNER_OPTIONS_H
 #define PAGEOWNER_OPTIONS_H
@@ -17,29 +18,21 @@ struct comparison;
 struct export_format {
 	const char *name;
 	bool binary; /* no text: nothing for a terminal */
-	/* One for each kind of output, NULL where it makes no sense. */
+	/* One for each kind of output. */
 	int (*report)(struct view *view);
 	int (*account)(struct pageowner *po, struct account *account);
 	int (*diff)(struct pageowner *po, const struct comparison *comparison);
+	const char *help; /* what it is for */
 };
 
-/* ---- options.c, options_check.c: argv -> struct; one grammar ---- */
+/* ---- argv -> struct: command/parse.c fills it, nothing changes it afterwards ---- */
 
-#define NO_TOP UINT64_MAX /* --top was not given */
-
-/* clang-format off */
-enum command {
-	COMMAND_REPORT, COMMAND_LIST, COMMAND_DIFF, COMMAND_SORT, COMMAND_SAVE,
-	COMMAND_TRIAGE,
-	/* These look into a dump, a text does not do. */
-	COMMAND_PAGE, COMMAND_STACK, COMMAND_ACCOUNT, COMMAND_SUSPECTS, COMMAND_OOM,
-	COMMAND_FRAGMENTS, COMMAND_ALLOCINFO, COMMAND_DMESG, COMMAND_CHECK,
-	COMMAND_LAYOUT,
-	COMMAND_HELP, COMMAND_VERSION,
-};
-/* clang-format on */
+struct command; /* command/command.h */
 
 enum format { FORMAT_TEXT, FORMAT_SORT, FORMAT_PROC, FORMAT_EXPORT };
+
+#define FORMAT_BIT(format) (1u << (format))
+
 enum unit { UNIT_MIB, UNIT_PAGES, UNIT_BYTES };
 enum address_kind {
 	ADDRESS_ANY,
@@ -54,7 +47,9 @@ enum address_kind {
 #define MAX_CRITERIA 32
 
 struct options {
-	enum command command;
+	const struct command *command;
+	const struct command *topic; /* of help, NULL: all of them */
+	bool version;		     /* the version instead */
 	enum format format;
 	const struct export_format *export; /* of FORMAT_EXPORT */
 	enum unit unit;
@@ -62,8 +57,9 @@ struct options {
 	unsigned int nr_sort;
 	unsigned int keys; /* KEY_BIT()s: what makes a group; 0 with KEY_TEXT: each record */
 	bool cull_given;
-	bool full;  /* stacks with all their frames */
-	bool lines; /* with source lines */
+	bool as_recorded; /* sort: a free record of a text, too, counts all pages of its order */
+	bool full;	  /* stacks with all their frames */
+	bool lines;	  /* with source lines */
 	bool tree, reverse, quick;
 	bool offsets;	/* diff: frames are equal only with these */
 	bool anonymize; /* save: no names of processes and cgroups */
@@ -85,11 +81,5 @@ struct options {
 	const char *output; /* the file of -o, sort's second one */
 	struct pageowner_sources sources;
 };
-
-/* Into @arena.  0, or -EINVAL with a message. */
-int options_parse(struct reader *rd, struct arena *arena, int argc, char *const argv[],
-		  struct options *ret);
-/* What options_parse() ends with: defaults, and what does not go together.  The same errors. */
-int options_complete(struct reader *rd, struct options *ret);
 
 #endif

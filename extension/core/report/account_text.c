@@ -9,7 +9,7 @@
 
 /* ---- the table ---- */
 
-/* False: there is nothing to show. */
+/* False: the row is empty and is not shown. */
 static bool fill_row(const struct account_part *part, enum account_row row,
 		     struct pageowner_row *ret)
 {
@@ -51,7 +51,7 @@ static void row_line(struct account_part *part, enum account_row number)
 		strbuf_printf(part->text, "%10s %8s  ", "-", "");
 	strbuf_printf(part->text, "%s%s\n", row.name,
 		      row.counted && account_row_shares_counter(number)
-			      ? " (the counter has large kmalloc, too)"
+			      ? " (the counter includes large kmalloc)"
 			      : "");
 }
 
@@ -97,7 +97,7 @@ static void cma_lines(struct account_part *part)
 		all += part->sums.cma[i];
 	if (!all)
 		return;
-	strbuf_printf(part->text, "\nCMA, %llu pages of these: ", (unsigned long long)all);
+	strbuf_printf(part->text, "\n%llu of these pages are in CMA: ", (unsigned long long)all);
 	for (i = 1; i < NR_ACCOUNT_ROWS; i++) {
 		if (!part->sums.cma[i])
 			continue;
@@ -213,7 +213,7 @@ static int part_objects(struct account_part *part)
 	return err;
 }
 
-static int part_text(struct account_part *part)
+static int part_text(struct account_part *part, bool brief)
 {
 	int err;
 
@@ -223,18 +223,20 @@ static int part_text(struct account_part *part)
 	table(part);
 	cma_lines(part);
 	err = unaccounted_groups(part);
-	if (!err && part->po->options.command == COMMAND_ACCOUNT)
-		err = owner_groups(part, &part->account->cma, "CMA: pages that cma_alloc() gave out, by owner");
+	if (!err && !brief)
+		err = owner_groups(part, &part->account->cma,
+				   "CMA: pages that cma_alloc() gave out, by owner");
 	return err;
 }
 
-int account_rows_text(struct pageowner *po, struct account *account, struct strbuf *text)
+int account_rows_text(struct pageowner *po, struct account *account, bool brief,
+		      struct strbuf *text)
 {
 	struct account_part part = { .po = po, .account = account, .text = text };
 	int err = 0;
 
 	while (!err && account_part_next(&part))
-		err = part_text(&part);
+		err = part_text(&part, brief);
 	return err;
 }
 
@@ -263,9 +265,9 @@ int account_text(struct pageowner *po, struct account *account, struct strbuf *t
 	int err;
 
 	if (objects_wanted(&po->objects))
-		return account_rows_text(po, account, text);
+		return account_rows_text(po, account, false, text);
 	account_kernel_text(po, text);
-	err = account_rows_text(po, account, text);
+	err = account_rows_text(po, account, false, text);
 	if (err)
 		return err;
 	strbuf_append(text, "\n", 1);

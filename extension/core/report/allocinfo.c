@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The call sites of /proc/allocinfo: by size, or as the kernel prints them.
+ * The call sites of /proc/allocinfo, sorted by size or in the form that the kernel prints.
  */
 #include <stdlib.h>
 
@@ -25,12 +25,12 @@ static int proc_text(struct view *view, const struct tag_list *list)
 	size_t i;
 	int err = 0;
 
-	layout_text_format(po);
-	if (po->layout.allocinfo_version[0])
+	text_format_find(po);
+	if (po->text_format.allocinfo_version[0])
 		strbuf_printf(view->text,
 			      "allocinfo - version: %s\n"
 			      "#     <size>  <calls> <tag info>\n",
-			      po->layout.allocinfo_version);
+			      po->text_format.allocinfo_version);
 	for (i = 0; !err && i < list->count; i++) {
 		tag_line(view, &list->tags[i]);
 		if (view->text->len >= 64 * 1024)

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Can this dump be analysed, and if not, why and what to do next time: one
- * screen, before anybody copies a hundred gigabytes.
+ * Can this dump be analysed, and if not, why, and what should be done next time?  The
+ * answer is one screen, before anybody copies a hundred gigabytes.
  */
 #include "core.h"
 
 #define SAMPLED_SECTIONS 64
 
-/* Every so many sections, so that a machine of any size takes the same time. */
+/* Not all sections are looked at, so that a machine of any size takes the same time. */
 struct sampling {
 	uint64_t pages, missing; /* page frames, and those without a record */
-	uint64_t lost_stacks;	 /* allocations whose stack did not fit */
+	uint64_t lost_stacks;	 /* allocations whose stack did not fit into the depot */
 	uint64_t records;
 };
 
@@ -71,8 +71,9 @@ static void kernel_lines(struct pageowner *po, struct strbuf *text)
 	strbuf_printf(text, "built in and on, %u bytes for each page\n", po->layout.ext_size);
 	if (po->layout.typeless) {
 		line(text, "ok", "types");
-		strbuf_printf(text,
-			      "none in this dump: layouts of known releases, proved on its data\n");
+		strbuf_printf(
+			text,
+			"none in this dump; layouts of known releases, checked on its data\n");
 	}
 	line(text, po->named ? "ok" : "poor", "names");
 	if (po->named)
@@ -82,12 +83,12 @@ static void kernel_lines(struct pageowner *po, struct strbuf *text)
 			      po->unnamed ? po->unnamed : "kallsyms is not in this dump");
 }
 
-/* What makedumpfile was to leave out; nothing of it is page_owner's. */
+/* What makedumpfile was told to leave out.  None of it holds data of page_owner. */
 static void dump_level_line(struct pageowner *po, struct strbuf *text)
 {
 	/* makedumpfile.h: enum DL_EXCLUDE_* */
 	static const char *const kinds[] = {
-		"pages of zeros", "page cache", "private cache", "user data", "free pages",
+		"zero pages", "page cache", "private cache", "user data", "free pages",
 	};
 	const struct pageowner_target *host = po->reader.host;
 	int level = host->dump_level ? host->dump_level(host->priv) : -1;
@@ -135,8 +136,8 @@ static void coverage_lines(struct pageowner *po, struct strbuf *text,
 		return;
 	dump_level_line(po, text);
 	strbuf_printf(text,
-		      "\nNext time: dump with makedumpfile -d 31 or lower, of a version that "
-		      "knows this kernel;\nmake sure that the target has room for all of it.\n");
+		      "\nNext time: dump with makedumpfile -d 31 or lower, in a version that "
+		      "supports this kernel;\nmake sure that the target has room for all of it.\n");
 }
 
 int check_text(struct pageowner *po, struct strbuf *text)
@@ -161,16 +162,16 @@ void check_failed_text(struct pageowner *po, struct strbuf *text, int err)
 		int err;
 		const char *advice;
 	} advice[] = {
-		{ ENOMEDIUM, "a kernel with CONFIG_PAGE_OWNER=y, booted with page_owner=on" },
+		{ ENOMEDIUM, "boot a kernel with CONFIG_PAGE_OWNER=y with page_owner=on" },
 		{ ENODATA, "dump with makedumpfile -d 31 or lower, and leave room for all of it" },
-		{ EINVAL, "keep the vmlinux of exactly this kernel beside the dump" },
-		{ EIO, "copy the dump again, the file is damaged" },
+		{ EINVAL, "keep the vmlinux of exactly this kernel with the dump" },
+		{ EIO, "copy the dump again: the file is damaged" },
 	};
 	/* clang-format on */
 	uint64_t enabled;
 	size_t i;
 
-	/* Whether page_owner was on is in a page that the dump lacks. */
+	/* The dump lacks the page with the switch of page_owner: it may have been on. */
 	if (err == -ENOMEDIUM && has(po, F_PAGE_OWNER_INITED) &&
 	    target_uint(&po->reader, fact(po, F_PAGE_OWNER_INITED), 4, &enabled))
 		err = -ENODATA;

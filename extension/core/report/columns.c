@@ -4,7 +4,7 @@
 
 #define PAGES_WIDTH 10
 
-/* Beside the pages. */
+/* What stands beside the pages. */
 static const struct {
 	const char *name, *heading;
 	int width, signed_width;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What several machines owned -> what grew.  Each input is scanned and grouped as for a
- * report; here its groups become text, because two boots agree in nothing else, and equal
- * texts become a row.
+ * From what several machines owned to what grew.  Each input is scanned and grouped as for a
+ * report.  Here its groups become texts, because handles and addresses differ between two
+ * boots; groups with equal texts become a row.
  */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "report/compare.h"
 
-#define PAGE_OFFSET_MASK 0xfff /* modules lie on whole pages, wherever that is */
-#define MAX_ALIKE 256 /* leftovers of one outermost frame that are held against each other */
+#define PAGE_OFFSET_MASK 0xfff /* modules are loaded at page boundaries */
+#define MAX_ALIKE 256 /* unmatched rows with one outermost frame that are compared in pairs */
 
 /* ---- a group in names ---- */
 
@@ -21,9 +21,9 @@ void compare_address(const struct frame *frame, char ret[COMPARE_ADDRESS_LEN])
 }
 
 /*
- * A frame without what differs from build to build or boot to boot: offset and size, the
- * suffixes that compilers add behind a dot (".isra.0"), and of an address without a name,
- * in a module that was unloaded, where that module lay.
+ * A frame without the parts that differ between builds or boots: offset and size, and the
+ * suffixes that compilers add after a dot (".isra.0").  An address without a name, in a
+ * module that was unloaded, is reduced to its offset in the page.
  */
 static void frame_key(struct strbuf *text, const struct frame *frame, bool offsets)
 {
@@ -104,7 +104,7 @@ static int by_change(const void *a, const void *b)
 	return order ? order : strcmp(one->item->key->text, two->item->key->text);
 }
 
-/* One side's handles are names of its stacks for another of the same boot. */
+/* An item with only a handle gets key and frames of the item of the same boot with that handle. */
 static int name_handles(struct comparison *all, struct compare_item **items, size_t count)
 {
 	struct compare_item **named = arena_alloc(all->arena, (count + 1) * sizeof(*named));
@@ -143,7 +143,7 @@ static bool any_counters(const struct comparison *all)
 	return false;
 }
 
-/* What only some inputs can have would look like growth. */
+/* page_owner_stacks counts no early pages: beside such an input they would look like growth. */
 static void leave_out_early(struct comparison *all)
 {
 	unsigned int i;
@@ -189,7 +189,7 @@ static int make_rows(struct comparison *all, struct compare_item **items, size_t
 	return err;
 }
 
-/* ---- stacks that are the same but for inlining ---- */
+/* ---- stacks that differ only in inlined functions ---- */
 
 /* Line @i of @key, terminated by its newline. */
 static const char *line_of(const struct compare_key *key, size_t i)
@@ -211,8 +211,8 @@ static bool same_line(const struct compare_key *a, size_t i, const struct compar
 }
 
 /*
- * How many lines @many has more when all of @few's are in it, in their order, the first (the
- * label) and the last alike; 0: they are not.
+ * How many lines more @many has than @few, if it has all lines of @few in the same order, and
+ * their first (the label) and last lines are equal; else 0.
  */
 static size_t lines_inlined(const struct compare_key *few, const struct compare_key *many)
 {
@@ -281,7 +281,7 @@ static int by_outermost(const void *a, const void *b)
 	return strcmp(last_line((*one)->item->key), last_line((*two)->item->key));
 }
 
-/* What a row is most like, and how many are that much like it. */
+/* The row that is most similar to a row, and how many rows are as similar. */
 struct likeness {
 	size_t other, lines, times;
 };
@@ -295,7 +295,7 @@ static void compare_likeness(struct likeness *likeness, size_t other, size_t lin
 	likeness->times++;
 }
 
-/* Joins those of @rows that are most like exactly one other, which is most like them alone. */
+/* Joins pairs of @rows of which each is the only one that is most similar to the other. */
 static void join_alike(struct comparison *all, struct compare_row **rows, size_t count)
 {
 	struct likeness like[MAX_ALIKE] = { { 0 } };
@@ -328,7 +328,7 @@ static bool same_kernels(const struct comparison *all)
 	return true;
 }
 
-/* Known ones. */
+/* Do two inputs with a known kernel have different releases? */
 static bool releases_differ(const struct comparison *all)
 {
 	const char *first = NULL, *kernel;
@@ -428,7 +428,7 @@ double compare_hours(const struct comparison *all, unsigned int side)
 
 	if (first->when && other->when)
 		return ((double)other->when - first->when) / 3600;
-	/* Texts tell time since boot alone; a later boot shows as a step back. */
+	/* A text has only times since boot; if they go back, it is of a later boot. */
 	if (!first->when && !other->when && first->now && other->now >= first->now)
 		return (other->now - first->now) / 3600e9;
 	return -1;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What several machines owned, side by side: diff.c asks each, compare_take.c takes its
- * groups, compare.c matches them, compare_text.c writes.
+ * What several machines owned, side by side: diff.c runs the report of each, compare_take.c
+ * copies its groups, compare.c matches them, compare_text.c writes the result.
  */
 #ifndef PAGEOWNER_COMPARE_H
 #define PAGEOWNER_COMPARE_H
 
 #include "report/view.h"
 
-/* A group of one input, in names alone: handles and numbers mean nothing elsewhere. */
+/* A group of one input, as names: a handle or a number means nothing in another boot. */
 struct compare_item {
 	const struct compare_key *key; /* equal keys are the same group */
 	const char *label;	       /* "module nfs, order 0", "" without such keys */
@@ -31,11 +31,11 @@ struct compare_item {
 struct compare_side {
 	const char *name;
 	const char *kernel;	/* "" for a text */
-	uint64_t when;		/* s since 1970, 0: not known */
-	uint64_t now;		/* ns since boot, 0: not known */
-	uint64_t pages;		/* that the items add up to */
+	uint64_t when;		/* s since 1970, 0: unknown */
+	uint64_t now;		/* ns since boot, 0: unknown */
+	uint64_t pages;		/* the sum of the items */
 	uint64_t early;		/* left out, because another side has none */
-	unsigned int page_size; /* 0: a text does not say */
+	unsigned int page_size; /* 0: unknown, as for a text */
 	bool counters;		/* of page_owner_stacks: no early pages, no times */
 	const char *missing;	/* what could not be read, NULL: nothing */
 	struct arena *arena;
@@ -47,7 +47,7 @@ struct compare_row {
 	const struct compare_item *item; /* of the newest side that has it */
 	uint64_t *pages, *times;	 /* of each side */
 	int64_t change;			 /* from the first side to the last, in pages */
-	bool likely;			 /* put together although frames differ */
+	bool likely;			 /* joined although frames differ */
 };
 
 struct comparison {
@@ -56,24 +56,24 @@ struct comparison {
 	unsigned int nr_sides;
 	struct compare_row *rows; /* sorted: most growth first, most shrinkage last */
 	size_t count;
-	size_t likely; /* rows that were put together by likeness */
+	size_t likely; /* rows that were joined because they are similar */
 };
 
 /* What of the address of @frame, which has no symbol, is the same in every boot: "?+0x123". */
 void compare_address(const struct frame *frame, char ret[COMPARE_ADDRESS_LEN]);
 /* Takes what @view has into @side; for report(). */
 int compare_take(struct view *view, struct compare_side *side);
-/* Sides to rows.  0 or -ENOMEM. */
+/* Makes rows of the items of all sides.  Returns 0 or -ENOMEM. */
 int compare_match(struct comparison *comparison, bool offsets, uint64_t depth);
-/* Hours from the first side to @side; negative: not known. */
+/* Hours from the first side to @side; negative: unknown. */
 double compare_hours(const struct comparison *comparison, unsigned int side);
-/* Of a page, as far as the inputs say. */
+/* Bytes of a page; 4096 if no input has it. */
 unsigned int compare_page_size(const struct comparison *comparison);
 /* "new", "grown", "same", "shrunk", "gone" */
 const char *compare_what(const struct comparison *comparison, const struct compare_row *row);
-/* Pages per hour by least squares; false: the times of the inputs do not tell. */
+/* Pages per hour by least squares; false: the times of the inputs are unknown or equal. */
 bool compare_slope(const struct comparison *comparison, const struct compare_row *row, double *ret);
-/* What the changes of its rows add up to. */
+/* The sums of the changes of all rows. */
 struct change {
 	uint64_t grown, shrunk; /* pages */
 	size_t nr_grown, nr_new, nr_shrunk, nr_gone, nr_same;

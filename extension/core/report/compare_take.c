@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The groups of one input as names, because two boots agree in nothing else.
+ * The groups of one input as names: handles and addresses differ between two boots.
  */
 #include "report/compare.h"
 
@@ -81,7 +81,7 @@ static int take_group(struct view *view, const struct group *group, struct compa
 	return item->label && item->label_key ? 0 : -ENOMEM;
 }
 
-/* A text of counters knows stacks and what follows from them. */
+/* A text of counters has only stacks: callers and modules follow from these. */
 static int check_keys(struct pageowner *po, const struct compare_side *side)
 {
 	const unsigned int keys = KEY_BIT(KEY_STACK) | KEY_BIT(KEY_CALLER) | KEY_BIT(KEY_MODULE);
@@ -89,7 +89,7 @@ static int check_keys(struct pageowner *po, const struct compare_side *side)
 	if (!side->counters || !(po->options.keys & ~keys))
 		return 0;
 	return fail(&po->reader, -EINVAL,
-		    "the files of page_owner_stacks only know the pages of each "
+		    "a file of page_owner_stacks has only the pages of each "
 		    "stack: compare by stacktrace, caller or module");
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What grew, as text: the inputs, what changed in all, the groups that grew and those that
- * shrank, and what could not be compared.
+ * What grew, as text: the inputs, the sum of the changes, the groups that grew, the groups
+ * that shrank, and what could not be compared.
  */
 #include <stdio.h>
 #include <time.h>

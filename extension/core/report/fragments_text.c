@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What fragments.c found, as text: /proc/buddyinfo and /proc/pagetypeinfo as this
+ * The result of fragments.c as text: /proc/buddyinfo and /proc/pagetypeinfo as this
  * kernel would have printed them (mm/vmstat.c), and the owners.
  */
 #include <stdio.h>
@@ -54,8 +54,8 @@ static void free_lists(struct view *view, const struct mem_zone *zone, unsigned 
 	unsigned int order;
 	uint64_t blocks;
 
-	strbuf_printf(view->text, "Node %4d, zone %8s, type %12s ", zone->node,
-		      zone_name(po, zone), page_migratetype_name(po, type));
+	strbuf_printf(view->text, "Node %4d, zone %8s, type %12s ", zone->node, zone_name(po, zone),
+		      page_migratetype_name(po, type));
 	for (order = 0; order <= po->layout.max_order; order++) {
 		if (mmzone_list_length(po, zone, order, type, LONGEST_LIST, budget, &blocks))
 			strbuf_printf(view->text, "%6s ", "?");
@@ -126,7 +126,7 @@ static void pagetypeinfo(struct view *view, const struct fragments *fragments)
 	}
 }
 
-/* ---- what could be had ---- */
+/* ---- what could be free ---- */
 
 static void order_column(struct view *view, int order)
 {
@@ -166,7 +166,7 @@ struct row {
 	const struct owner *owner;
 };
 
-/* Equal ones stay in the order of the groups. */
+/* Equal rows stay in the order of the groups. */
 static int compare_rows(const void *a, const void *b)
 {
 	const struct row *x = a, *y = b;
@@ -189,7 +189,7 @@ static int make_rows(struct view *view, const struct fragments *fragments, struc
 		rows[i].group = &view->groups.groups[i];
 		rows[i].owner = fragments_owner(fragments, &rows[i].group->key);
 		if (!rows[i].owner)
-			return fail(&po->reader, -EINVAL, "an owner got lost");
+			return fail(&po->reader, -EINVAL, "internal error: a group has no owner");
 	}
 	if (!po->options.nr_sort)
 		qsort(rows, count, sizeof(*rows), compare_rows);
@@ -285,8 +285,8 @@ static int write_fragments(struct fragments *fragments)
 	if (err)
 		return err;
 	header(&view, fragments);
-	strbuf_printf(&text, "\nWhat is free in one piece, what compaction could make, and what "
-			     "would be if the\nowners below let go\n\n");
+	strbuf_printf(&text, "\nWhat is free in one piece, what compaction could free, and what "
+			     "would be free if the\nowners below let go\n\n");
 	rooms(&view, fragments);
 	strbuf_printf(&text, "\nAs /proc/buddyinfo\n\n");
 	buddyinfo(&view, fragments);

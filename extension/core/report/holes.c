@@ -5,7 +5,7 @@
 #include "core.h"
 #include "report/columns.h"
 
-/* Of stacks and of opening the kernel nothing is read twice; the rest counts anew. */
+/* Stacks and the tables of the kernel are read only once; holes in the rest count anew. */
 void holes_begin(struct pageowner *po)
 {
 	po->reader.holes[HOLE_PAGE] = 0;
@@ -82,5 +82,5 @@ void holes_text(struct pageowner *po, const struct result *result, struct strbuf
 			      *separator ? ": " : "", (unsigned long long)unknown,
 			      columns_mib(unknown * page));
 	if (*separator == ',')
-		strbuf_printf(text, "; check tells what to do next time");
+		strbuf_printf(text, "; pageowner check tells what to do next time");
 }

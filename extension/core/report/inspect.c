@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * One page: whose it is, who freed it last, what it is used for now.  One
- * stack: its frames.
+ * One page: its owner, who freed it last, and what it is used for now.  One stack: its
+ * frames.
  */
 #include "core.h"
 
-/* ---- what an address is ---- */
+/* ---- what kind of address it is ---- */
 
 static bool page_of_virtual(struct pageowner *po, uint64_t addr, uint64_t *pfn)
 {
@@ -17,7 +17,7 @@ static bool page_of_virtual(struct pageowner *po, uint64_t addr, uint64_t *pfn)
 	return true;
 }
 
-/* Small numbers are PFNs, larger ones physical addresses, those of the kernel the rest. */
+/* Small numbers are PFNs, larger ones physical addresses, the rest are kernel addresses. */
 static enum address_kind recognise(struct pageowner *po, uint64_t addr, uint64_t *pfn)
 {
 	enum address_kind forced = po->options.address;
@@ -59,7 +59,7 @@ static void title(struct pageowner *po, struct strbuf *text, uint64_t addr, enum
 		[ADDRESS_USER] = "an address of the process",
 	};
 
-	strbuf_printf(text, "0x%llx taken for %s: PFN 0x%llx (%llu), physical 0x%llx\n",
+	strbuf_printf(text, "0x%llx taken as %s: PFN 0x%llx (%llu), physical 0x%llx\n",
 		      (unsigned long long)addr, names[kind], (unsigned long long)pfn,
 		      (unsigned long long)pfn, (unsigned long long)pfn << po->layout.page_shift);
 }
@@ -102,13 +102,14 @@ static int owner(struct pageowner *po, struct strbuf *text, const struct section
 	int err = record ? page_ext_read_one(&po->reader, po, section, pfn, record) : -ENOMEM;
 
 	if (err == -ENODATA)
-		strbuf_printf(text, "Owner: its page_ext is not in this dump\n\n");
+		strbuf_printf(text, "Owner: unknown, its page_ext is not in this dump\n\n");
 	if (err)
 		return err == -ENODATA ? 0 : err;
 	found = page_owner_decode(&po->reader, po, record, pfn, &alloc);
 	if (found == RECORD_NONE || found == RECORD_BAD) {
-		strbuf_printf(text, found == RECORD_NONE ? "Owner: nobody ever, by its record\n\n"
-							 : "Owner: its record makes no sense\n\n");
+		strbuf_printf(text, found == RECORD_NONE
+					    ? "Owner: none, page_owner has never recorded one\n\n"
+					    : "Owner: unknown, its record is damaged\n\n");
 		return 0;
 	}
 	alloc.pfn = pfn & ~((1ull << alloc.order) - 1);
@@ -139,7 +140,7 @@ static int inspect_page(struct pageowner *po, struct strbuf *text, uint64_t addr
 	if (err)
 		return err;
 	if (kind == ADDRESS_ANY)
-		return fail(&po->reader, -EINVAL, "0x%llx is no address of this kernel",
+		return fail(&po->reader, -EINVAL, "0x%llx is not an address of this kernel",
 			    (unsigned long long)addr);
 	section = page_ext_section(po, pfn);
 	if (!section)
@@ -172,7 +173,8 @@ int inspect_stacks(struct pageowner *po, struct strbuf *text)
 		struct stack *stack;
 
 		if (handle > UINT32_MAX)
-			return fail(&po->reader, -EINVAL, "0x%llx is no handle, they have 32 bits",
+			return fail(&po->reader, -EINVAL,
+				    "0x%llx is not a handle of a stack: they have 32 bits",
 				    (unsigned long long)handle);
 		stack = stack_find(po, handle);
 		if (!stack)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Frames with source lines and inlined functions, as far as the host has debug
- * info.  The frame itself stays what the kernel prints.
+ * Frames with source lines and inlined functions, where the host has debug info.  The frame
+ * itself is printed as the kernel prints it.
  */
 #include "core.h"
 
@@ -153,10 +153,10 @@ void lines_explain(struct pageowner *po)
 		fail(&po->reader, 0, "--lines: a text has no addresses to look up");
 	else if (!po->target.frames)
 		fail(&po->reader, 0,
-		     "--lines: no source lines here; "
-		     "`pageowner --lines DUMP VMLINUX` outside of this debugger has them");
+		     "--lines: this debugger has no source lines; run "
+		     "`pageowner --lines DUMP VMLINUX` in a shell");
 	else
 		fail(&po->reader, 0,
-		     "--lines: no debug info of this kernel with source lines was "
-		     "found; name its vmlinux after the dump");
+		     "--lines: found no debug info of this kernel with source lines; "
+		     "name its vmlinux after the dump");
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * /proc/meminfo as the dumped kernel would have printed it: fs/proc/meminfo.c and
- * what it calls.
+ * /proc/meminfo as the dumped kernel would have printed it: fs/proc/meminfo.c and the
+ * functions that it calls.
  */
 #include "kernel/cpu.h"
 #include "core.h"
@@ -209,7 +209,7 @@ static void kernel_lines(const struct meminfo *info)
 	line(info, "Committed_AS:", committed(info));
 }
 
-/* Documentation/x86/x86_64/mm.rst: 32 TiB, or 12800 TiB with five levels; arm64 says it. */
+/* Documentation/x86/x86_64/mm.rst: 32 TiB, or 12800 TiB with five levels; arm64 notes it. */
 static uint64_t vmalloc_total(const struct pageowner *po)
 {
 	int64_t start, end;
@@ -240,7 +240,7 @@ static void vmalloc_lines(const struct meminfo *info)
 			      (unsigned long long)poisoned * (po->reader.page_size / 1024));
 }
 
-/* Counted in huge pages until v5.11, about when page tables became a node's counter. */
+/* Until v5.11 these counted huge pages; about then page tables became a counter of nodes. */
 static void huge_lines(const struct meminfo *info)
 {
 	/* clang-format off */

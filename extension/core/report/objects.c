@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Allocations, groups and rows as structs of pageowner.h, for a host whose user programs:
- * they come where text would be written otherwise, selected and sorted as it.
+ * Allocations, groups and rows as structs of pageowner.h, for a host whose user writes
+ * programs.  They are selected and sorted as the text would be that is written otherwise.
  */
 #include "core.h"
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * One page for the ticket: what the kernel's log says of the last OOM kill or of the
- * panic (mm/oom_kill.c, kernel/panic.c), where the memory went, and who is suspected.
+ * One page for the ticket: the lines of the kernel's log about the last OOM kill or the
+ * panic (mm/oom_kill.c, kernel/panic.c), where the memory went, and the leak suspects.
  */
 #include "core.h"
 
-#define MAX_LINES 16 /* of one report that are kept */
-#define MAX_LINE 240 /* of a line */
+#define MAX_LINES 16 /* that are kept of one report */
+#define MAX_LINE 240 /* bytes of a line */
 #define INDENT 13
 
 struct log_line {
@@ -14,7 +14,7 @@ struct log_line {
 	char text[MAX_LINE];
 };
 
-/* What is kept of the log, however long it is. */
+/* A log can be long: only this is kept of it. */
 struct log_summary {
 	uint64_t reports;		  /* OOM reports */
 	struct log_line lines[MAX_LINES]; /* of the last one */
@@ -44,8 +44,8 @@ static bool begins(const char *line, const char *start)
 }
 
 /*
- * dump_header(), show_mem(), dump_oom_summary() and __oom_kill_process(): who asked for
- * what, what there was, the limit of a cgroup, the constraint, and the victim.
+ * Lines of dump_header(), show_mem(), dump_oom_summary() and __oom_kill_process(): the request
+ * that failed, the memory there was, the limit of a cgroup, the constraint, and the victim.
  */
 static void oom_line(struct log_summary *log, uint64_t ts, const char *line)
 {
@@ -167,7 +167,7 @@ int oom_log_text(struct pageowner *po, struct strbuf *text)
 
 int oom_text(struct pageowner *po, struct account *account, struct strbuf *text)
 {
-	int err = account_rows_text(po, account, text);
+	int err = account_rows_text(po, account, true, text);
 
 	strbuf_append(text, "\n", 1);
 	if (!err)

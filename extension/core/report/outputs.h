@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The stages that walk over all memory, and those that write what a user reads.
+ * The stages that turn a result into text: each writes what one command shows.
  */
 #ifndef PAGEOWNER_OUTPUTS_H
 #define PAGEOWNER_OUTPUTS_H
 
 #include "scan/totals.h"
 
-/* ---- page_owner_sort.c: groups as the kernel tree's page_owner_sort prints them ---- */
+/* ---- page_owner_sort.c: groups as page_owner_sort of the kernel tree prints them ---- */
 
 int page_owner_sort_text(struct pageowner *po, const struct groups *groups);
 
@@ -18,20 +18,34 @@ void page_owner_sort_group(struct pageowner *po, struct strbuf *text, const stru
 
 int sort_text_open(struct pageowner *po);
 void sort_text_close(struct pageowner *po);
-/* A selected record; @text is all of it but the PFN line, its frames begin at @head. */
+/* Adds a selected record; @text is the record without its PFN line, its frames begin at @head. */
 int sort_text_add(struct pageowner *po, const struct allocation *alloc, struct stack *stack,
 		  uint64_t pages, const char *text, size_t len, size_t head);
 int sort_text_write(struct pageowner *po);
 
+/* ---- text_format.c: how this kernel itself prints ---- */
+
+struct text_format {
+	bool known;
+	bool has_free_ts;
+	bool has_free_pid; /* in the line of an allocation, beside free_ts */
+	bool has_memcg;
+	bool pfn_hex;
+	char allocinfo_version[8]; /* of /proc/allocinfo, "" when there is none */
+};
+
+/* Finds it out once, for po->text_format: by the format strings in .rodata, else by members. */
+void text_format_find(struct pageowner *po);
+
 /* ---- owner_text.c: one allocation as print_page_owner() of this kernel prints it ---- */
 
-/* With what page_attributes() filled in. */
+/* @alloc has been completed by page_attributes(). */
 void record_text(struct pageowner *po, const struct allocation *alloc, struct strbuf *text);
 
-/* The stack of the last free, when it was recorded. */
+/* The stack of the last free, if it was recorded. */
 void record_free_text(struct pageowner *po, const struct allocation *alloc, struct strbuf *text);
 
-/* ---- objects.c: allocations and groups for hosts that program ---- */
+/* ---- objects.c: allocations and groups as structs for the host ---- */
 
 struct objects {
 	int (*page)(void *arg, const struct pageowner_page *page);
@@ -40,7 +54,7 @@ struct objects {
 	void *arg;
 };
 
-/* Is there to be no text? */
+/* Does the host want structs instead of text? */
 static inline bool objects_wanted(const struct objects *objects)
 {
 	return objects->page || objects->group || objects->row;
@@ -51,35 +65,35 @@ int objects_groups(struct pageowner *po, const struct groups *groups);
 
 /* ---- inspect.c: one page, one stack ---- */
 
-/* The pages that the arguments name, one after the other. */
+/* The pages at the addresses in the arguments, one after the other. */
 int inspect_pages(struct pageowner *po, struct strbuf *text);
-/* The stacks that the arguments are handles of. */
+/* The stacks with the handles in the arguments. */
 int inspect_stacks(struct pageowner *po, struct strbuf *text);
 
 /* ---- tree.c: stacks merged from one end ---- */
 
-/* Of @total pages; with options->reverse from the caller, else from the outermost frame. */
+/* Percentages are of @total pages.  options->reverse: from the caller, else from the outermost. */
 int tree_text(struct pageowner *po, const struct groups *groups, uint64_t total);
 
 /* ---- suspects.c: leak suspects, with their reasons ---- */
 
-/* Keys that the cells of an account need for it. */
+/* The keys that the cells of an account must have for this. */
 #define SUSPECT_KEYS                                                                      \
 	(KEY_BIT(KEY_STACK) | KEY_BIT(KEY_ORDER) | KEY_BIT(KEY_PID) | KEY_BIT(KEY_TGID) | \
 	 KEY_BIT(KEY_COMM) | KEY_BIT(KEY_CGROUP) | KEY_BIT(KEY_AGE) | KEY_BIT(KEY_CONTEXT))
 
-/* @brief: a line for the stack, no histogram.  --top limits them. */
+/* @brief: one line for the stack and no histogram.  --top limits the number of suspects. */
 int suspects_text(struct pageowner *po, const struct account *account, bool brief,
 		  struct strbuf *text);
 
 /* ---- oom.c: one page for the ticket ---- */
 
 /*
- * Its upper part, which needs nothing of page_owner's: the machine, and what the log says
- * of the last OOM kill and the panic.  Without a log it says so.
+ * Its upper part, which does not need page_owner: the machine, and the lines of the log
+ * about the last OOM kill and the panic.  If there is no log, a line explains why.
  */
 int oom_log_text(struct pageowner *po, struct strbuf *text);
-/* The second half of that. */
+/* Only the lines of the log. */
 int oom_log_lines(struct pageowner *po, struct strbuf *text);
 /* The rest: account, suspects, warnings, what could not be read. */
 int oom_text(struct pageowner *po, struct account *account, struct strbuf *text);
@@ -87,16 +101,16 @@ int oom_text(struct pageowner *po, struct account *account, struct strbuf *text)
 /* ---- check.c: can this dump be analysed ---- */
 
 int check_text(struct pageowner *po, struct strbuf *text);
-/* The same for one that could not even be opened, with @err and the message. */
+/* The same for a dump that could not be opened: why, from @err and the message. */
 void check_failed_text(struct pageowner *po, struct strbuf *text, int err);
 
-/* ---- report_parts.c, report.c: totals -> text ---- */
+/* ---- report_parts.c, report.c ---- */
 
-/* The columns' heading, and one group of stacks under it; @brief: its caller alone. */
+/* The heading of the columns; one group of stacks below it, @brief: only its caller. */
 void report_heading(struct pageowner *po, struct strbuf *text);
 void report_group(struct pageowner *po, const struct group *group, uint64_t whole, bool brief,
 		  struct strbuf *text);
-/* The report; every piece goes out through write_text(). */
+/* Writes the report with write_text(), piece by piece. */
 int report(struct pageowner *po, const struct result *result, const struct selection *selection);
 
 /* ---- holes.c: what could not be read ---- */
@@ -112,32 +126,33 @@ bool holes_any(const struct pageowner *po, const struct result *result);
 /* What could not be read, in one line without a newline. */
 void holes_text(struct pageowner *po, const struct result *result, struct strbuf *text);
 
-/* ---- quick.c: the pages of each stack as the kernel counts them ---- */
+/* ---- quick.c: the pages of each stack, from the kernel's own counters ---- */
 
-/* Into @result, and written.  -EINVAL with a message on kernels that do not count. */
+/* Fills @result and writes it.  -EINVAL with a message for kernels without these counters. */
 int quick_report(struct pageowner *po, struct result *result);
 
-/* ---- allocinfo.c: what each line of code holds ---- */
+/* ---- allocinfo.c: the memory that each line of code allocated ---- */
 
-/* All call sites; of @result it sets what could not be read. */
+/* Writes all call sites; in @result it only sets what could not be read. */
 int allocinfo(struct pageowner *po, struct result *result);
 
 /* ---- fragments_text.c: what keeps free memory in pieces ---- */
 
-/* Looks at all page frames and writes what it found; -EINTR as scan(). */
+/* Looks at all page frames and writes the result; -EINTR as scan(). */
 int fragments_run(struct pageowner *po, struct result *result);
 
 /* ---- meminfo.c: /proc/meminfo as the kernel would have printed it ---- */
 
-/* Lines that this kernel does not have, or whose numbers are not known, are left out. */
+/* Lines that this kernel does not have, or whose numbers are unknown, are left out. */
 int meminfo_text(struct pageowner *po, struct strbuf *text);
 
 /* ---- account_text.c ---- */
 
 /* "Kernel ..." and "Crash time ...". */
 void account_kernel_text(struct pageowner *po, struct strbuf *text);
-/* The rows and the owners of unaccounted pages. */
-int account_rows_text(struct pageowner *po, struct account *account, struct strbuf *text);
+/* The rows and the owners of unaccounted pages; @brief: not those of CMA. */
+int account_rows_text(struct pageowner *po, struct account *account, bool brief,
+		      struct strbuf *text);
 /* What could not be read. */
 void account_missing_text(struct pageowner *po, const struct account *account, struct strbuf *text);
 /* The whole account: rows, counters, owners of unaccounted pages, warnings. */
@@ -145,20 +160,21 @@ int account_text(struct pageowner *po, struct account *account, struct strbuf *t
 
 /* ---- warnings.c ---- */
 
-/* Its warnings alone, a line each. */
+/* The warnings about an account, a line each. */
 int account_warnings(struct pageowner *po, struct account *account, struct strbuf *text);
 
 /* ---- lines.c: frames with source lines and inlined functions ---- */
 
 /*
  * Appends frame @i of @stack: a line for each function that was inlined there, then
- * the frame, each with @indent in front and, under --lines, where in the source it is.
+ * a line for the frame.  Each begins with @indent and, with
+ * --lines, ends with its place in the source.
  */
 void lines_frame(struct pageowner *po, struct strbuf *text, struct stack *stack, unsigned int i,
 		 const char *indent);
 /* All frames of @stack, as in a record. */
 void lines_stack(struct pageowner *po, struct strbuf *text, struct stack *stack);
-/* After a command: says so when --lines had no lines to show. */
+/* After a command: sets a message if --lines had no lines to show. */
 void lines_explain(struct pageowner *po);
 
 #endif

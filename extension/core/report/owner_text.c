@@ -19,9 +19,9 @@ static void allocated_line(struct pageowner *po, const struct allocation *alloc,
 	}
 	if (has(po, F_OWNER_TS))
 		strbuf_printf(text, ", ts %llu ns", (unsigned long long)alloc->ts_nsec);
-	if (po->layout.text_has_free_ts)
+	if (po->text_format.has_free_ts)
 		strbuf_printf(text, ", free_ts %llu ns", (unsigned long long)alloc->free_ts_nsec);
-	if (po->layout.text_has_free_pid)
+	if (po->text_format.has_free_pid)
 		strbuf_printf(text, ", free_pid %d, free_tgid %d", alloc->free_pid,
 			      alloc->free_tgid);
 	if (has(po, F_OWNER_CONTEXT))
@@ -35,7 +35,7 @@ static void allocated_line(struct pageowner *po, const struct allocation *alloc,
 static void pfn_line(struct pageowner *po, const struct allocation *alloc, struct strbuf *text)
 {
 	strbuf_printf(text,
-		      po->layout.text_pfn_hex ? "PFN 0x%llx type %s Block %llu type %s Flags "
+		      po->text_format.pfn_hex ? "PFN 0x%llx type %s Block %llu type %s Flags "
 					      : "PFN %llu type %s Block %llu type %s Flags ",
 		      (unsigned long long)alloc->pfn,
 		      page_migratetype_name(po, page_gfp_migratetype(po, alloc->gfp_mask)),
@@ -58,7 +58,7 @@ static void stack_lines(struct pageowner *po, uint32_t handle, struct strbuf *te
 		text->failed = true;
 }
 
-/* What the kernel's file never says: who freed the page, and where. */
+/* Who freed the page, and where: the kernel's own file does not show it. */
 static void freed_lines(struct pageowner *po, const struct allocation *alloc, struct strbuf *text)
 {
 	if (has(po, F_OWNER_FREE_PID))
@@ -82,7 +82,7 @@ void record_text(struct pageowner *po, const struct allocation *alloc, struct st
 {
 	const char *reason = page_migrate_reason_name(po, alloc->last_migrate_reason);
 
-	/* A record that was being freed when the kernel stopped: its file skips these. */
+	/* The page was being freed when the kernel stopped; its file skips such a record. */
 	if (alloc->page_known && alloc->allocated && alloc->buddy)
 		return;
 	allocated_line(po, alloc, text);
@@ -90,7 +90,7 @@ void record_text(struct pageowner *po, const struct allocation *alloc, struct st
 	stack_lines(po, alloc->handle, text);
 	if (reason)
 		strbuf_printf(text, "Page has been migrated, last migrate reason: %s\n", reason);
-	if (alloc->page_known && alloc->allocated && po->layout.text_has_memcg)
+	if (alloc->page_known && alloc->allocated && po->text_format.has_memcg)
 		page_memcg_text(po, text, alloc->memcg_data, alloc->tail);
 	if (!alloc->allocated) {
 		strbuf_printf(text, "Page has been freed");

@@ -25,7 +25,7 @@ static bool selected_by(const struct options *options, enum criterion_kind kind)
 	return false;
 }
 
-/* A value is shown when it makes the group, and when the user selected by it. */
+/* A value is shown if groups are made by it or the user selected by it. */
 static void print_values(struct pageowner *po, struct strbuf *text, const struct group *group)
 {
 	static const struct {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * report --quick: the pages of each stack by the kernel's own counts.
+ * report --quick: the pages of each stack, from the kernel's own counters.
  */
 #include "report/columns.h"
 #include "report/view.h"
@@ -30,14 +30,14 @@ static void header(struct view *view, const struct stack_counts *counts)
 			      "%-13sthe kernel's list of stacks can't be followed to its "
 			      "end%s\n",
 			      "  broken",
-			      counts->searched ? "; the rest comes out of the stack depot"
-					       : ": these are not all");
+			      counts->searched ? "; the rest was found in the stack depot"
+					       : ": the rest is missing");
 	if (counts->odd)
 		strbuf_printf(view->text, "%-13s%llu entries of the list lead to no stack\n",
 			      "  odd", (unsigned long long)counts->odd);
 	strbuf_printf(view->text,
-		      "%-13spages allocated before page_owner could record; only a full "
-		      "report has them\n",
+		      "%-13spages allocated before page_owner could record; a report "
+		      "without --quick has them\n",
 		      "Not counted");
 }
 
@@ -85,12 +85,11 @@ int quick_report(struct pageowner *po, struct result *result)
 
 	if (po->target.text)
 		return fail(&po->reader, -EINVAL,
-			    "--quick reads the counts of a kernel, a text has "
-			    "none");
+			    "--quick reads the kernel's own counters, which a text does not have");
 	if (!stack_list_known(po))
 		return fail(&po->reader, -EINVAL,
-			    "this kernel does not count the pages of its "
-			    "stacks (that came with Linux 6.9): leave --quick out");
+			    "this kernel does not count the pages of each "
+			    "stack (Linux 6.9 and later do): leave out --quick");
 	err = stack_list_count(po, result, &counts);
 	if (!err)
 		err = groups_make(po, &result->cells, &result->selection, &grouping, &view.groups);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Totals -> the report: what machine, how much is owned, which stacks own the
- * most, and what could not be read.
+ * The report: which machine it is, how much memory has owners, which stacks own the most,
+ * and what could not be read.
  */
 #include "report/compare.h"
 
@@ -20,7 +20,7 @@ static void kind_line(struct view *view, const char *label, enum stack_kind kind
 	strbuf_printf(view->text, ": %s\n", meaning);
 }
 
-/* One to look at with `pageowner page`. */
+/* The PFN of a page to look at with `pageowner page`. */
 static void example_text(struct view *view, uint64_t example)
 {
 	if (example)
@@ -40,7 +40,8 @@ static void odd_line(struct view *view)
 	strbuf_printf(view->text, ", %llu have an impossible order",
 		      (unsigned long long)totals->bad_records);
 	example_text(view, examples->bad);
-	strbuf_printf(view->text, ", %llu are none\n", (unsigned long long)totals->not_records);
+	strbuf_printf(view->text, ", %llu blocks are not page_owner records\n",
+		      (unsigned long long)totals->not_records);
 }
 
 static void owned_lines(struct view *view)
@@ -67,7 +68,8 @@ static void text_lines(struct view *view)
 {
 	const struct totals *totals = &view->result->totals;
 
-	strbuf_printf(view->text, "%-13stext of page_owner, ages are as of its newest record\n",
+	strbuf_printf(view->text,
+		      "%-13stext of page_owner; ages count back from its newest record\n",
 		      "Source");
 	pages_line(view, "Owned", totals->owned_pages);
 	if (view->result->counters)
@@ -77,7 +79,7 @@ static void text_lines(struct view *view)
 			      (unsigned long long)totals->allocations);
 }
 
-/* A selection leaves less than is owned: how much, the groups add up to. */
+/* The sum of the groups, if a selection leaves out some of the owned pages. */
 static void selected_line(struct view *view)
 {
 	const struct sums *sums = &view->groups.sums;

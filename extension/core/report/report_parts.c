@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Pieces of the report that other reports have, too: numbers for people, what kernel,
- * a group with its stack, what could not be read.
+ * Pieces that several reports share: numbers for people, the kernel, a group with its
+ * stack, and what could not be read.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,7 +46,7 @@ bool report_knows(const struct view *view, enum fact fact)
 	return view->po->machine.text ? view->now : has(view->po, fact);
 }
 
-/* How long before the crash; without a clock of the crash, how long after boot. */
+/* How long before the crash; if the time of the crash is unknown, how long after boot. */
 static void age_text(const struct view *view, char *buf, size_t size, uint64_t ts)
 {
 	if (!report_knows(view, F_OWNER_TS)) {
@@ -150,7 +150,7 @@ size_t report_processes(struct view *view, const struct group *group, struct pro
 	*ret = processes;
 	if (!processes || !group->nr_cells || !report_knows(view, F_OWNER_COMM))
 		return 0;
-	/* A cell each at first, then one for each process. */
+	/* First an entry for each cell, then entries of the same process become one. */
 	for (i = 0; i < group->nr_cells; i++) {
 		const struct group_key *key = &group->cells[i]->key;
 
@@ -364,6 +364,6 @@ void report_missing_line(struct view *view)
 	strbuf_append(view->text, "\n", 1);
 	if (view->po->machine.live)
 		strbuf_printf(view->text,
-			      "%-13s%llu records, while they were read: the machine runs\n",
+			      "%-13s%llu records while they were read: the machine is running\n",
 			      "Changed", (unsigned long long)view->result->totals.changed_records);
 }

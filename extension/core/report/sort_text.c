@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * page_owner_sort without --cull: each distinct record is a group, and there may
- * be as many as there are allocations.  So they are sorted on disk: once by
- * their text, to count equal ones, then by what the user asked for.
+ * page_owner_sort without --cull: each distinct record is a group, so there may be as many
+ * groups as allocations.  Therefore they are sorted on disk: first by their text, to count
+ * equal ones, then by the keys that the user asked for.
  */
 #include <stdlib.h>
 
@@ -33,7 +33,7 @@ static void combine(void *into, const void *from)
 	entry->sums.pages += more->sums.pages;
 }
 
-/* An entry as the keys' functions want it. */
+/* An entry in the form that the functions of key_rows[] take. */
 struct shown {
 	struct group group;
 	struct stack stack;
@@ -70,7 +70,7 @@ static int by_keys(void *arg, const void *a, const void *b)
 
 int sort_text_open(struct pageowner *po)
 {
-	po->records = spill_new(by_text, combine, po);
+	po->records = spill_new(by_text, combine, po, po->temporary);
 	return po->records ? 0 : fail(&po->reader, -ENOMEM, "sorting");
 }
 
@@ -106,7 +106,7 @@ static int sort_again(struct pageowner *po)
 	size_t len;
 	int err = spill_sort(po->records);
 
-	po->sorted = spill_new(by_keys, NULL, po);
+	po->sorted = spill_new(by_keys, NULL, po, po->temporary);
 	if (!err && !po->sorted)
 		err = -ENOMEM;
 	while (!err) {

@@ -7,19 +7,18 @@
 #include "core.h"
 
 /* In thousandths of the memory that the page allocator manages. */
-#define LEAST 1 /* less than that never is a suspect by one reason */
-/* As much from one stack is a reason by itself, if it was taken in so many allocations. */
-#define LARGE 20
-#define MANY 1000
-/* Taken all along: in so many tenths of the uptime, and no half of it in one of them. */
+#define LEAST 1	  /* a reason with fewer pages does not count */
+#define LARGE 20  /* so much memory of one stack is a reason by itself, */
+#define MANY 1000 /* if it has this many allocations */
+/* Allocated steadily: in so many tenths of the uptime, and in none of them more than half. */
 #define SPREAD 5
 
-#define SLACK 1000000000ull /* ns: two clocks of the kernel may be apart */
+#define SLACK 1000000000ull /* ns by which two clocks of the kernel may differ */
 
-/* On whose behalf the code of a stack ran. */
+/* For whom the code of a stack ran. */
 enum context {
 	CONTEXT_UNKNOWN,
-	CONTEXT_PROCESS, /* its own */
+	CONTEXT_PROCESS, /* for the process in the record */
 	CONTEXT_INTERRUPT,
 	CONTEXT_INIT,
 	CONTEXT_KERNEL,
@@ -28,10 +27,10 @@ enum context {
 struct suspect {
 	const struct group *group;
 	enum context context;
-	uint64_t gone, reused;	       /* pages whose process is gone; its pid has another now */
-	uint64_t unloaded, offline;    /* pages of gone modules and removed cgroups */
-	uint64_t settled;	       /* pages that are not of the last tenth of the uptime */
-	uint64_t ages[AGE_TENTHS + 1]; /* pages, youngest first; the last: not known */
+	uint64_t gone, reused;	       /* pages of exited processes; of them: pid reused */
+	uint64_t unloaded, offline;    /* pages of unloaded modules and removed cgroups */
+	uint64_t settled;	       /* pages from before the last tenth of the uptime */
+	uint64_t ages[AGE_TENTHS + 1]; /* pages, youngest first; the last: unknown */
 	struct suspect *next;
 };
 
@@ -59,13 +58,13 @@ static enum context frame_context(const struct frame *frame)
 		/* init/main.c, kernel/module/main.c */
 		{ "do_one_initcall", CONTEXT_INIT }, { "do_init_module", CONTEXT_INIT },
 		{ "start_kernel", CONTEXT_INIT }, { "kernel_init", CONTEXT_INIT },
-		/* kernel/fork.c: for the child, but the record names the parent */
+		/* kernel/fork.c: this is for the child, but the record names the parent */
 		{ "copy_process", CONTEXT_KERNEL },
 		{ "do_syscall_", CONTEXT_PROCESS }, { "entry_SYSCALL", CONTEXT_PROCESS },
 		{ "invoke_syscall", CONTEXT_PROCESS }, { "el0_svc", CONTEXT_PROCESS },
 		{ "asm_exc_", CONTEXT_PROCESS }, { "el0_da", CONTEXT_PROCESS },
 		{ "system_call", CONTEXT_PROCESS }, { "syscall_exit", CONTEXT_PROCESS },
-		/* kernel/kthread.c; workers come and go, what they take is not theirs */
+		/* kernel/kthread.c: a worker that exits does not free what it allocated */
 		{ "worker_thread", CONTEXT_KERNEL }, { "kthread", CONTEXT_KERNEL },
 	};
 	/* clang-format on */
@@ -77,7 +76,7 @@ static enum context frame_context(const struct frame *frame)
 	return CONTEXT_UNKNOWN;
 }
 
-/* The innermost that says it: an interrupt may have come in the middle of a system call. */
+/* The innermost frame that is known decides: an interrupt may come during a system call. */
 static enum context stack_context(const struct stack *stack)
 {
 	enum context context = CONTEXT_UNKNOWN;
@@ -124,7 +123,7 @@ static bool enough(const struct judging *judging, uint64_t pages, unsigned int l
 	return pages && pages * 1000 >= judging->account->total.managed * limit;
 }
 
-/* In how many tenths of the uptime; 0 when half of it is in one of them. */
+/* In how many tenths of the uptime it was allocated; 0 if more than half in one of them. */
 static unsigned int spread(const struct suspect *suspect)
 {
 	unsigned int tenths = 0, i;
@@ -188,7 +187,7 @@ static int judge(struct judging *judging, const struct group *group)
 	return 0;
 }
 
-/* ---- in words ---- */
+/* ---- as text ---- */
 
 static void why(struct strbuf *text, uint64_t pages, const char *reason)
 {
@@ -202,21 +201,23 @@ static void reasons(const struct judging *judging, const struct suspect *suspect
 	uint64_t managed = judging->account->total.managed;
 
 	if (enough(judging, suspect->unloaded, LEAST))
-		why(text, suspect->unloaded, "the module that took them is unloaded");
+		why(text, suspect->unloaded, "the module that allocated them was unloaded");
 	if (enough(judging, suspect->offline, LEAST))
-		why(text, suspect->offline, "charged to a cgroup that is removed");
+		why(text, suspect->offline, "charged to a cgroup that was removed");
 	if (enough(judging, suspect->gone, LEAST))
 		why(text, suspect->gone,
-		    suspect->reused ? "the process that took them is gone, another has its pid"
-				    : "the process that took them is gone");
+		    suspect->reused ? "the process that allocated them has exited, its pid is "
+				      "another's now"
+				    : "the process that allocated them has exited");
 	if (of_interrupt(judging, suspect))
-		why(text, suspect->settled, "taken in an interrupt, so no process gives them back");
+		why(text, suspect->settled,
+		    "allocated in an interrupt, so no process frees them on exit");
 	if (is_large(judging, suspect))
-		strbuf_printf(text, "%12s- %.1f%% of RAM in %llu allocations of one stack\n", "",
+		strbuf_printf(text, "%12s- %.1f%% of RAM in %llu allocations from one stack\n", "",
 			      100.0 * sums->pages / managed, (unsigned long long)sums->count);
 	if (is_spread(judging, suspect))
-		strbuf_printf(text, "%12s- taken all along: in %u tenths of the uptime\n", "",
-			      spread(suspect));
+		strbuf_printf(text, "%12s- allocated steadily: in %u of 10 tenths of the uptime\n",
+			      "", spread(suspect));
 }
 
 static void histogram(const struct suspect *suspect, struct strbuf *text)
@@ -228,7 +229,7 @@ static void histogram(const struct suspect *suspect, struct strbuf *text)
 	for (i = 0; i < AGE_TENTHS; i++)
 		strbuf_printf(text, " %llu", (unsigned long long)suspect->ages[i]);
 	if (suspect->ages[AGE_TENTHS])
-		strbuf_printf(text, ", not known: %llu",
+		strbuf_printf(text, ", unknown: %llu",
 			      (unsigned long long)suspect->ages[AGE_TENTHS]);
 	strbuf_append(text, "\n", 1);
 }
@@ -244,14 +245,14 @@ static void suspects_lines(struct judging *judging, bool brief, struct strbuf *t
 		      brief ? "" : ", which no line of /proc/meminfo shows");
 	if (!judging->tasks.complete)
 		strbuf_printf(text,
-			      "%-13sprocesses that are gone: this kernel records none, or "
-			      "their list is not in the dump\n",
-			      "Not judged");
+			      "%-13sprocesses that have exited: this kernel does not record "
+			      "processes, or the task list is not in the dump\n",
+			      "Not checked");
 	if (!has(po, F_PAGE_MEMCG_DATA))
 		strbuf_printf(text,
-			      "%-13scgroups that are removed: this kernel's pages do not "
-			      "name them\n",
-			      "Not judged");
+			      "%-13scgroups that were removed: this kernel's pages do not "
+			      "name their cgroup\n",
+			      "Not checked");
 	if (judging->count)
 		report_heading(po, text);
 	for (suspect = judging->first; suspect; suspect = suspect->next) {
@@ -267,7 +268,7 @@ static void suspects_lines(struct judging *judging, bool brief, struct strbuf *t
 			      (unsigned long long)(judging->count - top));
 }
 
-/* From the caller of the allocator outwards: its slow path is no other owner. */
+/* Stacks from the caller of the allocator outwards: its slow path makes no other owner. */
 static int make_groups(struct pageowner *po, const struct account *account, struct groups *ret)
 {
 	uint64_t depth = po->options.depth;

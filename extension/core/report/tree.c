@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Stacks merged from one end: which paths lead to the memory.
+ * Stacks merged from one end: the call paths that allocated the memory.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "core.h"
 #include "report/columns.h"
 
-/* Deeper stacks than the kernel's (16 frames) come out of texts and damaged dumps alone. */
+/* The kernel keeps 16 frames; only texts and damaged dumps have deeper stacks. */
 #define MAX_DEPTH 128
 
 struct node {
@@ -41,7 +41,7 @@ static struct node *child_of(struct tree *tree, struct node *parent, const char 
 	return node;
 }
 
-/* The allocators' own frames say nothing about paths. */
+/* The allocators' own frames are no part of the paths. */
 static int add_stack(struct tree *tree, struct node *node, const struct group *group)
 {
 	const struct stack *stack = group->stack;
@@ -95,7 +95,7 @@ static void rest_line(struct tree *tree, struct node **sorted, size_t from, size
 	node_line(tree, &rest, depth, name);
 }
 
-/* Depth is bounded by the longest stack that the depot can hold. */
+/* The recursion is at most MAX_DEPTH deep. */
 static int node_text(struct tree *tree, struct node *node, unsigned int depth)
 {
 	struct pageowner *po = tree->po;

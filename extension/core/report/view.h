@@ -11,29 +11,29 @@
 struct view {
 	struct pageowner *po;
 	const struct result *result;
-	struct groups groups; /* as the user asked for */
-	struct groups stacks; /* all by stack alone, for the header */
-	uint64_t whole;	      /* pages that are 100 % */
+	struct groups groups; /* by the keys of the command line */
+	struct groups stacks; /* of all that was scanned, by stack, for the header */
+	uint64_t whole;	      /* the pages that are 100 % */
 	uint64_t now;
 	struct strbuf *text;
-	unsigned int keys; /* KEY_BIT()s that make the groups, 0: as the options say */
+	unsigned int keys; /* KEY_BIT()s of the groups, 0: those of the command line */
 };
 
-/* Who took a group's pages.  An interrupt is one for all, whatever it interrupted. */
+/* A process that allocated pages of a group.  All interrupts of a kind are one entry. */
 struct process {
 	uint8_t context; /* enum recorded_context */
-	int32_t tgid;	 /* no process: 0 and no name */
+	int32_t tgid;	 /* of an interrupt: 0, and no name */
 	char comm[COMM_LEN + 1];
 	uint64_t pages;
 };
 
-/* Those of @group, most pages first, in the run's memory; 0 where nobody recorded them. */
+/* Those of @group, most pages first, in the run's memory; returns 0 if none are recorded. */
 size_t report_processes(struct view *view, const struct group *group, struct process **ret);
-/* A bit for each order of its allocations. */
+/* A bit for each order of the group's allocations. */
 uint32_t report_orders(const struct group *group);
-/* Of all that is owned, whatever is selected: pages whose stack is of that kind. */
+/* All owned pages with a stack of this kind, selected or not. */
 uint64_t report_pages_of_kind(const struct view *view, enum stack_kind kind);
-/* Has each record @fact?  A text that lacks times or names has zeros and empty ones. */
+/* Do records have @fact?  A text that lacks times or names has zeros and empty ones. */
 bool report_knows(const struct view *view, enum fact fact);
 double report_percent(uint64_t part, uint64_t whole);
 /* The two largest units: "3d 4h", "12m 5s", "0.4s". */
@@ -43,14 +43,14 @@ void report_kernel(struct view *view);
 /* columns_size() and columns_cells() */
 void report_size(struct view *view, uint64_t pages);
 void report_size_column(struct view *view, uint64_t pages);
-/* "module nfs, order 0": what the group's allocations have in common; false: nothing. */
+/* "module nfs, order 0": the keys of the group and their values; false: there are none. */
 bool report_keys(struct view *view, const struct group *group);
 /* The same, and its processes. */
 void report_values(struct view *view, const struct group *group);
 void report_stack(struct view *view, struct stack *stack);
 /* The keys that groups are sorted by. */
 void report_sorted_by(struct view *view);
-/* The groups, a line each with its stack, as many as were asked for. */
+/* The groups, as many as --top allows: a line for each, and its stack. */
 void report_groups(struct view *view);
 /* What could not be read. */
 void report_missing_line(struct view *view);

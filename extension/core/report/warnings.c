@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What of an account deserves a second look.  The thresholds were set before any
- * dump was measured, and docs/pageowner.1 names them.
+ * Warnings about an account.  The thresholds were set before any dump was measured, and
+ * docs/pageowner.1 lists them.
  */
 #include <stdio.h>
 
@@ -14,7 +14,7 @@
 #define TOO_MUCH_SLAB 150
 #define TOO_MUCH_ONE_STACK 50
 #define TOO_MUCH_UNCLASSIFIED 1
-/* Of a node: it has less free than the first while another has more than the second. */
+/* One node has less free than NODE_SHORT while another has more than NODE_PLENTY. */
 #define NODE_SHORT 50
 #define NODE_PLENTY 250
 
@@ -28,7 +28,7 @@ static void above(const struct account *account, struct strbuf *text, uint64_t p
 {
 	uint64_t managed = account->total.managed;
 
-	/* Multiplied out, so that a page more than the limit is above it. */
+	/* Without a division, so that already a page more than the limit is above it. */
 	if (pages * 1000 <= managed * limit)
 		return;
 	strbuf_printf(text, "Warning: %s: %llu pages, %.1f%% of RAM, more than %.1f%%\n", what,
@@ -70,13 +70,13 @@ static int stack_warnings(struct pageowner *po, const struct account *account, s
 	for (i = 0; !err && i < groups.count; i++)
 		if (groups.groups[i].stack->kind == STACK_FAILURE)
 			strbuf_printf(text,
-				      "Warning: the stack depot was full: %llu pages of these "
-				      "lost their stack\n",
+				      "Warning: the stack depot was full: %llu unaccounted "
+				      "pages lost their stack\n",
 				      (unsigned long long)groups.groups[i].sums.pages);
 	return err;
 }
 
-/* Free and managed of each node, out of its zones. */
+/* The free and managed pages of a node are the sums of its zones. */
 static void node_warning(const struct account *account, struct strbuf *text)
 {
 	const struct zone_list *zones = &account->zones;
@@ -101,7 +101,7 @@ static void node_warning(const struct account *account, struct strbuf *text)
 		free = managed = 0;
 	}
 	if (least < NODE_SHORT && most > NODE_PLENTY && short_of != plenty)
-		strbuf_printf(text, "Warning: of node %d %.1f%% is free, of node %d %.1f%%\n",
+		strbuf_printf(text, "Warning: node %d has %.1f%% free, node %d has %.1f%%\n",
 			      short_of, least / 10.0, plenty, most / 10.0);
 }
 
@@ -118,7 +118,7 @@ static void sum_warning(const struct account *account, struct strbuf *text)
 			      (unsigned long long)pages,
 			      (unsigned long long)account->total.managed);
 	if (account->marks.pcp_lost)
-		strbuf_printf(text, "Warning: %llu free pages of lists of CPUs were not found\n",
+		strbuf_printf(text, "Warning: %llu free pages of per-CPU lists were not found\n",
 			      (unsigned long long)account->marks.pcp_lost);
 }
 

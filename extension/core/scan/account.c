@@ -37,14 +37,14 @@ static int begin(struct account_job *job, const struct allocation *alloc, bool h
 	return err;
 }
 
-/* Part of a compound page, and yet its record is of one page: it was there first. */
+/* A page of a compound page whose record has order 0: it is older than page_owner. */
 static bool is_early_compound(const struct account_job *job, const struct page *page,
 			      const struct allocation *alloc)
 {
 	return !alloc->order && (page->compound_head & 1 || page->flags & job->rules->head);
 }
 
-/* In use, and the record of page_owner tells by whom; without @ret that is all that does. */
+/* Attributes an in-use page to its record, which decides the row if *@ret is ROW_NONE. */
 static int record_row(struct account_job *job, const struct page *page, enum account_row *ret)
 {
 	struct pageowner *po = job->base.po;
@@ -255,12 +255,12 @@ static int prepare(struct pageowner *po, const struct selection *selection, unsi
 	return make_marks(po, account);
 }
 
-/* ---- what only stacks tell ---- */
+/* ---- rows that only stacks tell ---- */
 
 /*
- * Until v6.15 nothing but its stack says that a page is kmalloc's (include/linux/slab.h:
- * what is larger than two pages comes from the page allocator and counts as slab), and
- * an area of vmalloc that no list has, or whose list is in a hole, is one all the same.
+ * Until v6.15 only its stack shows that a page belongs to kmalloc() (include/linux/slab.h:
+ * more than two pages come from the page allocator and count as slab).  Pages of a vmalloc
+ * area that is on no list, or whose list is not in the dump, also show only by their stack.
  */
 static enum account_row stack_row(const struct stack *stack)
 {

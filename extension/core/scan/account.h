@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the files of the account share: account.c walks, account_page.c judges a page.
+ * What the files of the account share: account.c walks over all pages, account_page.c
+ * decides the row of a page.
  */
 #ifndef PAGEOWNER_ACCOUNT_H
 #define PAGEOWNER_ACCOUNT_H
@@ -9,7 +10,7 @@
 
 #define CACHED_CACHES 64
 
-/* A page type is there when (page_type & mask) == value. */
+/* A page has this type if (page_type & mask) == value. */
 struct type_row {
 	uint32_t mask, value;
 	enum account_row row;
@@ -17,7 +18,7 @@ struct type_row {
 
 #define MAX_TYPES 8
 
-/* What all jobs share and none changes. */
+/* All jobs share this, and none of them changes it. */
 struct rules {
 	struct pageowner *po;
 	struct account *account;
@@ -41,14 +42,14 @@ struct account_job {
 	} caches[CACHED_CACHES];
 
 	uint64_t pfn;
-	uint64_t cover_until; /* the page before settled those up to here */
+	uint64_t cover_until; /* all pages up to here are in cover_row */
 	enum account_row cover_row;
 	int cover_zone;
 	const struct mem_zone *zone; /* of this page */
 	uint64_t head;		     /* of the compound page seen last, and its row */
 	enum account_row head_row;
-	bool head_mapped; /* all of it at once */
-	uint64_t block;	  /* pageblock seen last, and whether it is CMA's */
+	bool head_mapped; /* the compound page is mapped as a whole */
+	uint64_t block;	  /* the pageblock seen last; block_cma: it belongs to CMA */
 	bool block_cma;
 	struct allocation alloc; /* not added to the cells of alloc_row yet */
 	uint64_t alloc_end, alloc_pages;
@@ -58,40 +59,40 @@ struct account_job {
 /* How this kernel marks its pages. */
 void account_rules(struct pageowner *po, struct account *account, struct rules *ret);
 /*
- * The row of job->pfn by all that is known but the record, ROW_NONE when that is not
- * enough; @order: of the pages from here on that are in the same row.
+ * The row of job->pfn by struct page and the lists of the kernel; ROW_NONE: the record
+ * decides.  1 << @order pages from here on are in the same row.
  */
 int account_page(struct account_job *job, const struct page *page, enum account_row *row,
 		 unsigned int *order);
 
 /*
- * A run of the account's zones that is shown by itself: begin with a zeroed one that has
- * its first two members.
+ * A range of the account's zones that gets a table of its own.  The caller sets the first
+ * two members and zeroes the rest.
  */
 struct account_part {
 	struct pageowner *po;
 	struct account *account;
-	struct strbuf *text; /* for those who write text */
+	struct strbuf *text; /* the caller's own, not used here */
 	struct account_sums sums;
 	size_t first, last; /* of the account's zones */
 	bool whole;	    /* all zones of the machine */
 	bool begun;
 };
 
-/* On to the next one; false behind the last. */
+/* Goes to the next part; false after the last. */
 bool account_part_next(struct account_part *part);
-/* What the kernel counts for a row; false: it has no such counter. */
+/* The kernel's counter of a row; false: there is none. */
 bool account_part_counter(const struct account_part *part, enum account_row row,
 			  struct counter *ret);
-/* The same of a counter by the name that /proc/vmstat gives it. */
+/* The same by the name of the counter in /proc/vmstat. */
 bool account_part_vmstat(const struct account_part *part, const char *name, struct counter *ret);
-/* Does its counter count another row, too? */
+/* Does the row's counter include another row? */
 bool account_row_shares_counter(enum account_row row);
-/* The pages that this counter should have. */
+/* The pages of all rows that this row's counter includes. */
 uint64_t account_part_counted(const struct account_part *part, enum account_row row);
 /* The owners of the unaccounted pages, in the run's memory. */
 int account_part_groups(struct account_part *part, struct groups *ret);
-/* Is it part of what the page allocator manages? */
+/* Are its pages among those that the page allocator manages? */
 bool account_row_managed(enum account_row row);
 
 #endif

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The row of one page: by its flags and its type, by what a list names it, by its
- * mapping, and by its head when it is the tail of a compound page.
+ * The row of one page: by its flags and type, by the kernel's lists, by its mapping, and
+ * if it is the tail of a compound page by its head.
  */
 #include "scan/account.h"
 
-/* include/linux/slab.h until v6.8; then an enumerator says which bit it is */
+/* include/linux/slab.h until v6.8; since then an enumerator has the number of the bit */
 #define SLAB_RECLAIM_ACCOUNT 0x20000
 /* The low bits of page->mapping: include/linux/page-flags.h, PAGE_MAPPING_FLAGS */
 #define MAPPING_ANON 1
@@ -43,7 +43,7 @@ static void add_valued(struct rules *rules, enum fact value, enum account_row ro
 		add_bit(rules, ~(uint32_t)fact(rules->po, value), row);
 }
 
-/* The bit of kmemcg went when memcg_data took the place of mem_cgroup (v5.11). */
+/* The type kmemcg was removed when memcg_data replaced mem_cgroup (v5.11). */
 static bool has_kmemcg(const struct pageowner *po)
 {
 	if (has(po, F_PAGE_MEMCG_DATA))
@@ -90,7 +90,7 @@ static enum account_row type_of(const struct rules *rules, const struct page *pa
 
 /* ---- compound pages ---- */
 
-/* Of the compound page whose head is @pfn; 0 where no fact tells. */
+/* The order of the compound page with its head at @pfn; 0 if the facts for it are missing. */
 static unsigned int compound_order(struct account_job *job, uint64_t pfn)
 {
 	const struct pageowner *po = job->base.po;
@@ -100,7 +100,7 @@ static unsigned int compound_order(struct account_job *job, uint64_t pfn)
 
 	if (!section || !has(po, member))
 		return 0;
-	/* struct folio covers the first struct pages, struct page is its second one's. */
+	/* The offset in struct folio counts from the first struct page, else from the second. */
 	address = section->mem_map + pfn * size + (member == F_COMPOUND_ORDER ? size : 0);
 	if (read_member(&job->base.rd, po, member, address, &order))
 		return 0;
@@ -108,7 +108,7 @@ static unsigned int compound_order(struct account_job *job, uint64_t pfn)
 	return order <= MAX_RECORD_ORDER ? order : 0;
 }
 
-/* Before it became a page type: a destructor, then a flag, in the second struct page. */
+/* Before hugetlb became a page type it was a destructor, then a flag, in the second struct page. */
 static bool is_hugetlb(struct account_job *job, uint64_t pfn)
 {
 	const struct pageowner *po = job->base.po;
@@ -144,7 +144,7 @@ static bool mapped_at_once(struct account_job *job, uint64_t pfn)
 	return read_member(&job->base.rd, po, member, address, &mapcount) || (int32_t)mapcount >= 0;
 }
 
-/* AnonPages counts what is mapped: not the page of a huge one that was given back alone. */
+/* AnonPages counts mapped pages: not a page of a huge page that was unmapped by itself. */
 static enum account_row anon_row(const struct page *page, bool at_once)
 {
 	return at_once || (int32_t)page->mapcount >= 0 ? ROW_ANON : ROW_ANON_UNMAPPED;
@@ -193,7 +193,7 @@ static enum account_row mapping_row(const struct rules *rules, const struct page
 	return ROW_NONE;
 }
 
-/* By all that is known but the record; sets what of the following pages it settles. */
+/* Without the record.  1 << @order pages from here on are in the same row. */
 static enum account_row page_row(struct account_job *job, uint64_t pfn,
 				 const struct section *section, const struct page *page,
 				 unsigned int *order)
@@ -219,7 +219,7 @@ static enum account_row page_row(struct account_job *job, uint64_t pfn,
 		*order = job->base.po->layout.max_order;
 	if (!row)
 		row = marks_get(&rules->account->marks, section, pfn);
-	/* A page that a list of free ones has lost or got in the meantime. */
+	/* In use although a list of free pages has it: the list changed in the meantime. */
 	if (row == ROW_PCP && page->refcount)
 		row = ROW_NONE;
 	if (!row && page->refcount)
@@ -229,7 +229,7 @@ static enum account_row page_row(struct account_job *job, uint64_t pfn,
 	return row;
 }
 
-/* A tail is what its head is. */
+/* A tail is in the row of its head. */
 static int tail_row(struct account_job *job, const struct page *tail, enum account_row *ret)
 {
 	const struct section *section;
@@ -252,7 +252,7 @@ static int tail_row(struct account_job *job, const struct page *tail, enum accou
 					: ROW_NONE;
 		job->head_mapped = mapped_at_once(job, pfn);
 	}
-	/* What lists say of a head they say of each page; a poisoned head is one page. */
+	/* Lists name each page, and only the head itself is poisoned. */
 	if (job->head_row != ROW_POISONED && job->head_row != ROW_FREE)
 		*ret = job->head_row;
 	if (*ret == ROW_ANON || *ret == ROW_ANON_UNMAPPED)

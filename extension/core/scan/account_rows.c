@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The rows of an account: their names, the kernel's own counters beside them, and the
- * zones whose sums are shown together.
+ * parts: ranges of zones whose sums are shown together.
  */
-#include <stdlib.h>
-
 #include "scan/account.h"
 
 #define ROW_BIT(row) (1u << (row))
 
 struct row_text {
-	const char *id;	     /* for programs: it never changes */
-	const char *name;    /* for people */
-	const char *counter; /* as /proc/vmstat calls it, NULL: none or another */
-	unsigned int with;   /* rows that its counter counts, too */
-	bool unmanaged;	     /* no part of managed_pages */
+	const char *id; /* for programs: it never changes */
+	const char *name;
+	const char *counter; /* its name in /proc/vmstat; NULL: none, or not in there */
+	unsigned int with;   /* other rows that its counter includes */
+	bool unmanaged;	     /* not part of managed_pages */
 };
 
 static const struct row_text rows[NR_ACCOUNT_ROWS] = {
@@ -97,7 +95,7 @@ static void subtract(const struct account_part *part, const char *name, struct c
 	from->bound += counter.bound;
 }
 
-/* Page cache has no counter of its own: all that is cached, without what is not of files. */
+/* Page cache has no counter of its own: nr_file_pages without shared memory and swap cache. */
 static bool cache_counter(const struct account_part *part, struct counter *ret)
 {
 	if (!account_part_vmstat(part, "nr_file_pages", ret))
@@ -107,7 +105,7 @@ static bool cache_counter(const struct account_part *part, struct counter *ret)
 	return true;
 }
 
-/* In KiB of all things. */
+/* The kernel counts these in KiB. */
 static bool stacks_counter(const struct account_part *part, struct counter *ret)
 {
 	uint64_t page = part->po->reader.page_size / 1024;
@@ -131,7 +129,7 @@ static bool variable_counter(const struct account_part *part, enum machine_varia
 	return ret->known = true;
 }
 
-/* Stacks that are areas of vmalloc are in its counter, too. */
+/* The counter of vmalloc includes kernel stacks that are vmalloc areas. */
 static bool vmalloc_counter(const struct account_part *part, struct counter *ret)
 {
 	struct counter stacks;
@@ -218,6 +216,7 @@ void account_counter_warnings(struct pageowner *po, struct account *account, str
 {
 	struct account_part part = { .po = po, .account = account };
 	struct counter counter;
+	int64_t more;
 	uint64_t apart;
 	int i;
 
@@ -228,15 +227,17 @@ void account_counter_warnings(struct pageowner *po, struct account *account, str
 	for (i = 1; i < NR_ACCOUNT_ROWS; i++) {
 		if (!account_part_counter(&part, i, &counter))
 			continue;
-		apart = llabs((long long)(account_part_counted(&part, i) - counter.value));
-		/* Large kmalloc is known by its stack; early pages and those without record have none. */
+		more = account_part_counted(&part, i) - counter.value;
+		apart = more < 0 ? -(uint64_t)more : (uint64_t)more;
+		/* Large kmalloc shows only by a stack; early and unrecorded pages have none. */
 		if (rows[i].with)
 			counter.bound += part.sums.early_compound + part.sums.pages[ROW_NO_RECORD];
 		if (apart > counter.bound && apart * 1000 > part.sums.managed)
 			strbuf_printf(text,
-				      "Warning: %s: the row is %llu pages from the kernel's "
-				      "counter, of which its CPUs explain %llu\n",
+				      "Warning: %s: the account has %llu pages %s than the "
+				      "kernel's counter; per-CPU deltas explain at most %llu\n",
 				      rows[i].name, (unsigned long long)apart,
+				      more < 0 ? "fewer" : "more",
 				      (unsigned long long)counter.bound);
 	}
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What keeps free memory in pieces: who put unmovable or reclaimable pages into
- * movable pageblocks, and what could be had if they let go.
+ * What keeps free memory in pieces: the owners of unmovable or reclaimable pages in
+ * movable pageblocks, and what would be free if they freed these pages.
  *
- * pageblock.c has told of each page frame that it is free, movable, a spoiler (not
- * movable, in a movable pageblock) or simply in the way.  An aligned block of 2^n
- * page frames can be had by compaction when it holds nothing but free and movable
- * ones; an owner alone spoils it when all the rest are spoilers of that owner.
+ * pageblock.c decides for each page frame whether it is free, movable, a spoiler (not
+ * movable, in a movable pageblock) or blocked.  Compaction can free an aligned block of
+ * 2^n page frames if they are all free or movable; an owner spoils a block alone if all
+ * others are spoilers of that owner.
  */
 #include <stdlib.h>
 
@@ -15,16 +15,16 @@
 /* ---- blocks of all orders ---- */
 
 /*
- * A node of the tree over the page frames that a block of the largest order holds.
- * Each bit says of all of them what the comment says.
+ * A node of the binary tree over the page frames of a block of the largest order.  A bit
+ * is set if the comment is true for all page frames below the node.
  */
 struct node {
-	uint32_t owner; /* what is not free or movable is its: 1 + number; 0: nobody's */
+	uint32_t owner; /* 1 + number of the owner of a spoiler below; 0: there is none */
 	uint16_t zone;
-	bool alone; /* @owner is true */
+	bool alone; /* free, movable, or a spoiler of @owner */
 	bool free;
 	bool compact; /* free or movable */
-	bool let_go;  /* free, movable, or of a spoiler */
+	bool let_go;  /* free, movable or a spoiler */
 };
 
 static struct node join(const struct node *a, const struct node *b)
@@ -66,7 +66,7 @@ static void count_node(struct fragments *fragments, const struct node *node, int
 	}
 }
 
-/* From single page frames upwards, the joined nodes over the first half of the old ones. */
+/* From single page frames upwards; joined nodes overwrite the first half of the old ones. */
 static void climb(struct fragments *fragments, struct node *nodes, size_t count)
 {
 	int order;
@@ -146,7 +146,7 @@ static int add_owner(struct fragments *fragments, const struct group_key *key, s
 	return 0;
 }
 
-/* The owner that @alloc belongs to by the keys that were asked for; 0: not selected. */
+/* The number of the owner of @alloc by the keys of --cull; 0: not selected. */
 static int owner_of(struct fragments *fragments, const struct allocation *alloc, uint32_t *ret)
 {
 	struct pageowner *po = fragments->po;
@@ -173,7 +173,7 @@ static int owner_of(struct fragments *fragments, const struct allocation *alloc,
 	return 0;
 }
 
-/* Counts what @owners have in the blocks of the section; the pages of each spoiler into @pages. */
+/* Counts the blocks of each owner in the section, and the pages of each spoiler into @pages. */
 static void count_spoiled(struct fragments *fragments, const struct fragments_job *job,
 			  const uint32_t *owners, uint64_t *pages)
 {
@@ -274,7 +274,8 @@ static int prepare(struct pageowner *po, struct fragments *fragments)
 		return err;
 	zones = fragments->zones.count;
 	if (!fragments->nr_types || zones >= NO_ZONE)
-		return fail(&po->reader, -EINVAL, "%zu zones, %u migrate types", zones,
+		return fail(&po->reader, -EINVAL,
+			    "this kernel cannot have %zu zones and %u migrate types", zones,
 			    fragments->nr_types);
 	cells = zones * fragments->nr_types + 1;
 	fragments->blocks = arena_alloc(&po->run, cells * sizeof(*fragments->blocks));

@@ -1,28 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Between pageblock.c, which looks at one section, fragments.c, which adds up, and
- * fragments_text.c, which prints.
+ * What pageblock.c (looks at one section), fragments.c (adds up) and fragments_text.c
+ * (prints) share.
  */
 #ifndef PAGEOWNER_FRAGMENTS_H
 #define PAGEOWNER_FRAGMENTS_H
 
 #include "core.h"
 
-/* What could be had of a zone; orders are -1 where there is nothing. */
+/* The free blocks that a zone has or could have; an order is -1 if there is no block. */
 struct room {
 	uint64_t free;	  /* pageblocks all of whose page frames are free */
-	uint64_t compact; /* those whose page frames are free or movable */
-	uint64_t let_go;  /* those whose page frames are free, movable, or of a selected owner */
-	int order_free, order_compact, order_let_go; /* the largest of any block */
+	uint64_t compact; /* free or movable */
+	uint64_t let_go;  /* free, movable, or of the selected owners */
+	int order_free, order_compact, order_let_go; /* of the largest block */
 };
 
-/* Who has unmovable or reclaimable pages in movable pageblocks, by the keys asked for. */
+/* An owner of unmovable or reclaimable pages in movable pageblocks, by the keys of --cull. */
 struct owner {
 	struct group_key key;
 	uint32_t number; /* from 1 */
-	uint64_t blocks; /* movable pageblocks with pages of it */
-	uint64_t alone;	 /* those that would be free or movable without it */
-	int order;	 /* of the largest block that would be, -1: none */
+	uint64_t blocks; /* movable pageblocks with its pages */
+	uint64_t alone;	 /* pageblocks that would be free or movable without it */
+	int order;	 /* of the largest block that would be free or movable; -1: none */
 	uint64_t last_block;
 };
 
@@ -46,10 +46,10 @@ struct fragments {
 
 /* What a page frame is. */
 enum {
-	LEAF_BLOCKED, /* in use for good, or unknown */
+	LEAF_BLOCKED, /* in use and not movable, or unknown */
 	LEAF_FREE,
 	LEAF_MOVABLE,
-	LEAF_SPOILER, /* plus the number of the spoiler in its job */
+	LEAF_SPOILER, /* plus the number of the spoiler in the job */
 };
 
 #define NO_ZONE UINT16_MAX
@@ -68,7 +68,7 @@ struct fragments_job {
 	uint64_t unknown_pages;
 };
 
-/* The work on a section: fills the job. */
+/* Looks at one section and fills the job. */
 int pageblock_job(struct section_job *common);
 
 /* The owner with that key, or NULL. */

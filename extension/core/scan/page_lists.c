@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Pages that lists and tables of the kernel name, as what: a byte for each page
- * frame of the sections in which there is one.  What a list says comes before what
- * struct page or a stack suggests.
+ * Pages that are on a list or in a table of the kernel: a byte for each page frame has
+ * the row that follows from this.  Only sections with such a page have these bytes.  The
+ * lists come before struct page and stacks.
  */
 #include "core.h"
 #include "kernel/cpu.h"
@@ -61,7 +61,7 @@ int marks_set_virtual(struct marks *marks, uint64_t addr, uint64_t len, enum acc
 	return err;
 }
 
-/* ---- mm/page_alloc.c: the lists of free pages that each CPU has ---- */
+/* ---- mm/page_alloc.c: the free pages on the lists of each CPU ---- */
 
 static int mark_pcp_list(struct marks *marks, uint64_t head, unsigned int order, uint64_t *left)
 {
@@ -125,7 +125,7 @@ int marks_per_cpu_pages(struct marks *marks, const struct zone_list *zones)
 	return err;
 }
 
-/* ---- tables about pages ---- */
+/* ---- memory map, page_ext, stack depot ---- */
 
 int marks_tables(struct marks *marks)
 {
@@ -155,7 +155,7 @@ int marks_depot(struct marks *marks)
 	unsigned int i;
 	int err = 0;
 
-	/* STACK_DEPOT_POISON is no address of anything. */
+	/* STACK_DEPOT_POISON is not the address of anything. */
 	if (read_variable(marks->po, F_NEW_POOL, 0, &pool) && pool)
 		err = marks_set_virtual(marks, pool, stackdepot_pool_size(marks->po), ROW_DEPOT);
 	for (i = 0; !err && i < MAX_POOLS && stackdepot_pool(marks->po, i, &pool); i++)
@@ -163,7 +163,7 @@ int marks_depot(struct marks *marks)
 	return err;
 }
 
-/* ---- mm/cma.c: what cma_alloc() has given out ---- */
+/* ---- mm/cma.c: pages that cma_alloc() gave out ---- */
 
 static int mark_range(struct marks *marks, uint64_t range, unsigned int order)
 {

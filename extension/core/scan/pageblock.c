@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * One section of memory for fragments.c, on any thread: what each page frame is by
- * its owner record, and the mixed pageblocks as pagetypeinfo_showmixedcount_print()
- * of mm/page_owner.c counts them.
+ * One section of memory for fragments.c, on any thread: the kind of each page frame by its
+ * owner record, and the mixed pageblocks as pagetypeinfo_showmixedcount_print() of
+ * mm/page_owner.c counts them.
  */
 #include "scan/fragments.h"
 
-/* ---- what each page frame is ---- */
+/* ---- the kind of each page frame ---- */
 
 /* A struct page that was never initialized is in no zone for the kernel, which trusts its flags. */
 static uint16_t zone_of(const struct fragments *fragments, const struct page *page, uint64_t pfn)
@@ -84,7 +84,7 @@ static int classify(struct fragments_job *job, const struct page *page, enum rec
 	} else if (page_is_reserved(po, page)) {
 		return 0;
 	} else if (state == RECORD_FREE || (state == RECORD_NONE && !page_in_use(po, page))) {
-		/* On a list of some CPU. */
+		/* On the list of a CPU. */
 		*leaf = LEAF_FREE;
 	} else if (state >= RECORD_ALLOCATED && state != RECORD_BAD) {
 		*pages = state == RECORD_ALLOCATED ? 1ull << alloc->order : 1;
@@ -127,7 +127,7 @@ static int look_at(struct fragments_job *job, uint64_t pfn, uint64_t *pages)
 
 /* ---- the kernel's own count ---- */
 
-/* One page of the walk; true when it does not belong into the block. */
+/* One page of the walk; *@ret: its migrate type is not that of the block. */
 static int is_stranger(struct fragments_job *job, size_t zone, uint64_t *pfn, int block_type,
 		       bool *ret)
 {
@@ -158,7 +158,7 @@ static int is_stranger(struct fragments_job *job, size_t zone, uint64_t *pfn, in
 	return 0;
 }
 
-/* pagetypeinfo_showmixedcount_print(): its first stranger makes a block mixed. */
+/* pagetypeinfo_showmixedcount_print(): one stranger is enough to make a block mixed. */
 static int count_mixed(struct fragments_job *job, size_t zone, uint64_t pfn, uint64_t end)
 {
 	const struct fragments *fragments = job->fragments;
@@ -185,7 +185,7 @@ static int count_mixed(struct fragments_job *job, size_t zone, uint64_t pfn, uin
 	return err;
 }
 
-/* pagetypeinfo_showblockcount_print(): asks one page of each block. */
+/* pagetypeinfo_showblockcount_print() looks at one page of each block. */
 static int count_blocks(struct fragments_job *job, size_t zone, uint64_t pfn, uint64_t end)
 {
 	const struct fragments *fragments = job->fragments;
@@ -222,7 +222,7 @@ static int count_zones(struct fragments_job *job)
 			continue;
 		if (end > section->end_pfn)
 			end = section->end_pfn;
-		/* The steps count from the start of the zone, wherever in a block that is. */
+		/* The kernel steps from the start of the zone, which can be inside of a block. */
 		if (first < section->start_pfn)
 			first = section->start_pfn + (first & (fragments->block_pages - 1));
 		err = count_blocks(job, i, first, end);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The pages behind per-CPU variables: the chunks of mm/percpu.c and which pages of
- * them are populated.  The first chunk lies in memory that was reserved at boot.
+ * The pages of per-CPU variables: the populated pages of the chunks of mm/percpu.c.  The
+ * first chunk lies in memory that was reserved at boot.
  */
 #include "core.h"
 #include "kernel/cpu.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * All sections through the stages: each is a job of sections.c.
+ * Reads the records of all sections; each section is a job of sections.c.
  */
 #include <stdlib.h>
 
@@ -9,8 +9,8 @@
 struct job {
 	struct section_job common;
 	const struct selection *selection;
-	bool collect; /* the allocations themselves are wanted */
-	bool page;    /* what struct page tells of them, too */
+	bool collect; /* the sink takes the allocations themselves */
+	bool page;    /* their struct pages are needed */
 	struct page_window window;
 	struct totals totals;
 	struct examples examples;
@@ -25,7 +25,7 @@ struct walk {
 	struct page_ext_table table;
 	uint64_t pfn;
 	uint64_t owned_until; /* end of the allocation that the last head began */
-	uint64_t free_until;  /* end of the free block, likewise */
+	uint64_t free_until;  /* end of the free block that the last head began */
 };
 
 static int take(struct job *job, struct allocation *alloc, uint64_t pages)
@@ -60,7 +60,7 @@ static void note(uint64_t *count, uint64_t *example, uint64_t pfn)
 	++*count;
 }
 
-/* What the record of any page frame tells; a hole here is nobody's loss. */
+/* Reads the record of any page frame; a hole here costs no allocation, so it is not counted. */
 static enum record_state judge(struct section_job *job, uint64_t pfn, struct allocation *ret)
 {
 	const struct section *section = page_ext_section(job->po, pfn);
@@ -73,8 +73,8 @@ static enum record_state judge(struct section_job *job, uint64_t pfn, struct all
 }
 
 /*
- * Is @head, of an order that the buddy allocator does not have, a gigantic page?
- * Then the last record of it in its section says the same.
+ * Is @head, of an order that the buddy allocator does not have, a gigantic page?  Then its
+ * last record in the section has the same order and handle.
  */
 static bool is_gigantic(struct section_job *job, const struct allocation *head)
 {
@@ -91,8 +91,8 @@ static bool is_gigantic(struct section_job *job, const struct allocation *head)
 }
 
 /*
- * A gigantic page reaches into the sections behind that of its head.  v6.12 to
- * v6.14 did not write the records there, so the head alone tells.
+ * A gigantic page reaches into the sections after that of its head.  v6.12 to v6.14 did not
+ * write the records there, so only the record of the head shows it.
  */
 static void begin_covered(struct walk *walk)
 {
@@ -167,7 +167,7 @@ static int walk_allocated(struct walk *walk, struct allocation *alloc, bool head
 	return take(job, alloc, 1ull << alloc->order);
 }
 
-/* Nobody has this page by its record: free, reserved, or in use all the same? */
+/* A page without an owner in its record: is it free, reserved, or in use nevertheless? */
 static int walk_unowned(struct walk *walk, bool was_owned)
 {
 	struct job *job = walk->job;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Work on all sections.  A section is a job: it has its own memory, counters and
- * message, asks nothing of the host but read(), and may run on a thread of the
- * host.  Jobs are merged in order, a window of them at a time, so the result does
- * not depend on who ran them, and memory not on how large the machine was.
+ * Work on all sections.  A section is a job: it has its own memory, counters and message,
+ * calls only read() of the host, and may run on a thread of the host.  Jobs are run and
+ * merged in order, a window of them at a time, so the result does not depend on the
+ * threads, and the memory that it takes does not depend on the size of the machine.
  */
 #include "core.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A saved file as another source: its cells are those of a scan with all keys, so that a
- * report rolls them up as it does those of a dump.
+ * A saved file as another source: its cells are those of a scan with all keys, so a report
+ * groups them as it groups those of a dump.
  */
 #include "scan/source_saved.h"
 
@@ -13,13 +13,13 @@ int source_saved_check(struct pageowner *po)
 	for (i = 0; i < options->nr_sort; i++)
 		keys |= options->sort[i].key < NR_GROUP_KEYS ? KEY_BIT(options->sort[i].key) : 0;
 	if (keys & ~SAVED_KEYS)
-		return fail(&po->reader, -EINVAL, "a saved file does not know %s: ask the dump",
+		return fail(&po->reader, -EINVAL, "a saved file has no %s: use the dump",
 			    keys & KEY_BIT(KEY_TAG) ? "tags" : "released pages");
 	if (options->freed || options->all || options->unreleased || options->quick ||
 	    options->format == FORMAT_SORT || options->lines || options->meminfo)
 		return fail(
 			&po->reader, -EINVAL,
-			"a saved file has totals of allocated pages: --freed, "
+			"a saved file has only totals of allocated pages: --freed, "
 			"--all, -f, --quick, --lines, --meminfo and --format sort need the dump");
 	for (i = 0; i < options->nr_criteria; i++)
 		switch (options->criteria[i].kind) {
@@ -28,7 +28,7 @@ int source_saved_check(struct pageowner *po)
 		case BY_NEWER:
 		case BY_PFN:
 			return fail(&po->reader, -EINVAL,
-				    "a saved file has totals, no single pages: "
+				    "a saved file has totals but no single pages: "
 				    "--flags, --older, --newer and --pfn need the dump");
 		default:
 			break;
@@ -36,7 +36,7 @@ int source_saved_check(struct pageowner *po)
 	return 0;
 }
 
-/* What criteria look at. */
+/* The members that criteria look at. */
 static void fill_allocation(const struct cell *cell, struct allocation *ret)
 {
 	const struct group_key *key = &cell->key;
@@ -114,8 +114,7 @@ int source_saved_account(struct pageowner *po, const struct selection *selection
 
 	if (!saved->has_account)
 		return fail(&po->reader, -EINVAL,
-			    "this saved file has no account: what it was made of "
-			    "had none");
+			    "this saved file has no account: its source had none");
 	*ret = saved->account;
 	ret->selected = arena_alloc(&po->run, (ret->zones.count + 1) * sizeof(*ret->selected));
 	if (!ret->selected)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What a saved file holds instead of a kernel's memory: export/saved_read.c fills it,
- * source_saved.c answers out of it.
+ * source_saved.c answers from it.
  */
 #ifndef PAGEOWNER_SOURCE_SAVED_H
 #define PAGEOWNER_SOURCE_SAVED_H
 
 #include "core.h"
 
-/* The keys whose values are kept: all that do not need the dump again. */
+/* The keys that a saved file has values of. */
 #define SAVED_KEYS                                                                                 \
 	(KEY_BIT(KEY_STACK) | KEY_BIT(KEY_CALLER) | KEY_BIT(KEY_MODULE) | KEY_BIT(KEY_ALLOCATOR) | \
 	 KEY_BIT(KEY_PID) | KEY_BIT(KEY_TGID) | KEY_BIT(KEY_COMM) | KEY_BIT(KEY_CGROUP) |          \
@@ -30,16 +30,16 @@ struct saved {
 	uint64_t holes[NR_HOLES];
 	bool complete;
 	struct saved_cells cells;
-	struct account account; /* all but what is in the run's memory */
+	struct account account; /* without the members that live in the run's memory */
 	struct saved_cells unaccounted, cma;
 };
 
-/* As scan(), out of the saved cells. */
+/* As scan(), from the saved cells. */
 int source_saved_scan(struct pageowner *po, struct result *result);
 /* As account_make(). */
 int source_saved_account(struct pageowner *po, const struct selection *selection, unsigned int keys,
 			 struct account *ret);
-/* What is asked for that a saved file does not have: -EINVAL with a message. */
+/* -EINVAL with a message if the command line asks for what a saved file does not have. */
 int source_saved_check(struct pageowner *po);
 
 #endif

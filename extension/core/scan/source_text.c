@@ -2,9 +2,9 @@
 /*
  * The text of /sys/kernel/debug/page_owner as another source of allocations,
  * in the form of any release since v4.8 (print_page_owner() of mm/page_owner.c),
- * and as `pageowner list` prints it.  Blocks end at an empty line; what is no
- * record is counted and left out.  Also the files of page_owner_stacks (v6.9, v6.19),
- * whose blocks are a stack, its handle or both, and the pages that it holds.
+ * and as `pageowner list` prints it.  Blocks end at an empty line; a block that is
+ * not a record is counted and left out.  Also the files of page_owner_stacks (v6.9,
+ * v6.19), whose blocks are a stack, its handle or both, and the pages that it holds.
  */
 #include <stdio.h>
 
@@ -32,7 +32,7 @@ static struct span take_line(struct span *rest)
 	return line;
 }
 
-/* Moves behind @word if the span has it. */
+/* Moves to the end of @word if the span has it. */
 static bool skip_to(struct span *span, const char *word)
 {
 	const char *found = memmem(span->at, span_len(*span), word, strlen(word));
@@ -78,8 +78,8 @@ static uint64_t number_behind(struct span span, const char *word, int base)
 }
 
 /*
- * A comm may hold anything: its closing parenthesis is the last one before a
- * ", ts".  What stands behind it is left in @line.
+ * A comm may contain anything: its closing parenthesis is the last one before a ", ts".
+ * The rest of the line is left in @line.
  */
 static void take_comm(struct span *line, struct allocation *ret)
 {
@@ -167,7 +167,7 @@ static void parse_note(struct pageowner *po, struct span line, struct allocation
 	}
 }
 
-/* The frames in front of the first line that is none; later ones are of the free. */
+/* Returns the frames before the first line that is not a frame; later ones are of the free. */
 static struct span parse_block(struct pageowner *po, struct span block, struct allocation *ret)
 {
 	struct span frames = { NULL, NULL };
@@ -216,7 +216,7 @@ static size_t copy_without_time(const struct pageowner *po, char *copy, struct s
 	return len + span_len(ts);
 }
 
-/* Without --cull page_owner_sort counts equal records: all of it but the PFN line. */
+/* Without --cull page_owner_sort counts records that are equal but for the PFN line. */
 static int take_whole(struct pageowner *po, struct span block, const struct allocation *alloc,
 		      struct stack *stack, uint64_t pages)
 {
@@ -238,7 +238,7 @@ static int take_whole(struct pageowner *po, struct span block, const struct allo
 	return sort_text_add(po, alloc, stack, pages, copy, len, head);
 }
 
-/* Nothing tells a stack but the number that the kernel gave it: v7.3's handle mode. */
+/* In the handle mode of v7.3 a stack is only known by its handle. */
 static struct stack *handle_stack(struct pageowner *po, uint32_t handle)
 {
 	char line[32];
@@ -255,7 +255,7 @@ struct text_walk {
 	bool skipping; /* in a block that was too large */
 };
 
-/* The stack of a block; of none of its own, the one that its handle stands for. */
+/* The stack of a block; if it has no frames, the one with its handle. */
 static struct stack *block_stack(struct pageowner *po, struct span frames,
 				 const struct allocation *alloc)
 {
@@ -351,7 +351,7 @@ static int take_block(struct text_walk *walk, struct span block)
 	if (!stack)
 		return fail(&po->reader, -ENOMEM, "stacks");
 	alloc.handle = stack->handle;
-	pages = alloc.allocated || po->options.command == COMMAND_SORT ? 1ull << alloc.order : 1;
+	pages = alloc.allocated || po->options.as_recorded ? 1ull << alloc.order : 1;
 	result->totals.pages += pages;
 	if (alloc.allocated) {
 		result->totals.allocations++;

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The pages of each stack as the kernel itself counts them, since v6.9: a refcount
- * in each stack record, and in mm/page_owner.c a list of the records that page_owner
- * counts in (stack_list; stack_print() prints it).
+ * The pages of each stack as the kernel itself counts them since v6.9: each stack record has
+ * a refcount, and mm/page_owner.c has a list of the records that page_owner counts in
+ * (stack_list; stack_print() prints it).
  *
- * A record gets onto the list with a kmalloc() that may fail, so the pools of the
- * depot are looked through for counted records that the list lacks.
+ * To put a record on the list the kernel needs a kmalloc() that may fail, so the pools of
+ * the depot are searched for counted records that are not on the list.
  */
 #include <stdlib.h>
 
 #include "scan/stack_list.h"
 
-/* include/linux/refcount.h: in a record that page_owner has never counted in */
+/* include/linux/refcount.h: the value in records that page_owner has never counted in */
 #define REFCOUNT_SATURATED 0xc0000000u
-/* The smallest record: its members up to the entries, and one of these. */
+/* The smallest record: its members up to the entries, and one entry. */
 #define SMALLEST_RECORD 32
 #define DEPOT_ALIGN 16
 
@@ -36,7 +36,7 @@ bool stack_list_known(const struct pageowner *po)
 	       has(po, F_RECORD_COUNT);
 }
 
-/* As stack_print(): one of the count is page_owner's own, and what is below one is not shown. */
+/* As stack_print(): page_owner itself holds one reference, and counts below 1 are not shown. */
 static int add_record(struct counting *counting, uint32_t handle, uint32_t count, bool listed)
 {
 	void *grown;
@@ -74,7 +74,7 @@ static int add_listed(struct counting *counting, uint64_t record)
 	return add_record(counting, handle, count, true);
 }
 
-/* As many as all pools can hold, whatever the list says of its length. */
+/* @limit: the number of records that all pools can hold; a longer list is broken. */
 static int walk_list(struct counting *counting, uint64_t limit)
 {
 	struct pageowner *po = counting->po;
@@ -93,7 +93,7 @@ static int walk_list(struct counting *counting, uint64_t limit)
 		if (!err)
 			err = read_member(rd, po, F_STACK_NEXT, node, &node);
 	}
-	/* The rest of it may still be found in the pools. */
+	/* The rest of the list may still be found in the pools. */
 	counting->counts->broken |= err == -ENODATA;
 	return err == -ENODATA ? 0 : err;
 }
@@ -101,8 +101,8 @@ static int walk_list(struct counting *counting, uint64_t limit)
 /* ---- the pools ---- */
 
 /*
- * Records follow one another, but those of other users may be longer than their
- * frames: each place where one can begin is asked whether it carries its own handle.
+ * Records follow one another, but records of other users may be longer than their frames.
+ * So each place where a record can begin is checked: a record carries its own handle.
  */
 static int walk_pool(struct counting *counting, uint32_t index, const unsigned char *pool,
 		     size_t size)
@@ -184,7 +184,7 @@ static int add_to_result(struct counting *counting, const struct counted *record
 int stack_list_count(struct pageowner *po, struct result *result, struct stack_counts *ret)
 {
 	struct counting counting = { .po = po, .counts = ret };
-	/* KASAN's tag modes keep counted records of their own in the same depot. */
+	/* KASAN's tag modes have counted records of their own in the same depot. */
 	bool shared = has(po, F_KASAN_STACKTRACE);
 	uint64_t pools = 0;
 	size_t i;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Walks over all memory, a text or a saved file, and what they find: the result of a scan,
- * and every page in one row.
+ * Walks over all memory, a text or a saved file, and their results: that of a scan, and an
+ * account, which has every page in one row.
  */
 #ifndef PAGEOWNER_TOTALS_H
 #define PAGEOWNER_TOTALS_H
@@ -15,15 +15,15 @@ struct totals {
 	uint64_t pages;	      /* page frames looked at */
 	uint64_t allocations; /* owned, whatever is selected */
 	uint64_t owned_pages;
-	uint64_t odd_records;	  /* in use, but disagreeing with the record before them */
+	uint64_t odd_records;	  /* in use, but contradicting the record before */
 	uint64_t bad_records;	  /* an order that no allocation can have */
-	uint64_t no_record_pages; /* in use, and nobody recorded whose */
-	uint64_t not_records;	  /* blocks of a text that are none of page_owner's */
+	uint64_t no_record_pages; /* in use, but without a record */
+	uint64_t not_records;	  /* blocks of a text that are not page_owner records */
 	uint64_t unknown_pages;	  /* their page_ext or struct page is not in the dump */
-	uint64_t changed_records; /* of a live machine, while they were read */
+	uint64_t changed_records; /* of a live machine: changed while they were read */
 };
 
-/* Of what is odd, a page each to look at: its PFN plus 1, 0 for none. */
+/* One page to look at of each odd kind: its PFN plus 1, or 0 for none. */
 struct examples {
 	uint64_t odd, bad, no_record;
 };
@@ -42,7 +42,7 @@ struct result {
 
 /* ---- sections.c: work on all sections ---- */
 
-/* How the work on one section starts; the reader's memory lives until it is merged. */
+/* What each job begins with; the reader's memory lives until the job is merged. */
 struct section_job {
 	struct pageowner *po;
 	const struct section *section;
@@ -54,7 +54,7 @@ struct section_work {
 	size_t size; /* of a job, which begins with a struct section_job */
 	/* On a zeroed job. */
 	void (*prepare)(struct section_job *job, void *arg);
-	/* On any thread: of the host nothing but read(). */
+	/* On any thread; may call only read() of the host. */
 	int (*run)(struct section_job *job);
 	/* In the order of the sections. */
 	int (*merge)(struct section_job *job, void *arg);
@@ -63,9 +63,9 @@ struct section_work {
 /* 0, -EINTR when the host stopped it, or what a job or a merge returned. */
 int sections_visit(struct pageowner *po, const struct section_work *work, void *arg);
 
-/* ---- scan.c: all sections through the stages above ---- */
+/* ---- scan.c: the records of all sections ---- */
 
-/* What the scan hands out in PFN order when somebody wants the allocations themselves. */
+/* Takes the allocations themselves, in PFN order. */
 struct scan_sink {
 	int (*allocation)(struct pageowner *po, const struct allocation *alloc);
 };
@@ -78,11 +78,11 @@ int scan(struct pageowner *po, const struct scan_sink *sink, struct result *resu
 
 /* ---- source_text.c: page_owner text as another source of allocations ---- */
 
-/* Gets ready for a host that has a text instead of a kernel. */
+/* Prepares for a host that has a text instead of a kernel. */
 int text_open(struct pageowner *po);
-/* As scan(), out of the host's text. */
+/* As scan(), from the host's text. */
 int text_scan(struct pageowner *po, const struct scan_sink *sink, struct result *result);
-/* Reads it once before: its newest time stamp, ns since boot, and all gfp masks. */
+/* Reads the whole text before a scan, for its newest time stamp (ns since boot) and gfp masks. */
 int text_survey(struct pageowner *po, uint64_t *newest);
 
 /* ---- account.c: every page in one row ---- */
@@ -96,26 +96,26 @@ enum account_row {
 	ROW_PAGE_TABLES, ROW_KERNEL_STACKS, ROW_VMALLOC, ROW_PERCPU, ROW_HUGETLB, ROW_CMA,
 	ROW_ZSMALLOC, ROW_POISONED, ROW_PAGE_EXT, ROW_DEPOT, ROW_MEMMAP, ROW_GUARD,
 	ROW_UNACCOUNTED,	/* from alloc_pages(), and in no line of /proc/meminfo */
-	ROW_NO_RECORD,		/* in use, and page_owner does not know by whom */
-	ROW_UNCLASSIFIED,	/* neither free nor in use by what their struct page says */
-	ROW_UNKNOWN,		/* their struct page is not in the dump */
+	ROW_NO_RECORD,		/* in use, but page_owner has no record of it */
+	ROW_UNCLASSIFIED,	/* neither free nor in use, by struct page */
+	ROW_UNKNOWN,		/* the struct page is not in the dump */
 	ROW_BALLOON, ROW_RESERVED,
 	NR_ACCOUNT_ROWS
 };
 /* clang-format on */
 
-/* ---- page_lists.c, vmalloc.c, percpu.c: pages that lists of the kernel name ---- */
+/* ---- page_lists.c, vmalloc.c, percpu.c: pages on lists that the kernel keeps ---- */
 
 struct marks {
 	struct pageowner *po;
 	unsigned char **of_section;   /* a byte for each page: enum account_row; NULL: none */
-	uint64_t pcp_count, pcp_lost; /* pages on lists of CPUs; those that were not found */
+	uint64_t pcp_count, pcp_lost; /* pages on per-CPU lists; of them: not found */
 	bool stacks_in_vmalloc;	      /* some kernel stacks are areas of vmalloc */
 };
 
 int marks_init(struct pageowner *po, struct marks *marks);
 int marks_set(struct marks *marks, uint64_t pfn, enum account_row row);
-/* The pages behind @len bytes at @addr; what is not mapped is left out. */
+/* The pages that @len bytes at @addr are mapped to; bytes that are not mapped are left out. */
 int marks_set_virtual(struct marks *marks, uint64_t addr, uint64_t len, enum account_row row);
 enum account_row marks_get(const struct marks *marks, const struct section *section, uint64_t pfn);
 int marks_tables(struct marks *marks);
@@ -129,10 +129,10 @@ int marks_per_cpu_pages(struct marks *marks, const struct zone_list *zones);
 
 struct account_sums {
 	uint64_t pages[NR_ACCOUNT_ROWS];
-	uint64_t cma[NR_ACCOUNT_ROWS];	    /* of them in pageblocks of CMA */
+	uint64_t cma[NR_ACCOUNT_ROWS];	    /* of these: in pageblocks of CMA */
 	uint64_t reserved[NR_ACCOUNT_ROWS]; /* reserved, and on a list of this row */
-	uint64_t early_compound;   /* of ROW_UNACCOUNTED, without a stack that tells more */
-	uint64_t managed, present; /* as the zones say */
+	uint64_t early_compound;	    /* of ROW_UNACCOUNTED, perhaps large kmalloc */
+	uint64_t managed, present;	    /* by struct zone */
 };
 
 struct account {
@@ -141,20 +141,21 @@ struct account {
 	struct marks marks;
 	struct account_sums *of_zones; /* for each of zones */
 	bool *selected;		       /* likewise */
-	struct account_sums total;     /* of those that are selected */
+	struct account_sums total;     /* of the selected zones */
 	uint64_t offline;	       /* page frames of sections that are offline */
-	struct cells cma;	       /* who has ROW_CMA */
+	struct cells cma;	       /* the owners of ROW_CMA */
 	/* Of the scan; its cells are only those of ROW_UNACCOUNTED. */
 	struct result result;
 };
 
 /*
- * Goes through all memory of the zones that @selection takes.  The cells keep @keys (KEY_BIT()s) and stack, node and zone.
- * Everything is in the run's memory.  -EINTR: stopped, @ret holds what was read until then.
+ * Goes through all memory of the zones that @selection takes.  The cells keep @keys
+ * (KEY_BIT()s) and stack, node and zone.  Everything is in the run's memory.  -EINTR:
+ * stopped, @ret holds what was read until then.
  */
 int account_make(struct pageowner *po, const struct selection *selection, unsigned int keys,
 		 struct account *ret);
-/* Its pieces: which zones are selected, and the sums of those. */
+/* Parts of it: mark the zones that are selected; add up the sums of these. */
 void account_select_zones(const struct selection *selection, struct account *account);
 void account_sum_up(struct account *account);
 
@@ -162,9 +163,9 @@ void account_sum_up(struct account *account);
 
 /* A name of the row for programs, such as "slab_unreclaimable"; it never changes. */
 const char *account_row_id(enum account_row row);
-/* As the account prints it. */
+/* The name that the account prints. */
 const char *account_row_name(enum account_row row);
-/* A warning for each row that is further from the kernel's counter than its CPUs explain. */
+/* A warning for each row that differs from the kernel's counter by more than per-CPU deltas. */
 void account_counter_warnings(struct pageowner *po, struct account *account, struct strbuf *text);
 
 #endif

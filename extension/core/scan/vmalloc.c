@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The areas of vmalloc() and the pages that each lists (mm/vmalloc.c), and which of
- * them are kernel stacks, as the tasks say (kernel/fork.c).
+ * The areas of vmalloc() and their pages (mm/vmalloc.c).  Areas that are the stack of a
+ * task are kernel stacks (kernel/fork.c).
  */
 #include <stdlib.h>
 
@@ -38,7 +38,7 @@ static int add_stack(struct stacks *stacks, uint64_t task)
 	return 0;
 }
 
-/* All threads of the process that @task is the leader of, or it alone. */
+/* All threads of the process with the leader @task; if they are unknown, only @task. */
 static int add_threads(struct stacks *stacks, uint64_t task)
 {
 	struct pageowner *po = stacks->po;
@@ -53,7 +53,7 @@ static int add_threads(struct stacks *stacks, uint64_t task)
 	return err || stacks->count > before ? err : add_stack(stacks, task);
 }
 
-/* Idle tasks are on no list; that of the first CPU has a stack in the kernel image. */
+/* Idle tasks are on no list; the stack of the first CPU's is in the kernel image. */
 static int add_idle(struct stacks *stacks)
 {
 	struct pageowner *po = stacks->po;
@@ -185,7 +185,7 @@ static int walk_nodes(struct areas *areas)
 	return err;
 }
 
-/* Stacks that are no areas: in the direct mapping, from the page allocator. */
+/* Stacks that are not vmalloc areas: they are in the direct mapping. */
 static int mark_stacks(struct marks *marks, const struct stacks *stacks)
 {
 	uint64_t size = has(marks->po, F_SIZEOF_STACK) ? fact(marks->po, F_SIZEOF_STACK) : 0;

@@ -146,6 +146,7 @@ def _load() -> ctypes.CDLL:
         ("sources", handle, ctypes.POINTER(Sources)),
         ("message", handle, ctypes.c_char_p),
         ("help", [], ctypes.POINTER(ctypes.c_char_p)),
+        ("command_help", [ctypes.c_char_p], ctypes.POINTER(ctypes.c_char_p)),
         ("version", [], ctypes.c_char_p),
     ):
         function = getattr(lib, "pageowner_" + name)

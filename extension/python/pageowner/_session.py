@@ -4,7 +4,18 @@
 import ctypes
 import errno
 import sys
-from typing import Any, BinaryIO, Callable, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple
+from typing import (
+    Any,
+    BinaryIO,
+    Callable,
+    Dict,
+    Iterable,
+    List,
+    NamedTuple,
+    Optional,
+    Sequence,
+    Tuple,
+)
 
 from . import _abi
 from ._interrupt import Interrupts
@@ -214,10 +225,17 @@ def version() -> str:
     return _abi.load().pageowner_version().decode()
 
 
-def help_text() -> str:
-    """The help that is the same everywhere."""
+def help_text(command: str = "") -> str:
+    """
+    The help that is the same everywhere: of all commands, or of *command*.
+
+    :raises LookupError: there is no such command.
+    """
     lines: List[str] = []
-    text = _abi.load().pageowner_help()
+    lib = _abi.load()
+    text = lib.pageowner_command_help(command.encode()) if command else lib.pageowner_help()
+    if not text:
+        raise LookupError(command)
     while text[len(lines)] is not None:
         lines.append(text[len(lines)].decode())
     return "\n".join(lines)

@@ -142,7 +142,7 @@ class DrgnHost(Host):
         if self._source is None:
             self._source = _source_folder(self._prog())
         inside = self._source and path.startswith(self._source)
-        return (path[len(self._source) :] if inside else path) or None
+        return (path[len(self._source):] if inside else path) or None
 
     def write(self, text: bytes) -> None:
         self._progress.clear()

@@ -7,7 +7,7 @@ the command. The library and the rest are loaded when it is first used.
 from typing import Any
 
 try:
-    from drgn.commands import custom_command, parse_shell_command
+    from drgn.commands import parse_shell_command
     from drgn.commands.linux import linux_kernel_custom_command
 except ImportError:  # drgn before 0.1 has no commands
     pass

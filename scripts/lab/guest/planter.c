@@ -150,7 +150,7 @@ static void split(char **arg)
 	/* first those that are split: older kernels can only split all there are */
 	fill(p, n * huge);
 	snprintf(line, sizeof(line), "%d,%#lx,%#lx", getpid(), (unsigned long)p,
-		 (unsigned long)p + n * huge);
+		 (unsigned long)(p + n * huge));
 	if (write(fd, line, strlen(line)) < 0 && write(fd, "1", 1) < 0)
 		err(1, "%s: %s", comm, SPLIT);
 	close(fd);

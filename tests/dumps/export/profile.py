@@ -8,7 +8,8 @@ from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
 FIELDS = {
     'ValueType': {'type': (1, 'int64'), 'unit': (2, 'int64')},
-    'Label': {'key': (1, 'int64'), 'str': (2, 'int64'), 'num': (3, 'int64'), 'num_unit': (4, 'int64')},
+    'Label': {'key': (1, 'int64'), 'str': (2, 'int64'), 'num': (3, 'int64'),
+              'num_unit': (4, 'int64')},
     'Sample': {'location_id': (1, '*uint64'), 'value': (2, '*int64'), 'label': (3, '*Label')},
     'Mapping': {'id': (1, 'uint64'), 'memory_start': (2, 'uint64'), 'memory_limit': (3, 'uint64'),
                 'file_offset': (4, 'uint64'), 'filename': (5, 'int64'), 'build_id': (6, 'int64'),
@@ -19,7 +20,8 @@ FIELDS = {
                  'line': (4, '*Line'), 'is_folded': (5, 'bool')},
     'Function': {'id': (1, 'uint64'), 'name': (2, 'int64'), 'system_name': (3, 'int64'),
                  'filename': (4, 'int64'), 'start_line': (5, 'int64')},
-    'Profile': {'sample_type': (1, '*ValueType'), 'sample': (2, '*Sample'), 'mapping': (3, '*Mapping'),
+    'Profile': {'sample_type': (1, '*ValueType'), 'sample': (2, '*Sample'),
+                'mapping': (3, '*Mapping'),
                 'location': (4, '*Location'), 'function': (5, '*Function'),
                 'string_table': (6, '*string'), 'drop_frames': (7, 'int64'),
                 'keep_frames': (8, 'int64'), 'time_nanos': (9, 'int64'),
@@ -69,7 +71,8 @@ class Profile:
         for location in message.location:
             if location.mapping_id not in self.mappings or len(location.line) != 1:
                 raise ValueError('a location')
-        self.samples = [(tuple(self.frame(i) for i in s.location_id), tuple(s.value), self.labels(s))
+        self.samples = [(tuple(self.frame(i) for i in s.location_id), tuple(s.value),
+                         self.labels(s))
                         for s in message.sample]
         if any(len(s.value) != len(self.types) for s in message.sample):
             raise ValueError('a value for each type')

@@ -35,7 +35,8 @@ class Triage:
             index = json.load(file)
         self.check(not self.validate(index) and [d['dump'] for d in index['dumps']] ==
                    [re.sub('[\x01-\x1f]', '?', d) for d in dumps],
-                   'triage: the index of %s is as its schema says' % name, str(self.validate(index)[:2]))
+                   'triage: the index of %s is as its schema says' % name,
+                   str(self.validate(index)[:2]))
         with open(os.path.join(where, 'index.txt'), encoding='utf-8') as file:
             text = file.read()
         self.check(all(d['folder'] + '/' in text for d in index['dumps']) and
@@ -64,7 +65,11 @@ class Triage:
                    'triage: JSON and saved file of %s' % name)
         path = os.path.join(self.folder, 'alone.pb.gz')
         self.output('--format', 'pprof', '-o', path, dump)
-        got, want = (Profile(p).total(lambda frames, labels: (frames, tuple(sorted(labels.items())))) for p in
+
+        def key(frames, labels):
+            return frames, tuple(sorted(labels.items()))
+
+        got, want = (Profile(p).total(key) for p in
                      (os.path.join(where, name, 'owners.pb.gz'), path))
         self.check(got == want and got, 'triage: the profile of %s' % name)
         rows = account['parts'][0]['rows']
@@ -72,7 +77,8 @@ class Triage:
                    entry['unaccounted_bytes'] == sum(r['bytes'] for r in rows if r['id'] in
                                                  ('unaccounted', 'no_record')) and
                    entry['unaccounted_owner']['caller'].startswith('plant_') and
-                   entry['warnings'] == account['warnings'] and entry['kernel'] in report['kernel']['release'],
+                   entry['warnings'] == account['warnings'] and
+                   entry['kernel'] in report['kernel']['release'],
                    'triage: the line of %s has the figures of its files' % name, str(entry))
 
     def good(self, dumps):
@@ -97,7 +103,8 @@ class Triage:
             where, entries = self.run('mixed', [none, cut, dump, __file__, twin, text, odd], 1)
         self.check([e['status'] for e in entries] ==
                    ['error', 'error', 'complete', 'error', 'complete', 'complete', 'complete'],
-                   'triage: three bad dumps stop none of the others', str([e['status'] for e in entries]))
+                   'triage: three bad dumps stop none of the others',
+                   str([e['status'] for e in entries]))
         self.check(all(e['message'] for e in entries if e['status'] == 'error') and
                    'cut off' in entries[1]['message'], 'triage: what was wrong is in the index',
                    str([e['message'] for e in entries]))
@@ -106,12 +113,14 @@ class Triage:
         self.check(sorted(os.listdir(where)) ==
                    sorted([e['folder'] for e in entries] + ['index.json', 'index.txt']) and
                    all(set(e['folder']) <= set(string.ascii_letters + string.digits + '._+-')
-                       for e in entries), 'triage: folders have plain names', str(os.listdir(where)))
+                       for e in entries), 'triage: folders have plain names',
+                   str(os.listdir(where)))
         left = os.listdir(os.path.join(where, entries[1]['folder']))
-        self.check(left == ['messages.txt'], 'triage: of a bad dump there is a message and no more', str(left))
+        self.check(left == ['messages.txt'], 'triage: of a bad dump there is a message and no more',
+                   str(left))
 
     def interrupted(self, dump):
-        """Ctrl-C: the rest is not begun, what is there is whole, and the index says which is which."""
+        """Ctrl-C: the rest is not begun, what is there is whole, and the index tells them apart."""
         where = os.path.join(self.folder, 'interrupted')
         process = subprocess.Popen([self.program, 'triage', *[dump] * 20, '-o', where],
                                    stderr=subprocess.PIPE)
@@ -121,9 +130,11 @@ class Triage:
         with open(os.path.join(where, 'index.json'), encoding='utf-8') as file:
             index = json.load(file)
         states = [d['status'] for d in index['dumps']]
-        self.check(process.returncode == 130 and 'complete' in states and states[-1] == 'interrupted' and
+        self.check(process.returncode == 130 and 'complete' in states and states[-1] ==
+                   'interrupted' and
                    set(states) == {'complete', 'interrupted'} and not self.validate(index),
-                   'triage: Ctrl-C ends with status 130 and an index', '%d %s' % (process.returncode, states))
+                   'triage: Ctrl-C ends with status 130 and an index',
+                   '%d %s' % (process.returncode, states))
         whole, half = 0, 0
         for path, _, names in os.walk(where):
             for name in names:

@@ -42,7 +42,8 @@ def main():
     heads = [i for i, line in enumerate(log) if HEAD.match(line)]
     limited = [i for i, line in enumerate(log) if line.startswith('Memory cgroup out of memory')]
     check(limited and heads and limited[0] < heads[0] and
-          not any(line.startswith('page_owner: ') and 'kB:' in line for line in log[:limited[0] + 1]),
+          not any(line.startswith('page_owner: ') and 'kB:' in line
+                  for line in log[:limited[0] + 1]),
           '%s: a cgroup that ran out of memory printed nothing' % name)
     if not check(len(heads) == 1, '%s: the machine that did printed once' % name, str(len(heads))):
         end()

@@ -39,7 +39,7 @@ class Record:
         if freed:
             match = re.search(r'free_ts (\d+) ns', lines[freed[0]])
             self.free_ts = int(match[1]) if match else self.free_ts
-            self.free_frames = tuple(l[1:] for l in lines[freed[0]:] if l.startswith(' '))
+            self.free_frames = tuple(f[1:] for f in lines[freed[0]:] if f.startswith(' '))
             lines = lines[:freed[0]]
         self.frames = tuple(line[1:] for line in lines[2:] if line.startswith(' '))
         self.notes = tuple(line for line in lines[2:] if line and not line.startswith(' '))

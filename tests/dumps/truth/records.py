@@ -86,8 +86,8 @@ def compare(kind, text, dump, everything):
 def show_difference(old, new):
     print('      PFN %d' % (old or new).pfn)
     theirs, ours = (record.raw.split('\n') if record else ['no record'] for record in (old, new))
-    for sign, line in [('guest', l) for l in theirs if l not in ours][:3] + \
-                      [('ours', l) for l in ours if l not in theirs][:3]:
+    for sign, line in [('guest', n) for n in theirs if n not in ours][:3] + \
+                      [('ours', n) for n in ours if n not in theirs][:3]:
         print('        %-5s %s' % (sign, line))
 
 

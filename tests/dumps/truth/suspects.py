@@ -78,7 +78,7 @@ def check_suspects(check, name, kind, answers, text):
     owners = os.path.join(answers, 'sys/kernel/debug/page_owner')
     tgid = ' tgid ' in read(owners)[:400] if os.path.exists(owners) else True
     # A dump that lacks the list of processes can't tell which of them are gone, and says so.
-    unjudged = kind == 'partial' and 'Not judged   processes that are gone' in text
+    unjudged = kind == 'partial' and 'Not checked  processes that have exited' in text
     want, unloaded = expected(answers, ram, lambda what: tgid and not unjudged)
     got = found(text)
     gone = sorted(s[0] for s in got if any('module' in r for r in s[2]))
@@ -97,9 +97,9 @@ def check_suspects(check, name, kind, answers, text):
     for function, pages, _, comm, _ in planted(answers):
         if function in CHARGED and comm.endswith('-gone') and pages * 1000 >= ram and \
                 kind != 'partial':
-            reason = '- %d pages: charged to a cgroup that is removed' % pages
+            reason = '- %d pages: charged to a cgroup that was removed' % pages
             check(function in rest and reason in rest[function][2],
-                  '%s: %d pages are charged to a cgroup that is removed' % (name, pages))
+                  '%s: %d pages are charged to a cgroup that was removed' % (name, pages))
     return got
 
 
@@ -132,18 +132,18 @@ def check_page(check, name, page, account, dmesg, suspects):
     lines = page.splitlines()
     check(len(lines) <= 80 and 'Suspects' in page and 'Not read' in page,
           '%s: the page fits a ticket' % name, '%d lines' % len(lines))
-    asked = [l for l in dmesg.splitlines() if ' invoked oom-killer: ' in l]
+    asked = [n for n in dmesg.splitlines() if ' invoked oom-killer: ' in n]
     if asked:
         check('OOM reports  %d in the log' % len(asked) in page and ' ' * 13 + asked[-1] in lines,
               '%s: the last of %d OOM reports' % (name, len(asked)), asked[-1])
         after = dmesg[dmesg.rindex(asked[-1]):].splitlines()
-        told = [l for l in after if re.search(r'\] (oom-kill:|.*ut of memory: Killed process )', l)]
-        check(all(' ' * 13 + l in lines for l in told),
+        told = [n for n in after if re.search(r'\] (oom-kill:|.*ut of memory: Killed process )', n)]
+        check(all(' ' * 13 + n in lines for n in told),
               '%s: its %d lines of constraint and victim' % (name, len(told)), str(told))
     else:
         check('the log has no OOM report' in page, '%s: no OOM report, and it says so' % name)
-    panic = [l for l in dmesg.splitlines() if 'Kernel panic - not syncing' in l]
-    check([l[13:] for l in lines if l.startswith('Panic ')] == panic[:1],
+    panic = [n for n in dmesg.splitlines() if 'Kernel panic - not syncing' in n]
+    check([n[13:] for n in lines if n.startswith('Panic ')] == panic[:1],
           '%s: the line of the panic' % name, str(panic))
     table = account[account.index('   PAGES '):account.index('\n\n', account.index('   PAGES '))]
     check(table.count('\n') > 10 and table in page, '%s: the rows of the account' % name)

@@ -16,7 +16,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def block(head, pfn='PFN 0x10 type Movable Block 0 type Movable Flags 0x0()', *frames):
-    lines = ['Page allocated via order ' + head] + ([pfn] if pfn else []) + [' ' + f for f in frames]
+    lines = ['Page allocated via order ' +
+             head] + ([pfn] if pfn else []) + [' ' + f for f in frames]
     return '\n'.join(lines) + '\n\n'
 
 
@@ -106,7 +107,8 @@ def bugs(tool, release, program):
 
 def main():
     tool = Tool(sys.argv[1])
-    release, program = (sys.argv[2], os.path.realpath(sys.argv[3])) if len(sys.argv) > 3 else (None, None)
+    release, program = (sys.argv[2],
+                        os.path.realpath(sys.argv[3])) if len(sys.argv) > 3 else (None, None)
     documented(tool)
     bugs(tool, release, program)
     end()

@@ -15,11 +15,20 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def of_help(tool):
-    status, out, message = tool.run('help')
-    check(status == 0 and not message, 'pageowner help', message)
-    text = out.decode()
-    text = text[text.index('\nExamples:'):]
-    return re.findall(r'^  (pageowner .*?)(?:  +.*)?$', text, re.M)
+    """Of the overview, and of each command that it lists."""
+    found = []
+    text = help_of(tool)
+    commands = re.findall(r'^  (\w+) ', text[text.index('\nCommands:'):text.index('\nOptions')], re.M)
+    check(len(commands) > 10, 'pageowner help lists commands', len(commands))
+    for page in text, *(help_of(tool, command) for command in commands):
+        found += re.findall(r'^  (pageowner .*?)(?:  +.*)?$', page[page.index('\nExamples:'):], re.M)
+    return list(dict.fromkeys(found))
+
+
+def help_of(tool, *command):
+    status, out, message = tool.run('help', *command)
+    check(status == 0 and not message, 'pageowner help ' + ' '.join(command), message)
+    return out.decode()
 
 
 def of_man():
@@ -27,8 +36,15 @@ def of_man():
         text = file.read()
     text = text[text.index('.SH EXAMPLES'):]
     text = text[:text.find('\n.SH', 5)]
-    text = re.sub(r'\\f[A-Z]|\\&', '', text).replace('\\-', '-').replace('\\(aq', "'").replace('\\e', '\\')
+    text = re.sub(r'\\f[A-Z]|\\&', '',
+                  text).replace('\\-', '-').replace('\\(aq', "'").replace('\\e', '\\')
     return [line for line in text.split('\n') if line.startswith('pageowner ')]
+
+
+def handle(tool, dump):
+    """Of a stack in this dump."""
+    _, out, _ = tool.run('page', dump, '--pfn', '5000')
+    return re.search(r'^Stack handle: (\d+)', out.decode(), re.M)[1]
 
 
 def run(name, tool, folder, where, example):
@@ -38,7 +54,15 @@ def run(name, tool, folder, where, example):
              'page_owner.txt': 'TEXT', 'sorted.txt': output, 'owners.gz': output,
              'monday': os.path.join(folder, 'paused-filtered'),
              'tuesday': os.path.join(os.path.dirname(folder), '6.1-thrice/paused-filtered'),
-             'monday/vmcore': os.path.join(folder, 'paused-filtered')}
+             'monday/vmcore': os.path.join(folder, 'paused-filtered'),
+             'before.gz': tool.path('before'), '/var/crash/*/vmcore': os.path.join(folder, 'kdump'),
+             'triaged': tool.path('triaged')}
+    if '1234' in example:
+        names['1234'] = handle(tool, names['vmcore'])
+    if 'before.gz' in example:
+        tool.run('save', names['vmcore'], '-o', names['before.gz'])
+    if 'allocinfo' in example:      # which no kernel of 6.1 has
+        names['vmcore'] = os.path.join(os.path.dirname(folder), '6.12/paused-filtered')
     text = os.path.join(folder, 'answers/sys/kernel/debug/page_owner')
     words = [names.get(word, word) for word in shlex.split(example)[1:]]
     if '>' in words:
@@ -49,9 +73,11 @@ def run(name, tool, folder, where, example):
     if os.path.exists(output):
         os.unlink(output)
     status, out, message = tool.run(*words)
-    written = os.path.exists(output) and os.path.getsize(output)
+    written = (os.path.exists(output) and os.path.getsize(output) or
+               os.path.exists(os.path.join(names['triaged'], 'index.txt')))
     listed = 'list' in words    # of a process that may not be in this dump
-    check(status == 0 and (out or written or listed), '%s: example of the %s: %s' % (name, where, example),
+    check(status == 0 and (out or written or listed), '%s: example of the %s: %s' %
+          (name, where, example),
           'status %d: %s' % (status, message))
 
 

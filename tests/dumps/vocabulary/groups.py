@@ -167,7 +167,8 @@ class Source:
                  '%d records instead of %d' % (len(got), len(want)),
                  'not %s' % sorted(set(got) - set(want))[:5],
                  'but %s' % sorted(set(want) - set(got))[:5]):
-            check(0 < len(want) < len(records_) or 'all' in ''.join(words), what + ': some, not all',
+            check(0 < len(want) < len(records_) or 'all' in ''.join(words),
+                  what + ': some, not all',
                   'this test selects %d of %d' % (len(want), len(records_)))
 
     def both(self, option, value, chosen):
@@ -211,6 +212,7 @@ def gfp_words(source, names):
 def selections(source):
     low, high = middle_pfns(source)
     zeroed = gfp_words(source, '__GFP_ZERO')
+
     def words(names):
         return gfp_words(source, names)
 
@@ -220,7 +222,8 @@ def selections(source):
     source.both('--pid', '1', lambda r: r.pid == 1)
     source.both('--pid', '0-50,105', lambda r: r.pid <= 50 or r.pid == 105)
     source.both('--tgid', '1,0x69', lambda r: r.tgid in (1, 105))
-    source.both('--name', 'init,po-ring,swapper/0', lambda r: r.comm in (b'init', b'po-ring', b'swapper/0'))
+    source.both('--name', 'init,po-ring,swapper/0',
+                lambda r: r.comm in (b'init', b'po-ring', b'swapper/0'))
     source.both('--order', '1-3', lambda r: 1 <= r.order <= 3)
     source.both('--order', '0,9', lambda r: r.order in (0, 9))
     source.both('--gfp', '__GFP_ZERO', words('__GFP_ZERO'))
@@ -228,7 +231,8 @@ def selections(source):
     source.both('--gfp', 'GFP_KERNEL', words('GFP_KERNEL'))
     source.both('--gfp', '0x100', lambda r: r.gfp & 0x100)
     source.both('--migratetype', 'Movable', lambda r: r.type == 'Movable')
-    source.both('--migratetype', 'Unmovable,Reclaimable', lambda r: r.type in ('Unmovable', 'Reclaimable'))
+    source.both('--migratetype', 'Unmovable,Reclaimable',
+                lambda r: r.type in ('Unmovable', 'Reclaimable'))
     if any('slab' in r.flag_names for r in source.records):     # until v6.9
         source.both('--flags', 'slab', flags('slab'))
     source.both('--flags', 'uptodate,lru', flags('uptodate,lru'))
@@ -243,9 +247,12 @@ def selections(source):
     source.both('--pfn', '%d' % high, lambda r: r.pfn == high)
     source.both('--module', 'pageowner_plant', lambda r: module_of(r) == 'pageowner_plant')
     source.both('--module', 'vmlinux', lambda r: module_of(r) == 'vmlinux')
-    source.both('--frame', 'vfs_(write|read)', lambda r: any(re.search(rb'vfs_(write|read)', f) for f in r.frames))
-    source.both('--frame', '^kmem_cache_alloc', lambda r: any(re.search(rb'^ kmem_cache_alloc', f) for f in r.frames))
-    source.both('--frame', r'\[pageowner_plant\]$', lambda r: any(f.endswith(b'[pageowner_plant]') for f in r.frames))
+    source.both('--frame', 'vfs_(write|read)',
+                lambda r: any(re.search(rb'vfs_(write|read)', f) for f in r.frames))
+    source.both('--frame', '^kmem_cache_alloc',
+                lambda r: any(re.search(rb'^ kmem_cache_alloc', f) for f in r.frames))
+    source.both('--frame', r'\[pageowner_plant\]$',
+                lambda r: any(f.endswith(b'[pageowner_plant]') for f in r.frames))
     source.listed(['--slab'], source.is_slab)
     source.listed(['--no-slab'], lambda r: not source.is_slab(r))
     source.listed(['--pid', '1', '--order', '0', '--module', 'vmlinux', '--gfp', '!__GFP_ZERO'],
@@ -260,7 +267,8 @@ def selected_groups(source):
     """A selection and a grouping at once, in reports."""
     source.groups('st', ['--order', '1-9'], lambda r: r.order)
     source.groups('n', ['--module', 'pageowner_plant'], lambda r: module_of(r) == 'pageowner_plant')
-    source.groups('mod', ['--no-slab', '--order', '0'], lambda r: not source.is_slab(r) and not r.order)
+    source.groups('mod', ['--no-slab', '--order', '0'], lambda r: not source.is_slab(r) and
+                  not r.order)
     source.groups('ca', ['--slab'], source.is_slab)
     source.groups('o', ['--frame', 'vfs_write'], lambda r: any(b'vfs_write' in f for f in r.frames))
     source.groups('cg', ['--gfp', '__GFP_ZERO'], gfp_words(source, '__GFP_ZERO'))
@@ -305,7 +313,8 @@ def trees(source):
                 siblings.setdefault(tuple(path[:-1]), []).append(int(match[1]))
         want = expected_tree(source, option == '--reverse')
         compare(what, paths if not status and fine else None, want, message or 'no tree')
-        check(all(s == sorted(s, reverse=True) for s in siblings.values()), what + ': largest first')
+        check(all(s == sorted(s, reverse=True) for s in siblings.values()),
+              what + ': largest first')
 
 
 def whole_and_freed(source):
@@ -315,7 +324,10 @@ def whole_and_freed(source):
         status, out, message = source.ask('list', *words)
         lists[words] = out.decode(errors='surrogateescape').split('\n\n')[:-1]
         check(status == 0 and lists[words], ' '.join((source.name + ': list',) + words), message)
-    pfn = lambda block: int(re.search(r'^PFN (\S+)', block, flags=re.M)[1], 0)
+
+    def pfn(block):
+        return int(re.search(r'^PFN (\S+)', block, flags=re.M)[1], 0)
+
     every = sorted(lists[()] + lists[('--freed',)], key=pfn)
     check(every == lists[('--all',)], source.name + ': list --all is list and list --freed')
     check(all('Page has been freed' in block for block in lists[('--freed',)]),
@@ -343,7 +355,7 @@ def handles(source):
     want = sums(source.records, KEYS['stacktrace'])
     compare(source.name + ': each stack has a handle', dict.fromkeys(stacks.values()),
             dict.fromkeys(want))
-    frames = lambda r: KEYS['stacktrace'](r)
+    frames = KEYS['stacktrace']
     for handle in list(stacks)[:3] + list(stacks)[-2:]:
         source.both('--handle', handle, lambda r: frames(r) == stacks[handle])
         status, out, message = source.tool.run('stack', handle, *source.files)

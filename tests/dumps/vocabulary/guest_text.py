@@ -52,7 +52,8 @@ class Record:
         self.comm = first[6] or b''
         self.ts = int(first[7] or 0)
         self.free_ts = int(first[8] or 0)
-        self.pfn, self.type, self.flags, self.flag_names, self.zone, self.node = 0, None, 0, (), -1, -1
+        self.pfn, self.type, self.flags, self.flag_names = 0, None, 0, ()
+        self.zone, self.node = -1, -1
         self.cgroup, self.allocator, self.freed = b'', 0, False
         frames, text = [], [lines[0]]
         for line in lines[1:]:

@@ -63,7 +63,8 @@ def one_file(name, tool, data, path, freed, known={}):
         if case in known:
             check(known[case], '%s %s' % (what, command), 'see the release before')
             continue
-        known[case] = one_case('%s %s' % (what, command), tool, source, records, command, wanted, release, freed)
+        known[case] = one_case('%s %s' % (what, command), tool, source, records, command, wanted,
+                               release, freed)
 
 
 def bundled(name, tool, folder):

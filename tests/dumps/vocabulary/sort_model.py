@@ -54,7 +54,8 @@ def without_time(record):
     head, newline, rest = record.text.partition(b'\n')
     ts = b', ts %d ns' % record.ts
     at = head.rfind(ts)
-    return head[:at] + b', ts  ns' + head[at + len(ts):] + newline + rest if at >= 0 else record.text
+    return head[:at] + b', ts  ns' + head[at +
+                                          len(ts):] + newline + rest if at >= 0 else record.text
 
 
 def key_of(name, bugs, cut, culled=True):

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Runs what was parsed: looks whether the command reads what the host has, opens it, and
+ * calls the function of the row.
+ */
+#include <stdio.h>
+
+#include "command/command.h"
+#include "export/saved.h"
+#include "scan/source_saved.h"
+
+static int run_help(struct pageowner *po)
+{
+	struct strbuf text = { .arena = &po->run };
+
+	if (po->options.version)
+		strbuf_printf(&text, "pageowner %s\n", PAGEOWNER_VERSION);
+	else
+		help_text(&text, po->options.topic);
+	return status_of(po, NULL, write_text(po, &text));
+}
+
+static bool reads(const struct command *command, const void *arg)
+{
+	const unsigned int *source = arg;
+
+	return command->reads & *source;
+}
+
+/* A file that has no answer for any option of the command, whatever is in it. */
+static int refuse_file(struct pageowner *po, unsigned int source)
+{
+	char names[200];
+
+	command_names(names, sizeof(names), reads, &source);
+	fail(&po->reader, -EINVAL, "%s needs a dump, and this is %s; %s read%s such a file",
+	     po->options.command->name, source == FROM_SAVED ? "a saved file" : "page_owner text",
+	     names, strstr(names, " and ") ? "" : "s");
+	return PAGEOWNER_ERROR;
+}
+
+/* The file is read once; what it can't answer is refused in one line. */
+static int open_saved(struct pageowner *po)
+{
+	int err = saved_read(po);
+
+	return err ? err : source_saved_check(po);
+}
+
+static int open_source(struct pageowner *po, unsigned int source)
+{
+	if (source == FROM_SAVED)
+		return open_saved(po);
+	if (source == FROM_TEXT)
+		return text_open(po);
+	return open_kernel(po, po->options.command->need != OPENS_WITHOUT);
+}
+
+static bool runs_anyway(const struct command *command, int opened)
+{
+	return !opened || command->need == RUNS_WHATEVER_OPENS ||
+	       (command->need == RUNS_WITHOUT && opened == -ENOMEDIUM);
+}
+
+int run_command(struct pageowner *po)
+{
+	const struct command *command = po->options.command;
+	unsigned int source = FROM_DUMP;
+	int opened;
+
+	if (!command->run)
+		return run_help(po);
+	if (!po->target.read && !po->target.text) {
+		fail(&po->reader, -EINVAL,
+		     "which dump? (pageowner [COMMAND] DUMP [VMLINUX]; "
+		     "--help shows more)");
+		return PAGEOWNER_USAGE;
+	}
+	if (!command->reads)
+		return command->run(po, 0);
+	if (po->target.text)
+		source = po->saved || saved_read_begins(po) ? FROM_SAVED : FROM_TEXT;
+	if (!reads(command, &source))
+		return refuse_file(po, source);
+	opened = open_source(po, source);
+	return runs_anyway(command, opened) ? command->run(po, opened)
+					    : status_of(po, NULL, opened);
+}

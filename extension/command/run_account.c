@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The commands about all pages: account, suspects, oom and save.
+ */
+#include "command/command.h"
+#include "export/saved.h"
+#include "scan/source_saved.h"
+
+int make_account(struct pageowner *po, const struct selection *selection, unsigned int keys,
+		 struct account *ret)
+{
+	return po->saved ? source_saved_account(po, selection, keys, ret)
+			 : account_make(po, selection, keys, ret);
+}
+
+/*
+ * Makes an account with @keys in its cells besides those that were asked for, and lets
+ * write() put it into words.
+ */
+static int count_all(struct pageowner *po, unsigned int keys,
+		     int (*write)(struct pageowner *po, struct account *account,
+				  struct strbuf *text))
+{
+	struct strbuf text = { .arena = &po->run };
+	struct selection selection;
+	struct account account;
+	int err = selection_make(po, &po->run, &selection);
+
+	if (!err)
+		err = make_account(po, &selection, cell_keys(po, &selection) | keys, &account);
+	if (err && err != -EINTR)
+		return status_of(po, NULL, err);
+	err = write(po, &account, &text);
+	if (!err)
+		err = write_text(po, &text);
+	if (!err && po->ownerless)
+		err = derive_page_owner_on(po);
+	return status_of(po, &account.result, err);
+}
+
+/* ---- account ---- */
+
+static int write_account(struct pageowner *po, struct account *account, struct strbuf *text)
+{
+	return po->options.format == FORMAT_EXPORT ? po->options.export->account(po, account)
+						   : account_text(po, account, text);
+}
+
+static int write_meminfo(struct pageowner *po)
+{
+	struct strbuf text = { .arena = &po->run };
+	int err = meminfo_text(po, &text);
+
+	return err ? err : write_text(po, &text);
+}
+
+int run_account(struct pageowner *po, int opened)
+{
+	(void)opened;
+	return po->options.meminfo ? status_with_holes(po, write_meminfo(po))
+				   : count_all(po, 0, write_account);
+}
+
+/* ---- suspects ---- */
+
+static int write_suspects(struct pageowner *po, struct account *account, struct strbuf *text)
+{
+	int err;
+
+	account_kernel_text(po, text);
+	strbuf_append(text, "\n", 1);
+	err = suspects_text(po, account, false, text);
+	strbuf_append(text, "\n", 1);
+	account_missing_text(po, account, text);
+	return err;
+}
+
+int run_suspects(struct pageowner *po, int opened)
+{
+	(void)opened;
+	return count_all(po, SUSPECT_KEYS, write_suspects);
+}
+
+/* ---- oom ---- */
+
+/* First of all, so that it is there when all else fails. */
+static int write_oom_log(struct pageowner *po)
+{
+	struct strbuf text = { .arena = &po->run };
+	int err = oom_log_text(po, &text);
+
+	return err ? err : write_text(po, &text);
+}
+
+/*
+ * Without page_owner there is still a log: it is printed, and the message says why
+ * nothing else follows.
+ */
+static int run_oom_log(struct pageowner *po, int opened)
+{
+	char message[sizeof(po->reader.message)];
+	int err;
+
+	memcpy(message, po->reader.message, sizeof(message));
+	po->reader.message[0] = '\0';
+	err = write_oom_log(po);
+	if (!err)
+		memcpy(po->reader.message, message, sizeof(message));
+	return status_of(po, NULL, err ? err : opened);
+}
+
+int run_oom(struct pageowner *po, int opened)
+{
+	int err;
+
+	if (opened)
+		return run_oom_log(po, opened);
+	err = write_oom_log(po);
+	return err ? status_of(po, NULL, err) : count_all(po, SUSPECT_KEYS, oom_text);
+}
+
+/* ---- save ---- */
+
+/* All that a later command may ask for; without an account where there can't be one. */
+int run_save(struct pageowner *po, int opened)
+{
+	struct selection selection;
+	struct result *result = NULL;
+	struct account account;
+	int none = 0, err = make_selection(po, &selection);
+	bool has_account = false;
+
+	(void)opened;
+	if (err)
+		return status_of(po, NULL, err);
+	result = new_result(po, &selection);
+	err = scan_source(po, NULL, result);
+	if (!err)
+		err = keep_result(po);
+	if (!err)
+		holes_keep(po, result);
+	if (!err && !po->machine.text) {
+		none = make_account(po, &selection,
+				    SAVED_KEYS & ~KEY_BIT(KEY_CALLER) & ~KEY_BIT(KEY_MODULE),
+				    &account);
+		has_account = !none || none == -EINTR;
+		if (!has_account)
+			po->reader.message[0] = '\0';
+		else
+			holes_keep(po, &account.result);
+	}
+	if (!err || err == -EINTR)
+		err = saved_write(po, result, has_account ? &account : NULL);
+	if (has_account && holes_any(po, &account.result))
+		result = &account.result;
+	return status_of(po, result, !err && none == -EINTR ? none : err);
+}

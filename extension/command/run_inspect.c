@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The commands that look at little: one page, one stack, the log, what can be analysed.
+ */
+#include "command/command.h"
+
+int run_layout(struct pageowner *po, int opened)
+{
+	struct strbuf text = { .arena = &po->run };
+	int err;
+
+	facts_text(po, &text);
+	err = write_text(po, &text);
+	return status_of(po, NULL, opened ? opened : err);
+}
+
+/* The log needs nothing of page_owner's. */
+int run_dmesg(struct pageowner *po, int opened)
+{
+	int err;
+
+	(void)opened;
+	po->reader.message[0] = '\0';
+	err = printk_text(po);
+	return !err && po->reader.message[0] ? PAGEOWNER_PARTIAL : status_of(po, NULL, err);
+}
+
+int run_check(struct pageowner *po, int opened)
+{
+	struct strbuf text = { .arena = &po->run };
+	int err = opened;
+
+	if (opened)
+		check_failed_text(po, &text, opened);
+	else
+		err = check_text(po, &text);
+	if (!text.failed && text.len)
+		po->target.write(po->target.priv, text.data, text.len);
+	return status_with_holes(po, err);
+}
+
+static int inspect(struct pageowner *po, int (*look)(struct pageowner *po, struct strbuf *text))
+{
+	struct strbuf text = { .arena = &po->run };
+	int err;
+
+	text_format_find(po);
+	err = look(po, &text);
+	/* What was found before the one that failed is still an answer. */
+	if (!text.failed && text.len) {
+		int written = po->target.write(po->target.priv, text.data, text.len);
+
+		err = err ? err : written;
+	}
+	return status_with_holes(po, err);
+}
+
+int run_page(struct pageowner *po, int opened)
+{
+	(void)opened;
+	return inspect(po, inspect_pages);
+}
+
+int run_stack(struct pageowner *po, int opened)
+{
+	(void)opened;
+	return inspect(po, inspect_stacks);
+}
+
+/* Several dumps, each in a process of its own, are more than one handle can do. */
+int run_triage(struct pageowner *po, int opened)
+{
+	(void)opened;
+	fail(&po->reader, -EINVAL, "only the pageowner program has triage; here use save and oom");
+	return PAGEOWNER_USAGE;
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The commands that show groups or single allocations: report, diff, list, sort and those
+ * that count on their own.
+ */
+#include "command/command.h"
+
+static int make_report(struct pageowner *po)
+{
+	struct selection selection;
+	struct result *result = NULL;
+	int err = make_selection(po, &selection);
+
+	if (err)
+		return status_of(po, NULL, err);
+	result = find_result(po, &selection);
+	if (!result) {
+		result = new_result(po, &selection);
+		err = scan_source(po, NULL, result);
+		if (!err)
+			err = keep_result(po);
+	}
+	if (!err || err == -EINTR)
+		err = report(po, result, &selection);
+	return status_of(po, result, err);
+}
+
+int run_report(struct pageowner *po, int opened)
+{
+	(void)opened;
+	return po->options.quick ? run_once(po, quick_report) : make_report(po);
+}
+
+/* One input of several: pageowner_diff() compares what each hands over. */
+int run_diff(struct pageowner *po, int opened)
+{
+	(void)opened;
+	if (po->side)
+		return make_report(po);
+	fail(&po->reader, -EINVAL, "pageowner diff takes two or more dumps or texts, oldest first");
+	return PAGEOWNER_USAGE;
+}
+
+int run_fragments(struct pageowner *po, int opened)
+{
+	(void)opened;
+	return run_once(po, fragments_run);
+}
+
+/* A kernel without page_owner may have it all the same. */
+int run_allocinfo(struct pageowner *po, int opened)
+{
+	(void)opened;
+	po->reader.message[0] = '\0';
+	return run_once(po, allocinfo);
+}
+
+/* ---- list ---- */
+
+/* Out of a text a record is passed on as it is, out of a dump it is written anew. */
+static int list_allocation(struct pageowner *po, const struct allocation *alloc)
+{
+	const struct selection *selection = &po->unfinished->selection;
+	struct stack *stack = stack_find(po, alloc->handle);
+	size_t before = po->output.len;
+
+	if (!stack)
+		return fail(&po->reader, -ENOMEM, "stacks");
+	if (!selection_match_late(po, selection, stack, page_cgroup(po, alloc->cgroup),
+				  alloc->slab))
+		return 0;
+	if (po->objects.page)
+		return objects_page(po, alloc, stack);
+	if (alloc->raw) {
+		strbuf_append(&po->output, alloc->raw, alloc->raw_len);
+		strbuf_append(&po->output, "\n", 1);
+	} else {
+		record_text(po, alloc, &po->output);
+	}
+	if (po->reader.broken) {
+		po->output.len = before;
+		return po->reader.broken;
+	}
+	return po->output.len < OUTPUT_SIZE ? 0 : write_text(po, &po->output);
+}
+
+/* The list is the kernel's text and nothing else: what is missing goes into the message. */
+static void explain_partial(struct pageowner *po, const struct result *result)
+{
+	struct strbuf text = { .arena = &po->run };
+
+	holes_text(po, result, &text);
+	if (!text.failed)
+		fail(&po->reader, 0, "the list is partial: %s", text.data);
+}
+
+int run_list(struct pageowner *po, int opened)
+{
+	static const struct scan_sink sink = { list_allocation };
+	struct selection selection;
+	struct result *result;
+	int err = make_selection(po, &selection);
+
+	(void)opened;
+	if (err)
+		return status_of(po, NULL, err);
+	if (!po->target.text)
+		text_format_find(po);
+	po->output.arena = &po->run;
+	result = new_result(po, &selection);
+	err = scan_source(po, &sink, result);
+	if (result)
+		result->complete = !err;
+	if (!err || err == -EINTR)
+		err = write_text(po, &po->output);
+	if (!err && holes_any(po, result))
+		explain_partial(po, result);
+	else if (!err && result->totals.changed_records)
+		fail(&po->reader, 0, "the machine runs: %llu records changed while they were read",
+		     (unsigned long long)result->totals.changed_records);
+	return status_of(po, result, err);
+}
+
+/* ---- sort ---- */
+
+/* Without --cull: as many groups as there are records. */
+static int sort_records(struct pageowner *po)
+{
+	struct selection selection;
+	struct result *result = NULL;
+	int err = make_selection(po, &selection);
+
+	if (!err)
+		err = sort_text_open(po);
+	if (!err) {
+		result = new_result(po, &selection);
+		err = scan_source(po, NULL, result);
+	}
+	if (result)
+		result->complete = !err;
+	if (!err || err == -EINTR)
+		err = sort_text_write(po);
+	return status_of(po, result, err);
+}
+
+int run_sort(struct pageowner *po, int opened)
+{
+	(void)opened;
+	return !po->options.keys && po->target.text ? sort_records(po) : make_report(po);
+}

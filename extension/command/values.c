@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Values of options -> struct options.  Rows of option_rows[] name these functions.
+ */
+#include <stdlib.h>
+
+#include "command/command.h"
+#include "export/formats.h"
+
+static void *member(struct parsing *parsing, const struct option_row *row)
+{
+	return (char *)parsing->ret + row->offset;
+}
+
+int set_flag(struct parsing *parsing, const struct option_row *row, const char *value)
+{
+	(void)value;
+	*(bool *)member(parsing, row) = true;
+	return 0;
+}
+
+static int parse_number(struct parsing *parsing, const struct option_row *row, const char *value,
+			uint64_t *ret)
+{
+	char *end;
+
+	errno = 0;
+	*ret = strtoull(value, &end, 0);
+	if (errno || end == value || *end || *value == '-')
+		return fail(parsing->rd, -EINVAL, "--%s %s: not a number", row->name, value);
+	return 0;
+}
+
+int set_number(struct parsing *parsing, const struct option_row *row, const char *value)
+{
+	return parse_number(parsing, row, value, member(parsing, row));
+}
+
+int set_word(struct parsing *parsing, const struct option_row *row, const char *value)
+{
+	*(const char **)member(parsing, row) = value;
+	return 0;
+}
+
+int set_tree(struct parsing *parsing, const struct option_row *row, const char *value)
+{
+	(void)value;
+	parsing->ret->tree = true;
+	parsing->ret->reverse |= row->value;
+	return 0;
+}
+
+int set_unit(struct parsing *parsing, const struct option_row *row, const char *value)
+{
+	(void)value;
+	parsing->ret->unit = row->value;
+	return 0;
+}
+
+/* ---- what an address is ---- */
+
+int set_address(struct parsing *parsing, const struct option_row *row, const char *value)
+{
+	(void)value;
+	parsing->ret->address = row->value;
+	return 0;
+}
+
+int add_pfn(struct parsing *parsing, const struct option_row *row, const char *value)
+{
+	struct options *ret = parsing->ret;
+
+	ret->address = ADDRESS_PFN;
+	return parse_number(parsing, row, value, &ret->arguments[ret->nr_arguments++]);
+}
+
+int set_address_pid(struct parsing *parsing, const struct option_row *row, const char *value)
+{
+	uint64_t pid;
+	int err = parse_number(parsing, row, value, &pid);
+
+	parsing->ret->address = ADDRESS_USER;
+	parsing->ret->address_pid = pid;
+	return err;
+}
+
+/* ---- keys ---- */
+
+static int parse_key(struct parsing *parsing, const struct option_row *row, const char *word,
+		     size_t len, int limit)
+{
+	int key = key_find(word, len);
+
+	if (key < 0 || key >= limit)
+		return fail(parsing->rd, -EINVAL, "--%s: no key is named \"%.*s\"", row->name,
+			    (int)len, word);
+	return key;
+}
+
+int cull_by_keys(struct parsing *parsing, const struct option_row *row, const char *value)
+{
+	struct options *ret = parsing->ret;
+
+	ret->keys = 0;
+	ret->cull_given = true;
+	for (;;) {
+		size_t len = strcspn(value, ",");
+		int key = parse_key(parsing, row, value, len, NR_GROUP_KEYS);
+
+		if (key < 0)
+			return key;
+		ret->keys |= KEY_BIT(key);
+		if (!value[len])
+			return 0;
+		value += len + 1;
+	}
+}
+
+int cull_by_stack(struct parsing *parsing, const struct option_row *row, const char *value)
+{
+	(void)row;
+	(void)value;
+	parsing->ret->keys = KEY_BIT(KEY_STACK);
+	parsing->ret->cull_given = true;
+	return 0;
+}
+
+int sort_by_keys(struct parsing *parsing, const struct option_row *row, const char *value)
+{
+	struct options *ret = parsing->ret;
+
+	for (ret->nr_sort = 0; ret->nr_sort < MAX_SORT_KEYS; ret->nr_sort++) {
+		bool sign = *value == '-' || *value == '+';
+		size_t len = strcspn(value, ",");
+		int key = parse_key(parsing, row, value + sign, len - sign, NR_KEYS);
+
+		if (key < 0)
+			return key;
+		ret->sort[ret->nr_sort].key = key;
+		ret->sort[ret->nr_sort].sign = *value == '-' ? -1 : 1;
+		if (!value[len]) {
+			ret->nr_sort++;
+			return 0;
+		}
+		value += len + 1;
+	}
+	return fail(parsing->rd, -EINVAL, "--%s: more than %d keys", row->name, MAX_SORT_KEYS);
+}
+
+int sort_by_one(struct parsing *parsing, const struct option_row *row, const char *value)
+{
+	(void)value;
+	parsing->ret->sort[0] = (struct sort_key){ .key = row->value, .sign = row->sign };
+	parsing->ret->nr_sort = 1;
+	return 0;
+}
+
+/* ---- selection and format ---- */
+
+const struct format_row format_rows[] = {
+	{ "text", FORMAT_TEXT, "what is printed without --format" },
+	{ "sort", FORMAT_SORT, "as page_owner_sort prints it" },
+	{ "proc", FORMAT_PROC, "the file /proc/allocinfo, as the kernel prints it" },
+	{ NULL, FORMAT_TEXT, NULL },
+};
+
+int add_criterion(struct parsing *parsing, const struct option_row *row, const char *value)
+{
+	struct options *ret = parsing->ret;
+	int err;
+
+	if (ret->nr_criteria == MAX_CRITERIA)
+		return fail(parsing->rd, -EINVAL, "more than %d selections", MAX_CRITERIA);
+	err = criterion_parse(parsing->rd, parsing->arena, row->value, row->name, value,
+			      &ret->criteria[ret->nr_criteria]);
+	ret->nr_criteria += !err;
+	return err;
+}
+
+static int no_such_format(struct parsing *parsing, const char *value)
+{
+	struct strbuf names = { .arena = parsing->arena };
+	const struct export_format *known;
+	const struct format_row *row;
+
+	for (row = format_rows; row->name; row++)
+		strbuf_printf(&names, "%s%s", row == format_rows ? "" : ", ", row->name);
+	for (known = export_formats; known->name; known++)
+		strbuf_printf(&names, ", %s", known->name);
+	return fail(parsing->rd, -EINVAL, "--format: %s is none of %s", value,
+		    names.failed ? "" : names.data);
+}
+
+int set_format(struct parsing *parsing, const struct option_row *row, const char *value)
+{
+	struct options *ret = parsing->ret;
+	const struct export_format *known;
+	const struct format_row *format;
+
+	(void)row;
+	for (format = format_rows; format->name; format++) {
+		if (strcmp(value, format->name))
+			continue;
+		ret->format = format->format;
+		return 0;
+	}
+	for (known = export_formats; known->name; known++) {
+		if (strcmp(value, known->name))
+			continue;
+		ret->format = FORMAT_EXPORT;
+		ret->export = known;
+		return 0;
+	}
+	return no_such_format(parsing, value);
+}
