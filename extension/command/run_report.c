@@ -126,6 +126,7 @@ int run_list(struct pageowner *po, int opened)
 /* Without --cull: as many groups as there are records. */
 static int sort_records(struct pageowner *po)
 {
+	static const struct scan_sink sink = { sort_text_allocation };
 	struct selection selection;
 	struct result *result = NULL;
 	int err = make_selection(po, &selection);
@@ -134,7 +135,7 @@ static int sort_records(struct pageowner *po)
 		err = sort_text_open(po);
 	if (!err) {
 		result = new_result(po, &selection);
-		err = scan_source(po, NULL, result);
+		err = scan_source(po, &sink, result);
 	}
 	if (result)
 		result->complete = !err;

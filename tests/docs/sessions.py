@@ -126,7 +126,7 @@ def to_elf():
         for name in ('to-elf', 'to-elf.py'):
             if name in files:
                 return os.path.join(folder, name)
-    raise SystemExit('docs: there is no tests/to-elf')
+    raise SystemExit('docs: there is no to-elf in tests/')
 
 
 def drgn_line(text):

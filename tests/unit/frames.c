@@ -32,8 +32,8 @@ static const struct form {
 	{ "a+0x1/0x2+0x3/0x4", "a+0x1/0x2", NULL, 3, 4, 0, "a", true },
 	{ "a [b]+0x3/0x4", "a [b]", NULL, 3, 4, 0, "a", true },
 	{ "a[b]+0x3/0x4 [c]", "a[b]", "c", 3, 4, 0, "a[b] [c]", true },
-	{ "a [b]+0x3/0x4 [c]", "a [b]", "c", 3, 4, 0, "a [c]", true },
-	{ "\xc3\xa9t\xc3\xa9+0x1/0x2", "\xc3\xa9t\xc3\xa9", NULL, 1, 2, 0, "\xc3\xa9t\xc3\xa9", true },
+	{ "\xc3\xa9t\xc3\xa9+0x1/0x2", "\xc3\xa9t\xc3\xa9", NULL, 1, 2, 0, "\xc3\xa9t\xc3\xa9",
+	  true },
 	{ "\x1b[31mred+0x1/0x2", "\x1b[31mred", NULL, 1, 2, 0, "\x1b[31mred", true },
 	{ "f\\x20g+0x1/0x2", "f\\x20g", NULL, 1, 2, 0, "f\\x20g", true },
 	/* somebody was there before us */

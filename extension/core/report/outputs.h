@@ -18,9 +18,8 @@ void page_owner_sort_group(struct pageowner *po, struct strbuf *text, const stru
 
 int sort_text_open(struct pageowner *po);
 void sort_text_close(struct pageowner *po);
-/* Adds a selected record; @text is the record without its PFN line, its frames begin at @head. */
-int sort_text_add(struct pageowner *po, const struct allocation *alloc, struct stack *stack,
-		  uint64_t pages, const char *text, size_t len, size_t head);
+/* For a scan_sink: counts an allocation of a text, if it is selected. */
+int sort_text_allocation(struct pageowner *po, const struct allocation *alloc);
 int sort_text_write(struct pageowner *po);
 
 /* ---- text_format.c: how this kernel itself prints ---- */

@@ -81,23 +81,34 @@ void sort_text_close(struct pageowner *po)
 	po->records = po->sorted = NULL;
 }
 
-int sort_text_add(struct pageowner *po, const struct allocation *alloc, struct stack *stack,
-		  uint64_t pages, const char *text, size_t len, size_t head)
+static int add(struct pageowner *po, const struct allocation *alloc, struct stack *stack)
 {
-	struct entry *entry = arena_alloc(&po->jobs[0], sizeof(*entry) + len + 1);
+	struct entry *entry = arena_alloc(&po->jobs[0], sizeof(*entry) + TEXT_RECORD_SIZE + 1);
+	size_t head;
 	int err;
 
 	if (!entry)
 		return fail(&po->reader, -ENOMEM, "sorting");
 	entry->sums.count = 1;
-	entry->sums.pages = pages;
+	entry->sums.pages = alloc->allocated || po->options.as_recorded ? 1ull << alloc->order : 1;
 	sample_make(po, alloc, stack, &entry->first);
+	entry->len = text_record(po, alloc, entry->text, &head);
 	entry->head = head;
-	entry->len = len;
-	memcpy(entry->text, text, len);
-	err = spill_add(po->records, entry, sizeof(*entry) + len + 1);
+	err = spill_add(po->records, entry, sizeof(*entry) + entry->len + 1);
 	arena_free(&po->jobs[0]);
 	return err ? fail(&po->reader, err, "sorting in a temporary file (%s)", strerror(-err)) : 0;
+}
+
+int sort_text_allocation(struct pageowner *po, const struct allocation *alloc)
+{
+	struct stack *stack = stack_find(po, alloc->handle);
+
+	if (!stack)
+		return fail(&po->reader, -ENOMEM, "stacks");
+	return selection_match_late(po, &po->unfinished->selection, stack, alloc->cgroup,
+				    alloc->slab)
+		       ? add(po, alloc, stack)
+		       : 0;
 }
 
 static int sort_again(struct pageowner *po)

@@ -11,7 +11,6 @@
 #include "core.h"
 
 #define CHUNK (256 * 1024)
-#define MAX_BLOCK (64 * 1024) /* the kernel's own buffer is a page */
 
 /* A piece of the text: not terminated. */
 struct span {
@@ -216,17 +215,16 @@ static size_t copy_without_time(const struct pageowner *po, char *copy, struct s
 	return len + span_len(ts);
 }
 
-/* Without --cull page_owner_sort counts records that are equal but for the PFN line. */
-static int take_whole(struct pageowner *po, struct span block, const struct allocation *alloc,
-		      struct stack *stack, uint64_t pages)
+size_t text_record(const struct pageowner *po, const struct allocation *alloc, char *copy,
+		   size_t *frames)
 {
-	char copy[MAX_BLOCK];
-	struct span line = { block.at, NULL };
-	size_t len, head;
+	struct span block = { alloc->raw, alloc->raw + alloc->raw_len },
+		    line = { alloc->raw, NULL };
+	size_t len;
 
 	take_line(&block);
 	line.end = block.at;
-	head = len = copy_without_time(po, copy, line);
+	*frames = len = copy_without_time(po, copy, line);
 	while (block.at < block.end) {
 		const char *at = block.at;
 
@@ -235,7 +233,7 @@ static int take_whole(struct pageowner *po, struct span block, const struct allo
 		memcpy(copy + len, at, block.at - at);
 		len += block.at - at;
 	}
-	return sort_text_add(po, alloc, stack, pages, copy, len, head);
+	return len;
 }
 
 /* In the handle mode of v7.3 a stack is only known by its handle. */
@@ -359,10 +357,6 @@ static int take_block(struct text_walk *walk, struct span block)
 	}
 	if (!selection_match(&result->selection, &alloc))
 		return 0;
-	if (po->records)
-		return selection_match_late(po, &result->selection, stack, alloc.cgroup, alloc.slab)
-			       ? take_whole(po, block, &alloc, stack, pages)
-			       : 0;
 	return walk->sink ? walk->sink->allocation(po, &alloc)
 			  : cells_add(&result->cells, &alloc, pages);
 }
@@ -380,11 +374,11 @@ static int take_blocks(struct text_walk *walk, struct span *text, bool last)
 		const char *end = memmem(text->at, span_len(*text), "\n\n", 2);
 		struct span block = { text->at, end ? end + 1 : text->end };
 
-		if (!end && !last && span_len(block) <= MAX_BLOCK)
+		if (!end && !last && span_len(block) <= TEXT_RECORD_SIZE)
 			break;
 		while (block.at < block.end && *block.at == '\n')
 			block.at++;
-		if (span_len(block) > MAX_BLOCK && !walk->skipping)
+		if (span_len(block) > TEXT_RECORD_SIZE && !walk->skipping)
 			walk->result->totals.not_records++;
 		else if (block.at < block.end && !walk->skipping)
 			err = take_block(walk, block);
@@ -416,7 +410,7 @@ static size_t strip_returns(char *buf, size_t len)
 int text_scan(struct pageowner *po, const struct scan_sink *sink, struct result *result)
 {
 	struct text_walk walk = { .po = po, .sink = sink, .result = result };
-	char *buf = arena_alloc(&po->run, CHUNK + MAX_BLOCK + 1);
+	char *buf = arena_alloc(&po->run, CHUNK + TEXT_RECORD_SIZE + 1);
 	uint64_t offset = 0;
 	size_t kept = 0;
 	ssize_t got = 1;
@@ -454,7 +448,7 @@ static void survey_line(struct pageowner *po, struct span line, uint64_t *newest
 
 int text_survey(struct pageowner *po, uint64_t *newest)
 {
-	char *buf = arena_alloc(&po->run, CHUNK + MAX_BLOCK + 1);
+	char *buf = arena_alloc(&po->run, CHUNK + TEXT_RECORD_SIZE + 1);
 	uint64_t offset = 0;
 	size_t kept = 0;
 	ssize_t got;
@@ -469,7 +463,7 @@ int text_survey(struct pageowner *po, uint64_t *newest)
 			survey_line(po, take_line(&text), newest);
 		/* A line across two chunks is seen whole with the next. */
 		offset += got;
-		kept = span_len(text) < MAX_BLOCK ? span_len(text) : 0;
+		kept = span_len(text) < TEXT_RECORD_SIZE ? span_len(text) : 0;
 		memmove(buf, text.end - kept, kept);
 	}
 	return got < 0 ? fail(&po->reader, (int)got, "reading the text (%s)", strerror(-got)) : 0;

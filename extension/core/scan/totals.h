@@ -78,6 +78,15 @@ int scan(struct pageowner *po, const struct scan_sink *sink, struct result *resu
 
 /* ---- source_text.c: page_owner text as another source of allocations ---- */
 
+/* Bytes; what is longer in a text is no record. */
+#define TEXT_RECORD_SIZE (64 * 1024) /* the kernel's own buffer is a page */
+/*
+ * The record that a text had for @alloc as page_owner_sort compares it: without the PFN line,
+ * and without its time unless that is sorted by.  Into @copy of TEXT_RECORD_SIZE bytes; returns
+ * its length, and in *@frames where its frames begin.
+ */
+size_t text_record(const struct pageowner *po, const struct allocation *alloc, char *copy,
+		   size_t *frames);
 /* Prepares for a host that has a text instead of a kernel. */
 int text_open(struct pageowner *po);
 /* As scan(), from the host's text. */

@@ -74,8 +74,9 @@ class Triage:
         self.check(got == want and got, 'triage: the profile of %s' % name)
         rows = account['parts'][0]['rows']
         self.check(entry['owned_bytes'] == report['owned']['bytes'] and
-                   entry['unaccounted_bytes'] == sum(r['bytes'] for r in rows if r['id'] in
-                                                 ('unaccounted', 'no_record')) and
+                   entry['unaccounted_bytes'] == sum(
+                       r['bytes'] for r in rows
+                       if r['id'] in ('unaccounted', 'no_record')) and
                    entry['unaccounted_owner']['caller'].startswith('plant_') and
                    entry['warnings'] == account['warnings'] and
                    entry['kernel'] in report['kernel']['release'],

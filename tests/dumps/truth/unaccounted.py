@@ -2,8 +2,8 @@
 """usage: unaccounted.py NAME ANSWERS TEXT STACKS NAMES PIDS CGROUPS MODULES CALLERS
 
 The owners of unaccounted pages (in no line of /proc/meminfo) of a paused guest: `account` by
-each key, against a second reckoning out of the guest's own page_owner text, kpageflags and kpagecgroup.
-A page counts that kpageflags calls nothing, and whose stack is neither vmalloc's nor
+each key, against a second reckoning out of the guest's own page_owner text, kpageflags and
+kpagecgroup. A page counts that kpageflags calls nothing, and whose stack is neither vmalloc's nor
 large kmalloc's, CMA's, that of per-CPU variables or of tables for plugged memory.  What is
 older than page_owner, or its own, has no stack that tells, and is left out.
 """

@@ -18,10 +18,12 @@ def of_help(tool):
     """Of the overview, and of each command that it lists."""
     found = []
     text = help_of(tool)
-    commands = re.findall(r'^  (\w+) ', text[text.index('\nCommands:'):text.index('\nOptions')], re.M)
+    listed = text[text.index('\nCommands:'):text.index('\nOptions')]
+    commands = re.findall(r'^  (\w+) ', listed, re.M)
     check(len(commands) > 10, 'pageowner help lists commands', len(commands))
     for page in text, *(help_of(tool, command) for command in commands):
-        found += re.findall(r'^  (pageowner .*?)(?:  +.*)?$', page[page.index('\nExamples:'):], re.M)
+        examples = page[page.index('\nExamples:'):]
+        found += re.findall(r'^  (pageowner .*?)(?:  +.*)?$', examples, re.M)
     return list(dict.fromkeys(found))
 
 
