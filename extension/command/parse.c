@@ -114,16 +114,17 @@ static int add_given(struct parsing *parsing, struct line *line, int option)
 
 static int copy_words(struct parsing *parsing, int argc, char *const argv[], struct line *line)
 {
+	char **words = arena_alloc(parsing->arena, (argc + 1) * sizeof(*words));
 	int i;
 
-	line->words = arena_alloc(parsing->arena, (argc + 1) * sizeof(*line->words));
-	line->count = argc;
-	for (i = 0; line->words && i < argc; i++) {
-		line->words[i] = arena_strdup(parsing->arena, argv[i]);
-		if (!line->words[i])
-			line->words = NULL;
+	line->words = words;
+	line->count = words ? argc : 0;
+	for (i = 0; i < line->count; i++) {
+		words[i] = arena_strdup(parsing->arena, argv[i]);
+		if (!words[i])
+			return fail(parsing->rd, -ENOMEM, "command line");
 	}
-	return line->words ? 0 : fail(parsing->rd, -ENOMEM, "command line");
+	return words ? 0 : fail(parsing->rd, -ENOMEM, "command line");
 }
 
 static int split_line(struct parsing *parsing, struct line *line)

@@ -115,7 +115,7 @@ int run_list(struct pageowner *po, int opened)
 		err = write_text(po, &po->output);
 	if (!err && holes_any(po, result))
 		explain_partial(po, result);
-	else if (!err && result->totals.changed_records)
+	else if (!err && result && result->totals.changed_records)
 		fail(&po->reader, 0, "the machine runs: %llu records changed while they were read",
 		     (unsigned long long)result->totals.changed_records);
 	return status_of(po, result, err);

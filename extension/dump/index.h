@@ -16,7 +16,7 @@ int index_find(struct index *index, int tag, const char *name, Dwarf_Die *ret);
 /* Moves to the next sibling; false: this was the last one. */
 bool next_die(Dwarf_Die *die);
 Dwarf *index_dwarf(struct index *index);
-/* The contents of a section, or NULL. */
-Elf_Data *section_data(Elf *elf, const char *name);
+/* The contents of the section of the name @wanted, or NULL. */
+Elf_Data *section_data(Elf *elf, const char *wanted);
 
 #endif

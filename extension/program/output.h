@@ -7,7 +7,7 @@
 struct host;
 
 /* pageowner_target.write */
-int output_write(void *host, const char *text, size_t len);
+int output_write(void *priv, const char *text, size_t len);
 /* After a run that ended with @status: writes the last of the output.  The status. */
 int output_finish(struct host *host, int status);
 

@@ -23,6 +23,6 @@ void terminal_complain(const char *message);
 void terminal_init(struct terminal *terminal);
 void terminal_erase(struct terminal *terminal);
 /* progress.report, for a struct terminal.  Non-zero after an interrupt. */
-int terminal_progress(void *terminal, const char *what, uint64_t done, uint64_t total);
+int terminal_progress(void *priv, const char *what, uint64_t done, uint64_t total);
 
 #endif

@@ -65,7 +65,8 @@ static const char *const criteria[][2] = {
 	{ "--gfp", "GFP_KERNEL" }, { "--gfp", "!GFP_KERNEL|__GFP_COMP" }, { "--gfp", "0xcc0" },
 	{ "--migratetype", "Movable,Unmovable" }, { "--flags", "uptodate,lru" },
 	{ "--flags", "!0x1" }, { "--node", "0" }, { "--zone", "Normal" }, { "--zone", "!0" },
-	{ "--cgroup", "web" }, { "--context", "task" }, { "--older", "75s" }, { "--newer", "!1m10s" },
+	{ "--cgroup", "web" }, { "--context", "task" }, { "--older", "75s" },
+	{ "--newer", "!1m10s" },
 	{ "--pfn", "32-2049" }, { "--frame", "pipe_wr+" }, { "--handle", "1-4294967295" },
 	{ "--slab", NULL }, { "--no-slab", NULL }, { "--freed", NULL }, { "--all", NULL },
 	{ "-f", NULL }, { "--depth", "1" }, { "--cull", "name,zone" }, { "--tree", NULL },
@@ -266,7 +267,7 @@ static void equal_selections_share_a_result(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(pairs); i++) {
 		struct test *test = unit_new(NULL);
-		struct outcome first, second;
+		struct outcome first = { 0 }, second = { 0 };
 		uint64_t reads;
 
 		assert_int_equal(run_line(test, pairs[i].one, &first), PAGEOWNER_COMPLETE);

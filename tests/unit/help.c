@@ -31,7 +31,7 @@ static int parse(const char *line)
 	int argc = 1;
 	char *word;
 
-	strcpy(words, line);
+	snprintf(words, sizeof(words), "%s", line);
 	for (word = strtok(words, " "); word; word = strtok(NULL, " "))
 		argv[argc++] = word;
 	return pageowner_parse(po, argc, argv);
@@ -163,6 +163,7 @@ static void rows_are_complete(void **state)
 		assert_true(command->usage && command->summary && command->examples[0].line);
 		assert_true(strlen(command->summary) <= 66);
 		assert_int_equal(!command->formats, !(command->takes & FORMATS));
+		assert_non_null(command->name);
 		assert_ptr_equal(command_find(command->name), command);
 		assert_true(command->run || !strcmp(command->name, "help"));
 	}
@@ -186,7 +187,7 @@ static void assert_names(const char *list, bool of_commands)
 
 	if (!list)
 		return;
-	strcpy(copy, list);
+	snprintf(copy, sizeof(copy), "%s", list);
 	for (word = strtok(copy, " "); word; word = strtok(NULL, " ")) {
 		for (i = 0; i < nr_option_rows && !of_commands; i++)
 			if (option_rows[i].name ? !strcmp(option_rows[i].name, word)

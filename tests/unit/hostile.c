@@ -258,10 +258,10 @@ static uint64_t end_of_struct(struct test *test, const char *type)
 /* What VMCOREINFO says comes first: there it lies, too. */
 static void lie_in_note(struct fake *fake, const struct row *row, int64_t value)
 {
-	char key[128], line[160];
-	int base = fact_key(row, key, sizeof(key) - 1);
+	char name[127], key[128], line[160];
+	int base = fact_key(row, name, sizeof(name));
 
-	strcat(key, "=");
+	snprintf(key, sizeof(key), "%s=", name);
 	snprintf(line, sizeof(line), base == 16 ? "%s%llx" : "%s%lld", key, (long long)value);
 	if (strstr(fake->note, key))
 		fake_note_replace(fake, key, line);

@@ -128,6 +128,8 @@ static int place_sections(struct walk *walk)
 	size_t i;
 	int err;
 
+	if (!list->count)
+		return 0;
 	if (!*shift) {
 		err = section_shift(walk->po, walk->numbers[list->count - 1]);
 		if (err < 0)
