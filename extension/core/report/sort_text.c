@@ -93,6 +93,7 @@ static int add(struct pageowner *po, const struct allocation *alloc, struct stac
 	entry->sums.pages = alloc->allocated || po->options.as_recorded ? 1ull << alloc->order : 1;
 	sample_make(po, alloc, stack, &entry->first);
 	entry->len = text_record(po, alloc, entry->text, &head);
+	entry->text[entry->len] = '\0';
 	entry->head = head;
 	err = spill_add(po->records, entry, sizeof(*entry) + entry->len + 1);
 	arena_free(&po->jobs[0]);
