@@ -161,7 +161,8 @@ static void rows_are_complete(void **state)
 	(void)state;
 	for (command = command_rows; command->name; command++) {
 		assert_true(command->usage && command->summary && command->examples[0].line);
-		assert_true(strlen(command->summary) <= 66);
+		if (command->summary)
+			assert_true(strlen(command->summary) <= 66);
 		assert_int_equal(!command->formats, !(command->takes & FORMATS));
 		assert_non_null(command->name);
 		assert_ptr_equal(command_find(command->name), command);

@@ -128,7 +128,7 @@ static int place_sections(struct walk *walk)
 	size_t i;
 	int err;
 
-	if (!list->count)
+	if (!walk->numbers || !list->count)
 		return 0;
 	if (!*shift) {
 		err = section_shift(walk->po, walk->numbers[list->count - 1]);
