@@ -66,7 +66,7 @@ static int list_allocation(struct pageowner *po, const struct allocation *alloc)
 
 	if (!stack)
 		return fail(&po->reader, -ENOMEM, "stacks");
-	if (!selection_match_late(po, selection, stack, page_cgroup(po, alloc->cgroup),
+	if (!selection_match_late(po, selection, stack, cgroup_ref_name(po, alloc->cgroup),
 				  alloc->slab))
 		return 0;
 	if (po->objects.page)

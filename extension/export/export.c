@@ -112,7 +112,7 @@ bool export_key(struct pageowner *po, enum key key, const struct group *group, i
 	    (key == KEY_NODE && values->node >= 0))
 		return true;
 	/* What a report calls "none" is no name. */
-	if ((key == KEY_CALLER && !values->caller) || (key == KEY_CGROUP && !values->cgroup) ||
+	if ((key == KEY_CALLER && !values->caller) || (key == KEY_CGROUP && !values->cgroup.kind) ||
 	    (key == KEY_TAG && !values->tag) || (key == KEY_NODE && values->node < 0) ||
 	    (key == KEY_ZONE && values->zone < 0) || (key == KEY_AGE && !values->age) ||
 	    (key == KEY_CONTEXT && !values->context))

@@ -23,15 +23,21 @@ static const struct {
 };
 /* clang-format on */
 
+/* A number below 0 is in the table of removed cgroups. */
+static struct cgroup_ref cgroup_of(const struct loading *loading, int64_t value)
+{
+	if (value >= 0)
+		return cgroup_ref_named(loading->cgroups[value]);
+	return (struct cgroup_ref){ loading->removed[-value], CGROUP_NAMED_REMOVED };
+}
+
 static void fill_key(const struct loading *loading, const int64_t *values, struct group_key *ret)
 {
 	ret->handle = loading->stacks[values[SAVED_STACK]];
 	ret->pid = values[SAVED_PID];
 	ret->tgid = values[SAVED_TGID];
 	memcpy(ret->comm, loading->processes[values[SAVED_PROCESS]], COMM_LEN);
-	ret->cgroup = values[SAVED_CGROUP] >= 0
-			      ? loading->cgroups[values[SAVED_CGROUP]]
-			      : CGROUP_IS_REMOVED | loading->removed[-values[SAVED_CGROUP]];
+	ret->cgroup = cgroup_of(loading, values[SAVED_CGROUP]);
 	ret->order = values[SAVED_ORDER];
 	ret->gfp_mask = values[SAVED_GFP];
 	ret->migratetype = values[SAVED_MIGRATETYPE];

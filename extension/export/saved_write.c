@@ -98,13 +98,13 @@ static size_t process_word(struct saving *saving, const char *comm)
 }
 
 /* Removed ones are counted downwards, in a table of their own. */
-static int64_t cgroup_word(struct saving *saving, uint64_t cgroup)
+static int64_t cgroup_word(struct saving *saving, struct cgroup_ref cgroup)
 {
 	struct strbuf name = { .arena = &saving->po->piece };
 
-	strbuf_name(&name, name_text(saving->po, page_cgroup(saving->po, cgroup)));
+	strbuf_name(&name, name_text(saving->po, cgroup_ref_name(saving->po, cgroup)));
 	saving->json.failed |= name.failed;
-	if (saving->of_account && page_cgroup_offline(saving->po, cgroup))
+	if (saving->of_account && cgroup_ref_removed(saving->po, cgroup))
 		return -(int64_t)word(saving, &saving->removed, name.len ? name.data : "",
 				      name.len);
 	return word(saving, &saving->cgroups, name.len ? name.data : "", name.len);

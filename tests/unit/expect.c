@@ -72,7 +72,7 @@ static void flags_text(FILE *out, const struct fake *fake, uint64_t pfn)
 			flags);
 }
 
-static const char *memcg_text(uint64_t pfn)
+static const char *charged_text(uint64_t pfn)
 {
 	size_t i;
 
@@ -144,7 +144,7 @@ static void print_record(FILE *out, struct fake *fake, const struct fake_record 
 	if (record->reason)
 		fprintf(out, "Page has been migrated, last migrate reason: %s\n",
 			reasons[record->reason - 1]);
-	fprintf(out, "%s\n", fake->kernel->text_has_memcg ? memcg_text(pfn) : "");
+	fprintf(out, "%s\n", fake->kernel->text_has_memcg ? charged_text(pfn) : "");
 }
 
 char *expect_record(struct fake *fake, const struct fake_record *record, uint64_t pfn)

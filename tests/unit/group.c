@@ -44,7 +44,8 @@ static struct allocation diverse_allocation(uint64_t *seed, const struct fake *f
 	alloc.node = (int)((random >> 16) % 3) - 1;
 	alloc.zone = (int)((random >> 20) % 3) - 1;
 	alloc.allocator = allocators[(random >> 24) % 3];
-	alloc.cgroup = fake->memcg_data[memcgs[(random >> 28) % 4]];
+	alloc.cgroup.value = fake->memcg_data[memcgs[(random >> 28) % 4]];
+	alloc.cgroup.kind = alloc.cgroup.value ? CGROUP_CHARGED : CGROUP_NONE;
 	alloc.allocated = random >> 32 & 3;
 	alloc.free_ts_nsec = random >> 34 & 0xff;
 	alloc.slab = random >> 42 & 1;
@@ -198,7 +199,8 @@ static bool agrees(struct test *test, enum key which, const struct group_key *ke
 	case KEY_COMM:
 		return !strcmp(key->comm, alloc->comm);
 	case KEY_CGROUP:
-		return !strcmp(name_text(po, key->cgroup), cgroup_of(test->fake, alloc->cgroup));
+		return !strcmp(name_text(po, key->cgroup.value),
+			       cgroup_of(test->fake, alloc->cgroup.value));
 	case KEY_ORDER:
 		return key->order == alloc->order;
 	case KEY_GFP:

@@ -99,7 +99,7 @@ static void raise_key(struct pageowner *po, struct group *group, struct stack *s
 		memcpy(first->key.comm, "0123456789abcdef", COMM_LEN);
 		break;
 	case KEY_CGROUP:
-		first->key.cgroup = name_id(po, "cgroup", 6);
+		first->key.cgroup = cgroup_ref_named(name_id(po, "cgroup", 6));
 		break;
 	case KEY_ORDER:
 		first->key.order = 1;
@@ -200,7 +200,8 @@ static void values_in_words(void **state)
 	/* clang-format off */
 	struct group group = { .key = {
 		.tgid = 400, .pid = -1, .comm = "0123456789abcdef", .gfp_mask = 0xcc0,
-		.cgroup = name_id(po, "web", 3), .caller = name_id(po, "fake_take [fake_mod]", 20),
+		.cgroup = cgroup_ref_named(name_id(po, "web", 3)),
+		.caller = name_id(po, "fake_take [fake_mod]", 20),
 		.module = name_id(po, "fake_mod", 8), .order = 3, .migratetype = 1, .node = -1,
 		.zone = 1, .allocator = ALLOCATOR_SLAB | ALLOCATOR_VMALLOC, .freed = 1,
 		.slab = 1, .context = RECORDED_HARDIRQ,

@@ -269,7 +269,7 @@ static void memcg_lines(void **state)
 	for (i = 0; i < NR_MEMCG; i++) {
 		struct strbuf *text = unit_text(test);
 
-		page_memcg_text(test->po, text, test->fake->memcg_data[i], false);
+		memcg_text(test->po, text, test->fake->memcg_data[i], false);
 		assert_text(text->data, want[i]);
 	}
 	unit_free(test);
@@ -286,7 +286,7 @@ static void charge_without_a_memcg_says_nothing(void **state)
 						   &offset, &bits),
 			 0);
 	fake_write_ulong(test->fake, (objcg & ~7ull) + offset / 8, 0);
-	page_memcg_text(test->po, text, objcg, false);
+	memcg_text(test->po, text, objcg, false);
 	assert_text(text->data, "");
 	unit_free(test);
 }
@@ -317,8 +317,23 @@ static void memcg_in_a_hole_is_counted(void **state)
 	struct strbuf *text = unit_text(test);
 
 	(void)state;
-	page_memcg_text(test->po, text, 0xffff88812345678ull << 4, false);
+	memcg_text(test->po, text, 0xffff88812345678ull << 4, false);
 	assert_int_equal(test->po->reader.holes[HOLE_OTHER], 1);
+	unit_free(test);
+}
+
+/* The id of a task's cgroup was once told from memcg_data by its bit 62. */
+static void charge_is_no_id_whatever_its_bits(void **state)
+{
+	struct test *test = unit_new(NULL);
+	const struct pageowner_target *host = &test->fake->target;
+	uint64_t page = fake_page_addr(test->fake, 32), offset, bits;
+
+	(void)state;
+	assert_int_equal(host->member(host->priv, "struct page", "memcg_data", &offset, &bits), 0);
+	fake_write_ulong(test->fake, page + offset / 8, 1ull << 62 | 42 << 3);
+	unit_run(test, "report", "--pfn", "32", "--cull", "cgroup", NULL);
+	assert_has(test->fake->out, "cgroup (not in this dump): bash");
 	unit_free(test);
 }
 
@@ -329,4 +344,5 @@ TESTS(page, cmocka_unit_test(fields_of_a_page), cmocka_unit_test(buddy_blocks_an
       cmocka_unit_test(gfp_text), cmocka_unit_test(migratetypes_of_page_and_block),
       cmocka_unit_test(without_grouping_all_pages_are_unmovable), cmocka_unit_test(migrate_reasons),
       cmocka_unit_test(memcg_lines), cmocka_unit_test(charge_without_a_memcg_says_nothing),
-      cmocka_unit_test(names_may_be_missing), cmocka_unit_test(memcg_in_a_hole_is_counted));
+      cmocka_unit_test(names_may_be_missing), cmocka_unit_test(memcg_in_a_hole_is_counted),
+      cmocka_unit_test(charge_is_no_id_whatever_its_bits));

@@ -26,7 +26,8 @@ static int catch (struct pageowner *po, const struct allocation *alloc)
 	assert_true(nr_caught <= ARRAY_SIZE(caught));
 	to->alloc = *alloc;
 	snprintf(to->stack, sizeof(to->stack), "%s", stack_text(po, stack_find(po, alloc->handle)));
-	snprintf(to->cgroup, sizeof(to->cgroup), "%s", name_text(po, alloc->cgroup));
+	snprintf(to->cgroup, sizeof(to->cgroup), "%s",
+		 name_text(po, cgroup_ref_name(po, alloc->cgroup)));
 	return 0;
 }
 

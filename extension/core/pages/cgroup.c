@@ -8,7 +8,6 @@
 
 #include "core.h"
 
-#define OF_TASK (1ull << 62)
 #define MAX_CGROUPS 1000000 /* in a tree that leads back into itself */
 
 struct known_cgroup {
@@ -39,16 +38,6 @@ int cgroup_name(struct pageowner *po, uint64_t cgroup, char *name)
 	}
 	err = read_member(rd, po, F_KN_NAME, kn, &string);
 	return err ? err : target_string(rd, string, name, CGROUP_NAME_SIZE);
-}
-
-uint64_t cgroup_of_task(uint64_t id)
-{
-	return id && id < OF_TASK ? OF_TASK | id : 0;
-}
-
-bool cgroup_is_of_task(uint64_t cgroup)
-{
-	return cgroup >> 62 == 1;
 }
 
 /* ---- all of them ---- */
@@ -123,9 +112,9 @@ static const struct cgroup_table *table_of(struct pageowner *po)
 	return table;
 }
 
-static const struct known_cgroup *find(struct pageowner *po, uint64_t cgroup)
+static const struct known_cgroup *find(struct pageowner *po, uint64_t id)
 {
-	const struct known_cgroup key = { .id = cgroup & (OF_TASK - 1) };
+	const struct known_cgroup key = { .id = id };
 	const struct cgroup_table *table = table_of(po);
 
 	return table && table->count
@@ -133,18 +122,12 @@ static const struct known_cgroup *find(struct pageowner *po, uint64_t cgroup)
 		       : NULL;
 }
 
-/* ---- what they are called ---- */
-
 uint32_t cgroup_id_name(struct pageowner *po, uint64_t id)
 {
+	const struct known_cgroup *known = find(po, id);
 	char name[32];
 
+	if (known)
+		return known->name;
 	return name_id(po, name, snprintf(name, sizeof(name), "id:%llu", (unsigned long long)id));
-}
-
-uint32_t cgroup_task_name(struct pageowner *po, uint64_t cgroup)
-{
-	const struct known_cgroup *known = find(po, cgroup);
-
-	return known ? known->name : cgroup_id_name(po, cgroup & (OF_TASK - 1));
 }

@@ -28,7 +28,7 @@ static int memcg_name(struct pageowner *po, uint64_t memcg, char *name)
 	return err ? err : cgroup_name(po, cgroup, name);
 }
 
-bool page_is_charged(uint64_t memcg_data)
+bool memcg_charges(uint64_t memcg_data)
 {
 	return memcg_data && !(memcg_data & MEMCG_DATA_OBJEXTS);
 }
@@ -53,16 +53,10 @@ static uint32_t read_cgroup(struct pageowner *po, uint64_t memcg_data)
 	return memcg ? name_id(po, name, strlen(name)) : 0;
 }
 
-uint32_t page_cgroup(struct pageowner *po, uint64_t memcg_data)
+uint32_t memcg_cgroup_name(struct pageowner *po, uint64_t memcg_data)
 {
 	size_t slot = (memcg_data >> 3) * 0x9e3779b97f4a7c15ull >> 52;
 
-	if (!po->target.read)
-		return memcg_data;
-	if (cgroup_is_of_task(memcg_data))
-		return cgroup_task_name(po, memcg_data);
-	if (!page_is_charged(memcg_data))
-		return 0;
 	if (!po->cgroups)
 		po->cgroups = arena_alloc(&po->known, sizeof(*po->cgroups));
 	if (!po->cgroups)
@@ -89,17 +83,13 @@ static bool objcg_inherited(struct pageowner *po, uint64_t objcg)
 	       target_untag(&po->reader, next) != list;
 }
 
-bool page_cgroup_offline(struct pageowner *po, uint64_t memcg_data)
+bool memcg_is_removed(struct pageowner *po, uint64_t memcg_data)
 {
 	struct reader *rd = &po->reader;
 	bool objcg = memcg_data & MEMCG_DATA_KMEM || has(po, F_OBJCG_IS_ROOT);
 	uint64_t memcg, flags;
 
-	if (!po->target.read)
-		return memcg_data & CGROUP_IS_REMOVED;
 	rd->hole = HOLE_OTHER;
-	if (cgroup_is_of_task(memcg_data) || !page_is_charged(memcg_data))
-		return false;
 	if (objcg && objcg_inherited(po, memcg_data & ~MEMCG_DATA_FLAGS))
 		return true;
 	return has(po, F_CSS_ONLINE) && !memcg_of(po, memcg_data, &memcg) && memcg &&
@@ -113,7 +103,7 @@ static bool tail_is_skipped(const struct pageowner *po, bool tail)
 	return tail && has(po, F_STACK_MAX_POOLS);
 }
 
-void page_memcg_text(struct pageowner *po, struct strbuf *text, uint64_t memcg_data, bool tail)
+void memcg_text(struct pageowner *po, struct strbuf *text, uint64_t memcg_data, bool tail)
 {
 	struct reader *rd = &po->reader;
 	uint64_t memcg, flags;

@@ -257,7 +257,8 @@ int page_attributes(struct reader *rd, const struct pageowner *po, struct page_w
 	int err = page_read(rd, po, window, section, alloc->pfn, &page);
 
 	alloc->node = alloc->zone = -1;
-	alloc->cgroup = alloc->flags = 0;
+	alloc->cgroup = (struct cgroup_ref){ 0, CGROUP_NONE };
+	alloc->flags = 0;
 	alloc->block_type = pageblock_migratetype(rd, po, section, alloc->pfn);
 	alloc->page_known = !err;
 	if (err)
@@ -268,9 +269,10 @@ int page_attributes(struct reader *rd, const struct pageowner *po, struct page_w
 	alloc->memcg_data = page.memcg_data;
 	alloc->tail = page.compound_head & 1;
 	alloc->buddy = page_is_buddy(po, &page, &order);
-	alloc->cgroup = alloc->allocated && !alloc->tail ? page.memcg_data : 0;
-	if (!page_is_charged(alloc->cgroup))
-		alloc->cgroup = cgroup_of_task(alloc->cgroup_id);
+	if (alloc->allocated && !alloc->tail && memcg_charges(page.memcg_data))
+		alloc->cgroup = (struct cgroup_ref){ page.memcg_data, CGROUP_CHARGED };
+	else
+		alloc->cgroup = cgroup_ref_of_task(alloc->cgroup_id);
 	page_place(po, &page, alloc);
 	alloc->slab = is_slab(rd, po, window, section, alloc->pfn, &page);
 	if (page.flags & names->slab)

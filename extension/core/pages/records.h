@@ -113,6 +113,20 @@ enum recorded_context {
 	NR_RECORDED_CONTEXTS,
 };
 
+enum cgroup_kind {
+	CGROUP_NONE,
+	CGROUP_CHARGED,	      /* value: memcg_data of a page that is charged */
+	CGROUP_OF_TASK,	      /* value: the id of the task's cgroup, out of the record */
+	CGROUP_NAMED,	      /* value: a name_id(); of texts, of saved files and of groups */
+	CGROUP_NAMED_REMOVED, /* the same of one that was removed; of saved files */
+};
+
+/* A cgroup by what is known of it so far; all zero is none. */
+struct cgroup_ref {
+	uint64_t value;
+	uint64_t kind; /* enum cgroup_kind; wide, because keys compare as bytes */
+};
+
 struct allocation {
 	uint64_t pfn;
 	uint64_t sequence; /* in a dump the PFN, in a text the place */
@@ -139,10 +153,10 @@ struct allocation {
 	int16_t node, zone; /* -1: not known */
 	int16_t block_type; /* migratetype of the pageblock, -1: not known */
 	uint64_t flags;
-	uint64_t cgroup;     /* memcg_data or cgroup_of_task(); of a text the name_id() */
-	uint64_t memcg_data; /* as it is in the page, also of tails */
-	bool page_known;     /* the struct page is in the dump */
-	bool buddy, tail;    /* head of a free block; part of a compound page */
+	struct cgroup_ref cgroup; /* the page is charged to it, or else the task was in it */
+	uint64_t memcg_data;	  /* as it is in the page, also of tails */
+	bool page_known;	  /* the struct page is in the dump */
+	bool buddy, tail;	  /* head of a free block; part of a compound page */
 
 	/* The record as the text had it, when it came out of one; else NULL. */
 	const char *raw;
@@ -258,35 +272,36 @@ uint64_t page_flags_mask(const struct pageowner *po, const char *name, size_t le
 /* NULL: never migrated. */
 const char *page_migrate_reason_name(const struct pageowner *po, int reason);
 
-/* ---- memcg.c: the cgroup that a page is charged to ---- */
-
-/* In the name_id() that stands for a cgroup where no memory is read: it was removed. */
-#define CGROUP_IS_REMOVED (1ull << 32)
-/* Is the page charged to a cgroup that has been removed? */
-bool page_cgroup_offline(struct pageowner *po, uint64_t cgroup);
-/*
- * name_id() of the cgroup of an allocation, 0 for none: the one that the page is charged
- * to; a page that is charged to none has that of the task that took it.
- */
-uint32_t page_cgroup(struct pageowner *po, uint64_t cgroup);
-/* Does memcg_data charge the page as a whole to a cgroup? */
-bool page_is_charged(uint64_t memcg_data);
-/* The lines of print_page_owner_memcg(): slab, charged cgroup; often none. */
-void page_memcg_text(struct pageowner *po, struct strbuf *text, uint64_t memcg_data, bool tail);
-
 /* ---- cgroup.c: cgroups and their ids ---- */
 
 #define CGROUP_NAME_SIZE 80 /* the kernel's own buffer for it */
 
 /* cgroup_name() of the struct cgroup at @cgroup: its last component. */
 int cgroup_name(struct pageowner *po, uint64_t cgroup, char *name);
-/* An id in the place of memcg_data, whose values are kernel addresses; 0 for no id. */
-uint64_t cgroup_of_task(uint64_t id);
-bool cgroup_is_of_task(uint64_t cgroup);
-/* name_id() of what cgroup_of_task() made; an id that no cgroup has any more: "id:5". */
-uint32_t cgroup_task_name(struct pageowner *po, uint64_t cgroup);
-/* Without a dump: the name_id() that stands for an id alone. */
+/* name_id() of the cgroup with this id; "id:5" when no cgroup has it any more. */
 uint32_t cgroup_id_name(struct pageowner *po, uint64_t id);
+
+/* ---- memcg.c: the cgroup that a page is charged to ---- */
+
+/* Does memcg_data charge the page as a whole to a cgroup? */
+bool memcg_charges(uint64_t memcg_data);
+/* name_id() of the cgroup that memcg_data charges; 0: none. */
+uint32_t memcg_cgroup_name(struct pageowner *po, uint64_t memcg_data);
+/* Has that cgroup been removed? */
+bool memcg_is_removed(struct pageowner *po, uint64_t memcg_data);
+/* The lines of print_page_owner_memcg(): slab, charged cgroup; often none. */
+void memcg_text(struct pageowner *po, struct strbuf *text, uint64_t memcg_data, bool tail);
+
+/* ---- cgroup_ref.c: the cgroup of an allocation ---- */
+
+/* CGROUP_NAMED, or none where the name is 0. */
+struct cgroup_ref cgroup_ref_named(uint32_t name);
+/* CGROUP_OF_TASK, or none where the record is torn or has no id. */
+struct cgroup_ref cgroup_ref_of_task(uint64_t id);
+/* Its name_id(), 0 for none. */
+uint32_t cgroup_ref_name(struct pageowner *po, struct cgroup_ref cgroup);
+/* Is the page charged to a cgroup that has been removed? */
+bool cgroup_ref_removed(struct pageowner *po, struct cgroup_ref cgroup);
 
 /* ---- frames.c: what stands in a stack, taken apart once ---- */
 

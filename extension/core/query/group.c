@@ -4,6 +4,7 @@
  * many as there are distinct keys and never as many as there are pages; a
  * report rolls them up to coarser groups.
  */
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "core.h"
@@ -51,19 +52,28 @@ static void add_sums(struct sums *sums, const struct sums *more)
 
 /* ---- cells ---- */
 
-uint64_t group_key_hash(const struct group_key *key)
+static uint64_t hash_words(uint64_t hash, const struct group_key *key, size_t from, size_t to)
 {
-	const unsigned char *p = (const unsigned char *)key;
-	uint64_t hash = 0xcbf29ce484222325ull, word;
-	size_t i;
+	uint64_t word;
 
-	_Static_assert(sizeof(*key) % 8 == 0, "keys are hashed by words");
-	for (i = 0; i < sizeof(*key); i += 8) {
-		memcpy(&word, p + i, 8);
+	for (; from < to; from += 8) {
+		memcpy(&word, (const unsigned char *)key + from, 8);
 		hash = (hash ^ word) * 0x9e3779b97f4a7c15ull;
 		hash ^= hash >> 29;
 	}
 	return hash;
+}
+
+/* Cgroups of different kinds have different values, so that the kind adds nothing. */
+uint64_t group_key_hash(const struct group_key *key)
+{
+	const size_t kind = offsetof(struct group_key, cgroup.kind);
+	uint64_t hash = 0xcbf29ce484222325ull;
+
+	_Static_assert(sizeof(*key) % 8 == 0 && offsetof(struct group_key, cgroup.kind) % 8 == 0,
+		       "keys are hashed by words");
+	hash = hash_words(hash, key, 0, kind);
+	return hash_words(hash, key, kind + sizeof(key->cgroup.kind), sizeof(*key));
 }
 
 static struct cell **find_cell(const struct cells *cells, const struct group_key *key)
@@ -126,7 +136,7 @@ static uint8_t whole_allocator(uint8_t allocator, const struct stack *stack)
 static void complete_key(struct pageowner *po, struct group_key *key, const struct stack *stack,
 			 bool cgroup)
 {
-	key->cgroup = cgroup ? page_cgroup(po, key->cgroup) : 0;
+	key->cgroup = cgroup_ref_named(cgroup ? cgroup_ref_name(po, key->cgroup) : 0);
 	key->caller = stack->caller;
 	key->module = stack->module;
 	key->allocator = whole_allocator(key->allocator, stack);
@@ -237,8 +247,8 @@ static int add_member(struct roll_up *roll_up, struct cell *cell)
 		return fail(&po->reader, -ENOMEM, "stacks");
 	*key = cell->key;
 	complete_key(po, key, member->stack, roll_up->cgroup);
-	if (roll_up->selection &&
-	    !selection_match_late(po, roll_up->selection, member->stack, key->cgroup, key->slab))
+	if (roll_up->selection && !selection_match_late(po, roll_up->selection, member->stack,
+							key->cgroup.value, key->slab))
 		return 0;
 	finish_key(po, roll_up->keys, roll_up->depth, member->stack, key);
 	roll_up->count++;

@@ -14,9 +14,9 @@ struct group_key {
 	char comm[COMM_LEN];
 	int32_t pid;
 	uint32_t gfp_mask;
-	uint64_t cgroup;	 /* in cells as in struct allocation, in groups the name_id() */
-	uint64_t tag;		 /* address of the struct alloc_tag */
-	uint32_t caller, module; /* name_id()s; in groups alone, from the stack */
+	struct cgroup_ref cgroup; /* in groups by its name */
+	uint64_t tag;		  /* address of the struct alloc_tag */
+	uint32_t caller, module;  /* name_id()s; in groups alone, from the stack */
 	uint16_t order;
 	int16_t migratetype;
 	int16_t node, zone;

@@ -43,7 +43,7 @@ COMPARE_NUMBER(compare_context, first.key.context)
 COMPARE_NUMBER(compare_slab, first.key.slab)
 COMPARE_NUMBER(compare_allocator, first.key.allocator)
 COMPARE_NAME(compare_caller, first.key.caller)
-COMPARE_NAME(compare_cgroup, first.key.cgroup)
+COMPARE_NAME(compare_cgroup, first.key.cgroup.value)
 
 /* As it is shown. */
 static const char *module_name(const struct pageowner *po, const struct group_key *key)
@@ -162,7 +162,7 @@ static void print_comm(struct pageowner *po, struct strbuf *text, const struct g
 
 static void print_cgroup(struct pageowner *po, struct strbuf *text, const struct group *group)
 {
-	const char *cgroup = name_text(po, group->key.cgroup);
+	const char *cgroup = name_text(po, group->key.cgroup.value);
 
 	strbuf_name(text, *cgroup ? cgroup : "(none)");
 }

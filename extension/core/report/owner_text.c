@@ -91,7 +91,7 @@ void record_text(struct pageowner *po, const struct allocation *alloc, struct st
 	if (reason)
 		strbuf_printf(text, "Page has been migrated, last migrate reason: %s\n", reason);
 	if (alloc->page_known && alloc->allocated && po->text_format.has_memcg)
-		page_memcg_text(po, text, alloc->memcg_data, alloc->tail);
+		memcg_text(po, text, alloc->memcg_data, alloc->tail);
 	if (!alloc->allocated) {
 		strbuf_printf(text, "Page has been freed");
 		freed_lines(po, alloc, text);

@@ -106,8 +106,8 @@ int sort_text_allocation(struct pageowner *po, const struct allocation *alloc)
 
 	if (!stack)
 		return fail(&po->reader, -ENOMEM, "stacks");
-	return selection_match_late(po, &po->unfinished->selection, stack, alloc->cgroup,
-				    alloc->slab)
+	return selection_match_late(po, &po->unfinished->selection, stack,
+				    cgroup_ref_name(po, alloc->cgroup), alloc->slab)
 		       ? add(po, alloc, stack)
 		       : 0;
 }

@@ -109,7 +109,7 @@ static void judge_cell(const struct judging *judging, struct suspect *suspect,
 	suspect->ages[age ? age - 1 : AGE_TENTHS] += pages;
 	if (age != 1)
 		suspect->settled += pages;
-	if (page_cgroup_offline(judging->po, cell->key.cgroup))
+	if (cgroup_ref_removed(judging->po, cell->key.cgroup))
 		suspect->offline += pages;
 	if (suspect->context != CONTEXT_PROCESS || !judging->tasks.complete ||
 	    !process_gone(judging, cell, &reused))

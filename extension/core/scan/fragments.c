@@ -158,7 +158,7 @@ static int owner_of(struct fragments *fragments, const struct allocation *alloc,
 	if (err)
 		return fail(&po->reader, err, "%zu owners", fragments->nr_owners);
 	if (!selection_match_late(po, fragments->selection, stack,
-				  fragments->page ? page_cgroup(po, alloc->cgroup) : 0,
+				  fragments->page ? cgroup_ref_name(po, alloc->cgroup) : 0,
 				  alloc->slab)) {
 		*ret = 0;
 		return 0;

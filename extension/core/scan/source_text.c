@@ -152,7 +152,7 @@ static void parse_pfn(struct pageowner *po, struct span line, struct allocation 
 static void parse_note(struct pageowner *po, struct span line, struct allocation *ret)
 {
 	if (starts(line, "Charged ") && skip_to(&line, "memcg ")) {
-		ret->cgroup = name_id(po, line.at, span_len(line));
+		ret->cgroup = cgroup_ref_named(name_id(po, line.at, span_len(line)));
 	} else if (starts(line, "Slab cache page")) {
 		ret->slab = true; /* also before page_owner could record a stack */
 	} else if (starts(line, "Page has been freed")) {
@@ -188,8 +188,8 @@ static struct span parse_block(struct pageowner *po, struct span block, struct a
 			parse_note(po, line, ret);
 		over = frames.at != NULL;
 	}
-	if (!ret->cgroup && ret->cgroup_id)
-		ret->cgroup = cgroup_id_name(po, ret->cgroup_id);
+	if (!ret->cgroup.kind)
+		ret->cgroup = cgroup_ref_of_task(ret->cgroup_id);
 	return frames;
 }
 
