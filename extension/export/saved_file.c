@@ -47,6 +47,9 @@ const struct saved_total saved_totals[] = {
 	{ 0, NULL },
 };
 
+_Static_assert(ARRAY_SIZE(saved_totals) == sizeof(struct totals) / sizeof(uint64_t) + 1,
+	       "each counter has a row");
+
 const struct saved_variable saved_variables[NR_MACHINE_VARIABLES] = {
 	[MACHINE_VMALLOC_PAGES] = { "nr_vmalloc_pages", 1ll << 48 },
 	[MACHINE_PERCPU_POPULATED] = { "pcpu_nr_populated", 1ll << 48 },

@@ -172,14 +172,20 @@ static void prepare_job(struct section_job *base, void *arg)
 	cells_init(&job->cma, base->rd.arena, rules->account->cma.keys);
 }
 
-static void add_sums(struct account_sums *into, const struct account_sums *from)
+void account_sums_add(struct account_sums *into, const struct account_sums *from)
 {
-	uint64_t *to = (uint64_t *)into;
-	const uint64_t *more = (const uint64_t *)from;
-	size_t i;
+	int row;
 
-	for (i = 0; i < sizeof(*into) / sizeof(*to); i++)
-		to[i] += more[i];
+	for (row = 0; row < NR_ACCOUNT_ROWS; row++) {
+		into->pages[row] += from->pages[row];
+		into->cma[row] += from->cma[row];
+		into->reserved[row] += from->reserved[row];
+	}
+	into->early_compound += from->early_compound;
+	into->managed += from->managed;
+	into->present += from->present;
+	_Static_assert(sizeof(*into) == (3 * NR_ACCOUNT_ROWS + 3) * sizeof(uint64_t),
+		       "each counter is added above");
 }
 
 static int merge_job(struct section_job *base, void *arg)
@@ -193,7 +199,7 @@ static int merge_job(struct section_job *base, void *arg)
 	for (i = 0; i < NR_HOLES; i++)
 		account->result.holes[i] += job->base.rd.holes[i];
 	for (i = 0; i < account->zones.count; i++)
-		add_sums(&account->of_zones[i], &job->sums[i]);
+		account_sums_add(&account->of_zones[i], &job->sums[i]);
 	if (!job->base.section->online)
 		account->offline += job->base.section->end_pfn - job->base.section->start_pfn;
 	account->result.totals.pages += job->base.section->end_pfn - job->base.section->start_pfn;
@@ -313,7 +319,7 @@ void account_sum_up(struct account *account)
 
 	for (i = 0; i < account->zones.count; i++)
 		if (account->selected[i])
-			add_sums(&account->total, &account->of_zones[i]);
+			account_sums_add(&account->total, &account->of_zones[i]);
 }
 
 int account_make(struct pageowner *po, const struct selection *selection, unsigned int keys,

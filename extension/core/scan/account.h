@@ -56,6 +56,8 @@ struct account_job {
 	enum account_row alloc_row;
 };
 
+void account_sums_add(struct account_sums *into, const struct account_sums *from);
+
 /* How this kernel marks its pages. */
 void account_rules(struct pageowner *po, struct account *account, struct rules *ret);
 /*

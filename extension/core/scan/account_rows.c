@@ -62,19 +62,15 @@ const char *account_row_id(enum account_row row)
 static void sum_up(struct account_part *part)
 {
 	const struct account *account = part->account;
-	size_t i, k;
+	size_t i;
 
 	part->whole = true;
 	for (i = 0; i < account->zones.count; i++)
 		part->whole &= i >= part->first && i <= part->last && account->selected[i];
 	memset(&part->sums, 0, sizeof(part->sums));
-	for (i = part->first; i <= part->last; i++) {
-		const uint64_t *from = (const uint64_t *)&account->of_zones[i];
-		uint64_t *to = (uint64_t *)&part->sums;
-
-		for (k = 0; account->selected[i] && k < sizeof(part->sums) / sizeof(*to); k++)
-			to[k] += from[k];
-	}
+	for (i = part->first; i <= part->last; i++)
+		if (account->selected[i])
+			account_sums_add(&part->sums, &account->of_zones[i]);
 }
 
 /* ---- the kernel's own counters ---- */

@@ -273,12 +273,16 @@ static void prepare_job(struct section_job *common, void *arg)
 
 static void add_totals(struct totals *into, const struct totals *from)
 {
-	uint64_t *to = (uint64_t *)into;
-	const uint64_t *more = (const uint64_t *)from;
-	size_t i;
-
-	for (i = 0; i < sizeof(*into) / sizeof(*to); i++)
-		to[i] += more[i];
+	into->pages += from->pages;
+	into->allocations += from->allocations;
+	into->owned_pages += from->owned_pages;
+	into->odd_records += from->odd_records;
+	into->bad_records += from->bad_records;
+	into->no_record_pages += from->no_record_pages;
+	into->not_records += from->not_records;
+	into->unknown_pages += from->unknown_pages;
+	into->changed_records += from->changed_records;
+	_Static_assert(sizeof(*into) == 9 * sizeof(uint64_t), "each counter is added above");
 }
 
 /* The first of each in PFN order. */
