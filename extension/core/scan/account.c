@@ -10,30 +10,29 @@
 
 static int flush(struct account_job *job)
 {
-	int err = 0;
+	struct pending *pending = &job->pending;
+	struct cells *cells = pending->row == ROW_CMA ? &job->cma : &job->cells;
+	int err = pending->pages ? cells_add(cells, &pending->alloc, pending->pages) : 0;
 
-	if (job->alloc_pages)
-		err = cells_add(job->alloc_row == ROW_CMA ? &job->cma : &job->cells, &job->alloc,
-				job->alloc_pages);
-	job->alloc_pages = 0;
+	pending->pages = 0;
 	return err;
 }
 
-static int begin(struct account_job *job, const struct allocation *alloc, bool head)
+static int begin(struct account_job *job, const struct allocation *record, bool head)
 {
 	struct pageowner *po = job->base.po;
+	struct allocation *alloc = &job->pending.alloc;
 	int err = flush(job);
 
-	job->alloc = *alloc;
-	job->alloc.pfn = job->alloc.sequence = job->pfn;
-	job->alloc.migratetype = page_gfp_migratetype(po, alloc->gfp_mask);
-	job->alloc_end = job->pfn + (head ? 1ull << alloc->order : 1);
+	*alloc = *record;
+	alloc->pfn = alloc->sequence = job->pfn;
+	alloc->migratetype = page_gfp_migratetype(po, record->gfp_mask);
+	job->pending.end = job->pfn + (head ? 1ull << record->order : 1);
 	if (!err)
-		err = page_attributes(&job->base.rd, po, &job->window, job->base.section,
-				      &job->alloc);
-	job->alloc.age = machine_age(po, alloc->ts_nsec);
-	job->alloc.node = job->zone->node;
-	job->alloc.zone = job->zone->number;
+		err = page_attributes(&job->base.rd, po, &job->window, job->base.section, alloc);
+	alloc->age = machine_age(po, record->ts_nsec);
+	alloc->node = job->zone->node;
+	alloc->zone = job->zone->number;
 	return err;
 }
 
@@ -64,11 +63,11 @@ static int record_row(struct account_job *job, const struct page *page, enum acc
 	}
 	if (!*ret)
 		*ret = ROW_UNACCOUNTED;
-	if (!job->alloc_pages || job->pfn >= job->alloc_end || state == RECORD_ALLOCATED ||
-	    job->alloc_row != *ret)
+	if (!job->pending.pages || job->pfn >= job->pending.end || state == RECORD_ALLOCATED ||
+	    job->pending.row != *ret)
 		err = begin(job, &alloc, state == RECORD_ALLOCATED);
-	job->alloc_row = *ret;
-	job->alloc_pages++;
+	job->pending.row = *ret;
+	job->pending.pages++;
 	if (*ret == ROW_UNACCOUNTED && is_early_compound(job, page, &alloc))
 		job->sums[job->zone - job->rules->account->zones.zones].early_compound++;
 	return err;
@@ -81,12 +80,12 @@ static bool in_cma(struct account_job *job)
 	const struct pageowner *po = job->base.po;
 	uint64_t block = job->pfn >> po->layout.pageblock_order;
 
-	if (job->rules->cma >= 0 && block != job->block) {
-		job->block = block;
-		job->block_cma = pageblock_migratetype(&job->base.rd, po, job->base.section,
+	if (job->rules->cma >= 0 && block != job->block.number) {
+		job->block.number = block;
+		job->block.cma = pageblock_migratetype(&job->base.rd, po, job->base.section,
 						       job->pfn) == job->rules->cma;
 	}
-	return job->block_cma;
+	return job->block.cma;
 }
 
 static void count(struct account_job *job, enum account_row row, int zone)
@@ -129,9 +128,7 @@ static int walk_page(struct account_job *job)
 	}
 	if (!err && (!row || row == ROW_CMA))
 		err = record_row(job, &page, &row);
-	job->cover_until = job->pfn + (1ull << order);
-	job->cover_row = row;
-	job->cover_zone = zone;
+	job->covered = (struct covered){ job->pfn + (1ull << order), row, zone };
 	count(job, row, zone);
 	return err;
 }
@@ -143,7 +140,7 @@ static int run_job(struct section_job *base)
 	uint64_t end = section->end_pfn;
 	int err = 0;
 
-	job->block = job->head = ~0ull;
+	job->block.number = job->head.pfn = ~0ull;
 	if (!section->online)
 		return 0;
 	if (!job->sums)
@@ -153,8 +150,8 @@ static int run_job(struct section_job *base)
 	if (end > job->base.po->max_pfn)
 		end = job->base.po->max_pfn;
 	for (job->pfn = section->start_pfn; !err && job->pfn < end; job->pfn++) {
-		if (job->pfn < job->cover_until)
-			count(job, job->cover_row, job->cover_zone);
+		if (job->pfn < job->covered.until)
+			count(job, job->covered.row, job->covered.zone);
 		else
 			err = walk_page(job);
 	}

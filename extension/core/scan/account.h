@@ -29,6 +29,34 @@ struct rules {
 	int cma;					   /* the migratetype, -1: none */
 };
 
+/* A page that speaks for those behind it: all of a free block, of a huge page. */
+struct covered {
+	uint64_t until; /* the pages up to here are in this row and this zone */
+	enum account_row row;
+	int zone;
+};
+
+/* The head of the compound page seen last, for its tails. */
+struct seen_head {
+	uint64_t pfn; /* ~0: none yet */
+	enum account_row row;
+	bool mapped; /* the compound page is mapped as a whole */
+};
+
+/* The pageblock seen last. */
+struct seen_block {
+	uint64_t number; /* ~0: none yet */
+	bool cma;
+};
+
+/* The allocation whose pages are being counted; the next one sends it to the cells of its row. */
+struct pending {
+	struct allocation alloc;
+	uint64_t end;	/* of its block, a page frame */
+	uint64_t pages; /* that are in the row so far; 0: none is pending */
+	enum account_row row;
+};
+
 struct account_job {
 	struct section_job base;
 	const struct rules *rules;
@@ -41,19 +69,13 @@ struct account_job {
 		enum account_row row;
 	} caches[CACHED_CACHES];
 
+	/* Where the walk is, and what the pages before this one leave to it. */
 	uint64_t pfn;
-	uint64_t cover_until; /* all pages up to here are in cover_row */
-	enum account_row cover_row;
-	int cover_zone;
 	const struct mem_zone *zone; /* of this page */
-	uint64_t head;		     /* of the compound page seen last, and its row */
-	enum account_row head_row;
-	bool head_mapped; /* the compound page is mapped as a whole */
-	uint64_t block;	  /* the pageblock seen last; block_cma: it belongs to CMA */
-	bool block_cma;
-	struct allocation alloc; /* not added to the cells of alloc_row yet */
-	uint64_t alloc_end, alloc_pages;
-	enum account_row alloc_row;
+	struct covered covered;
+	struct seen_head head;
+	struct seen_block block;
+	struct pending pending;
 };
 
 void account_sums_add(struct account_sums *into, const struct account_sums *from);

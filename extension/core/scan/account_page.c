@@ -241,22 +241,22 @@ static int tail_row(struct account_job *job, const struct page *tail, enum accou
 	*ret = ROW_NONE;
 	if (!page_head(job->base.po, job->base.section, job->pfn, tail, &pfn))
 		return 0;
-	if (pfn != job->head) {
+	if (pfn != job->head.pfn) {
 		section = page_ext_section(job->base.po, pfn);
 		err = page_read(&job->base.rd, job->base.po, &job->heads, section, pfn, &head);
 		if (err)
 			return err;
-		job->head = pfn;
-		job->head_row = head.flags & job->rules->head
+		job->head.pfn = pfn;
+		job->head.row = head.flags & job->rules->head
 					? page_row(job, pfn, section, &head, &order)
 					: ROW_NONE;
-		job->head_mapped = mapped_at_once(job, pfn);
+		job->head.mapped = mapped_at_once(job, pfn);
 	}
 	/* Lists name each page, and only the head itself is poisoned. */
-	if (job->head_row != ROW_POISONED && job->head_row != ROW_FREE)
-		*ret = job->head_row;
+	if (job->head.row != ROW_POISONED && job->head.row != ROW_FREE)
+		*ret = job->head.row;
 	if (*ret == ROW_ANON || *ret == ROW_ANON_UNMAPPED)
-		*ret = anon_row(tail, job->head_mapped);
+		*ret = anon_row(tail, job->head.mapped);
 	return 0;
 }
 
