@@ -5,7 +5,7 @@
 #include <libkdumpfile/kdumpfile.h>
 #include <stdbool.h>
 
-/* What libkdumpfile knows of an open dump, valid until it is changed. */
+/* Reads an attribute of an open dump; the value is valid until the attribute changes. */
 bool get_attr(kdump_ctx_t *kdump, const char *key, kdump_attr_type_t type, kdump_attr_t *ret);
 
 #endif

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Sizes, members and enumerators out of the BTF that a kernel carries for its own
- * use (CONFIG_DEBUG_INFO_BTF, since v5.2), by libbpf.
+ * Answers for sizes, members and enumerators from the BTF that a kernel carries for
+ * its own use (CONFIG_DEBUG_INFO_BTF, since v5.2), by libbpf.
  *
- * It answers as types.c does from DWARF.  libbpf finds a name by going through all
- * types, and enumerators not at all, so names are hashed here.
+ * It gives the same answers as types.c does from DWARF.  libbpf finds a name by a search
+ * through all types, and does not find enumerators at all, so this file hashes the names.
  */
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
@@ -24,24 +24,24 @@
 #define MAX_DEPTH 32	 /* typedefs of typedefs, anonymous members in members */
 #define MAX_STEPS 20000	 /* members looked at for one question */
 #define MAX_CHAIN 1000	 /* names of the same hash */
-#define HASHED_BYTES 128 /* of a name, which could be as long as all of the BTF */
+#define HASHED_BYTES 128 /* a name can be as long as the whole BTF */
 
-/* What a name stands for; as in C, each has a namespace of its own. */
+/* The kind of a name; as in C, each kind is a namespace of its own. */
 enum space { STRUCT, UNION, ENUM, TYPEDEF, BASE, ENUMERATOR, NR_SPACES };
 
 struct name {
 	uint32_t text; /* offset of the string; 0: no name */
 	uint32_t type; /* id */
-	uint32_t next; /* of the same hash, plus 1 */
+	uint32_t next; /* the next name with the same hash, plus 1; 0: none */
 	uint16_t space;
-	uint16_t index; /* of an enumerator */
+	uint16_t index; /* of an enumerator in its enum */
 };
 
 struct btf_types {
 	struct btf *btf;
 	struct name *names; /* in the order of the types */
 	size_t nr_names;
-	uint32_t *buckets; /* the first name of a hash, plus 1 */
+	uint32_t *buckets; /* the first name of each hash, plus 1; 0: none */
 	size_t nr_buckets; /* a power of two */
 	bool marks_signed;
 };
@@ -73,7 +73,7 @@ static enum space space_of(const struct btf_type *type)
 		return UNION;
 	case BTF_KIND_ENUM:
 	case BTF_KIND_ENUM64:
-		/* Without enumerators it is but declared. */
+		/* An enum without enumerators is only declared. */
 		return btf_vlen(type) ? ENUM : NR_SPACES;
 	case BTF_KIND_TYPEDEF:
 		return TYPEDEF;
@@ -90,7 +90,7 @@ static uint32_t enumerator_name(const struct btf_type *type, unsigned int i)
 	return btf_is_enum(type) ? btf_enum(type)[i].name_off : btf_enum64(type)[i].name_off;
 }
 
-/* Counts what @id defines, and writes it down once there is room. */
+/* Counts the names that @id defines, and stores them once the table is allocated. */
 static void add_type(struct btf_types *types, uint32_t id)
 {
 	const struct btf_type *type = btf__type_by_id(types->btf, id);
@@ -132,7 +132,7 @@ static bool hash_names(struct btf_types *types)
 	if (!types->buckets || !types->names)
 		return false;
 	add_types(types);
-	/* From the end, so that a chain has them in the order of the types. */
+	/* From the end, so that each chain is in the order of the types. */
 	for (size_t i = types->nr_names; i--;) {
 		struct name *name = &types->names[i];
 		uint32_t *bucket =
@@ -193,7 +193,7 @@ static int find_type(const struct btf_types *types, const char *type, uint32_t *
 
 /* ---- members ---- */
 
-/* Typedefs and qualifiers off; and what is only declared here looked up elsewhere. */
+/* Removes typedefs and qualifiers; a type that is only declared is looked up by its name. */
 static const struct btf_type *peel(const struct btf_types *types, uint32_t id)
 {
 	const struct name *name;
@@ -212,7 +212,7 @@ static const struct btf_type *peel(const struct btf_types *types, uint32_t id)
 			id = type->type;
 			break;
 		case BTF_KIND_FWD:
-			/* What btf_normalise() had no use for, such as a function. */
+			/* A placeholder that btf_normalise() made, such as for a function. */
 			if (!type->name_off)
 				return type;
 			name = find_name(types, btf_kflag(type) ? UNION : STRUCT,
@@ -231,14 +231,14 @@ static const struct btf_type *peel(const struct btf_types *types, uint32_t id)
 struct search {
 	const struct btf_types *types;
 	unsigned int steps; /* left */
-	uint64_t offset;    /* in bits, of what was found */
-	uint64_t size;	    /* in bits */
+	uint64_t offset;    /* of the member that was found, in bits */
+	uint64_t size;	    /* of that member, in bits */
 	uint32_t type;
 };
 
 /*
- * Before kind_flag (v4.21) a bit field was an integer type of its own, of fewer
- * bits than its storage and perhaps not at the start of it.
+ * Before kind_flag (v4.21) a bit field had an integer type of its own, with fewer bits
+ * than its storage, which may begin at any bit of it.
  */
 static uint64_t size_in_bits(struct search *s, const struct btf_type *parent, unsigned int i)
 {
@@ -252,7 +252,7 @@ static uint64_t size_in_bits(struct search *s, const struct btf_type *parent, un
 		return btf_int_bits(type);
 	}
 	size = btf__resolve_size(s->types->btf, s->type);
-	/* A flexible array of a type that is hidden has no size. */
+	/* A flexible array has no size, even if its type is hidden by a typedef. */
 	return size < 0 ? 0 : size * 8;
 }
 
@@ -361,10 +361,10 @@ struct btf_types *btf_types_new(const void *bytes, size_t len, unsigned int word
 	if (types)
 		normal = btf_normalise(bytes, len, &normal_len, wrong);
 	if (normal) {
-		/* It would talk of what is wrong on stderr. */
+		/* Keeps libbpf from printing its own messages on stderr. */
 		libbpf_set_print(NULL);
 		types->btf = btf__new(normal, normal_len);
-		*wrong = "not to libbpf's liking";
+		*wrong = "refused by libbpf";
 	}
 	free(normal);
 	if (types && types->btf) {
@@ -384,18 +384,18 @@ struct btf_types *btf_types_read(struct dump *dump, uint64_t start, uint64_t sto
 	uint64_t len = stop - start;
 	void *bytes;
 
-	*wrong = "empty, or longer than any";
+	*wrong = "empty, or longer than 32 MiB";
 	if (stop <= start || len > MAX_BTF_SIZE)
 		return NULL;
 	bytes = malloc(len);
-	*wrong = bytes ? "not all in this dump" : "out of memory";
+	*wrong = bytes ? "not completely in this dump" : "out of memory";
 	if (bytes && dump_read(dump, start, bytes, len) == (ssize_t)len)
 		types = btf_types_new(bytes, len, dump_word_size(dump), wrong);
 	free(bytes);
 	return types;
 }
 
-/* Of an ELF file the section, of any other all of it; *owned is to be freed. */
+/* The BTF section of an ELF file, or all of any other file; the caller frees *@owned. */
 static const void *file_contents(int fd, Elf *elf, size_t *len, void **owned)
 {
 	Elf_Data *data = elf_kind(elf) == ELF_K_ELF ? section_data(elf, ".BTF") : NULL;
@@ -430,7 +430,7 @@ struct btf_types *btf_types_open(const char *path, unsigned int word_size,
 	elf_version(EV_CURRENT);
 	elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
 	bytes = file_contents(fd, elf, &len, &owned);
-	wrong = "not there";
+	wrong = "missing";
 	if (bytes && len <= MAX_BTF_SIZE)
 		types = btf_types_new(bytes, len, word_size, &wrong);
 	if (!types)

@@ -12,13 +12,13 @@ struct dump;
 struct btf_types;
 
 /*
- * Types from a file with BTF, as /sys/kernel/btf/vmlinux is one, or from an ELF file with a
- * section of it.  NULL with a message.
+ * Types from a file that is BTF, like /sys/kernel/btf/vmlinux, or from an ELF file with a
+ * BTF section.  NULL with a message.
  */
 struct btf_types *btf_types_open(const char *path, unsigned int word_size,
 				 char message[MESSAGE_SIZE]);
 /*
- * Types from BTF in the dump's memory, and from bytes.  NULL: *wrong completes the sentence
+ * Types from BTF in the dump's memory, between two addresses.  NULL: *wrong completes the sentence
  * "the BTF is ...".
  */
 struct btf_types *btf_types_read(struct dump *dump, uint64_t start, uint64_t stop,

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Makes BTF out of a dump safe for libbpf, which trusts it before 1.3.
+ * Makes BTF from a dump safe for libbpf, which trusted it before libbpf 1.3.
  *
- * Newer kernels write what older libraries can't read: a header of 32 bytes, an
- * info word whose vlen has 24 bits instead of 16 and whose kind has 7 instead of
- * 5, kinds nobody has heard of.  All that was there before is still written as it
- * was, so the bytes are copied into the first form of the format, in the byte order
- * of this machine; what can't be asked for becomes a placeholder and keeps its id.
+ * Newer kernels write forms that older libraries can't read: a header of 32 bytes, an
+ * info word with 24 bits of vlen instead of 16 and 7 bits of kind instead of 5, and new
+ * kinds.  The older parts are still written as before, so the bytes are copied into the
+ * first form of the format, in the byte order of this machine.  A type that nobody asks
+ * for becomes a placeholder and keeps its id.
  */
 #include <byteswap.h>
 #include <linux/btf.h>
@@ -20,7 +20,7 @@
 #define WORD sizeof(uint32_t)
 #define TYPE_WORDS 3 /* struct btf_type */
 #define HEADER_WORDS 6
-#define LAYOUT_HEADER_WORDS 8 /* v7.1: where the sizes of kinds are */
+#define LAYOUT_HEADER_WORDS 8 /* since v7.1 it says where the sizes of kinds are */
 
 #define MAX_MEMBERS 0xffff /* BTF_MAX_VLEN, until v7.2 widened it */
 
@@ -38,7 +38,7 @@ struct raw {
 	struct section types, strings, layout;
 };
 
-/* A whole BTF is words, but for its strings and the start of its header. */
+/* All of BTF consists of words, except its strings and the start of its header. */
 struct copy {
 	uint32_t *types;
 	size_t words;
@@ -50,7 +50,7 @@ struct copy {
 /* clang-format off */
 static const struct kind {
 	bool useful;
-	uint8_t fixed;		/* words after struct btf_type, however many members it has */
+	uint8_t fixed;		/* words after struct btf_type that do not depend on vlen */
 	uint8_t each;		/* words for each of its vlen members */
 } kinds[] = {
 	[BTF_KIND_INT] = { true, 1, 0 },
@@ -109,14 +109,14 @@ static const char *read_header(const unsigned char *bytes, size_t len, struct ra
 	memcpy(&magic, bytes, sizeof(magic));
 	ret->swap = magic == bswap_16(BTF_MAGIC);
 	if (!ret->swap && magic != BTF_MAGIC)
-		return "damaged at its start";
+		return "damaged: it does not begin with the magic number of BTF";
 	if (bytes[2] != BTF_VERSION)
-		return "of a version that is not known";
+		return "of a version that this program does not know";
 	header = get(ret, bytes + WORD);
 	if (header < HEADER_WORDS * WORD || header > len || !cut(ret, bytes, len, 2, &ret->types) ||
 	    !cut(ret, bytes, len, 4, &ret->strings) ||
 	    (header >= LAYOUT_HEADER_WORDS * WORD && !cut(ret, bytes, len, 6, &ret->layout)))
-		return "not as long as it says";
+		return "damaged: the lengths in its header are wrong";
 	if (!ret->strings.len || ret->strings.bytes[0] || ret->strings.bytes[ret->strings.len - 1])
 		return "without a table of strings";
 	return NULL;
@@ -124,7 +124,7 @@ static const char *read_header(const unsigned char *bytes, size_t len, struct ra
 
 /* ---- types ---- */
 
-/* A struct btf_layout for each kind, which alone tells how long unknown ones are. */
+/* Since v7.1 a struct btf_layout for each kind gives the length of unknown kinds. */
 static bool layout_of(const struct raw *raw, uint32_t kind, struct kind *ret)
 {
 	const unsigned char *layout;
@@ -204,7 +204,7 @@ static bool is_name(const struct copy *copy, uint32_t offset)
 	return offset < copy->strings_len;
 }
 
-/* Of each member the first word is its name; in a struct the second is its type. */
+/* The first word of a member is its name; in a struct the second word is its type. */
 static bool check_members(const struct copy *copy, const uint32_t *type, const struct kind *kind)
 {
 	bool typed = KIND_OF(type[1]) == BTF_KIND_STRUCT || KIND_OF(type[1]) == BTF_KIND_UNION;
@@ -280,7 +280,7 @@ void *btf_normalise(const void *bytes, size_t len, size_t *ret_len, const char *
 	copy.strings_len = raw.strings.len;
 	*wrong = copy_types(&raw, &copy);
 	if (!*wrong && !check_references(&copy))
-		*wrong = "damaged: it refers to what is not there";
+		*wrong = "damaged: a type refers to a type or a name that does not exist";
 	if (*wrong) {
 		free(all);
 		return NULL;

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#define MAX_BTF_SIZE (32u << 20) /* distributions' kernels have some 6 MiB */
+#define MAX_BTF_SIZE (32u << 20) /* kernels of distributions have about 6 MiB */
 
 /*
  * A copy of BTF that every libbpf can read, with every reference checked; the caller frees

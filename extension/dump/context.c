@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Opens a dump with libkdumpfile, once for each thread that reads it, and gives it what
- * the file does not say itself: the architecture, VMCOREINFO, the kernel's page tables.
+ * Opens a dump with libkdumpfile, once for each thread that reads it, and sets the values
+ * that the file may lack: the architecture, VMCOREINFO, the kernel's page tables.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -16,12 +16,12 @@
 #include "dump/note.h"
 
 /*
- * The cache is a linked list that is searched for every page.  Page tables and
- * the page being read are all that is read twice: more room only costs time.
+ * The cache is a linked list that libkdumpfile searches for every page.  Only page tables
+ * and the current page are read twice, so a larger cache costs time and saves none.
  */
 #define CACHE_PAGES 32
 
-/* Where libkdumpfile has it among its attributes */
+/* libkdumpfile's attribute for VMCOREINFO */
 #define VMCOREINFO "linux.vmcoreinfo"
 
 static const char *canonical_arch(const char *machine)
@@ -49,7 +49,7 @@ static const char *canonical_arch(const char *machine)
 	return NULL;
 }
 
-/* QEMU fills nothing but the machine into a kdump header: libkdumpfile distrusts it. */
+/* QEMU fills only the machine into a kdump header, and libkdumpfile does not trust it. */
 static kdump_status set_arch(struct context *c)
 {
 	const char *arch;
@@ -63,9 +63,9 @@ static kdump_status set_arch(struct context *c)
 }
 
 /*
- * libkdumpfile up to 0.5.4 starts from the cr3 of a CPU.  With page table
- * isolation a CPU in user mode has one that maps hardly any of the kernel, so
- * name the kernel's own.  (Its functions know of VMCOREINFO only later.)
+ * libkdumpfile up to 0.5.4 starts from the cr3 of a CPU.  With page table isolation the
+ * cr3 of a CPU in user mode maps hardly any of the kernel, so use the kernel's own page
+ * table.  (libkdumpfile's functions for VMCOREINFO do not work yet at this point.)
  */
 static kdump_status set_page_table(struct context *c)
 {
@@ -120,7 +120,7 @@ static void set_pages(struct context *c)
 	kdump_attr_t map;
 
 	if (get_attr(c->kdump, KDUMP_ATTR_FILE_PAGEMAP, KDUMP_BITMAP, &map))
-		c->pages = map.val.bitmap; /* the context's, which keeps it */
+		c->pages = map.val.bitmap; /* owned by the context */
 }
 
 static bool has_vmcoreinfo(kdump_ctx_t *kdump)
@@ -130,7 +130,7 @@ static bool has_vmcoreinfo(kdump_ctx_t *kdump)
 	return get_attr(kdump, VMCOREINFO ".raw", KDUMP_BLOB, &text);
 }
 
-/* What the file does not say, the kernel's memory does. */
+/* If the file has no VMCOREINFO, the copy in the kernel's memory is used. */
 static kdump_status set_vmcoreinfo(struct context *c)
 {
 	struct dump *dump = c->dump;
@@ -139,7 +139,7 @@ static kdump_status set_vmcoreinfo(struct context *c)
 
 	if (dump->files.headers[0].live || has_vmcoreinfo(c->kdump))
 		return KDUMP_OK;
-	/* Once for all contexts. */
+	/* The search is done once for all contexts. */
 	if (!dump->vmcoreinfo)
 		dump->vmcoreinfo = note_search(c->kdump, &dump->files, dump->progress);
 	if (!dump->vmcoreinfo)
@@ -158,7 +158,7 @@ static kdump_status context_set_up(struct context *c)
 	kdump_status status;
 
 	status = kdump_set_number_attr(c->kdump, "cache.size", CACHE_PAGES);
-	/* A page across the end of a mapped file is a SIGBUS. */
+	/* Reading a page across the end of a mapped file raises SIGBUS. */
 	if (status == KDUMP_OK && c->dump->files.incomplete[0])
 		status = kdump_set_number_attr(c->kdump, KDUMP_ATTR_FILE_MMAP_POLICY,
 					       KDUMP_MMAP_NEVER);
@@ -181,8 +181,8 @@ static kdump_status context_set_up(struct context *c)
 
 #if KDUMPFILE_VERSION < KDUMPFILE_MKVER(0, 5, 2)
 /*
- * kdump_free() of 0.5.1 writes to memory that it has freed.  So contexts stay
- * until the program ends, in a list that keeps leak checkers content.
+ * kdump_free() of 0.5.1 writes to memory that it has freed.  So contexts are kept until
+ * the program ends, in a list that leak checkers can follow.
  */
 static _Thread_local struct kept {
 	struct kept *next;
@@ -219,7 +219,7 @@ void context_close(struct context *c)
 	memset(c, 0, sizeof(*c));
 }
 
-/* Opening is setting an attribute there, and the first words say so. */
+/* libkdumpfile opens a file by setting an attribute, and its message begins with that. */
 static const char *cause_of(kdump_ctx_t *kdump)
 {
 	static const char prefix[] = "Cannot set file.set.0.fd: ";
@@ -250,12 +250,12 @@ int context_open(struct context *c, struct dump *dump, char message[MESSAGE_SIZE
 	if (dump->files.incomplete[0])
 		what = dump->files.incomplete;
 	else if (status == KDUMP_ERR_NOTIMPL)
-		what = "not a dump that libkdumpfile knows";
+		what = "not in a format that libkdumpfile knows";
 	snprintf(message, MESSAGE_SIZE, "%.150s: %.150s", what, cause_of(c->kdump));
 	if (status != KDUMP_ERR_NOTIMPL && !has_vmcoreinfo(c->kdump))
 		snprintf(message, MESSAGE_SIZE,
-			 "%.150s: it has no VMCOREINFO, which tells where the "
-			 "kernel is (CONFIG_CRASH_DUMP makes it, QEMU needs -device vmcoreinfo)",
+			 "%.150s: it has no VMCOREINFO, without which the kernel cannot be "
+			 "found (CONFIG_CRASH_DUMP makes it, QEMU needs -device vmcoreinfo)",
 			 what);
 	context_close(c);
 	return -EIO;

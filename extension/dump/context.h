@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The inside of an open dump, for dump.c, context.c and threads.c alone.
+ * The members of an open dump, for dump.c, context.c and threads.c only.
  */
 #ifndef PAGEOWNER_DUMP_CONTEXT_H
 #define PAGEOWNER_DUMP_CONTEXT_H
@@ -17,34 +17,34 @@
 
 #define MAX_THREADS 16
 
-/* What one thread reads the dump with. */
+/* One thread's access to the dump. */
 struct context {
 	struct dump *dump;
-	int fd;		    /* of a live machine, the context's own */
+	int fd;		    /* of a live machine: the context's own descriptor; else 0 */
 	kdump_ctx_t *kdump; /* NULL: not opened yet */
 	addrxlat_ctx_t *xlat;
 	addrxlat_sys_t *xlat_sys;
-	kdump_bmp_t *pages;    /* which the files have; NULL: not known */
-	uint64_t damaged_page; /* the last one counted, plus 1 */
+	kdump_bmp_t *pages;    /* the page frames that the files have; NULL: not known */
+	uint64_t damaged_page; /* the number of the last damaged page that was counted, plus 1 */
 };
 
 struct dump {
 	struct files files;
 	char *vmcoreinfo;
-	bool found_note;		 /* in memory, not in the file */
+	bool found_note;		 /* VMCOREINFO is from memory, not from the file */
 	const struct progress *progress; /* while it is being opened, or NULL */
 	uint64_t page_size;
 	unsigned int word_size;
 	bool big_endian;
 	_Atomic uint64_t damaged;
-	pthread_mutex_t lock; /* of error */
+	pthread_mutex_t lock; /* protects error */
 	char error[MESSAGE_SIZE];
 	struct context contexts[MAX_THREADS]; /* the first is the caller's */
 };
 
-/* Opens @dump in @c, which is all zeros.  0, or -EIO or -ENOMEM with a message. */
+/* Opens @dump in @c, which must be zeroed.  0, or -EIO or -ENOMEM with a message. */
 int context_open(struct context *c, struct dump *dump, char message[MESSAGE_SIZE]);
-/* Closes what is open and leaves all zeros. */
+/* Closes @c and zeroes it. */
 void context_close(struct context *c);
 
 #endif

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The vmlinux from a debuginfod server, by its build-id; a download of some hundred
- * megabytes, so only when it was asked for.
+ * Fetches the vmlinux from a debuginfod server by its build-id.  It is a download of some
+ * hundred megabytes, so it happens only on request.
  *
- * libdebuginfod is loaded when it is needed: it brings an HTTP client along, which
- * no other command has a use for.
+ * libdebuginfod is loaded only when it is needed, because it brings an HTTP client along
+ * that no other command uses.
  */
 #include <dlfcn.h>
 #include <elfutils/debuginfod.h>
@@ -62,12 +62,12 @@ static struct vmlinux *fetch(const char *id, const char *vmcoreinfo,
 	int fd;
 
 	if (!client) {
-		snprintf(message, MESSAGE_SIZE, "debuginfod: the client does not start");
+		snprintf(message, MESSAGE_SIZE, "debuginfod: the client cannot be started");
 		return NULL;
 	}
 	library.set_data(client, (void *)progress);
 	library.set_progress(client, on_progress);
-	/* A length of 0: in hexadecimal. */
+	/* A length of 0 says that the build-id is in hexadecimal. */
 	fd = library.find(client, (const unsigned char *)id, 0, &path);
 	if (fd >= 0)
 		v = vmlinux_open(path, vmcoreinfo, false, message);
@@ -94,7 +94,9 @@ struct vmlinux *debuginfod_vmlinux(const char *vmcoreinfo, const struct progress
 		 id[strspn(id, "0123456789abcdef")])
 		snprintf(message, MESSAGE_SIZE, "debuginfod: this dump has no build-id to ask for");
 	else if (!load())
-		snprintf(message, MESSAGE_SIZE, "debuginfod: libdebuginfod.so.1 is not installed");
+		snprintf(
+			message, MESSAGE_SIZE,
+			"debuginfod: libdebuginfod.so.1 is not installed (Debian: libdebuginfod1)");
 	else
 		return fetch(id, vmcoreinfo, progress, message);
 	return NULL;

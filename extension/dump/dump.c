@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A vmcore's memory, by libkdumpfile.
+ * Reads the memory of a vmcore, by libkdumpfile.
  *
- * A libkdumpfile context has one page cache behind one lock, which clones
- * share, so each thread opens the dump for itself.  Addresses are translated
- * here, page by page, and only physical pages are read: libkdumpfile's own way
- * takes the virtual addresses in an ELF dump's headers first, and those QEMU
- * writes are the ones of whatever process ran.
+ * A libkdumpfile context has one page cache with one lock, which clones share, so each
+ * thread opens the dump for itself.  Addresses are translated here, page by page, and
+ * only physical pages are read: libkdumpfile itself tries the virtual addresses in the
+ * headers of an ELF dump first, and QEMU writes those of whatever process was running.
  */
 #include <errno.h>
 #include <libkdumpfile/addrxlat.h>
@@ -33,7 +32,8 @@ static int read_facts(struct dump *dump, char message[MESSAGE_SIZE])
 	if (kdump_get_number_attr(kdump, KDUMP_ATTR_PAGE_SIZE, &page_size) != KDUMP_OK ||
 	    kdump_get_number_attr(kdump, KDUMP_ATTR_PTR_SIZE, &ptr_size) != KDUMP_OK ||
 	    kdump_get_number_attr(kdump, KDUMP_ATTR_BYTE_ORDER, &byte_order) != KDUMP_OK) {
-		snprintf(message, MESSAGE_SIZE, "the dump does not say of what machine it is");
+		snprintf(message, MESSAGE_SIZE,
+			 "the dump does not name the architecture of its machine");
 		return -EINVAL;
 	}
 	dump->page_size = page_size;
@@ -132,8 +132,8 @@ const char *dump_error(struct dump *dump)
 /* ---- reading ---- */
 
 /*
- * What a failure on one page means: 0, the page is a hole, or -EIO, and then
- * dump_error() tells why.
+ * The meaning of a failure on one page: 0 if the page is a hole, else -EIO, and
+ * dump_error() has the cause.
  */
 static int judge(struct context *c, kdump_status status, uint64_t addr, const char *text)
 {
@@ -159,7 +159,7 @@ static int judge(struct context *c, kdump_status status, uint64_t addr, const ch
 	}
 }
 
-/* 1 and the physical address, 0 when there is none, or -EIO. */
+/* Returns 1 with the physical address, 0 if there is none, or -EIO. */
 static int translate(struct context *c, uint64_t addr, uint64_t *ret)
 {
 	addrxlat_fulladdr_t full = { .addr = addr, .as = ADDRXLAT_KVADDR };
@@ -185,8 +185,8 @@ int dump_translate(struct dump *dump, uint64_t addr, uint64_t *ret)
 }
 
 /*
- * libkdumpfile 0.5.1 writes through a NULL pointer after some number of reads of
- * pages that are not there, so it is not asked for them.
+ * libkdumpfile 0.5.1 writes through a NULL pointer after a number of reads of missing
+ * pages, so it is asked only for pages that the files have.
  */
 static bool in_files(struct context *c, uint64_t paddr)
 {
@@ -196,7 +196,7 @@ static bool in_files(struct context *c, uint64_t paddr)
 	return !c->pages || kdump_bmp_get_bits(c->pages, pfn, pfn, &bit) != KDUMP_OK || bit & 1;
 }
 
-/* Up to the end of a page: 1, 0 for a hole, or -EIO. */
+/* Reads up to the end of a page: 1, 0 for a hole, or -EIO. */
 static int read_page(struct context *c, uint64_t paddr, void *buf, size_t len)
 {
 	const struct files *files = &c->dump->files;

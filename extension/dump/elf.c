@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What an ELF dump says of itself: which memory is in it, and whether all of it
- * is still there.
+ * Reads the headers of an ELF dump: which memory is in the file, and whether all of it is
+ * still there.
  */
 #include <errno.h>
 #include <gelf.h>
@@ -57,8 +57,8 @@ int header_read_elf(struct header *h)
 }
 
 /*
- * The kernel's text is in two segments; which of them libkdumpfile takes is not
- * ours to know, so both have to be there.
+ * The kernel's text is in two segments, and libkdumpfile may read either of them, so both
+ * have to be in the file.
  */
 bool header_elf_holds(const struct header *h, uint64_t paddr, size_t len)
 {
@@ -77,7 +77,7 @@ bool header_elf_holds(const struct header *h, uint64_t paddr, size_t len)
 	return found;
 }
 
-/* fs/proc/kcore.c gives physical addresses to memory and to the kernel's text only. */
+/* fs/proc/kcore.c gives physical addresses only for memory and the kernel's text. */
 bool header_elf_read(const struct header *h, int fd, uint64_t paddr, void *buf, size_t len)
 {
 	for (size_t i = 0; i < h->nr_segments; i++) {

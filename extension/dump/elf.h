@@ -8,16 +8,16 @@
 
 struct header;
 
-/* The part of header_read() for FORMAT_ELF.  0 or a negative errno. */
+/* Does the work of header_read() for FORMAT_ELF.  0 or a negative errno. */
 int header_read_elf(struct header *header);
-/* As header_holds(). */
+/* Like header_holds(). */
 bool header_elf_holds(const struct header *header, uint64_t paddr, size_t len);
 /*
- * Reads physical memory from @fd, a descriptor of the same file, and not through a cache.
- * True when all of it could be read.
+ * Reads physical memory from @fd, a descriptor of the same file, without a cache.  True if
+ * all of it could be read.
  */
 bool header_elf_read(const struct header *header, int fd, uint64_t paddr, void *buf, size_t len);
-/* Moves *paddr to the first byte from there on that is in the file; false: there is none. */
+/* Moves *paddr up to the first byte that is in the file; false: there is none. */
 bool header_elf_next(const struct header *header, uint64_t *paddr);
 
 #endif

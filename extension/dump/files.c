@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The files of one dump: makedumpfile --split writes several, each with a range
- * of page frames, that several disks or hosts can save at the same time.
+ * Opens the files of one dump.  makedumpfile --split writes several, each with a range of
+ * page frames, so that several disks or hosts can save at the same time.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -71,7 +71,7 @@ static int by_first_pfn(const void *a, const void *b)
 	return x->first_pfn < y->first_pfn ? -1 : x->first_pfn > y->first_pfn;
 }
 
-/* Several files have to be different parts of the same dump. */
+/* Several files must be different parts of the same dump. */
 static int check_parts(struct files *files, const char *const *paths, char message[MESSAGE_SIZE])
 {
 	const struct header *first = &files->headers[0], *h;
@@ -95,7 +95,7 @@ static int check_parts(struct files *files, const char *const *paths, char messa
 	return 0;
 }
 
-/* From here on the files are in the order of memory. */
+/* Sorts the files by the page frames that they hold, and finds missing parts. */
 static int find_gaps(struct files *files, char message[MESSAGE_SIZE])
 {
 	uint64_t pfn = 0, from = 0, to = 0;

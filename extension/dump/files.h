@@ -16,9 +16,9 @@ struct files {
 	char incomplete[MESSAGE_SIZE]; /* the reason; "": they seem to be whole */
 };
 
-/* Does this look like a file that makedumpfile wrote, rather than a vmlinux? */
+/* Does it look like a file that makedumpfile wrote, and not like a vmlinux? */
 bool files_is_part(const char *path);
-/* Is it one part of a dump that makedumpfile --split has made? */
+/* Is it one part of a dump that makedumpfile --split made? */
 bool files_is_split(const char *path);
 /*
  * Opens the @n parts of a dump.  0, or a negative errno with a message.  Call files_close()
@@ -27,7 +27,7 @@ bool files_is_split(const char *path);
 int files_open(struct files *files, const char *const *paths, unsigned int n,
 	       const struct progress *progress, char message[MESSAGE_SIZE]);
 void files_close(struct files *files);
-/* Are these bytes, which lie in one page, in the files?  Only for an incomplete dump. */
+/* Are these bytes in the files?  They must lie in one page.  Only for an incomplete dump. */
 bool files_hold(const struct files *files, uint64_t paddr, size_t len);
 
 #endif

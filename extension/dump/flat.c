@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A flattened dump, as makedumpfile -F and QEMU write it to a pipe: pieces of
- * the real file, each behind its offset and its size.
+ * Reads a flattened dump, which makedumpfile -F and QEMU write to a pipe: pieces of the
+ * real file, each after its offset and its size.
  *
- * It is put together in a file without a name before anything reads it.  What
- * libkdumpfile does with the pieces themselves, since 0.5.3, is to walk a list
- * of all of them for every page.
+ * The real file is put together in a file without a name before anything reads it.
+ * libkdumpfile can read the pieces since 0.5.3, but it walks a list of all of them for
+ * every page.
  */
 #include <endian.h>
 #include <errno.h>
@@ -34,7 +34,7 @@ struct piece {
 
 bool flat_is(const void *start, ssize_t len)
 {
-	/* With its NUL: text may start with the word. */
+	/* The NUL is compared, too, because text may start with the word. */
 	return len >= (ssize_t)sizeof(FLAT_SIGNATURE) &&
 	       !memcmp(start, FLAT_SIGNATURE, sizeof(FLAT_SIGNATURE));
 }
@@ -125,7 +125,7 @@ static int copy_pieces(struct flat *flat, char *buf)
 	return err;
 }
 
-/* /tmp may be memory, and this is as large as a dump. */
+/* /tmp may be in memory, and the file is as large as a dump. */
 static const char *folder(void)
 {
 	const char *path = getenv("TMPDIR");
@@ -138,7 +138,7 @@ static int open_unnamed(void)
 	char name[4096];
 	int fd = open(folder(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 
-	/* Not every file system can do that. */
+	/* Not every file system has O_TMPFILE. */
 	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT))
 		return fd < 0 ? -errno : fd;
 	snprintf(name, sizeof(name), "%s/pageowner.XXXXXX", folder());

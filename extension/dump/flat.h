@@ -17,7 +17,7 @@ struct flat {
 	bool cut_off;			 /* the source ends too early */
 };
 
-/* Does a file that starts like this hold a flattened dump? */
+/* Does a file with this start hold a flattened dump? */
 bool flat_is(const void *start, ssize_t len);
 /* Puts the dump together in flat->fd.  0, or a negative errno with a message. */
 int flat_unpack(struct flat *flat, char message[MESSAGE_SIZE]);

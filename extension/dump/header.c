@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What a dump file says of itself.
+ * Reads the headers of a dump file.
  *
- * libkdumpfile ignores the flag by which makedumpfile marks a dump it could not
- * finish, reads zeros where the file was cut off, and may die of SIGBUS when a
- * page lies across the end of a file that it has mapped.  So the few numbers
- * that tell are read here, before libkdumpfile sees the file.
+ * libkdumpfile ignores the flag with which makedumpfile marks a dump that it could not
+ * finish, reads zeros where the file is cut off, and may die of SIGBUS if a page lies
+ * across the end of a file that it has mapped.  So the few numbers that show this are
+ * read here, before libkdumpfile opens the file.
  */
 #include <endian.h>
 #include <errno.h>
@@ -27,9 +27,9 @@
 /* makedumpfile: diskdump_mod.h, set when the disk was full */
 #define DUMP_DH_COMPRESSED_INCOMPLETE 0x8
 
-/* struct new_utsname at 12; what follows it depends on the size of a long */
+/* struct new_utsname is at 12; later offsets depend on the size of a long */
 #define UTSNAME_MACHINE (12 + 4 * 65)
-/* struct kdump_sub_header has this field since header version 6 */
+/* struct kdump_sub_header has this size since header version 6 */
 #define SUB_HEADER_BYTES 104
 
 /* makedumpfile: struct page_desc */
@@ -78,7 +78,7 @@ static bool is_page_size(uint32_t size)
 	return size >= 1024 && size <= 1 << 20 && !(size & (size - 1));
 }
 
-/* 64-bit machines name themselves; every other kernel has 4-byte longs. */
+/* These machines have 8-byte longs; all others have 4-byte longs. */
 static bool is_64bit(const char *machine)
 {
 	static const char *const names[] = {
@@ -94,7 +94,7 @@ static bool is_64bit(const char *machine)
 
 /* ---- kdump-compressed ---- */
 
-/* Pages of a split dump have their descriptors in the file whose range they are in. */
+/* The descriptors of a page of a split dump are in the file whose range has the page. */
 static bool read_sub_header(struct header *h, uint32_t version, bool wide)
 {
 	unsigned char sub[SUB_HEADER_BYTES];
@@ -121,7 +121,7 @@ static bool read_sub_header(struct header *h, uint32_t version, bool wide)
 	return true;
 }
 
-/* struct disk_dump_header from its member status on */
+/* struct disk_dump_header from its member "status" on */
 static int read_disk_dump_header(struct header *h)
 {
 	bool wide = is_64bit(h->machine);
@@ -170,7 +170,7 @@ static uint64_t count_bits(const unsigned char *bytes, size_t n)
 	return count;
 }
 
-/* How many pages below @pfn the file has. */
+/* Counts the pages below @pfn that are in the file. */
 static bool count_pages(const struct header *h, uint64_t pfn, uint64_t *ret)
 {
 	unsigned char buf[1 << 16];
@@ -189,7 +189,7 @@ static bool count_pages(const struct header *h, uint64_t pfn, uint64_t *ret)
 	return true;
 }
 
-/* The same out of the bitmap in memory. */
+/* The same, from the bitmap in memory. */
 static uint64_t rank_of(const struct header *h, uint64_t pfn)
 {
 	uint64_t byte = pfn / 8, start = byte / RANK_BYTES * RANK_BYTES;
@@ -216,7 +216,7 @@ static int keep_bitmap(struct header *h)
 	return 0;
 }
 
-/* Where the data of these descriptors ends; @same: all point to the same page. */
+/* The end of the data of these descriptors; @same: all of them point to the same page. */
 static uint64_t data_end(const struct header *h, const struct descriptor *d, size_t n, bool *same)
 {
 	uint64_t end = 0;
@@ -234,9 +234,9 @@ static uint64_t data_end(const struct header *h, const struct descriptor *d, siz
 }
 
 /*
- * Data is written in the order of page frames, except the one page of zeros
- * that comes first and that many descriptors share: so the last descriptor
- * that is not the zero page's tells where the file has to end.
+ * Data is written in the order of page frames, except the one page of zeros that comes
+ * first and that many descriptors share.  So the last descriptor that does not point to
+ * the page of zeros shows where the file has to end.
  */
 static bool is_truncated(const struct header *h, uint64_t pages)
 {
@@ -276,8 +276,8 @@ static int read_kdump(struct header *h)
 }
 
 /*
- * An unfinished makedumpfile leaves descriptors of zeros, and descriptors whose
- * data was never written.
+ * If makedumpfile was interrupted, it leaves descriptors of zeros, and descriptors whose
+ * data it never wrote.
  */
 static bool kdump_holds(const struct header *h, uint64_t pfn)
 {
@@ -294,15 +294,15 @@ static bool kdump_holds(const struct header *h, uint64_t pfn)
 	return offset && size && offset <= h->file_size && size <= h->file_size - offset;
 }
 
-/* ---- any ---- */
+/* ---- any format ---- */
 
 static const char *why(int err)
 {
 	switch (err) {
 	case -ENODATA:
-		return "the file is cut off before the first page, nothing in it can be read";
+		return "the file is cut off before the first page, so nothing in it can be read";
 	case -ENOEXEC:
-		return "an ELF file, but not a dump; give the dump first, then the vmlinux";
+		return "an ELF file, but not a dump; name the dump first, then the vmlinux";
 	case -ENOMEM:
 		return "out of memory";
 	default:
@@ -310,7 +310,7 @@ static const char *why(int err)
 	}
 }
 
-/* Puts the file that it describes in the place of a flattened one. */
+/* Replaces a flattened file by the file that it describes. */
 static int unpack(struct header *h, const struct progress *progress, char message[MESSAGE_SIZE])
 {
 	struct flat flat = { .source = h->fd, .size = h->file_size, .progress = progress };
@@ -352,7 +352,7 @@ int header_read(struct header *h, int fd, const struct progress *progress,
 	memset(h, 0, sizeof(*h));
 	h->fd = fd;
 	h->dump_level = -1;
-	/* /proc/vmcore and /proc/kcore have no size that could be trusted. */
+	/* /proc/vmcore and /proc/kcore have no reliable size. */
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || !st.st_size)
 		return 0;
 	h->file_size = st.st_size;

@@ -9,7 +9,7 @@
 #include "dump/progress.h"
 
 enum dump_format {
-	FORMAT_OTHER, /* left to libkdumpfile */
+	FORMAT_OTHER, /* libkdumpfile decides */
 	FORMAT_ELF,
 	FORMAT_KDUMP, /* diskdump or kdump-compressed */
 };
@@ -18,17 +18,17 @@ struct segment {
 	uint64_t paddr;
 	uint64_t offset; /* in the file */
 	uint64_t size;
-	uint64_t held; /* in the file; less than size where it is cut off */
+	uint64_t held; /* in the file; less than size if the file is cut off */
 };
 
 #define HEADER_BYTES 512
 #define CUT_OFF "the file is cut off"
 
 struct header {
-	int fd; /* of the dump; a flattened one has been put together in it */
+	int fd; /* of the dump, or of the file that a flattened dump was unpacked to */
 	uint64_t file_size;
 	enum dump_format format;
-	bool live;		/* this is /proc/kcore */
+	bool live;		/* the file is /proc/kcore */
 	char machine[66];	/* uname -m; empty: not known */
 	const char *incomplete; /* the reason, or NULL; see dump_incomplete() */
 	unsigned char start[HEADER_BYTES];
@@ -36,7 +36,7 @@ struct header {
 	/* FORMAT_ELF */
 	struct segment *segments;
 	size_t nr_segments;
-	bool left_out; /* some memory is not in the file: it was filtered out, or zero */
+	bool left_out; /* some memory is not in the file, because it was filtered out or zero */
 
 	/* FORMAT_KDUMP */
 	bool big_endian;
@@ -55,15 +55,15 @@ struct header {
 };
 
 /*
- * Reads the headers of a file, whose descriptor @fd is the header's from then on.  0, or a
- * negative errno with a message.  Call header_free() after an error, too.
+ * Reads the headers of a file and takes over its descriptor @fd.  0, or a negative errno
+ * with a message.  Call header_free() after an error, too.
  */
 int header_read(struct header *header, int fd, const struct progress *progress,
 		char message[MESSAGE_SIZE]);
 void header_free(struct header *header);
-/* Are these bytes, which lie in one page, in the file?  Only for an incomplete dump. */
+/* Are these bytes in the file?  They must lie in one page.  Only for an incomplete dump. */
 bool header_holds(const struct header *header, uint64_t paddr, size_t len);
-/* The physical address where the memory in the file ends at the latest. */
+/* The physical address at which the memory in the file ends at the latest. */
 uint64_t header_end(const struct header *header);
 
 #endif

@@ -2,9 +2,9 @@
 /*
  * Finds a type or an enumerator in the DWARF of a vmlinux by its name.
  *
- * We need a dozen structs out of a hundred thousand.  So compile units are
- * indexed one by one until the name is there, those first that define what
- * page_owner needs; each unit once, its top level only.
+ * We need a dozen structs out of a hundred thousand.  So compile units are indexed one by
+ * one until the name is found, those first that define what page_owner needs.  Each unit
+ * is indexed once, and only its top level.
  */
 #include <dwarf.h>
 #include <errno.h>
@@ -22,7 +22,7 @@ struct unit {
 	bool indexed;
 };
 
-/* A definition that can be asked for: a type, or an enumerator. */
+/* A definition: a type or an enumerator. */
 struct entry {
 	const char *name; /* NULL: free */
 	int tag;
@@ -33,17 +33,17 @@ struct index {
 	Dwarf *dwarf;
 	Elf_Data *strings;   /* .debug_str, or NULL */
 	struct unit *units;  /* in the order of the file */
-	struct unit **order; /* in the order of search */
+	struct unit **order; /* in the order in which they are searched */
 	size_t nr_units;
-	size_t nr_indexed;     /* of order */
+	size_t nr_indexed;     /* the first ones of order */
 	struct entry *entries; /* hash with open addressing */
 	size_t nr_entries;
 	size_t room;	      /* a power of two */
-	unsigned int imports; /* being followed */
+	unsigned int imports; /* imported units that are being indexed, one inside the other */
 	bool failed;	      /* out of memory */
 };
 
-/* Units that between them define nearly all that is ever asked for. */
+/* These units together define nearly all types that are ever looked up. */
 static const char *const first_units[] = {
 	"mm/page_owner.c",
 	"lib/stackdepot.c",
@@ -82,7 +82,7 @@ static unsigned int rank_of(Dwarf_Die *unit)
 	return i;
 }
 
-/* A sibling has to come later in the file, or a made up one could be a loop. */
+/* A sibling has to come later in the file, or a forged one could make a loop. */
 bool next_die(Dwarf_Die *die)
 {
 	Dwarf_Die next;
@@ -167,8 +167,9 @@ static void add_enumerators(struct index *index, Dwarf_Die *enumeration)
 static void index_unit(struct index *index, struct unit *unit);
 
 /*
- * dwz moves what several units define into a unit that they import, which may
- * import others.  What lies deeper than it ever goes is found in its own turn.
+ * dwz moves definitions that several units share into a unit that these import, and that
+ * may import others.  If imports are nested deeper than dwz nests them, the imported unit
+ * is still indexed by itself later.
  */
 static void index_import(struct index *index, Dwarf_Die *import)
 {
@@ -222,9 +223,8 @@ static void index_unit(struct index *index, struct unit *unit)
 }
 
 /*
- * Compilers put every name of four or more bytes into .debug_str, so a name
- * that is not there needs no search through the units.  A name can be the end
- * of a longer one.
+ * Compilers put every name of four or more bytes into .debug_str, so if a name is not
+ * there, no unit has it.  A name can be the end of a longer string.
  */
 static bool may_exist(const struct index *index, const char *name)
 {

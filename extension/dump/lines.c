@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Source lines and inlined functions of an address, out of DWARF.
+ * Finds source lines and inlined functions of an address in DWARF.
  *
- * Distributions strip .debug_aranges, so which unit has an address is found from
- * the ranges of the units.  From there down, whatever has the address is a
- * function, a block, or a function inlined into the one above.
+ * Distributions strip .debug_aranges, so the unit of an address is found by the ranges of
+ * the units.  Inside the unit, each entry that contains the address is a function, a
+ * block, or a function inlined into the entry above.
  */
 #include <dwarf.h>
 #include <elfutils/libdw.h>
@@ -17,22 +17,22 @@
 #include "dump/index.h"
 #include "dump/lines.h"
 
-#define MAX_NESTING 64 /* blocks and inlined functions in one another */
+#define MAX_NESTING 64 /* blocks and inlined functions, one inside the other */
 
 struct range {
-	uint64_t start, end; /* end is the first address behind it */
+	uint64_t start, end; /* end is the first address after it */
 	Dwarf_Die unit;
 };
 
 struct lines {
 	struct range *ranges; /* ascending */
 	size_t nr_ranges, room;
-	char root[PATH_MAX]; /* of the source tree, with the slash behind it; "" unknown */
+	char root[PATH_MAX]; /* of the source tree, with a slash at the end; "": not known */
 };
 
 /* ---- paths ---- */
 
-/* Takes "." and "name/.." out of a path, in place. */
+/* Removes "." and "name/.." from a path, in place. */
 static void tidy_path(char *path)
 {
 	char *out = path, *in = path, *start;
@@ -44,7 +44,7 @@ static void tidy_path(char *path)
 			start = out - 1;
 			while (start > path && start[-1] != '/')
 				start--;
-			/* ".." in front of which only more of them stand has to stay. */
+			/* ".." stays if only ".." comes before it. */
 			if (strncmp(start, "../", 3)) {
 				out = start;
 				in += len + (in[len] == '/');
@@ -62,7 +62,7 @@ static void tidy_path(char *path)
 	*out = '\0';
 }
 
-/* The path as DWARF has it, in full and tidied up. */
+/* The full path of a file in DWARF, without "." and "..". */
 static bool full_path(Dwarf_Die *unit, const char *name, char ret[PATH_MAX])
 {
 	Dwarf_Attribute attr;
@@ -76,7 +76,7 @@ static bool full_path(Dwarf_Die *unit, const char *name, char ret[PATH_MAX])
 	return true;
 }
 
-/* Where these two files of every kernel are, there is its source. */
+/* Every kernel has these two files, so their paths show the root of the source tree. */
 static void note_root(struct lines *lines, Dwarf_Die *unit)
 {
 	static const char *const known[] = { "mm/page_alloc.c", "init/main.c" };
@@ -95,7 +95,7 @@ static void note_root(struct lines *lines, Dwarf_Die *unit)
 	}
 }
 
-/* ---- which unit ---- */
+/* ---- the unit of an address ---- */
 
 static bool add_range(struct lines *lines, Dwarf_Die *unit, uint64_t start, uint64_t end)
 {
@@ -176,7 +176,7 @@ static struct range *find_range(const struct lines *lines, uint64_t addr)
 	return low && addr < lines->ranges[low - 1].end ? &lines->ranges[low - 1] : NULL;
 }
 
-/* ---- what has the address ---- */
+/* ---- the functions of an address ---- */
 
 struct nest {
 	Dwarf_Die functions[MAX_NESTING]; /* outermost first */
@@ -212,7 +212,7 @@ struct place {
 	struct pageowner_line line;
 };
 
-/* Inside the tree a path is relative to it, as the kernel's own messages are. */
+/* A path inside the tree becomes relative to it, as in the kernel's own messages. */
 static void set_file(struct place *place, Dwarf_Die *unit, const char *file, const char *root)
 {
 	size_t len = strlen(root);
@@ -251,7 +251,7 @@ static unsigned int number_of(Dwarf_Die *die, unsigned int name)
 	return value;
 }
 
-/* Where the inlined function was called: in the function around it. */
+/* The place where the inlined function was called, in the function around it. */
 static void set_call(struct place *place, Dwarf_Die *unit, Dwarf_Die *inlined, const char *root)
 {
 	unsigned int index = number_of(inlined, DW_AT_call_file);

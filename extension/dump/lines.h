@@ -15,8 +15,8 @@ void lines_free(struct lines *lines);
 /* The folder of the kernel's source, with a slash at the end; "": not known. */
 const char *lines_root(const struct lines *lines);
 /*
- * pageowner_target.frames for an address in the debug info, where KASLR has moved nothing.
- * Paths inside @root become relative to it.
+ * Like pageowner_target.frames, for an address as in the debug info, without the offset of
+ * KASLR.  Paths inside @root become relative to it.
  */
 int lines_find(const struct lines *lines, uint64_t addr, const char *root,
 	       void (*sink)(void *arg, const struct pageowner_line *line), void *arg);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * VMCOREINFO in the memory of a machine whose dump file has no note of it, as
- * QEMU's have none without -device vmcoreinfo.
+ * Finds VMCOREINFO in the memory of a machine if the dump file has no note with it.  Dumps
+ * of QEMU have none without -device vmcoreinfo.
  *
- * The kernel keeps that note the way an ELF file is to have it, in pages of its
- * own (kernel/crash_core.c, later kernel/vmcore_info.c).
+ * The kernel keeps that note in the form that it has in an ELF file, in pages of its own
+ * (kernel/crash_core.c, later kernel/vmcore_info.c).
  */
 #include <endian.h>
 #include <libkdumpfile/kdumpfile.h>
@@ -18,7 +18,7 @@
 #include "dump/note.h"
 #include "dump/progress.h"
 
-#define STEP 4096 /* no kernel's pages are smaller */
+#define STEP 4096 /* no kernel has smaller pages */
 #define REPORT_EVERY (64ull << 20)
 #define MAX_TEXT (64u << 10) /* VMCOREINFO_BYTES is a page, and pages have up to 64 KiB */
 
@@ -41,15 +41,15 @@ size_t note_begins(const unsigned char start[NOTE_START_BYTES], bool big_endian)
 	return size >= strlen(key) && size <= MAX_TEXT ? size : 0;
 }
 
-/* Where to look for it. */
+/* The memory to search. */
 struct source {
 	kdump_ctx_t *kdump;
 	const struct files *files;
 	const struct header *header;
-	kdump_bmp_t *pages; /* which the files have; NULL: not known */
+	kdump_bmp_t *pages; /* the page frames that the files have; NULL: not known */
 };
 
-/* The first page from *paddr on that is there; false: there is none. */
+/* The first page from *paddr on that is in the dump; false: there is none. */
 static bool next_page(const struct source *source, uint64_t *paddr)
 {
 	uint64_t block = source->header->block_size;
@@ -67,7 +67,7 @@ static bool next_page(const struct source *source, uint64_t *paddr)
 	return true;
 }
 
-/* An ELF file is read past libkdumpfile, which may not know the size of a page yet. */
+/* Reads an ELF file without libkdumpfile, which may not know the size of a page yet. */
 static bool read_memory(const struct source *source, uint64_t paddr, void *buf, size_t len)
 {
 	bool good;

@@ -9,10 +9,10 @@
 struct files;
 struct progress;
 
-#define NOTE_TEXT 24 /* where it begins, after an ELF note's header and the name VMCOREINFO */
+#define NOTE_TEXT 24 /* offset of the text, after an ELF note's header and the name VMCOREINFO */
 #define NOTE_START_BYTES 40
 
-/* The bytes of text that a note with this start has; 0: this is not such a note. */
+/* The length of the text of a note with this start; 0: it is not a note of VMCOREINFO. */
 size_t note_begins(const unsigned char start[NOTE_START_BYTES], bool big_endian);
 /*
  * Searches the physical memory of a dump for the note.  Returns its text, which the caller

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Source lines of the kernel image and of its modules.
+ * Finds source lines of the kernel image and of its modules.
  *
- * A module's file is relocatable: where its sections went is not asked of the
- * dump, because a symbol and an offset in it, which the kernel's own table gives,
- * lead to the same place in the file.  The file has to be of the dump's release,
- * and its function as long as the dump's.
+ * A module's file is relocatable.  The dump is not asked where its sections were loaded:
+ * a symbol and an offset, which the kernel's own symbol table gives, lead to the same place
+ * in the file.  The file must be of the dump's release, and its function as long as the
+ * one in the dump.
  */
 #include <elfutils/libdwfl.h>
 #include <errno.h>
@@ -33,11 +33,11 @@ struct module {
 };
 
 struct sources {
-	uint64_t offset; /* of KASLR */
+	uint64_t offset; /* by which KASLR moved the kernel */
 	struct lines *kernel;
-	char *folder; /* of the dump */
+	char *folder; /* the folder of the dump */
 	char release[128];
-	struct module *modules; /* all that were asked for */
+	struct module *modules; /* all modules that were looked up */
 };
 
 struct sources *sources_new(struct vmlinux *v, const char *dump_path, const char *vmcoreinfo)
@@ -85,7 +85,7 @@ void sources_free(struct sources *s)
 
 /* ---- the file of a module ---- */
 
-/* Debug info is where we look for it, and nowhere else: not on a server, either. */
+/* Keeps libdwfl from its own search for debug info, above all on a server. */
 static int no_debuginfo(Dwfl_Module *module, void **data, const char *name, Dwarf_Addr base,
 			const char *file, const char *link, GElf_Word crc, char **ret)
 {
@@ -94,7 +94,7 @@ static int no_debuginfo(Dwfl_Module *module, void **data, const char *name, Dwar
 	return -1;
 }
 
-/* "vermagic=6.1.0-50-amd64 SMP ..." of .modinfo; a file of debug info alone has none. */
+/* .modinfo has "vermagic=6.1.0-50-amd64 SMP ..."; a file with only debug info has none. */
 static bool same_release(Elf *elf, const char *release)
 {
 	static const char key[] = "vermagic=";
@@ -139,7 +139,7 @@ static bool open_module(const struct sources *s, struct module *module, const ch
 	return false;
 }
 
-/* snd-hda-intel.ko.xz is the file of module snd_hda_intel. */
+/* Module snd_hda_intel is in the file snd-hda-intel.ko.xz. */
 static bool is_file_of(const char *file, const char *module)
 {
 	static const char *const endings[] = {
@@ -155,7 +155,7 @@ static bool is_file_of(const char *file, const char *module)
 	return false;
 }
 
-/* Below @folder, to the depth of a tree of modules. */
+/* Searches below @folder, as deep as a tree of modules goes. */
 static bool search_module(const struct sources *s, struct module *module, char *folder, int depth)
 {
 	char *const folders[] = { folder, NULL };
@@ -209,7 +209,7 @@ static struct module *module_of(struct sources *s, const char *name)
 
 /* ---- looking up ---- */
 
-/* Where in the file the function is; two of one name and length are none. */
+/* The address of the function in the file; two of the same name and length do not count. */
 static bool find_function(struct module *module, const struct pageowner_pc *pc, GElf_Addr *ret)
 {
 	int n = dwfl_module_getsymtab(module->file), found = 0;

@@ -9,8 +9,8 @@ struct vmlinux;
 struct sources;
 
 /*
- * Source lines of @vmlinux, and of modules, which are looked for when an address in them is
- * asked for.  NULL: out of memory.
+ * Source lines of @vmlinux and of modules.  The file of a module is looked for when one of
+ * its addresses is first asked for.  NULL: out of memory.
  */
 struct sources *sources_new(struct vmlinux *vmlinux, const char *dump_path, const char *vmcoreinfo);
 void sources_free(struct sources *sources);

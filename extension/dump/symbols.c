@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Names and addresses of a kernel from outside of the dump: of its vmlinux, or
- * of a System.map or saved /proc/kallsyms.
+ * Names and addresses of a kernel from a file outside of the dump: its vmlinux, a
+ * System.map or a saved /proc/kallsyms.
  *
- * VMCOREINFO names a dozen symbols itself.  From them follows how far KASLR has
- * moved the kernel, and whether it is this kernel at all.
+ * VMCOREINFO itself names a dozen symbols.  They show how far KASLR has moved the kernel,
+ * and whether the file is of this kernel at all.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -20,17 +20,17 @@
 struct symbol {
 	const char *name;
 	uint64_t address;
-	uint32_t next; /* of the same hash, plus 1 */
-	bool fixed;    /* KASLR leaves it where it is */
+	uint32_t next; /* the next symbol with the same hash, plus 1; 0: none */
+	bool fixed;    /* KASLR does not move it */
 };
 
 struct symbols {
 	struct symbol *symbols; /* in the order of the file */
 	size_t count, room;
-	uint32_t *buckets; /* the first symbol of a hash, plus 1 */
+	uint32_t *buckets; /* the first symbol of each hash, plus 1; 0: none */
 	size_t nr_buckets; /* a power of two */
 	uint64_t offset;
-	char *text; /* of a map, with the names in it */
+	char *text; /* the text of a map, which holds the names */
 };
 
 struct symbols *symbols_new(void)
@@ -91,11 +91,11 @@ uint64_t symbols_offset(const struct symbols *s)
 	return s->offset;
 }
 
-/* ---- where the kernel was ---- */
+/* ---- how far KASLR moved the kernel ---- */
 
 /*
- * Where KASLR has moved the kernel.  Comparing _stext says so on every
- * architecture; KERNELOFFSET is there on those that move at all.
+ * How far KASLR has moved the kernel.  The address of _stext shows it on every
+ * architecture; KERNELOFFSET exists only on those that have KASLR.
  */
 static uint64_t kernel_offset(const char *vmcoreinfo, uint64_t stext)
 {
@@ -117,7 +117,7 @@ int symbols_settle(struct symbols *s, const char *vmcoreinfo)
 	s->buckets = calloc(s->nr_buckets, sizeof(*s->buckets));
 	if (!s->buckets)
 		return -ENOMEM;
-	/* From the end, so that a chain has them in the order of the file. */
+	/* From the end, so that each chain is in the order of the file. */
 	for (size_t i = s->count; i--;) {
 		uint32_t *bucket = &s->buckets[hash_of(s->symbols[i].name) & (s->nr_buckets - 1)];
 
@@ -132,7 +132,7 @@ int symbols_settle(struct symbols *s, const char *vmcoreinfo)
 	return 0;
 }
 
-/* Of these two VMCOREINFO has a value; _stext proves nothing, it gave the offset. */
+/* VMCOREINFO has the values of the first two, and KASLR's offset was taken from _stext. */
 static bool tells_address(const char *name)
 {
 	return strcmp(name, "mem_section") && strcmp(name, "vmemmap") && strcmp(name, "_stext");
@@ -183,9 +183,9 @@ static char *read_file(const char *path)
 }
 
 /*
- * Lines "ADDRESS TYPE NAME", in /proc/kallsyms with "[MODULE]" behind those that are
- * not the kernel image's.  x86-64 before 6.15 links per-CPU data at 0, and those
- * symbols are offsets, as absolute ones are.
+ * Lines are "ADDRESS TYPE NAME"; in /proc/kallsyms "[MODULE]" follows symbols of modules.
+ * x86-64 before v6.15 links per-CPU data at 0, so that these symbols are offsets; KASLR
+ * does not move them, nor absolute symbols.
  */
 static bool read_line(struct symbols *s, char *line, bool *percpu)
 {
@@ -213,17 +213,17 @@ static const char *read_lines(struct symbols *s, const char *vmcoreinfo)
 		if (*end)
 			*end++ = '\0';
 		if (*line && !read_line(s, line, &percpu))
-			return "no System.map or /proc/kallsyms: a line is not ADDRESS TYPE NAME";
-		/* The end itself is a symbol of no section. */
+			return "not a System.map or /proc/kallsyms: it has other lines";
+		/* The symbol of the end is already outside of the section. */
 		if (percpu && strstr(line, " __per_cpu_end"))
 			percpu = false;
 	}
 	if (symbols_settle(s, vmcoreinfo))
 		return "out of memory";
 	if (symbols_find(s, "_stext", 0, &stext))
-		return "no System.map or /proc/kallsyms: there is no _stext in it";
+		return "not a System.map or /proc/kallsyms: it has no symbol _stext";
 	if (stext == s->offset)
-		return "its addresses are hidden; only root can save /proc/kallsyms";
+		return "its addresses are hidden; save /proc/kallsyms as root";
 	return NULL;
 }
 
@@ -242,7 +242,7 @@ struct symbols *symbols_read_map(const char *path, const char *vmcoreinfo, bool 
 		wrong = read_lines(s, vmcoreinfo);
 	if (!wrong && !force && !symbols_agree(s, vmcoreinfo))
 		wrong = "not the map of this kernel: the dump has its symbols elsewhere "
-			"(--force takes it all the same)";
+			"(--force uses it anyway)";
 	if (!wrong)
 		return s;
 	snprintf(message, MESSAGE_SIZE, "%s: %s", path, wrong);

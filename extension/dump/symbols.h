@@ -12,23 +12,23 @@ struct symbols;
 /* An empty table; NULL: out of memory. */
 struct symbols *symbols_new(void);
 void symbols_free(struct symbols *symbols);
-/* Adds a symbol; @name has to last.  @fixed: KASLR does not move it.  0 or -ENOMEM. */
+/* Adds a symbol; @name must outlive the table.  @fixed: KASLR does not move it.  0 or -ENOMEM. */
 int symbols_add(struct symbols *symbols, const char *name, uint64_t address, bool fixed);
 /*
- * After the last symbol was added: makes them ready to be found, and moves them to where KASLR
- * put this kernel.  0 or -ENOMEM.
+ * Call it after the last symbol was added.  It hashes the symbols and moves them to where
+ * KASLR put this kernel.  0 or -ENOMEM.
  */
 int symbols_settle(struct symbols *symbols, const char *vmcoreinfo);
-/* The distance in bytes. */
+/* How far KASLR moved the kernel, in bytes. */
 uint64_t symbols_offset(const struct symbols *symbols);
-/* Are all symbols that VMCOREINFO names at the addresses that it gives? */
+/* Do all symbols that VMCOREINFO names have the addresses that it gives? */
 bool symbols_agree(const struct symbols *symbols, const char *vmcoreinfo);
 /* pageowner_target.symbol */
 int symbols_find(const struct symbols *symbols, const char *name, unsigned int index,
 		 uint64_t *ret);
 /*
- * The symbols of a System.map or a saved /proc/kallsyms.  Unless with @force, a file of
- * another kernel is refused.  NULL with a message.
+ * The symbols of a System.map or a saved /proc/kallsyms.  A file of another kernel is
+ * refused, except with @force.  NULL with a message.
  */
 struct symbols *symbols_read_map(const char *path, const char *vmcoreinfo, bool force,
 				 char message[MESSAGE_SIZE]);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A host for the text of /sys/kernel/debug/page_owner, of page_owner_stacks, and for saved
- * files.
+ * A host for texts: /sys/kernel/debug/page_owner, page_owner_stacks, and saved files.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -12,11 +11,12 @@
 
 #include "dump/text.h"
 
-#define GZIP_WINDOW (15 + 16) /* the largest one, and gzip's header */
+#define GZIP_WINDOW (15 + 16) /* the largest window, and a gzip header */
 
 /*
- * Packed or not, it says so in its first lines.  crash has a zlib of its own, which some
- * calls inside gzopen() and the like end in and some do not: so without these.
+ * The first lines of a saved file, compressed or not, say that it is one.  crash has a
+ * zlib of its own, and calls of gzopen() and the like may end in either of the two, so
+ * they are not used here.
  */
 static bool is_saved(char *begin, size_t len)
 {
@@ -45,7 +45,7 @@ int text_file_open(const char *path)
 
 	if (got > 0 && is_saved(buf, got))
 		return fd;
-	/* Something may stand in front, but nothing that is no text. */
+	/* Other text may come first, but no bytes that are not text. */
 	if (got > 0 && (strstr(buf, "Page allocated via order ") || strstr(buf, "nr_base_pages: ")))
 		return fd;
 	if (fd >= 0)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Work on a dump by several threads, each with a context of its own.
+ * Runs work on a dump in several threads, each with a context of its own.
  */
 #include <pthread.h>
 #include <signal.h>
@@ -11,7 +11,7 @@
 #include "dump/context.h"
 #include "dump/threads.h"
 
-/* The context of a worker thread; elsewhere NULL. */
+/* The context of a worker thread; NULL in other threads. */
 static _Thread_local struct context *worker;
 
 struct context *context_of(struct dump *dump)
@@ -37,8 +37,8 @@ static void do_jobs(struct work *work)
 }
 
 /*
- * A thread opens its context on first use.  One that can't leaves its jobs to
- * the others; the caller's own thread always works.
+ * A thread opens its context on first use.  If that fails, it leaves its jobs to the
+ * others; the caller's own thread always works.
  */
 static void *work_thread(void *arg)
 {
@@ -70,7 +70,7 @@ int dump_parallel(struct dump *dump, void (*fn)(void *arg, unsigned int i), void
 	pthread_t threads[MAX_THREADS];
 	sigset_t all, old;
 
-	/* Signals are for the main thread; threads inherit the mask. */
+	/* Only the main thread takes signals; the workers inherit this mask. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	while (started + 1 < wanted && !pthread_create(&threads[started], NULL, work_thread, &work))

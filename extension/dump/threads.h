@@ -5,7 +5,7 @@
 struct context;
 struct dump;
 
-/* The context of the thread that asks. */
+/* The context of the calling thread. */
 struct context *context_of(struct dump *dump);
 
 /* pageowner_target.parallel */

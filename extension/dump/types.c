@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Sizes, members and enumerators out of the DWARF of a vmlinux.
+ * Answers for sizes, members and enumerators from the DWARF of a vmlinux.
  *
- * The file may be damaged or made up: whatever follows references from entry
- * to entry has a limit.
+ * The file may be damaged or forged, so every walk along references from entry to entry
+ * has a limit.
  */
 #include <dwarf.h>
 #include <errno.h>
@@ -60,7 +60,7 @@ static bool number_of(Dwarf_Die *die, unsigned int name, uint64_t *ret)
 	return true;
 }
 
-/* Typedefs and qualifiers off; and what is only declared here looked up elsewhere. */
+/* Removes typedefs and qualifiers; a type that is only declared is looked up by its name. */
 static bool peel(struct index *index, Dwarf_Die *die)
 {
 	const char *name;
@@ -141,7 +141,7 @@ static bool is_big_endian(Dwarf_Die *die)
 	return ident && ident[EI_DATA] == ELFDATA2MSB;
 }
 
-/* Where a member starts, in bytes; a union's members say nothing. */
+/* Where a member starts, in bytes; members of a union have no location and start at 0. */
 static uint64_t member_location(Dwarf_Die *die)
 {
 	Dwarf_Attribute attr;
@@ -159,8 +159,8 @@ static uint64_t member_location(Dwarf_Die *die)
 }
 
 /*
- * A bit field is placed either by its distance from the start of the struct
- * or, up to DWARF 4, by that from the most significant bit of a storage unit.
+ * A bit field is placed by its distance from the start of the struct or, up to DWARF 4, by
+ * its distance from the most significant bit of its storage unit.
  */
 static bool place_of(struct index *index, Dwarf_Die *die, uint64_t *offset, uint64_t *size)
 {
@@ -171,7 +171,7 @@ static bool place_of(struct index *index, Dwarf_Die *die, uint64_t *offset, uint
 		return false;
 	*offset = member_location(die) * 8;
 	if (!number_of(die, DW_AT_bit_size, size)) {
-		/* A flexible array of a type that is hidden has no size. */
+		/* A flexible array has no size, even if its type is hidden by a typedef. */
 		if (!size_of(index, type, size))
 			*size = 0;
 		*size *= 8;
@@ -273,7 +273,7 @@ int type_constant(struct index *index, const char *name, int64_t *ret)
 	err = index_find(index, DW_TAG_enumerator, name, &die);
 	if (err)
 		return err;
-	/* Negative ones are encoded as signed numbers, which this extends. */
+	/* Negative values are encoded as signed numbers; number_of() extends the sign. */
 	if (!number_of(&die, DW_AT_const_value, &value))
 		return -EINVAL;
 	*ret = value;

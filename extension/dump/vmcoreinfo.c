@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The text of VMCOREINFO: a line KEY=VALUE for each thing that the kernel says of itself.
+ * Reads the text of VMCOREINFO: lines KEY=VALUE in which the kernel describes itself.
  */
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +16,7 @@ bool vmcoreinfo_value(const char *vmcoreinfo, const char *key, char *ret, size_t
 			line += len + 1;
 			n = strcspn(line, "\n");
 			snprintf(ret, size, "%.*s", (int)n, line);
-			/* It is shown to the user, and a dump may hold anything. */
+			/* The value is shown to the user, and a dump may hold any bytes. */
 			for (; *ret; ret++)
 				if (*ret < ' ' || *ret > '~')
 					*ret = '?';

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The value of a line KEY=VALUE of @vmcoreinfo, anything but ASCII replaced. */
+/* The value of a line KEY=VALUE of @vmcoreinfo; bytes that are not ASCII are replaced. */
 bool vmcoreinfo_value(const char *vmcoreinfo, const char *key, char *ret, size_t size);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The vmlinux of a dump: is it the right one, and where were its symbols at
- * run time?
+ * Opens the vmlinux of a dump: checks that it is the right one, and finds where its symbols
+ * were at run time.
  */
 #include <elfutils/libdwelf.h>
 #include <errno.h>
@@ -29,8 +29,8 @@ struct vmlinux {
 /* ---- symbols ---- */
 
 /*
- * x86-64 before 6.15 links per-CPU data at 0: its symbols are offsets, not
- * addresses.  Returns how far they reach.
+ * x86-64 before v6.15 links per-CPU data at 0, so that its symbols are offsets, not
+ * addresses.  Returns the end of these offsets.
  */
 static uint64_t percpu_size(Elf *elf, size_t *section)
 {
@@ -82,7 +82,7 @@ static int collect_symbols(struct vmlinux *v, Elf_Data *data, size_t n, size_t s
 		name = elf_strptr(v->elf, strings, sym.st_name);
 		if (!name || !name[0] || type == STT_SECTION || type == STT_FILE)
 			continue;
-		/* __per_cpu_load is in the section, yet an address. */
+		/* __per_cpu_load is in the section, but it is an address. */
 		fixed = sym.st_shndx == SHN_ABS ||
 			(percpu && sym.st_shndx == percpu && sym.st_value <= percpu_end);
 		err = symbols_add(v->symbols, name, sym.st_value, fixed);
@@ -122,7 +122,7 @@ static void hex(const unsigned char *bytes, size_t n, char *ret, size_t size)
 		snprintf(ret + i * 2, 3, "%02x", bytes[i]);
 }
 
-/* VMCOREINFO has the build-id since Linux 5.9; before, symbols have to do. */
+/* VMCOREINFO has the build-id since v5.9; before that, the addresses of symbols are compared. */
 static bool same_build(struct vmlinux *v, const char *path, const char *vmcoreinfo,
 		       char message[MESSAGE_SIZE])
 {
@@ -135,7 +135,7 @@ static bool same_build(struct vmlinux *v, const char *path, const char *vmcorein
 			return true;
 		snprintf(message, MESSAGE_SIZE,
 			 "%s: not the vmlinux of this dump, which has its "
-			 "symbols elsewhere (--force takes it all the same)",
+			 "symbols elsewhere (--force uses it anyway)",
 			 path);
 		return false;
 	}
@@ -146,7 +146,7 @@ static bool same_build(struct vmlinux *v, const char *path, const char *vmcorein
 		return true;
 	snprintf(message, MESSAGE_SIZE,
 		 "%s: not the vmlinux of this dump: "
-		 "the dump's build-id is %s, the vmlinux's is %s (--force takes it all the same)",
+		 "the dump's build-id is %s, the vmlinux's is %s (--force uses it anyway)",
 		 path, want, have);
 	return false;
 }
@@ -161,9 +161,9 @@ static const char *open_elf(struct vmlinux *v, const char *path)
 	elf_version(EV_CURRENT);
 	v->elf = elf_begin(v->fd, ELF_C_READ_MMAP, NULL);
 	if (!v->elf || elf_kind(v->elf) != ELF_K_ELF || !gelf_getehdr(v->elf, &ehdr))
-		return "not an ELF file; a compressed vmlinux has to be unpacked first";
+		return "not an ELF file; decompress a compressed vmlinux first";
 	if (ehdr.e_type == ET_CORE)
-		return "a dump, not a vmlinux; the dump comes first, then the vmlinux";
+		return "a dump, not a vmlinux; name the dump first, then the vmlinux";
 	return NULL;
 }
 
@@ -186,13 +186,13 @@ struct vmlinux *vmlinux_open(const char *path, const char *vmcoreinfo, bool forc
 	const char *wrong = v ? open_elf(v, path) : "out of memory";
 
 	if (!wrong && read_symbols(v, vmcoreinfo))
-		wrong = "no symbol table in it; the vmlinux with debug info is needed";
+		wrong = "it has no symbol table; name the vmlinux with debug info";
 	if (!wrong && !force && !same_build(v, path, vmcoreinfo, message))
 		goto fail;
 	if (!wrong)
 		v->types = index_new(v->elf);
 	if (!wrong && !v->types)
-		wrong = "no debug info in it; install that of this kernel, or name another vmlinux";
+		wrong = "it has no debug info; install it, or name a vmlinux that has it";
 	if (!wrong)
 		return v;
 	snprintf(message, MESSAGE_SIZE, "%s: %s", path, wrong);
@@ -204,14 +204,14 @@ fail:
 /* ---- searching ---- */
 
 struct kernel {
-	char folder[PATH_MAX]; /* of the dump, "" or with the slash behind it */
+	char folder[PATH_MAX]; /* of the dump, "" or with a slash at the end */
 	char release[128];
-	char build_id[128]; /* "xx/yyyy", as file names have it */
+	char build_id[128]; /* "xx/yyyy", as in file names */
 };
 
 enum key { NOTHING, RELEASE, BUILD_ID };
 
-/* In the order of search; what is not absolute is beside the dump. */
+/* In the order of the search; a relative path starts at the folder of the dump. */
 static const struct place {
 	const char *before;
 	enum key key;
@@ -228,7 +228,7 @@ static const struct place {
 	{ "/boot/vmlinux-", RELEASE, "" },
 };
 
-/* The dump says what the names are, and it is not to lead us anywhere else. */
+/* The names come from the dump, so they must not lead out of the folders. */
 static void read_kernel(const char *dump_path, const char *vmcoreinfo, struct kernel *ret)
 {
 	const char *slash = strrchr(dump_path, '/');
