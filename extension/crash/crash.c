@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The crash command.  crash answers the library's questions and gets finished
- * text back.  Only this file and crash_types.c know crash, and this one alone
- * knows how it leaves a command.
+ * The crash command.  crash answers the library's questions and gets finished text back.
+ * Only this file and crash_types.c use functions of crash, and only this file deals with
+ * the ways in which crash leaves a command.
  *
- * One binary serves crash 8.0.2 to 9.0.2: of crash's structs it touches only
- * fields that lie at the same place in all of them.
+ * One binary serves crash 8.0.2 to 9.0.2: it uses only those fields of crash's structs
+ * that are at the same offset in all of them.
  *
- * crash leaves a command by longjmp() to its prompt: on Ctrl-C, when a FATAL
- * error occurs anywhere below it, when the pager is gone.  So nothing here
- * belongs to a stack frame: the handle is static, and crash calls the CLEANUP
- * entry of the command table (see restore_sanity() in its cmdline.c) before the
- * next prompt.
+ * crash leaves a command by longjmp() to its prompt: on Ctrl-C, when a FATAL error occurs
+ * anywhere below the command, when the pager is gone.  So no memory belongs to a stack
+ * frame: the handle is static, and crash calls the CLEANUP entry of the command table (see
+ * restore_sanity() in its cmdline.c) before the next prompt.
  */
 #include <defs.h>
 
@@ -41,8 +40,8 @@ static void on_sigint(int sig)
 }
 
 /*
- * crash's own handler jumps to the prompt at the first Ctrl-C; ours lets the
- * library finish with what it has.
+ * crash's own handler jumps to the prompt at the first Ctrl-C.  Ours lets the library
+ * finish with the result so far.
  */
 static void catch_sigint(struct sigaction *old)
 {
@@ -63,15 +62,15 @@ static void block_sigint(int how)
 
 /* ---- the terminal ---- */
 
-/* While less owns the terminal, a message has to go through it. */
+/* While less controls the terminal, messages have to go through it. */
 static FILE *message_file(void)
 {
 	return pc->stdpipe ? pc->stdpipe : stderr;
 }
 
 /*
- * Like crash's error(INFO, ...), except that error() also writes into the file
- * or the pipe that output is redirected to, and a list there has to stay a list.
+ * Like crash's error(INFO, ...).  But error() also writes into the file or pipe that
+ * output is redirected to, and messages must not get into a list there.
  */
 static void complain(const char *message)
 {
@@ -82,7 +81,7 @@ static void complain(const char *message)
 	fflush(file);
 }
 
-/* Once output has begun, a line of progress would be drawn into its middle. */
+/* Once output has begun, a line of progress would appear in the middle of it. */
 static bool progress_is_visible(void)
 {
 	return (pc->flags & TTY) && isatty(STDERR_FILENO) &&
@@ -98,7 +97,7 @@ static void clear_progress(void)
 
 /* ---- answers: memory ---- */
 
-/* readmem() tells only whether all could be had, and reads page by page anyway. */
+/* readmem() reports only success or failure, and reads page by page anyway. */
 static size_t read_page(ulonglong addr, int type, char *buf, size_t len)
 {
 	size_t part = PAGESIZE() - (addr & (PAGESIZE() - 1));
@@ -109,10 +108,9 @@ static size_t read_page(ulonglong addr, int type, char *buf, size_t len)
 }
 
 /*
- * When a page table is missing readmem() complains and leaves the command, in
- * spite of RETURN_ON_ERROR and QUIET.  Inside "foreach" crash lets a command
- * survive that, and error() prints to error_fp alone unless error_path is one
- * of the words that it knows.
+ * If a page table is missing, readmem() prints an error and leaves the command, in spite
+ * of RETURN_ON_ERROR and QUIET.  Inside "foreach" crash lets a command survive that, and
+ * error() prints only to error_fp unless error_path is one of the words that it knows.
  */
 struct quiet {
 	char *error_path;
@@ -196,7 +194,7 @@ static int find_symbol(void *priv, const char *name, unsigned int index, uint64_
 
 /* ---- output ---- */
 
-/* crash ignores SIGPIPE: that nobody reads any more shows as an error of fp. */
+/* crash ignores SIGPIPE, so a closed pipe shows only as an error of fp. */
 static int write_output(void *priv, const char *text, size_t len)
 {
 	const char *name = pageowner_output(session.po);
@@ -271,11 +269,11 @@ static void warn_zero_excluded(void)
 	if (session.warned || !((*diskdump_flags & ZERO_EXCLUDED) || sadump_is_zero_excluded()))
 		return;
 	session.warned = true;
-	complain("zero_excluded is on: pages that are not in the dump read as zeros, and are "
-		 "shown as never owned");
+	complain("zero_excluded is on: crash reads pages that are not in the dump as zeros, so "
+		 "they are shown as never owned");
 }
 
-/* Also called by crash, wherever it left the command, so SIGINT may be blocked. */
+/* crash calls it, too, after it left the command at any point, so SIGINT may be blocked. */
 static void cleanup(void)
 {
 	if (!session.running)
@@ -304,13 +302,13 @@ static void run(void)
 	clear_progress();
 	if (pageowner_message(session.po)[0])
 		complain(pageowner_message(session.po));
-	/* As crash's own handler has it: a file of commands ends here, too. */
+	/* Like crash's own handler: this also ends a file of commands. */
 	if (interrupted)
 		pc->flags |= _SIGINT_;
 	cleanup();
 }
 
-/* crash takes 'a|b' as one word, as a shell does, but leaves the quotes on. */
+/* crash takes 'a|b' as one word, like a shell, but leaves the quotes on. */
 static void unquote(int count, char *words[])
 {
 	int i;
@@ -351,12 +349,12 @@ static void cmd_pageowner(void)
 	}
 	count = pageowner_operands(po, &operands);
 	if ((count && !pageowner_compares(po)) || names_sources(po)) {
-		complain("the dump is the one that crash has open: no file is named here");
+		complain("pageowner reads the dump that crash has open: name no file");
 		return;
 	}
 	if (pageowner_binary(po) && !pageowner_output(po) &&
 	    !(pc->redirect & (REDIRECT_TO_FILE | REDIRECT_TO_PIPE))) {
-		complain("this format is binary, nothing for a terminal: give -o FILE");
+		complain("this format is binary and is not written to a terminal: give -o FILE");
 		return;
 	}
 	wrong = pageowner_compares(po) ? others_open(&session.others, argcnt, args, operands, count)
@@ -372,7 +370,7 @@ static void cmd_pageowner(void)
 
 /* ---- the help page ---- */
 
-/* Name, purpose and synopsis, then the text; "%s" in a line would be crash's own name. */
+/* Name, purpose and synopsis, then the text.  crash replaces "%s" in a line by its own name. */
 static char *help[192] = {
 	NULL,
 	"who owns the memory of a kernel that ran with page_owner=on",
@@ -386,8 +384,8 @@ static const char *const in_crash[] = {
 	"  crash> pageowner list > owners     into a file",
 	"  crash> pageowner list | grep PFN   or into a command",
 	"",
-	"Ctrl-C stops a scan and shows what was found until then. A second command is",
-	"answered from the scan of the first wherever that holds the answer.",
+	"Ctrl-C stops a scan and shows the result so far. A second command is answered",
+	"from the scan of the first if that holds the answer.",
 	NULL
 };
 
@@ -401,7 +399,7 @@ static void add_help(const char *const *text)
 		help[i++] = (char *)*text++;
 }
 
-/* crash prints a synopsis of its own in place of the usage lines. */
+/* crash prints its own synopsis in place of the usage lines. */
 static void make_help(char *name)
 {
 	const char *const *text = pageowner_help();
@@ -423,7 +421,7 @@ static struct command_table_entry commands[] = {
 };
 /* clang-format on */
 
-/* crash refuses a table with a name that another extension has, and deletes an alias. */
+/* crash refuses a table if another extension has the name, and deletes an alias of it. */
 static bool is_taken(char *name)
 {
 	return get_command_table_entry(name) || is_alias(name);
@@ -434,13 +432,13 @@ __attribute__((constructor)) static void load(void)
 	if (is_taken(commands[0].name)) {
 		commands[0].name = "powner";
 		commands[1].name = "powner-cleanup";
-		fprintf(fp, "another command is called pageowner: this one is powner\n");
+		fprintf(fp, "another command is called pageowner: use this one as powner\n");
 	}
 	make_help(commands[0].name);
 	register_extension(commands);
 }
 
-/* Also runs when crash exits, possibly out of the middle of a command. */
+/* It also runs when crash exits, possibly from the middle of a command. */
 __attribute__((destructor)) static void unload(void)
 {
 	if (session.running)

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Types, members and enumerators, as the gdb inside crash knows them.
+ * Types, members and enumerators, from the gdb inside crash.
  *
- * crash's own functions do not tell the width of a bit field, and some of them
- * end the command when a name is unknown.  gdb's expressions answer everything
- * but bit fields, look into anonymous members and follow "a.b" on their own,
- * and mean the same in gdb 10 (crash 8) and gdb 16 (crash 9).
+ * crash's own functions do not give the width of a bit field, and some of them end the
+ * command if a name is unknown.  gdb's expressions answer everything except bit fields,
+ * look into anonymous members, follow "a.b", and mean the same in gdb 10 (crash 8) and
+ * gdb 16 (crash 9).
  */
 #include <defs.h>
 
 #include "crash/crash_types.h"
 
-/* What gdb printed last. */
+/* The last output of gdb. */
 static FILE *answers;
 
 static int open_answers(void)
@@ -31,7 +31,7 @@ void crash_types_close(void)
 	answers = NULL;
 }
 
-/* gdb_interface() installs crash's SIGINT handler; a Ctrl-C waits until ours is back. */
+/* gdb_interface() installs crash's SIGINT handler; SIGINT is blocked until ours is back. */
 static int pass_to_gdb(char *command)
 {
 	struct sigaction handler;
@@ -50,9 +50,9 @@ static int pass_to_gdb(char *command)
 }
 
 /*
- * Has gdb execute a command; what it prints goes to answers, its complaints
- * about unknown names, too.  When the pager is gone gdb_interface() jumps to
- * the prompt, so that is checked before.
+ * Lets gdb execute a command.  Its output goes to answers, and so do its complaints about
+ * unknown names.  If the pager is gone, gdb_interface() jumps to the prompt, so that is
+ * checked before.
  */
 __attribute__((format(printf, 1, 2))) static int ask_gdb(const char *format, ...)
 {
@@ -71,7 +71,7 @@ __attribute__((format(printf, 1, 2))) static int ask_gdb(const char *format, ...
 	return err ? err : pass_to_gdb(command);
 }
 
-/* Finds the numbers of a printf command; gdb may have warned of something before them. */
+/* Finds the numbers that printf wrote; a warning of gdb may come before them. */
 __attribute__((format(scanf, 3, 4))) static int read_answer(int err, int numbers,
 							    const char *format, ...)
 {
@@ -88,8 +88,8 @@ __attribute__((format(scanf, 3, 4))) static int read_answer(int err, int numbers
 }
 
 /*
- * Makes $pageowner a pointer to the type.  To find a type by its name gdb goes
- * through all compilation units, so that is done once for all its members.
+ * Makes $pageowner a pointer to the type.  gdb searches all compilation units for a type
+ * by its name, so this is done once for all members of the type.
  */
 static int choose_type(const char *type)
 {
@@ -112,7 +112,7 @@ int crash_type_size(void *priv, const char *type, uint64_t *ret)
 	if (!err)
 		err = ask_gdb("printf \"= %%lu\\n\", (unsigned long)sizeof(*$pageowner)");
 	err = read_answer(err, 1, "= %lu", &size);
-	/* Declared, but defined nowhere in this kernel. */
+	/* The type is declared, but not defined in this kernel. */
 	if (!err && !size)
 		err = -ENOENT;
 	*ret = size;
@@ -130,7 +130,7 @@ int crash_constant(void *priv, const char *name, int64_t *ret)
 	return err;
 }
 
-/* In bits; of a bit field only the byte where it starts is right. */
+/* In bits.  For a bit field, only the byte in which it starts is right. */
 static int find_bytes(const char *name, uint64_t *offset, uint64_t *size)
 {
 	unsigned long at = 0, bytes = 0;
@@ -145,8 +145,8 @@ static int find_bytes(const char *name, uint64_t *offset, uint64_t *size)
 }
 
 /*
- * A line of "ptype /o": byte, bit and size of the declared type stand in a
- * comment before "u32 offset : 10;".  In a union byte and bit are left out.
+ * A line of "ptype /o": byte, bit and size of the declared type are in a comment before
+ * "u32 offset : 10;".  Members of a union have no byte and bit.
  */
 static bool is_bit_field(const char *line, const char *name, uint64_t *offset, uint64_t *bits)
 {
@@ -164,9 +164,9 @@ static bool is_bit_field(const char *line, const char *name, uint64_t *offset, u
 }
 
 /*
- * gdb has no expression for the width of a bit field, only "ptype /o" shows it.
- * That unfolds the structs of named members, too: what was found in one of
- * them is forgotten at its closing "} name;".
+ * gdb has no expression for the width of a bit field; only "ptype /o" shows it.  That also
+ * unfolds the structs of named members: a result from inside one of them is dropped at its
+ * closing "} name;".
  */
 static void find_bit_field(const char *name, uint64_t *offset, uint64_t *bits)
 {
@@ -195,7 +195,7 @@ static void find_bit_field(const char *name, uint64_t *offset, uint64_t *bits)
 	}
 }
 
-/* "a.b" is looked for in the type of a. */
+/* For "a.b", b is looked up in the type of a. */
 int crash_member(void *priv, const char *type, const char *name, uint64_t *bit_offset,
 		 uint64_t *bit_size)
 {

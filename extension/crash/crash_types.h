@@ -13,7 +13,7 @@ int crash_member(void *priv, const char *type, const char *name, uint64_t *bit_o
 		 uint64_t *bit_size);
 int crash_constant(void *priv, const char *name, int64_t *ret);
 
-/* Closes the file that gdb answers into; the next question opens it again. */
+/* Closes the file for gdb's output; the next question opens it again. */
 void crash_types_close(void);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The texts that a debugger's dump is compared with.  All that is open here is in struct
- * others, because a debugger may leave a command in the middle.
+ * Opens the texts and saved files that a debugger's dump is compared with.  All open
+ * resources are in struct others, because a debugger may leave a command in the middle.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -50,7 +50,7 @@ const char *others_open(struct others *others, int argc, char *const argv[],
 	unsigned int i;
 
 	if (!n)
-		return "pageowner diff takes the older texts that this dump is compared with";
+		return "diff compares this dump with older texts or saved files: name at least one";
 	others->handles = calloc(n + 1, sizeof(*others->handles));
 	others->names = calloc(n + 1, sizeof(*others->names));
 	others->files = calloc(n + 1, sizeof(*others->files));

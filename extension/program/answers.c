@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The answers to the library's questions about a vmcore, a text or a saved file.
+ * Answers the library's questions about a vmcore, a text or a saved file.
  */
 #include <errno.h>
 

@@ -5,7 +5,7 @@
 struct host;
 struct pageowner;
 
-/* Attaches the handle to what the host has open: a dump, a text, or nothing. */
+/* Attaches the handle to the input of the host: a dump, a text, or nothing. */
 void answers_attach(struct pageowner *po, struct host *host);
 
 #endif

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Where symbols, types and source lines come from.
+ * Chooses where symbols, types and source lines come from.
  *
- * A vmlinux that the user named answers for types and symbols.  Else the BTF in
- * the dump does, because it can't be that of another kernel; and a vmlinux is
- * looked for when there is none.
+ * A vmlinux that the user named answers for types and symbols.  Else the BTF in the dump
+ * does, because it cannot be that of another kernel.  Only if there is no BTF is a vmlinux
+ * looked for.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@
 #include "program/host.h"
 #include "program/terminal.h"
 
-/* Where it usually lies, or with --debuginfod on a server; says what was wrong with one. */
+/* Looks in the usual places, and with --debuginfod on a server; complains about one that fails. */
 static struct vmlinux *find_vmlinux(struct host *host)
 {
 	struct progress progress = { .report = terminal_progress, .arg = &host->terminal };
@@ -40,7 +40,7 @@ static struct vmlinux *find_vmlinux(struct host *host)
 	return v;
 }
 
-/* The vmlinux that types come from, or else whichever is found. */
+/* Takes the vmlinux of the types if there is one, else any that is found. */
 void choose_lines(struct host *host)
 {
 	host->searched_lines = true;
@@ -56,7 +56,7 @@ void choose_lines(struct host *host)
 #define HELP_MAP "its System.map with --map"
 #define HELP_BTF "its types with --btf"
 
-/* Why kallsyms does not tell where BTF is, and what helps if there is no vmlinux. */
+/* Why kallsyms has no address of BTF, and the option that helps if there is no vmlinux. */
 static const char *why_no_symbol(struct pageowner *po, const char *vmcoreinfo, const char **help)
 {
 	char value[32];
@@ -64,17 +64,17 @@ static const char *why_no_symbol(struct pageowner *po, const char *vmcoreinfo, c
 
 	*help = HELP_MAP;
 	if (!vmcoreinfo_value(vmcoreinfo, "SYMBOL(kallsyms_names)", value, sizeof(value)))
-		return "the dump does not say where its symbols are (dumps do since Linux 6.0)";
-	/* Text is always in it, data only with KALLSYMS_ALL. */
+		return "VMCOREINFO does not say where the symbols are (since Linux 6.0 it does)";
+	/* kallsyms always has functions, but data only with KALLSYMS_ALL. */
 	if (pageowner_symbol(po, "_stext", &addr))
-		return "the kernel's symbol table is not all in this dump";
+		return "the kernel's symbol table is not completely in this dump";
 	if (pageowner_symbol(po, "init_task", &addr))
 		return "this kernel was built without CONFIG_KALLSYMS_ALL";
 	*help = NULL;
 	return "this kernel was built without CONFIG_DEBUG_INFO_BTF";
 }
 
-/* Of the dump's own table, or else of --map. */
+/* From the dump's own symbol table, or from --map. */
 static int find_symbol(struct host *host, struct pageowner *po, const char *name, uint64_t *ret)
 {
 	int err = pageowner_symbol(po, name, ret);
@@ -82,7 +82,7 @@ static int find_symbol(struct host *host, struct pageowner *po, const char *name
 	return err && host->map ? symbols_find(host->map, name, 0, ret) : err;
 }
 
-/* True with host->btf; else says why not, and what helps. */
+/* Sets host->btf and returns true; else sets the cause, and the option that helps. */
 static bool open_btf(struct host *host, struct pageowner *po, char why[MESSAGE_SIZE],
 		     const char **help)
 {
@@ -114,14 +114,14 @@ static void refuse(struct host *host, const char *path, const char *why, const c
 	bool has_id = vmcoreinfo_value(vmcoreinfo, "BUILD-ID", id, sizeof(id));
 
 	snprintf(host->refusal, sizeof(host->refusal),
-		 "%s: %s; give, after the dump, the vmlinux "
+		 "%s: %s; name, after the dump, the vmlinux "
 		 "with debug info of exactly this kernel%s%s%s%s%s%s",
 		 path, why, has_release ? ": " : "", has_release ? release : "",
 		 has_id ? ", build-id " : "", has_id ? id : "", help ? "; or " : "",
 		 help ? help : "");
 }
 
-/* What the library asks goes nowhere until this is done. */
+/* The library gets no answers about types until this is done. */
 void choose_types(struct host *host, struct pageowner *po, const char *path)
 {
 	char why[MESSAGE_SIZE];
@@ -134,7 +134,7 @@ void choose_types(struct host *host, struct pageowner *po, const char *path)
 		refuse(host, path, why, help);
 }
 
-/* What names and types are to come from, as far as the command line says so. */
+/* Opens the files of names and types that the command line names. */
 bool choose_named(struct host *host, const char *vmlinux, char message[MESSAGE_SIZE])
 {
 	const struct pageowner_sources *wanted = host->wanted;

@@ -11,12 +11,12 @@ struct pageowner;
 
 /*
  * Opens the files of symbols and types that the command line named: a vmlinux, which may be
- * NULL, and those of --map and --btf.  False with a message.
+ * NULL, and the files of --map and --btf.  False with a message.
  */
 bool choose_named(struct host *host, const char *vmlinux, char message[MESSAGE_SIZE]);
 /*
- * Finds types if the command line named none; @po is attached to the host already.  The
- * library gets no answer about types before.  If there are none, host->refusal says why.
+ * Finds types if the command line named none; @po is already attached to the host.  The
+ * library gets no answer about types before.  If there are none, host->refusal has the cause.
  */
 void choose_types(struct host *host, struct pageowner *po, const char *path);
 /* Opens host->sources for source lines, if there is debug info for them. */

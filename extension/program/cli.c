@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * pageowner [COMMAND] DUMP... [VMLINUX]: the library with a host for each input.
+ * pageowner [COMMAND] DUMP... [VMLINUX]: runs the library, with a host for each input.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -78,7 +78,7 @@ static int compare_inputs(struct inputs *inputs)
 	return status;
 }
 
-/* @po has parsed the command line, and is asked for nothing else. */
+/* @po has parsed the command line, and is not used for anything else. */
 static int run_diff(struct pageowner *po, int argc, char *argv[])
 {
 	const char *const *names;
@@ -95,7 +95,7 @@ static int run_diff(struct pageowner *po, int argc, char *argv[])
 	if (status == PAGEOWNER_COMPLETE && inputs.n > 1) {
 		status = compare_inputs(&inputs);
 	} else if (status == PAGEOWNER_COMPLETE) {
-		terminal_complain("diff takes two or more dumps or texts, oldest first "
+		terminal_complain("diff compares two or more dumps or texts; name the oldest first "
 				  "(pageowner diff OLD NEW)");
 		status = PAGEOWNER_USAGE;
 	}
@@ -117,7 +117,7 @@ static void on_interrupt(int number)
 	terminal_interrupted = 1;
 }
 
-/* The first Ctrl-C ends the scan with what is there, the second the program. */
+/* The first Ctrl-C ends the scan with the result so far, the second ends the program. */
 static void catch_signals(void)
 {
 	struct sigaction interrupt = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The program's host: a vmcore, text or saved file to answer what the library asks.
+ * The program's host: opens a vmcore, text or saved file for the library.
  */
 #include <stdio.h>
 #include <unistd.h>
@@ -19,7 +19,7 @@
 static int open_dump(struct host *host, const char *const *names, unsigned int n)
 {
 	struct progress progress = { .report = terminal_progress, .arg = &host->terminal };
-	char message[MESSAGE_SIZE] = "more than a dump and a vmlinux were named; see --help";
+	char message[MESSAGE_SIZE] = "too many files: name one dump and one vmlinux; see --help";
 	unsigned int files = 1;
 
 	while (files < n && files_is_part(names[files]))
@@ -38,7 +38,7 @@ static int open_dump(struct host *host, const char *const *names, unsigned int n
 	return PAGEOWNER_ERROR;
 }
 
-/* Opens what was named.  With no dump the library itself knows whether it needs one. */
+/* Opens the named files.  If there is no dump the library decides whether it needs one. */
 static int open_files(struct host *host, const char *const *names, unsigned int n)
 {
 	if (n == 1)
@@ -46,7 +46,7 @@ static int open_files(struct host *host, const char *const *names, unsigned int 
 	return n == 0 || host->text >= 0 ? PAGEOWNER_COMPLETE : open_dump(host, names, n);
 }
 
-/* What the dump file lost makes the best result a partial one. */
+/* If the dump file lost something, the result is partial at best. */
 int host_judge(struct host *host, const char *path, int status)
 {
 	const char *why = dump_incomplete(host->dump);
@@ -56,23 +56,23 @@ int host_judge(struct host *host, const char *path, int status)
 		fprintf(stderr, "pageowner: %s: %s\n", path, dump_error(host->dump));
 	if (dump_found_note(host->dump))
 		fprintf(stderr,
-			"pageowner: %s: the file has no VMCOREINFO; the kernel's own copy in its "
-			"memory was used\n",
+			"pageowner: %s: the file has no VMCOREINFO; the kernel's own copy "
+			"in its memory was used\n",
 			path);
 	if (why)
 		fprintf(stderr, "pageowner: %s: the dump is incomplete: %s\n", path, why);
 	if (damaged)
-		fprintf(stderr, "pageowner: %s: damaged pages, left out: %llu\n", path,
+		fprintf(stderr, "pageowner: %s: %llu damaged pages could not be read\n", path,
 			(unsigned long long)damaged);
 	if (status == PAGEOWNER_PARTIAL && dump_ambiguous(host->dump))
 		fprintf(stderr,
-			"pageowner: %s: makedumpfile -E leaves out pages of zeros like filtered "
-			"ones: some of what is missing may have been zeros\n",
+			"pageowner: %s: makedumpfile -E omits pages of zeros as it omits filtered "
+			"pages: some of the missing pages may have been zeros\n",
 			path);
 	return status == PAGEOWNER_COMPLETE && (why || damaged) ? PAGEOWNER_PARTIAL : status;
 }
 
-/* Without types the library misses a hundred things; the cause is one. */
+/* Without types the library misses a hundred things; they have one cause. */
 void host_explain(const struct host *host, const struct pageowner *po, int status)
 {
 	if (status == PAGEOWNER_ERROR && host->refusal[0])
@@ -81,14 +81,15 @@ void host_explain(const struct host *host, const struct pageowner *po, int statu
 		terminal_complain(pageowner_message(po));
 }
 
-/* A handle that has parsed the command line gets the files to read. */
+/* Opens the input of a handle that has parsed the command line. */
 int host_open(struct host *host, struct pageowner *po, const char *const *names, unsigned int n)
 {
 	int status;
 
 	host->output = pageowner_output(po);
 	if (pageowner_binary(po) && !host->output && isatty(STDOUT_FILENO)) {
-		terminal_complain("this format is binary, nothing for a terminal: give -o FILE");
+		terminal_complain(
+			"this format is binary and is not written to a terminal: give -o FILE");
 		return PAGEOWNER_USAGE;
 	}
 	host->wanted = pageowner_sources(po);
@@ -112,7 +113,7 @@ void host_close(struct host *host)
 	dump_close(host->dump);
 }
 
-/* The files of one input: a dump and its vmlinux, all parts of a split dump, or a text. */
+/* Counts the files of one input: a dump and its vmlinux, all parts of a split dump, or a text. */
 unsigned int host_files(const char *const *names, unsigned int n)
 {
 	unsigned int files = 1;

@@ -9,13 +9,13 @@
 #include "program/terminal.h"
 
 /*
- * One input of the program, and its output.  The input is a dump, or text (a saved file
- * included), or nothing where a command needs neither.
+ * One input of the program, and its output.  The input is a dump, a text, a saved file, or
+ * nothing if a command needs none.
  */
 struct host {
 	struct dump *dump;
-	int text;	    /* a descriptor of the text; -1: there is none */
-	const char *output; /* the file of -o, until it is opened; NULL: stdout */
+	int text;	    /* descriptor of the text or saved file; -1: there is none */
+	const char *output; /* the file of -o, until it is opened; NULL: opened, or stdout */
 	const char *path;   /* of the dump */
 	const struct pageowner_sources *wanted;
 
@@ -23,29 +23,29 @@ struct host {
 	struct btf_types *btf;
 	struct vmlinux *vmlinux;
 	struct symbols *map;		/* of --map */
-	char refusal[2 * MESSAGE_SIZE]; /* why there are no types, and what would help; or "" */
+	char refusal[2 * MESSAGE_SIZE]; /* why there are no types, and what to do; or "" */
 
-	/* Source lines are looked for when the first one is asked for. */
+	/* Debug info for source lines is looked for on the first question. */
 	bool searched_lines;
-	struct vmlinux *lines_from; /* a vmlinux for them alone */
+	struct vmlinux *lines_from; /* a vmlinux that is used only for them */
 	struct sources *sources;
 
 	struct terminal terminal;
 	int write_error; /* errno of the first failed write */
 };
 
-/* How many of @names from the first on belong to one input: a dump in parts, its vmlinux. */
+/* How many of @names belong to the first input: a dump, its other parts, its vmlinux. */
 unsigned int host_files(const char *const *names, unsigned int n);
 /*
- * Gives a handle that has parsed the command line the files to read.  @host has text -1 and
- * zeros.  Returns an enum pageowner_status, after a complaint.
+ * Opens the files for a handle that has parsed the command line.  The caller sets text of
+ * @host to -1 and the rest to zero.  Returns an enum pageowner_status, after a complaint.
  */
 int host_open(struct host *host, struct pageowner *po, const char *const *names, unsigned int n);
 void host_close(struct host *host);
-/* After a run that ended with @status: complains about why it failed. */
+/* After a run that ended with @status: prints why it failed. */
 void host_explain(const struct host *host, const struct pageowner *po, int status);
 /*
- * After a run on a dump: complains about what the file at @path lost.  Returns the status,
+ * After a run on a dump: prints what the file at @path lost.  Returns the status,
  * PAGEOWNER_PARTIAL instead of PAGEOWNER_COMPLETE if it lost something.
  */
 int host_judge(struct host *host, const char *path, int status);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The output of a command: stdout, or the file of -o.
+ * Writes the output of a command to stdout, or to the file of -o.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -12,8 +12,8 @@
 #include "program/output.h"
 
 /*
- * The output file comes into being when there is something to write: it may be
- * the input, and by then that has been read.
+ * The output file is created with the first piece of output: it may be the input, which
+ * has been read by then.
  */
 static void output_open(struct host *host)
 {
@@ -27,7 +27,7 @@ int output_write(void *priv, const char *text, size_t len)
 	struct host *host = priv;
 
 	output_open(host);
-	/* Two writers on one screen: what the user asked for goes first. */
+	/* Progress and output share the terminal; the output has precedence. */
 	if (isatty(STDOUT_FILENO)) {
 		terminal_erase(&host->terminal);
 		host->terminal.show = false;
@@ -37,7 +37,7 @@ int output_write(void *priv, const char *text, size_t len)
 	return -host->write_error;
 }
 
-/* What the library wrote before it knows of; only the last of it may still fail here. */
+/* The library knows of earlier errors; only the last piece may still fail here. */
 int output_finish(struct host *host, int status)
 {
 	terminal_erase(&host->terminal);

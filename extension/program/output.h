@@ -8,7 +8,7 @@ struct host;
 
 /* pageowner_target.write */
 int output_write(void *priv, const char *text, size_t len);
-/* After a run that ended with @status: writes the last of the output.  The status. */
+/* After a run that ended with @status: writes the last piece of output.  Returns the status. */
 int output_finish(struct host *host, int status);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What the user at a terminal gets beside the output: messages, and a line of progress.
+ * Writes messages and a line of progress to the user's terminal.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -13,16 +13,16 @@ struct terminal {
 	int64_t next; /* when it may be written again, in ms */
 };
 
-/* Set by a signal: the scan ends with what it has. */
+/* Set by a signal: the scan ends with the result so far. */
 extern volatile sig_atomic_t terminal_interrupted;
 
 /* Writes a line to stderr. */
 void terminal_complain(const char *message);
 
-/* A long piece of work begins now. */
+/* Call it when a long piece of work begins. */
 void terminal_init(struct terminal *terminal);
 void terminal_erase(struct terminal *terminal);
-/* progress.report, for a struct terminal.  Non-zero after an interrupt. */
+/* progress.report, for a struct terminal.  Not 0 after an interrupt. */
 int terminal_progress(void *priv, const char *what, uint64_t done, uint64_t total);
 
 #endif

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * pageowner triage DUMP... -o DIR: what automation calls.  Each dump has a process of its
- * own, so that one that ends it stops no other.  There it is scanned once for the owners
- * and twice for the account: for what is saved, and for the page for the ticket.
+ * pageowner triage DUMP... -o DIR: the command for automation.  Each dump has a process of
+ * its own, so that a dump which crashes that process does not stop the others.  A dump is
+ * scanned once for the owners, and twice for the account: for the saved file and for the
+ * summary.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -22,7 +23,7 @@
 #include "program/triage_index.h"
 
 #define MAX_WORDS 12
-#define MOST_AT_ONCE 8 /* each has its threads, and memory for its stacks */
+#define MOST_AT_ONCE 8 /* each process has its threads, and memory for its stacks */
 
 struct output {
 	const char *file;
@@ -31,7 +32,7 @@ struct output {
 
 #define SAVED "saved.json.gz"
 
-/* All out of one scan, which is kept. */
+/* They all come from one scan. */
 static const struct output reports[] = {
 	{ SAVED, { "save" } },
 	{ "report.txt", { "report", "--top=50", "--full" } },
@@ -41,13 +42,13 @@ static const struct output reports[] = {
 	{ NULL, { NULL } },
 };
 
-/* A text has no log; a dump has one even where page_owner was off. */
+/* A text has no log; a dump has one even if page_owner was off. */
 static const struct output summary[] = {
 	{ "summary.txt", { "oom" } },
 	{ NULL, { NULL } },
 };
 
-/* Made of the saved file, or of a dump that has no owners to save. */
+/* Made from the saved file, or from a dump that has no owners to save. */
 static const struct output accounts[] = {
 	{ "account.txt", { "account" } },
 	{ TRIAGE_ACCOUNT, { "account", "--format=json" } },
@@ -112,8 +113,9 @@ static int make_file(struct host *host, struct pageowner *po, const struct outpu
 }
 
 /*
- * What all of them have to say is said once.  Returns the worst status, @worst included.
- * After a Ctrl-C no other is begun: what is saved has all that was read till then.
+ * Messages that several outputs share are printed once.  Returns the worst status, @worst
+ * included.  After a Ctrl-C no further output is begun; the saved file has what was read
+ * until then.
  */
 static int make_files(struct host *host, struct pageowner *po, const struct output *outputs,
 		      int worst)
@@ -128,11 +130,11 @@ static int make_files(struct host *host, struct pageowner *po, const struct outp
 	return worst;
 }
 
-/* The handle is the caller's even where the status is none of success. */
+/* The caller frees the handle even after an error. */
 static int open_one(struct host *host, const struct triage *triage, struct pageowner *po,
 		    const char *const *names, unsigned int n)
 {
-	/* With -o: nothing of it goes to a terminal. */
+	/* With -o, so that a binary format is not refused for a terminal. */
 	const char *line[MAX_WORDS] = { "pageowner", "save", "-o", TRIAGE_PART };
 	int words = 4, status;
 
@@ -160,7 +162,7 @@ static int account_of_saved(const struct triage *triage, int worst)
 	return worse(worst, status);
 }
 
-/* What there is none of in a text there may be in a file that was saved: they are tried. */
+/* A text has no account and no log, but a saved file may have both, so they are tried. */
 static void try_files(struct host *host, struct pageowner *po, const struct output *outputs)
 {
 	for (; outputs->file; outputs++)
@@ -193,7 +195,7 @@ static int run_dump(const struct triage *triage, const struct triage_job *job)
 	return status;
 }
 
-/* The first Ctrl-C ends a scan, also where the terminal and the parent both pass it on. */
+/* The terminal and the parent may both pass on a Ctrl-C: only the first one counts. */
 static int run_job(const struct triage *triage, const struct triage_job *job)
 {
 	struct sigaction interrupt;
@@ -216,9 +218,9 @@ static int run_job(const struct triage *triage, const struct triage_job *job)
 	return PAGEOWNER_ERROR;
 }
 
-/* ---- all of them ---- */
+/* ---- all dumps ---- */
 
-/* Does a job before this one have the same folder? */
+/* Does an earlier job have the same folder? */
 static bool folder_taken(const struct triage *triage, const struct triage_job *job)
 {
 	const struct triage_job *other;
@@ -229,7 +231,7 @@ static bool folder_taken(const struct triage *triage, const struct triage_job *j
 	return false;
 }
 
-/* "127.0.0.1-2026-11-23/vmcore" -> "127.0.0.1-2026-11-23-vmcore": dumps have one name. */
+/* "127.0.0.1-2026-11-23/vmcore" -> "127.0.0.1-2026-11-23-vmcore": dumps share one file name. */
 static void name_folder(const struct triage *triage, struct triage_job *job)
 {
 	const char *name = strrchr(job->dump, '/');
@@ -251,7 +253,7 @@ static void name_folder(const struct triage *triage, struct triage_job *job)
 		snprintf(job->folder, sizeof(job->folder), "%s-%u", base, ++again);
 }
 
-/* What a former triage left there is about another dump, or about the same one then. */
+/* Files of an earlier triage in the folder are out of date or about another dump. */
 static void remove_old(const char *folder)
 {
 	static const struct output *const lists[] = { reports, summary, accounts };
@@ -268,7 +270,7 @@ static void remove_old(const char *folder)
 	unlink(path);
 }
 
-/* From here on that of all dumps is the current one. */
+/* Creates the folders, and changes to the output folder. */
 static bool make_folders(struct triage *triage)
 {
 	unsigned int i;
@@ -339,7 +341,7 @@ static void finish(struct triage *triage)
 				finish_one(triage, &triage->jobs[i], state);
 }
 
-/* Those that run end with what they have, no other begins; the next Ctrl-C ends the program. */
+/* Running jobs end with their result so far, and no other begins; the next Ctrl-C kills. */
 static void interrupt(struct triage *triage)
 {
 	sigset_t one;
@@ -399,7 +401,7 @@ static int run_and_judge(struct triage *triage)
 	return worst;
 }
 
-/* Names that are good from within a folder. */
+/* Names that stay valid after a change of folder. */
 static bool make_absolute(const char *const *names, unsigned int n, char **ret)
 {
 	char *here = getcwd(NULL, 0);

@@ -6,7 +6,7 @@ struct pageowner;
 
 /*
  * Runs the triage of a command line that @po has parsed: a folder for each dump, and an index.
- * Returns the worst enum pageowner_status of all.
+ * Returns the worst enum pageowner_status of all dumps.
  */
 int triage(struct pageowner *po);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The index of a triage: a line for each dump, out of the files in its folder.
+ * Writes the index of a triage: a line for each dump, from the files in its folder.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -38,7 +38,7 @@ static json_t *load(const struct triage_job *job, const char *file)
 	return json_load_file(path, 0, NULL);
 }
 
-/* A file name or a message may have any bytes: what is no text becomes '?'. */
+/* A file name or a message may have any bytes; bytes that are not text become '?'. */
 static json_t *printable(const char *string)
 {
 	char text[4096], *c;
@@ -76,7 +76,7 @@ static json_t *first_message(const struct triage_job *job)
 	return *line ? printable(line + skip) : json_null();
 }
 
-/* What stands at "a.b" of @value, or null. */
+/* The value at "a.b" of @value, or null. */
 static json_t *copy(const json_t *value, const char *name, const char *inner)
 {
 	json_t *found = json_object_get(value, name);

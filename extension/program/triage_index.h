@@ -16,18 +16,18 @@ struct triage_job {
 	const char *dump;	  /* as the user named it */
 	const char *const *names; /* absolute: the dump, its other parts, its vmlinux */
 	unsigned int files;
-	char folder[256]; /* in the output folder, which is the current one */
+	char folder[256]; /* in the output folder, which is the current folder */
 	pid_t pid;
 	struct timespec begun;
 	int status; /* enum pageowner_status */
-	int signal; /* the one that ended it; 0: none did */
+	int signal; /* the signal that ended the process; 0: none */
 };
 
-/* The status as a word or two. */
+/* The status in one or two words. */
 const char *triage_status_name(const struct triage_job *job);
 /* Writes index.json and index.txt from the files in the folders; false with errno. */
 bool triage_write_index(const struct triage_job *jobs, unsigned int n);
-/* Removes a former index, before anything that it describes is replaced. */
+/* Removes an old index before the files that it describes are replaced. */
 void triage_remove_index(void);
 
 #endif

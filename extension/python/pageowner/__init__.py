@@ -2,9 +2,9 @@
 """
 Who owns the memory of a Linux kernel that ran with page_owner=on.
 
-This is the view of libpageowner (``pageowner.h``) from Python. The library asks
-its host for bytes, symbols and types; a :class:`Host` answers. :mod:`pageowner.drgn`
-and :mod:`pageowner.gdb` have one each.
+This is the Python interface of libpageowner (``pageowner.h``). The library asks its host
+for bytes, symbols and types, and a :class:`Host` answers. :mod:`pageowner.drgn` and
+:mod:`pageowner.gdb` each have one.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -50,7 +50,7 @@ __all__ = (
 
 
 def __getattr__(name: str) -> Any:
-    """drgn imports this package at each start, so the rest waits until it is needed."""
+    """drgn imports this package at each start, so the rest is loaded only on use."""
     if name not in __all__:
         raise AttributeError("module %r has no attribute %r" % (__name__, name))
     from . import _session

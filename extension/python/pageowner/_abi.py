@@ -126,7 +126,7 @@ class Target(ctypes.Structure):
 
 
 def _load() -> ctypes.CDLL:
-    """The library that PAGEOWNER_LIBRARY names, else the one that ld.so finds."""
+    """Loads the library that PAGEOWNER_LIBRARY names, else the one that ld.so finds."""
     lib = ctypes.CDLL(os.environ.get("PAGEOWNER_LIBRARY", _LIBRARY))
     handle = [PTR]
     for name, arguments, result in (
@@ -158,7 +158,7 @@ _library: Optional[ctypes.CDLL] = None
 
 
 def load() -> ctypes.CDLL:
-    """The library, loaded when it is first needed."""
+    """The library, which is loaded at the first call."""
     global _library
     if _library is None:
         _library = _load()
@@ -166,6 +166,6 @@ def load() -> ctypes.CDLL:
 
 
 def argv(words: Sequence[str]) -> Any:
-    """Words of a command line as main() gets them."""
+    """The words of a command line, as main() gets them."""
     encoded = [b"pageowner", *(word.encode(errors="surrogateescape") for word in words)]
     return (ctypes.c_char_p * (len(encoded) + 1))(*encoded)

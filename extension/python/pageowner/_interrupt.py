@@ -8,9 +8,9 @@ from typing import Any, Callable
 
 class Interrupts:
     """
-    Has *told* called at a Ctrl-C in place of Python's KeyboardInterrupt. That one is raised
-    wherever Python is just then: on the way into a callback ctypes prints it, and its result
-    would be 0 and read as data.
+Calls *told* at a Ctrl-C, in place of Python's KeyboardInterrupt. Python raises that
+at any point: at the entry of a callback ctypes prints it, and the callback returns
+0, which the library would take for data.
     """
 
     def __init__(self, told: Callable[[], None]) -> None:
@@ -28,7 +28,7 @@ class Interrupts:
         self._sigaction(signal.SIGINT, None, self._action)
         try:
             signal.signal(signal.SIGINT, lambda *_: self._told())
-        except ValueError:  # another thread than the main one, where no signal arrives
+        except ValueError:  # not the main thread: no signal arrives here
             self._handler = None
 
     def __exit__(self, *_: Any) -> None:

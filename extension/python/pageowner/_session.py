@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a debugger has to answer, and the library's handle on it."""
+"""The questions that a debugger has to answer, and the library's handle for it."""
 
 import ctypes
 import errno
@@ -25,7 +25,7 @@ COMPLETE, ERROR, USAGE, PARTIAL, NO_DATA, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
 class PageownerError(Exception):
-    """A command failed; the text is the library's one line about it."""
+    """A command failed; the text is the library's message, one line."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -34,8 +34,8 @@ class PageownerError(Exception):
 
 class Page(NamedTuple):
     """
-    An allocation: 2**order pages from *pfn* on. Times are nanoseconds since boot, 0
-    where the kernel keeps none; node and zone are -1 where they are not known.
+An allocation: 2**order pages from *pfn* on. Times are nanoseconds since boot, 0
+if the kernel records none; node and zone are -1 if they are not known.
     """
 
     pfn: int
@@ -48,35 +48,34 @@ class Page(NamedTuple):
     free_ts_nsec: int
     free_pid: int
     free_tgid: int
-    #: False: free now, everything else tells of the last owner
+    #: False: the pages are free, and the rest is about their last owner
     allocated: bool
     slab: bool
-    #: Charged to, else of the task that took it
+    #: The cgroup that is charged, else that of the allocating task
     cgroup: str
-    #: "task", "softirq", "hardirq", "nmi"; empty where the kernel does not record it
+    #: "task", "softirq", "hardirq", "nmi"; empty if the kernel does not record it
     context: str
-    #: Of the task that took it; 0 is none, or not recorded
+    #: The cgroup of the allocating task; 0: none, or not recorded
     cgroup_id: int
-    #: The first function of the stack that is no memory allocator's, and its module
+    #: The first function of the stack outside of memory allocators, and its module
     caller: str
     module: str
     node: int
     zone: int
-    #: Of the struct page
+    #: The flags of struct page
     flags: int
     last_migrate_reason: int
-    #: Handles of the stack depot
+    #: The handle of the stack in the stack depot
     handle: int
     free_handle: int
-    #: Frames as the kernel prints them, and their addresses
+    #: The frames as the kernel prints them, and their addresses
     stack: Tuple[str, ...]
     pcs: Tuple[int, ...]
 
 
 class Group(NamedTuple):
     """
-    Allocations that agree in the keys that were asked for. What is none of these
-    is empty.
+Allocations that agree in the keys that were asked for. The other fields are empty.
     """
 
     pages: int
@@ -108,56 +107,56 @@ class Row(NamedTuple):
 
     name: str
     pages: int
-    #: What the kernel itself counted; ``None``: it has no such counter
+    #: The kernel's own counter; ``None``: it has none
     counter: Optional[int]
-    #: Of all that this counter counts, and it
+    #: The pages of all rows that the counter includes, minus the counter
     difference: Optional[int]
-    #: Part of what the page allocator manages?
+    #: Does the page allocator manage these pages?
     managed: bool
-    #: -1: of all of them
+    #: -1: the row is about all nodes
     node: int
     zone: int
 
 
 class Fault(Exception):
-    """Raised by a :class:`Host` for memory that is not there."""
+    """Raised by a :class:`Host` for memory that cannot be read."""
 
 
 class Line(NamedTuple):
-    """A place in the source; what is not known is ``None`` or 0."""
+    """A place in the source; an unknown field is ``None`` or 0."""
 
     function: Optional[str]
     file: Optional[str]
     line: int
     column: int
-    #: into the next one
+    #: This function is inlined into that of the next line
     inlined: bool
 
 
 class Host:
     """
-    What a debugger has to answer. Each method corresponds to the callback of
-    the same name in ``struct pageowner_target``; see there for what it means.
+The questions that a debugger has to answer. Each method corresponds to the callback
+of the same name in ``struct pageowner_target``, which documents it.
 
-    A name that this kernel does not have is a :exc:`LookupError`, memory that
-    cannot be had is a :exc:`Fault`. Any other exception ends the command and
-    reaches its caller as it is.
+If this kernel does not have a name, raise :exc:`LookupError`; if memory cannot be
+read, raise :exc:`Fault`. Any other exception ends the command and reaches its
+caller unchanged.
     """
 
     word_size = 8
     big_endian = False
-    #: Does it run, and change while it is read?
+    #: Is the machine running, so that memory changes while it is read?
     live = False
     #: Can physical memory be read?
     physical = True
-    #: Can addresses be translated? Else the library walks page tables.
+    #: Can addresses be translated? If not, the library walks page tables.
     translates = False
     #: Are source lines known?
     has_lines = False
     page_size = 4096
 
     def vmcoreinfo(self) -> Optional[bytes]:
-        """The note as text, or ``None`` when only the kernel's memory has it."""
+        """The note as text, or ``None`` if only the kernel's memory has it."""
         return None
 
     def read(self, address: int, size: int, physical: bool) -> bytes:
@@ -165,7 +164,7 @@ class Host:
         raise NotImplementedError
 
     def translate(self, address: int) -> int:
-        """The physical address behind a kernel virtual one."""
+        """The physical address of a kernel virtual address."""
         raise NotImplementedError
 
     def symbol(self, name: str, index: int) -> int:
@@ -185,7 +184,7 @@ class Host:
         raise NotImplementedError
 
     def frames(self, pc: int) -> Iterable[Line]:
-        """The function that *pc* is in, behind those that were inlined there."""
+        """The functions that are inlined at *pc*, innermost first, then the one that holds *pc*."""
         raise LookupError(pc)
 
     def write(self, text: bytes) -> None:
@@ -193,7 +192,7 @@ class Host:
         sys.stdout.write(text.decode(errors="backslashreplace"))
 
     def progress(self, done: int, total: int) -> None:
-        """Told during a scan, in page frames."""
+        """Called during a scan, with page frames."""
 
 
 def _strings(stack: bytes) -> Tuple[str, ...]:
@@ -201,7 +200,7 @@ def _strings(stack: bytes) -> Tuple[str, ...]:
 
 
 def _object(kind: Any, struct: Any, stacks: Dict[bytes, Tuple[str, ...]]) -> Any:
-    """The *kind* of a C struct with members of these names; *stacks* keeps what was split."""
+    """Makes a *kind* from a C struct with members of the same names; *stacks* caches frames."""
     values = []
     for name in kind._fields:
         value = getattr(struct, name)
@@ -227,7 +226,7 @@ def version() -> str:
 
 def help_text(command: str = "") -> str:
     """
-    The help that is the same everywhere: of all commands, or of *command*.
+    The help for all commands, or for *command*; it is the same in all hosts.
 
     :raises LookupError: there is no such command.
     """
@@ -256,8 +255,8 @@ def _open_text(name: str, arguments: Sequence[str], guard: Any) -> Text:
 
 class Session:
     """
-    A handle of the library on one host. What one command has read the next one
-    does not read again.
+A handle of the library for one host. A later command does not read again what an
+earlier command has read.
     """
 
     def __init__(self, host: Host) -> None:
@@ -265,13 +264,13 @@ class Session:
         self._raised: Optional[BaseException] = None
         self._file: Optional[BinaryIO] = None
         self._interrupted = False
-        #: How often the library has asked for memory.
+        #: The number of times that the library has asked for memory.
         self.reads = 0
         self._lib = _abi.load()
         self._po = self._lib.pageowner_new()
         if not self._po:
             raise MemoryError
-        # ctypes keeps no reference to what is in a struct
+        # ctypes keeps no reference to the members of a struct
         self._target = self._make_target()
         if self._lib.pageowner_attach(self._po, ctypes.byref(self._target)):
             raise PageownerError(ERROR, self._message())
@@ -283,12 +282,12 @@ class Session:
 
     def run(self, arguments: Sequence[str]) -> int:
         """
-        Runs a command line as the program takes it, without file names, and
-        returns its exit status; output goes to :meth:`Host.write`. The line
-        that belongs to a status other than 0 is :attr:`message`.
+Runs a command line as the program takes it, without file names, and returns its
+exit status. Output goes to :meth:`Host.write`. If the status is not 0,
+:attr:`message` has the cause.
 
-        :raises PageownerError: the command line is wrong, or nothing could be
-            said at all (status 1, 2 and 4).
+:raises PageownerError: the command line is wrong, or there is no result at all
+    (status 1, 2 and 4).
         """
         self._parse(arguments)
         if self._lib.pageowner_compares(self._po):
@@ -297,29 +296,28 @@ class Session:
 
     def pages(self, arguments: Sequence[str]) -> List[Page]:
         """
-        The allocations that ``list`` with these options shows.
+        Returns the allocations that ``list`` shows with these options.
 
-        :raises PageownerError: as :meth:`run`.
+        :raises PageownerError: like :meth:`run`.
         """
         words = ["list", *arguments]
         return self._collect(words, self._lib.pageowner_pages, _abi.EACH_PAGE, Page)
 
     def groups(self, arguments: Sequence[str], command: str = "report") -> List[Group]:
         """
-        The groups that ``report`` with these options shows, all of them; those of
-        ``account`` are the owners of unaccounted pages, which no line of
-        /proc/meminfo shows.
+Returns all groups that ``report`` shows with these options. With ``account``, the
+groups are the owners of unaccounted pages, which no line of /proc/meminfo shows.
 
-        :raises PageownerError: as :meth:`run`.
+        :raises PageownerError: like :meth:`run`.
         """
         words = [command, *arguments]
         return self._collect(words, self._lib.pageowner_groups, _abi.EACH_GROUP, Group)
 
     def rows(self, arguments: Sequence[str]) -> List[Row]:
         """
-        The rows that ``account`` with these options shows.
+        Returns the rows that ``account`` shows with these options.
 
-        :raises PageownerError: as :meth:`run`.
+        :raises PageownerError: like :meth:`run`.
         """
         words = ["account", *arguments]
         return self._collect(words, self._lib.pageowner_rows, _abi.EACH_ROW, Row)
@@ -339,7 +337,7 @@ class Session:
         return found
 
     def _diff(self, arguments: Sequence[str]) -> int:
-        """The texts on the command line, and this dump as the newest."""
+        """Compares the texts on the command line with this dump, which is the newest."""
         texts: List[Text] = []
         try:
             for name in self._operands():
@@ -373,10 +371,10 @@ class Session:
 
     @property
     def message(self) -> str:
-        """What was wrong with the last command, or what it could not read."""
+        """The error of the last command, or what it could not read."""
         return self._message()
 
-    # -- below here: how the library sees the host
+    # -- from here on: the callbacks for the library
 
     def _message(self) -> str:
         return self._lib.pageowner_message(self._po).decode(errors="backslashreplace")
@@ -394,17 +392,19 @@ class Session:
         named = sources.btf or sources.map or sources.force or sources.debuginfod
         if named or (operands and not compares):
             raise PageownerError(
-                USAGE, "the dump is the one that the debugger has open: no file is named here"
+                USAGE, "pageowner reads the dump that the debugger has open: name no file"
             )
         if compares and not operands:
             raise PageownerError(
-                USAGE, "pageowner diff takes the older texts that this dump is compared with"
+                USAGE, "diff compares this dump with older texts or saved files: name at least one"
             )
         if self._lib.pageowner_binary(self._po) and self._lib.pageowner_output(self._po) is None:
-            raise PageownerError(USAGE, "this format is binary, no text: give -o FILE")
+            raise PageownerError(
+                USAGE, "this format is binary and is not written to a terminal: give -o FILE"
+            )
 
     def _output(self, text: bytes) -> None:
-        """To the file of ``-o``, which comes into being with the first piece, or the host."""
+        """Writes to the host, or to the file of ``-o``, which the first piece creates."""
         name = self._lib.pageowner_output(self._po)
         if name is None:
             self._host.write(text)
@@ -423,8 +423,8 @@ class Session:
 
     def _guard(self, answer: Callable[..., int], failed: int) -> Callable[..., int]:
         """
-        No exception can pass through C. A Ctrl-C stops a scan, whose result is
-        shown as far as it got; any other exception waits for the end of the run.
+No exception can pass through C. A Ctrl-C stops a scan, and the result so far is
+shown; any other exception is raised after the end of the run.
         """
 
         def guarded(_priv: Any, *arguments: Any) -> int:

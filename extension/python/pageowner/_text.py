@@ -13,7 +13,7 @@ _MARKS = (b"Page allocated via order ", b"nr_base_pages: ")
 
 
 def _is_saved(head: bytes) -> bool:
-    """Packed or not, a saved file says so in its first lines."""
+    """The first lines of a saved file, compressed or not, say that it is one."""
     if head[:2] == b"\x1f\x8b":
         try:
             head = zlib.decompressobj(31).decompress(head, 256)
@@ -24,8 +24,8 @@ def _is_saved(head: bytes) -> bool:
 
 class Text:
     """
-    A text or saved file as one more handle of the library; *guard* is :meth:`Session._guard`,
-    which keeps what a callback raises.
+A text or saved file as one more handle of the library; *guard* is :meth:`Session._guard`,
+which keeps the exceptions of callbacks.
     """
 
     def __init__(self, path: str, words: Sequence[str], guard: Any) -> None:

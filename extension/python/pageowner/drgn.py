@@ -57,18 +57,18 @@ __all__ = (
     "stack_trace",
 )
 
-#: Page frames that are read at once: an iteration holds no more objects than these need.
+#: Page frames that are read at once; this limits the objects that an iteration holds.
 _WINDOW = 1 << 17
 #: A 16 GiB page of 4 KiB has order 22, the largest of any architecture.
 _ORDERS = 25
 
 
 class DrgnHost(Host):
-    """A :class:`drgn.Program` as the library sees it."""
+    """Answers the library's questions from a :class:`drgn.Program`."""
 
     def __init__(self, prog: Program) -> None:
         if not prog.flags & ProgramFlags.IS_LINUX_KERNEL:
-            raise PageownerError(ERROR, "drgn does not take this for a Linux kernel")
+            raise PageownerError(ERROR, "drgn does not recognise this program as a Linux kernel")
         _check_memory(prog)
         # The session lives as long as the program, so it must not keep it alive.
         self._prog = weakref.ref(prog) if _can_weakref(prog) else lambda: prog
@@ -85,7 +85,7 @@ class DrgnHost(Host):
         prog = self._prog()
         try:
             return prog["VMCOREINFO"].string_()
-        except KeyError:  # an old drgn; then the library reads it from the kernel's memory
+        except KeyError:  # an old drgn: the library reads it from memory
             if "vmcoreinfo_data" not in prog:
                 raise PageownerError(
                     ERROR, "this drgn needs the vmlinux: prog.load_debug_info(), or drgn -s VMLINUX"
@@ -114,7 +114,7 @@ class DrgnHost(Host):
     def type_size(self, name: str) -> int:
         try:
             return sizeof(self._prog().type(name))
-        except TypeError:  # declared, but defined nowhere in this kernel
+        except TypeError:  # declared, but not defined in this kernel
             raise LookupError(name) from None
 
     def member(self, type_name: str, member: str) -> Tuple[int, int]:
@@ -138,7 +138,7 @@ class DrgnHost(Host):
         ]
 
     def _in_source(self, path: str) -> Optional[str]:
-        """The path as the kernel's own messages have it."""
+        """The path, relative to the source tree as in the kernel's own messages."""
         if self._source is None:
             self._source = _source_folder(self._prog())
         inside = self._source and path.startswith(self._source)
@@ -153,7 +153,7 @@ class DrgnHost(Host):
 
 
 def _source_folder(prog: Program) -> str:
-    """Where this kernel was built, with a slash behind it; "" when that is not known."""
+    """The folder in which this kernel was built, with a slash at the end; "": not known."""
     known = "init/main.c"
     try:
         path = prog.source_location(prog.symbol("start_kernel").address)[-1].filename
@@ -163,7 +163,7 @@ def _source_folder(prog: Program) -> str:
 
 
 class Progress:
-    """A line on the terminal, where there is one and a scan takes longer than a second."""
+    """A line of progress, if there is a terminal and a scan takes longer than a second."""
 
     def __init__(self) -> None:
         self._drawn = False
@@ -186,7 +186,7 @@ class Progress:
 
 
 def _check_memory(prog: Program) -> None:
-    """A drgn that can't translate addresses of this file finds nothing at all, and says why."""
+    """If drgn cannot translate the addresses of this file, nothing can be read: say why."""
     said = None
     for name in ("init_uts_ns", "max_pfn", "jiffies"):
         try:
@@ -197,7 +197,7 @@ def _check_memory(prog: Program) -> None:
         except KeyError:  # no debug info
             pass
     if said:
-        raise PageownerError(ERROR, "drgn reads nothing of this kernel's memory: %s" % said)
+        raise PageownerError(ERROR, "drgn cannot read this kernel's memory: %s" % said)
 
 
 def _can_weakref(prog: Program) -> bool:
@@ -223,8 +223,7 @@ def _size_of(type_: Type) -> int:
 
 def session(prog: Program) -> Session:
     """
-    The library's handle for *prog*, made at the first call. What has been read stays
-    with it.
+The library's handle for *prog*, made at the first call. It keeps what it has read.
     """
     return prog.cache.setdefault("pageowner", None) or _new_session(prog)
 
@@ -236,10 +235,10 @@ def _new_session(prog: Program) -> Session:
 
 def pageowner(prog: Program, command: Union[str, Sequence[str]] = ()) -> int:
     """
-    Run a pageowner command line, without file names, and print what it prints.
+    Run a pageowner command line, without file names, and print its output.
 
     :param prog: Vmcore or live kernel.
-    :param command: Words of the command line, or one string of them.
+    :param command: The words of the command line, or one string with all of them.
     :return: Exit status: 0, 3 (something could not be read) or 130.
     """
     words = shlex.split(command) if isinstance(command, str) else command
@@ -270,11 +269,11 @@ def pageowner_pages(prog: Program, **filters: Any) -> Iterator[Page]:
     Iterate over allocations by their first page, in the order of page frames.
 
     :param prog: Vmcore or live kernel.
-    :param filters: The options of selection, by their names, "-" being "_": ``pid``,
-        ``name``, ``module``, ``order``, ``gfp``, ``cgroup``, ``older``, ``frame``,
-        ``freed`` and so on. A value is one or a list of them, as on the command line:
-        ``module="!vmlinux"``.
-    :raises PageownerError: No page_owner data, or an option that is none.
+:param filters: The options that select allocations, by name, with "_" for "-": ``pid``,
+    ``name``, ``module``, ``order``, ``gfp``, ``cgroup``, ``older``, ``frame``,
+    ``freed`` and so on. A value, or a list of values, as on the command line:
+    ``module="!vmlinux"``.
+    :raises PageownerError: There is no page_owner data, or no such option.
     """
     po, words = session(prog), _options(filters)
     if "pfn" in filters or "max_pfn" not in prog:
@@ -290,10 +289,10 @@ def pageowner_groups(prog: Program, *keys: str, **filters: Any) -> List[Group]:
     Get the totals of allocations that agree in *keys*, most pages first.
 
     :param prog: Vmcore or live kernel.
-    :param keys: Keys of ``--cull``: ``"module"``, ``"name"``, ``"order"``...; without
-        any, by stack.
-    :param filters: As :func:`pageowner_pages()`, and ``sort``.
-    :raises PageownerError: As :func:`pageowner_pages()`.
+:param keys: Keys of ``--cull``: ``"module"``, ``"name"``, ``"order"``...; if there are
+    none, groups are by stack.
+    :param filters: Like :func:`pageowner_pages()`, and ``sort``.
+    :raises PageownerError: Like :func:`pageowner_pages()`.
     """
     words = _options(filters)
     return session(prog).groups(["--cull", ",".join(keys), *words] if keys else words)
@@ -304,20 +303,20 @@ def pageowner_account(prog: Program, *parts: str) -> List[Row]:
     Get where all memory went: every page is in one row.
 
     :param prog: Vmcore or live kernel.
-    :param parts: ``"node"`` or ``"zone"``: rows of each of these by itself.
-    :raises PageownerError: As :func:`pageowner_pages()`.
+    :param parts: ``"node"`` or ``"zone"``: return the rows of each node or zone.
+    :raises PageownerError: Like :func:`pageowner_pages()`.
     """
     return session(prog).rows(["--cull", ",".join(parts)] if parts else [])
 
 
 def pageowner_unaccounted(prog: Program, *keys: str) -> List[Group]:
     """
-    Get the owners of unaccounted memory, which is in no line of /proc/meminfo,
-    most pages first.
+Get the owners of unaccounted memory, which no line of /proc/meminfo shows, most
+pages first.
 
     :param prog: Vmcore or live kernel.
-    :param keys: As :func:`pageowner_groups()`.
-    :raises PageownerError: As :func:`pageowner_pages()`.
+    :param keys: Like :func:`pageowner_groups()`.
+    :raises PageownerError: Like :func:`pageowner_pages()`.
     """
     words = ["--cull", ",".join(keys)] if keys else []
     return session(prog).groups(words, "account")
@@ -325,11 +324,11 @@ def pageowner_unaccounted(prog: Program, *keys: str) -> List[Group]:
 
 def pageowner_page(prog: Program, page: Union[int, Object]) -> Optional[Page]:
     """
-    Get the allocation that a page belongs to, or whose it was last when it is free.
+    Get the allocation that a page belongs to, or if it is free, its last allocation.
 
     :param prog: Vmcore or live kernel.
     :param page: Page frame number, or ``struct page *``.
-    :return: The allocation; ``None`` if nobody was recorded.
+    :return: The allocation; ``None`` if there is no record.
     """
     pfn = page if isinstance(page, int) else page_to_pfn(page).value_()
     heads = sorted({pfn & -(1 << order) for order in range(_ORDERS)})
@@ -343,11 +342,11 @@ def stack_trace(prog: Program, page: Union[Page, Group]) -> StackTrace:
     """
     Get the stack of an allocation or a group as drgn's own object.
 
-    :param page: What :func:`pageowner_pages()`, :func:`pageowner_page()` or
-        :func:`pageowner_groups()` returned.
-    :raises NotImplementedError: drgn before 0.0.26 makes no such objects; *page.stack* and
-        *page.pcs* have the frames.
+    :param page: A result of :func:`pageowner_pages()`, :func:`pageowner_page()` or
+        :func:`pageowner_groups()`.
+:raises NotImplementedError: drgn before 0.0.26 cannot make such objects; *page.stack*
+    and *page.pcs* have the frames.
     """
     if not hasattr(prog, "stack_trace_from_pcs"):
-        raise NotImplementedError("this drgn makes no StackTrace of addresses; see page.stack")
+        raise NotImplementedError("a StackTrace needs drgn 0.0.26 or later; use page.stack")
     return prog.stack_trace_from_pcs(page.pcs)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """
-What drgn loads at its start (entry point group drgn.plugins): only enough to name
-the command. The library and the rest are loaded when it is first used.
+drgn loads this module at its start (entry point group drgn.plugins). It only names the
+command; the library and the rest are loaded on first use.
 """
 
 from typing import Any
@@ -34,7 +34,7 @@ else:
             raise kind(str(error)) from None
         except BrokenPipeError:
             raise
-        except OSError as error:  # the library, or the file of -o
+        except OSError as error:  # of the library, or of the file of -o
             raise CommandError(str(error)) from None
 
 

@@ -6,9 +6,9 @@ QEMU guest::
     (gdb) python import pageowner.gdb      # or: source .../pageowner/gdb.py
     (gdb) pageowner --cull module
 
-GDB knows memory by virtual address alone, and of a vmcore only what the file's
-program headers map: the direct map and the kernel image. Everything else the
-library finds by the kernel's page tables.
+GDB reads memory only by virtual address, and only what the program headers of a vmcore
+map: the direct map and the kernel image. The library finds everything else by the
+kernel's page tables.
 """
 
 import os
@@ -25,12 +25,12 @@ from pageowner import Fault, Host, PageownerError, Session, help_text  # noqa: E
 
 _LOAD = (
     "load vmlinux at the address that the kernel ran at (symbol-file vmlinux -o KERNELOFFSET, "
-    "which is a line of VMCOREINFO)"
+    "a line of VMCOREINFO)"
 )
 
 
 class GdbHost(Host):
-    """The current inferior as the library sees it."""
+    """Answers the library's questions from the current inferior."""
 
     def __init__(self) -> None:
         self._inferior = gdb.selected_inferior()
@@ -42,7 +42,7 @@ class GdbHost(Host):
         self._types: Dict[str, Any] = {}
 
     def _find_direct_map(self) -> Optional[int]:
-        """What makes a virtual address of a physical one, where that is known."""
+        """The offset of the direct map, from physical to virtual addresses, if it is known."""
         architecture = gdb.execute("show architecture", to_string=True)
         try:
             _unsigned("&init_uts_ns")
@@ -57,8 +57,8 @@ class GdbHost(Host):
         except (gdb.MemoryError, LookupError):
             raise PageownerError(
                 1,
-                "GDB can't access memory at the kernel's own variables: %s; QEMU's files need "
-                "dump-guest-memory -p, another architecture gdb-multiarch" % _LOAD,
+"GDB cannot read the kernel's variables: %s; a file of QEMU must be made with "
+"dump-guest-memory -p, another architecture needs gdb-multiarch" % _LOAD,
             ) from None
         return None
 
@@ -87,7 +87,7 @@ class GdbHost(Host):
 
     def type_size(self, name: str) -> int:
         size = self._type(name).sizeof
-        if not size:  # declared, but defined nowhere in this kernel
+        if not size:  # declared, but not defined in this kernel
             raise LookupError(name)
         return size
 
@@ -126,7 +126,7 @@ def _unsigned(expression: str) -> int:
 
 
 def _page_offset() -> int:
-    """x86_64: page_offset_base, or what it is without KASLR's choice."""
+    """x86_64: page_offset_base, or its value without KASLR."""
     try:
         return _unsigned("page_offset_base")
     except LookupError:
@@ -135,8 +135,8 @@ def _page_offset() -> int:
 
 def _linear_map() -> Optional[int]:
     """
-    arm64: PAGE_OFFSET - PHYS_OFFSET, as __phys_to_virt() has it. PAGE_OFFSET goes with the
-    configuration; the right one shows memstart_addr a second time.
+arm64: PAGE_OFFSET - PHYS_OFFSET, as in __phys_to_virt(). PAGE_OFFSET depends on the
+configuration; at the right one, memstart_addr is read a second time with the same value.
     """
     memstart = _unsigned("memstart_addr")
     physical = _unsigned("&memstart_addr") - _unsigned("kimage_voffset")
@@ -152,7 +152,7 @@ def _linear_map() -> Optional[int]:
 
 
 def _find_field(where: Any, name: str) -> Tuple[Any, int]:
-    """The field and the bit where the anonymous members around it start."""
+    """The field, and the bit at which the anonymous members around it start."""
     try:
         fields = where.fields()
     except TypeError:
@@ -197,7 +197,7 @@ class Pageowner(gdb.Command):
         return session.message
 
     def _current_session(self) -> Session:
-        """A live machine moves on, and another file is another machine."""
+        """Makes a new session if the machine is live or the file has changed."""
         files = gdb.execute("info files", to_string=True)
         if self._session is None or _is_live() or self._key != files:
             self._session, self._key = Session(GdbHost()), files
