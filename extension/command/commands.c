@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The commands, a row each: which function runs it, what it reads, which options it takes,
- * what it takes for granted, and its help.
+ * The commands, a row each: the function that runs it, the inputs that it reads, the options
+ * that it takes, its defaults and its help.
  */
 #include <stdio.h>
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What a command checks of its options, and takes for granted, once all are known.  Rows
- * of command_rows[] name these functions.
+ * The checks and defaults of each command once all options are known.  Rows of
+ * command_rows[] name these functions.
  */
 #include "command/command.h"
 
-/* The kernel counts pages by stack: that alone can be asked for. */
+/* --quick: the kernel counts pages for each stack, so only stacks can be grouped. */
 int complete_report(struct reader *rd, struct options *ret)
 {
 	const unsigned int keys = KEY_BIT(KEY_STACK) | KEY_BIT(KEY_CALLER) | KEY_BIT(KEY_MODULE);
@@ -19,11 +19,11 @@ int complete_report(struct reader *rd, struct options *ret)
 			KEY_BIT(ret->sort[i].key) & keys;
 	return good ? 0
 		    : fail(rd, -EINVAL,
-			   "--quick knows only the pages of each stack: group by "
+			   "--quick knows only the number of pages of each stack: group by "
 			   "stacktrace, caller or module, and sort by these or by pages");
 }
 
-/* page_owner_sort: all records, as they are, into a file. */
+/* Like page_owner_sort, it writes all records, as they were recorded, into a file. */
 int complete_sort(struct reader *rd, struct options *ret)
 {
 	ret->format = FORMAT_SORT;
@@ -32,13 +32,13 @@ int complete_sort(struct reader *rd, struct options *ret)
 	if (!ret->cull_given)
 		ret->keys = 0;
 	if (ret->nr_operands + (ret->output != NULL) != 2)
-		return fail(rd, -EINVAL, "pageowner sort takes an input and an output file");
+		return fail(rd, -EINVAL, "pageowner sort needs an input and an output file");
 	if (!ret->output)
 		ret->output = ret->operands[--ret->nr_operands];
 	return 0;
 }
 
-/* Node and zone part the account; other keys group what no line of meminfo shows. */
+/* Node and zone split the account; other keys group the unaccounted pages. */
 int complete_account(struct reader *rd, struct options *ret)
 {
 	const unsigned int zones = KEY_BIT(KEY_NODE) | KEY_BIT(KEY_ZONE);
@@ -52,12 +52,14 @@ int complete_account(struct reader *rd, struct options *ret)
 	return 0;
 }
 
-/* What it sorts by is told by the key alone, in one direction. */
+/* It sorts by exactly one of two keys; the direction is ignored. */
 int complete_allocinfo(struct reader *rd, struct options *ret)
 {
 	if (ret->nr_sort == 1 && (ret->sort[0].key == KEY_PAGES || ret->sort[0].key == KEY_TIMES))
 		return 0;
-	return fail(rd, -EINVAL, "pageowner allocinfo sorts by pages (-m) or by times (-t)");
+	return fail(
+		rd, -EINVAL,
+		"pageowner allocinfo sorts by memory (-m) or by the number of allocations (-t)");
 }
 
 int complete_triage(struct reader *rd, struct options *ret)
@@ -65,5 +67,5 @@ int complete_triage(struct reader *rd, struct options *ret)
 	if (ret->output && ret->nr_operands)
 		return 0;
 	return fail(rd, -EINVAL,
-		    "pageowner triage takes dumps, and with -o the folder for what is found");
+		    "pageowner triage needs dumps, and -o with a folder for the reports");
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What several machines owned -> what grew.  Each input is scanned and grouped as for a
- * report, which hands its groups to compare_take().
+ * Compares what several machines owned.  Each input is scanned and grouped as for a report,
+ * which hands its groups to compare_take().
  */
 #include "report/compare.h"
 
@@ -41,8 +41,8 @@ static int check_pages(struct comparison *all, struct reader *rd)
 			if (all->sides[i].page_size && all->sides[k].page_size &&
 			    all->sides[i].page_size != all->sides[k].page_size)
 				return fail(rd, -EINVAL,
-					    "%s has pages of %u bytes, %s of %u: they can't be "
-					    "compared",
+					    "%s has pages of %u bytes, %s of %u: they cannot "
+					    "be compared",
 					    all->sides[i].name, all->sides[i].page_size,
 					    all->sides[k].name, all->sides[k].page_size);
 	return 0;
@@ -63,7 +63,7 @@ static int compare(struct comparison *all, struct pageowner *po)
 	return err ? err : write_text(po, &text);
 }
 
-/* A host that left by longjmp() left the memory of its comparison. */
+/* A host that left by longjmp() did not free its comparison. */
 static int prepare(struct pageowner *po, const char *const *names, struct comparison *all)
 {
 	unsigned int i;

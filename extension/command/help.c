@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The help, made of the tables of commands and options; the same in every front end.
+ * Makes the help from the tables of commands and options; it is the same in every front end.
  */
 #include <ctype.h>
 #include <stdatomic.h>
@@ -11,15 +11,15 @@
 #include "export/formats.h"
 
 #define WIDTH 80
-#define COLUMN 22      /* where it is said what an option or a key is */
-#define NAMES 14       /* the same of a command, and of a section's options */
-#define EXPLANATION 44 /* the same of an example */
+#define COLUMN 22      /* of the text about an option or a key */
+#define NAMES 14       /* of the text about a command, and of a section's options */
+#define EXPLANATION 44 /* of the text about an example */
 
 /* ---- lines ---- */
 
 /*
- * Appends @words from @column on, where the next lines begin, too; @used: letters that this
- * line has already.  When these reach @column, the words begin on the next line.
+ * Appends @words at @column, where further lines also begin.  @used: letters that this line
+ * already has.  If these reach @column, the words begin on the next line.
  */
 static void wrap(struct strbuf *text, size_t used, size_t column, const char *words)
 {
@@ -58,11 +58,11 @@ static void heading(struct strbuf *text, const char *words)
 	strbuf_printf(text, "\n%s:\n", words);
 }
 
-/* "  label   what it is" */
+/* "  label   words" */
 static void item(struct strbuf *text, const char *label, size_t column, const char *words)
 {
 	strbuf_printf(text, "  %s", label);
-	/* Two blanks at least. */
+	/* At least two blanks separate them. */
 	wrap(text, 2 + strlen(label) + 2 > column ? column : 2 + strlen(label), column, words);
 }
 
@@ -80,7 +80,7 @@ static const char *label(const struct option_row *row, char *buf, size_t size)
 
 /* ---- all commands ---- */
 
-/* The options of a section, and of those that go on with it, by name. */
+/* The names of the options of a section and of the sections that continue it. */
 static void section_names(struct strbuf *text, const struct option_section *section)
 {
 	struct strbuf names = { .arena = text->arena };
@@ -195,7 +195,7 @@ static void section_options(struct strbuf *text, const struct option_section *se
 	}
 }
 
-/* Of --cull, and with @sorts those that only sort. */
+/* The keys of --cull, and with @sorts those that are only for --sort. */
 static void key_list(struct strbuf *text, bool sorts)
 {
 	char name[40];
@@ -239,7 +239,7 @@ void help_text(struct strbuf *text, const struct command *command)
 
 /* ---- as lines, for hosts ---- */
 
-/* Of all commands, then of each. */
+/* The help for all commands, then for each. */
 struct help_pages {
 	struct arena arena;
 	const char *const *pages[];
@@ -287,8 +287,8 @@ static struct help_pages *make_pages(void)
 }
 
 /*
- * The tables do not change and hosts keep the lines, so they are made once, by
- * whoever asks first, and stay.
+ * The tables do not change and hosts keep the lines, so the pages are made once, by the
+ * first caller, and never freed.
  */
 static const struct help_pages *get_pages(void)
 {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What kernel is this: its facts, symbols, modules and memory, in the order in which
- * one needs the other.
+ * Opens a kernel: its facts, symbols, modules and memory, in an order in which each step
+ * finds what it needs.
  */
 #include "core.h"
 
-/* No kallsyms, or none that decodes: names come from the host, frames stay numbers. */
+/* If kallsyms is missing or cannot be decoded, the host names symbols and frames stay numbers. */
 static int open_symbols(struct pageowner *po)
 {
 	int err = facts_open(po);

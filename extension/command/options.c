@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The options, a row each: what it is called, who takes its value, which commands have it
- * and what the help says of it.  Letters are those of page_owner_sort where it has them.
+ * The options, a row each: its name, the function that takes its value, the commands that
+ * have it, and its help.  Letters are those of page_owner_sort if it has the option.
  */
 #include <stddef.h>
 #include <stdio.h>

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The entry point: handles, hosts and runs.  run_command() does the rest.  What is
- * known of the kernel and finished scans stay with the handle for the next command.
+ * The entry points: handles, hosts and runs.  run_command() does the rest.  The facts of the
+ * kernel and finished scans stay with the handle for the next command.
  */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "command/command.h"
 
-/* For those who parse; all others see them const. */
+/* For the parser; everybody else sees the options as const. */
 static struct options *options_of(struct pageowner *po)
 {
 	return (struct options *)&po->options;
@@ -114,7 +114,7 @@ int pageowner_attach(struct pageowner *po, const struct pageowner_target *target
 	po->reader.message[0] = '\0';
 	if (target->size != sizeof(*target)) {
 		fail(&po->reader, -EINVAL,
-		     "this program and libpageowner are of different versions");
+		     "this program and libpageowner have different versions: install both anew");
 		return PAGEOWNER_ERROR;
 	}
 	po->target = *target;
@@ -167,7 +167,7 @@ int pageowner_run(struct pageowner *po)
 
 	po->reader.message[0] = '\0';
 	po->reader.broken = 0;
-	/* What a running machine told an earlier command is not so any more. */
+	/* Data that an earlier command read from a live machine is out of date. */
 	if (po->target.live && po->has_run)
 		forget_host(po);
 	po->has_run = true;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * argv -> struct, by the tables of commands and options.  Which command it is shows after all
- * options, so these are collected first and applied afterwards, as that command has them.
+ * argv -> struct, by the tables of commands and options.  The command is known only after all
+ * options, so these are collected first and applied afterwards, by the rows of that command.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -11,23 +11,23 @@
 
 #define DEFAULT_TOP 20
 #define NO_TOP UINT64_MAX /* --top was not given */
-#define LONG_OPTION 256	  /* plus the number of its row: what getopt returns of it */
+#define LONG_OPTION 256	  /* plus the number of its row: the value that getopt returns */
 
 /* An option on the command line. */
 struct given {
-	const struct option_row *row; /* the first of its name */
+	const struct option_row *row; /* the first row with its name */
 	const char *value;
 };
 
 struct line {
 	char **words;
-	int count, operands; /* the first that is no option */
+	int count, operands; /* the index of the first word that is not an option */
 	struct given *given;
 	size_t nr_given, room;
-	bool help, version; /* instead of what the command does */
+	bool help, version; /* show it instead of running the command */
 };
 
-/* ---- what getopt has to know ---- */
+/* ---- tables for getopt ---- */
 
 static bool same_option(const struct option_row *a, const struct option_row *b)
 {
@@ -53,7 +53,7 @@ static struct option *make_long_options(struct arena *arena)
 	return ret;
 }
 
-/* The : in front makes it tell a missing value from an unknown option. */
+/* With the leading ':', getopt tells a missing value from an unknown option. */
 static char *make_letters(struct arena *arena)
 {
 	char *ret = arena_alloc(arena, 2 * nr_option_rows + 2), *next = ret;
@@ -90,8 +90,9 @@ static int unknown_option(struct reader *rd, char *const argv[], int option)
 	if (option == ':')
 		return fail(rd, -EINVAL, "%s needs a value", word);
 	if (optopt > 0 && optopt < LONG_OPTION)
-		return fail(rd, -EINVAL, "no option is named -%c; --help lists them", optopt);
-	return fail(rd, -EINVAL, "no option is named %s; --help lists them", word);
+		return fail(rd, -EINVAL, "no option is named -%c; --help lists all options",
+			    optopt);
+	return fail(rd, -EINVAL, "no option is named %s; --help lists all options", word);
 }
 
 /* ---- words -> options and operands ---- */
@@ -147,8 +148,8 @@ static int split_line(struct parsing *parsing, struct line *line)
 }
 
 /*
- * page and stack take numbers: as C writes them, and addresses also without 0x,
- * as debuggers do.  A file whose name is a number is reached as ./name.
+ * The arguments of page and stack are numbers: in C notation, and addresses also without
+ * 0x, as debuggers print them.  A file with such a name can be given as ./name.
  */
 static bool take_number(const char *word, struct options *ret)
 {
@@ -170,7 +171,7 @@ static int take_operands(struct parsing *parsing, const struct line *line, int n
 	size_t room = line->count + line->nr_given + 1;
 
 	ret->operands = arena_alloc(parsing->arena, room * sizeof(*ret->operands));
-	/* An option may bring one along, too. */
+	/* An option may also have an argument as its value. */
 	ret->arguments = arena_alloc(parsing->arena, room * sizeof(*ret->arguments));
 	if (!ret->operands || !ret->arguments)
 		return fail(parsing->rd, -ENOMEM, "command line");
@@ -180,7 +181,7 @@ static int take_operands(struct parsing *parsing, const struct line *line, int n
 	return 0;
 }
 
-/* ---- options of this command ---- */
+/* ---- options of the command ---- */
 
 static bool takes_option(const struct command *command, const void *arg)
 {
@@ -200,7 +201,7 @@ static bool takes_format(const struct command *command, const void *arg)
 	return command->formats & FORMAT_BIT(*format);
 }
 
-/* "do" or "does": of how many commands @names speaks. */
+/* @many or @one: the verb for the commands in @names. */
 static const char *verb(const char *names, const char *many, const char *one)
 {
 	return strstr(names, " and ") ? many : one;
@@ -227,7 +228,7 @@ static int check_format(const struct parsing *parsing, const char *value)
 		    names, verb(names, "have it", "has it"));
 }
 
-/* The row of an option as this command has it. */
+/* The row of an option that this command uses. */
 static const struct option_row *own_row(const struct command *command,
 					const struct option_row *first)
 {
@@ -252,7 +253,7 @@ static int apply(struct parsing *parsing, const struct given *given)
 							   : err;
 }
 
-/* Those that do not go together, and those that are text alone. */
+/* Refuses options that cannot be combined, and those that need text. */
 static int check_together(const struct parsing *parsing, const struct line *line,
 			  const struct option_row *row)
 {
@@ -265,7 +266,8 @@ static int check_together(const struct parsing *parsing, const struct line *line
 				    option_name(row, one, sizeof(one)),
 				    option_name(line->given[i].row, other, sizeof(other)));
 	if (row->text && parsing->ret->format != FORMAT_TEXT)
-		return fail(parsing->rd, -EINVAL, "%s does not go with --format: it is text alone",
+		return fail(parsing->rd, -EINVAL,
+			    "%s does not go with --format: it can only write text",
 			    option_name(row, one, sizeof(one)));
 	return 0;
 }
@@ -292,7 +294,7 @@ void options_default(struct options *ret)
 	ret->top = NO_TOP;
 }
 
-/* What the command takes for granted where nothing was said. */
+/* Sets the defaults of the command for everything that was not given. */
 static int complete(struct parsing *parsing)
 {
 	struct options *ret = parsing->ret;
@@ -323,13 +325,13 @@ static int ask_for_help(struct parsing *parsing, const struct line *line, int ne
 	ret->topic = command_find(word);
 	if (!ret->topic)
 		return fail(parsing->rd, -EINVAL,
-			    "no command is named %s; pageowner help lists them", word);
+			    "no command is named %s; pageowner help lists all commands", word);
 	return next + 1 == line->count
 		       ? 0
 		       : fail(parsing->rd, -EINVAL, "pageowner help takes one command");
 }
 
-/* A command comes first; a file of that name is reached as ./name. */
+/* A command comes first; a file with the name of a command can be given as ./name. */
 static int parse_line(struct parsing *parsing, const struct line *line)
 {
 	const struct command *help = command_find("help"), *named = NULL;

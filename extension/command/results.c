@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Results of scans: made, found again, kept, and the status that a run ends with.
+ * Makes, finds and keeps the results of scans, and decides the status of a run.
  */
 #include <stdlib.h>
 
@@ -45,7 +45,7 @@ struct result *find_result(struct pageowner *po, const struct selection *selecti
 	return NULL;
 }
 
-/* Its selection was in the run's memory. */
+/* The selection is copied, because it is in memory that ends with the run. */
 int keep_result(struct pageowner *po)
 {
 	struct selection selection = po->unfinished->selection;

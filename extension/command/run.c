@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Runs what was parsed: looks whether the command reads what the host has, opens it, and
- * calls the function of the row.
+ * Runs the parsed command: checks whether the command can read the input of the host, opens
+ * it, and calls the function of the row.
  */
 #include <stdio.h>
 
@@ -27,7 +27,7 @@ static bool reads(const struct command *command, const void *arg)
 	return command->reads & *source;
 }
 
-/* A file that has no answer for any option of the command, whatever is in it. */
+/* Refuses a kind of file that the command cannot read with any option. */
 static int refuse_file(struct pageowner *po, unsigned int source)
 {
 	char names[200];
@@ -39,7 +39,7 @@ static int refuse_file(struct pageowner *po, unsigned int source)
 	return PAGEOWNER_ERROR;
 }
 
-/* The file is read once; what it can't answer is refused in one line. */
+/* Reads the file once; what it cannot answer is refused with one message. */
 static int open_saved(struct pageowner *po)
 {
 	int err = saved_read(po);
@@ -72,7 +72,7 @@ int run_command(struct pageowner *po)
 		return run_help(po);
 	if (!po->target.read && !po->target.text) {
 		fail(&po->reader, -EINVAL,
-		     "which dump? (pageowner [COMMAND] DUMP [VMLINUX]; "
+		     "no dump was named (pageowner [COMMAND] DUMP [VMLINUX]; "
 		     "--help shows more)");
 		return PAGEOWNER_USAGE;
 	}

@@ -14,8 +14,8 @@ int make_account(struct pageowner *po, const struct selection *selection, unsign
 }
 
 /*
- * Makes an account with @keys in its cells besides those that were asked for, and lets
- * write() put it into words.
+ * Makes an account with @keys in its cells besides those of --cull, and lets write() turn
+ * it into text.
  */
 static int count_all(struct pageowner *po, unsigned int keys,
 		     int (*write)(struct pageowner *po, struct account *account,
@@ -83,7 +83,7 @@ int run_suspects(struct pageowner *po, int opened)
 
 /* ---- oom ---- */
 
-/* First of all, so that it is there when all else fails. */
+/* Called first, so that the log is printed even if everything else fails. */
 static int write_oom_log(struct pageowner *po)
 {
 	struct strbuf text = { .arena = &po->run };
@@ -93,8 +93,8 @@ static int write_oom_log(struct pageowner *po)
 }
 
 /*
- * Without page_owner there is still a log: it is printed, and the message says why
- * nothing else follows.
+ * Without page_owner there is still a log: it is printed, and the message says why nothing
+ * else follows.
  */
 static int run_oom_log(struct pageowner *po, int opened)
 {
@@ -121,7 +121,7 @@ int run_oom(struct pageowner *po, int opened)
 
 /* ---- save ---- */
 
-/* All that a later command may ask for; without an account where there can't be one. */
+/* Saves everything that a later command may need; the account only if there can be one. */
 int run_save(struct pageowner *po, int opened)
 {
 	struct selection selection;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The commands that look at little: one page, one stack, the log, what can be analysed.
+ * The commands that read little: one page, one stack, the log, check and layout.
  */
 #include "command/command.h"
 
@@ -14,7 +14,7 @@ int run_layout(struct pageowner *po, int opened)
 	return status_of(po, NULL, opened ? opened : err);
 }
 
-/* The log needs nothing of page_owner's. */
+/* The log needs no page_owner data. */
 int run_dmesg(struct pageowner *po, int opened)
 {
 	int err;
@@ -46,7 +46,7 @@ static int inspect(struct pageowner *po, int (*look)(struct pageowner *po, struc
 
 	text_format_find(po);
 	err = look(po, &text);
-	/* What was found before the one that failed is still an answer. */
+	/* The results before the failure are still printed. */
 	if (!text.failed && text.len) {
 		int written = po->target.write(po->target.priv, text.data, text.len);
 
@@ -67,10 +67,11 @@ int run_stack(struct pageowner *po, int opened)
 	return inspect(po, inspect_stacks);
 }
 
-/* Several dumps, each in a process of its own, are more than one handle can do. */
+/* A handle has one dump, so a host inside a debugger cannot run triage. */
 int run_triage(struct pageowner *po, int opened)
 {
 	(void)opened;
-	fail(&po->reader, -EINVAL, "only the pageowner program has triage; here use save and oom");
+	fail(&po->reader, -EINVAL,
+	     "triage works only in the program pageowner; here use save and oom");
 	return PAGEOWNER_USAGE;
 }

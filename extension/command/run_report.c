@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The commands that show groups or single allocations: report, diff, list, sort and those
- * that count on their own.
+ * The commands that show groups or single allocations (report, diff, list, sort), and those
+ * that count by themselves.
  */
 #include "command/command.h"
 
@@ -31,13 +31,13 @@ int run_report(struct pageowner *po, int opened)
 	return po->options.quick ? run_once(po, quick_report) : make_report(po);
 }
 
-/* One input of several: pageowner_diff() compares what each hands over. */
+/* Hands one of several inputs over; pageowner_diff() compares them. */
 int run_diff(struct pageowner *po, int opened)
 {
 	(void)opened;
 	if (po->side)
 		return make_report(po);
-	fail(&po->reader, -EINVAL, "pageowner diff takes two or more dumps or texts, oldest first");
+	fail(&po->reader, -EINVAL, "pageowner diff needs two or more dumps or texts, oldest first");
 	return PAGEOWNER_USAGE;
 }
 
@@ -47,7 +47,7 @@ int run_fragments(struct pageowner *po, int opened)
 	return run_once(po, fragments_run);
 }
 
-/* A kernel without page_owner may have it all the same. */
+/* A kernel without page_owner may have memory allocation profiling. */
 int run_allocinfo(struct pageowner *po, int opened)
 {
 	(void)opened;
@@ -57,7 +57,7 @@ int run_allocinfo(struct pageowner *po, int opened)
 
 /* ---- list ---- */
 
-/* Out of a text a record is passed on as it is, out of a dump it is written anew. */
+/* A record of a text is copied unchanged; for a dump it is written anew. */
 static int list_allocation(struct pageowner *po, const struct allocation *alloc)
 {
 	const struct selection *selection = &po->unfinished->selection;
@@ -84,7 +84,7 @@ static int list_allocation(struct pageowner *po, const struct allocation *alloc)
 	return po->output.len < OUTPUT_SIZE ? 0 : write_text(po, &po->output);
 }
 
-/* The list is the kernel's text and nothing else: what is missing goes into the message. */
+/* The list is exactly the kernel's text, so the message reports what is missing. */
 static void explain_partial(struct pageowner *po, const struct result *result)
 {
 	struct strbuf text = { .arena = &po->run };
@@ -116,14 +116,15 @@ int run_list(struct pageowner *po, int opened)
 	if (!err && holes_any(po, result))
 		explain_partial(po, result);
 	else if (!err && result && result->totals.changed_records)
-		fail(&po->reader, 0, "the machine runs: %llu records changed while they were read",
+		fail(&po->reader, 0,
+		     "the machine is running: %llu records changed while they were read",
 		     (unsigned long long)result->totals.changed_records);
 	return status_of(po, result, err);
 }
 
 /* ---- sort ---- */
 
-/* Without --cull: as many groups as there are records. */
+/* Without --cull there are as many groups as records. */
 static int sort_records(struct pageowner *po)
 {
 	static const struct scan_sink sink = { sort_text_allocation };

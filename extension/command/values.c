@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Values of options -> struct options.  Rows of option_rows[] name these functions.
+ * Puts values of options into struct options.  Rows of option_rows[] name these functions.
  */
 #include <stdlib.h>
 
@@ -57,7 +57,7 @@ int set_unit(struct parsing *parsing, const struct option_row *row, const char *
 	return 0;
 }
 
-/* ---- what an address is ---- */
+/* ---- kinds of addresses ---- */
 
 int set_address(struct parsing *parsing, const struct option_row *row, const char *value)
 {
@@ -187,7 +187,7 @@ static int no_such_format(struct parsing *parsing, const char *value)
 		strbuf_printf(&names, "%s%s", row == format_rows ? "" : ", ", row->name);
 	for (known = export_formats; known->name; known++)
 		strbuf_printf(&names, ", %s", known->name);
-	return fail(parsing->rd, -EINVAL, "--format: %s is none of %s", value,
+	return fail(parsing->rd, -EINVAL, "--format %s: not one of %s", value,
 		    names.failed ? "" : names.data);
 }
 
