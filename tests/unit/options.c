@@ -355,7 +355,7 @@ static void mistakes_are_named_in_one_line(void **state)
 		{ "--older nan", "nan" },
 		{ "--frame (", "--frame" },
 		{ "--frame *[", "--frame" },
-		{ "--older 267666666d", "is no time like" },
+		{ "--older 267666666d", "is not a time like" },
 		{ "--frame (((((((((((((((((((a+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+",
 		  "too many repetitions" },
 		{ "--frame ((a{1,255}){1,255}){1,255}", "too many repetitions" },
@@ -386,8 +386,8 @@ static void mistakes_are_named_in_one_line(void **state)
 		{ "--format json --quick", "--quick does not go with --format" },
 		{ "allocinfo --sort pid", "allocinfo sorts by" },
 		{ "allocinfo --sort pages,times", "allocinfo sorts by" },
-		{ "triage", "triage takes dumps" },
-		{ "triage vmcore", "triage takes dumps" },
+		{ "triage", "triage needs dumps" },
+		{ "triage vmcore", "triage needs dumps" },
 	};
 	/* clang-format on */
 	size_t i;

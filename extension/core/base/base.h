@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What all stages stand on: memory that dies at once, text that grows, names as numbers, and
- * the host that is asked for bytes, symbols and types.
+ * The base of all stages: memory that is freed at once, text that grows, names as numbers, and
+ * questions to the host for bytes, symbols and types.
  */
 #ifndef PAGEOWNER_BASE_H
 #define PAGEOWNER_BASE_H
@@ -28,7 +28,7 @@ struct cgroup_table;
 struct gfp_texts;
 struct section_list;
 
-/* ---- memory that dies with the handle, or with the run (memory.c) ---- */
+/* ---- memory that is freed with the handle or after the run (memory.c) ---- */
 
 struct arena {
 	struct arena_chunk *chunks;
@@ -54,17 +54,17 @@ struct strbuf {
 void strbuf_printf(struct strbuf *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void strbuf_append(struct strbuf *text, const char *data, size_t len);
-/* A name from the dump: what is neither printable ASCII nor UTF-8 becomes \xNN. */
+/* A name from the dump; bytes that are not printable ASCII or UTF-8 become \xNN. */
 void strbuf_name(struct strbuf *text, const char *name);
-/* The same of @size bytes in front of a newline or the end. */
+/* The same for @size bytes, up to a newline or the end. */
 void strbuf_line(struct strbuf *text, const char *line, size_t size);
 
 /* ---- names.c: strings that repeat, as numbers ---- */
 
-/* 0 stands for the empty string, and for one that found no memory. */
+/* 0 stands for the empty string; it is also the result if there is no memory. */
 uint32_t name_id(struct pageowner *po, const char *text, size_t len);
 const char *name_text(const struct pageowner *po, uint32_t id);
-/* The same of a table of its own in @arena; NULL to start. */
+/* The same for a separate table in @arena; begin with NULL. */
 uint32_t names_id(struct arena *arena, struct name_table **names, const char *text, size_t len);
 const char *names_text(const struct name_table *table, uint32_t id);
 
@@ -81,14 +81,14 @@ struct map {
 	size_t size, count;
 };
 
-/* What was added for @key, or NULL. */
+/* The thing that was added for @key, or NULL. */
 void *map_find(const struct map *map, uint64_t key);
-/* From now on @key stands for @thing, which is not NULL.  False: there is no memory. */
+/* Adds @thing, which is not NULL, for @key.  False: there is no memory. */
 bool map_add(struct arena *arena, struct map *map, uint64_t key, void *thing);
 
 /* ---- target.c: asking the host ---- */
 
-/* What a hole took from us; the unit is what the report names. */
+/* What was lost in a hole; the comments are the units that the report names. */
 enum hole {
 	HOLE_PAGE_EXT, /* pages of page_ext tables */
 	HOLE_PAGE,     /* pages of the memory map (struct page) */
@@ -97,51 +97,51 @@ enum hole {
 	NR_HOLES,
 };
 
-/* How page tables of this machine are made. */
+/* The format of the page tables of this machine. */
 struct page_tables {
 	bool arm64;
 	unsigned int page_shift;
-	unsigned int bits;    /* of an address that a table resolves; 0: not known */
-	unsigned int va_bits; /* of an address that all of them do */
-	uint64_t encrypted;   /* a bit of every entry, AMD's SME */
+	unsigned int bits;    /* number of address bits that one table resolves; 0: not known */
+	unsigned int va_bits; /* number of address bits that all tables resolve */
+	uint64_t encrypted;   /* the bit of every entry that AMD's SME sets */
 	uint64_t kernel;      /* physical address of the kernel's top table, 0: not known */
 };
 
-/* What one entry maps: @size bytes. */
+/* The memory that one entry maps: @size bytes. */
 struct mapping {
 	uint64_t virt, phys, size;
-	uint64_t table; /* the one that the walk ended in */
+	uint64_t table; /* the table in which the walk ended */
 };
 
 /*
- * The way to the dump for one thread of work: a job of a scan has its own, so
- * it shares nothing that changes.
+ * One thread's access to the dump: each job of a scan has its own reader, so that it shares
+ * nothing that changes.
  */
 struct reader {
 	const struct pageowner_target *host;
 	struct arena *arena;
 	size_t page_size;
-	const struct page_tables *tables; /* for what the host can't read; or NULL */
-	struct mapping mapping;		  /* the last one of these */
+	const struct page_tables *tables; /* for addresses that the host cannot read; or NULL */
+	struct mapping mapping;		  /* the last mapping that was found */
 	bool tags;			  /* a pointer's top byte is not part of the address */
-	enum hole hole;			  /* what a hole is counted as from here on */
+	enum hole hole;			  /* how the next holes are counted */
 	uint64_t holes[NR_HOLES];
-	uint64_t last_hole; /* page of the last hole plus 1, so that it counts once */
-	int broken;	    /* the first error of the dump or of the host, no hole */
+	uint64_t last_hole; /* number of the page of the last hole plus 1, to count it once */
+	int broken;	    /* the first error of the dump or the host; a hole is none */
 	char message[512];
 };
 
 /*
- * Puts "@format: " in front of the message and returns @err.  The first call
- * on an empty message is the cause.
+ * Puts "@format: " in front of the message and returns @err.  The first call on an empty
+ * message sets the cause.
  */
 int fail(struct reader *rd, int err, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* All @len bytes at kernel virtual @addr; -ENODATA when any is missing. */
+/* Reads all @len bytes at kernel virtual @addr; -ENODATA if any is missing. */
 int target_read(struct reader *rd, uint64_t addr, void *buf, size_t len);
 /*
- * The same in bulk: what is missing reads as zero, page by page, and
- * missing(arg, offset, len) is called for it, if given.  0, or a broken dump file.
+ * The same in bulk: missing bytes read as zero, page by page, and missing(arg, offset, len) is
+ * called for them, if given.  0, or the error of a broken dump file.
  */
 int target_read_holes(struct reader *rd, uint64_t addr, void *buf, size_t len,
 		      void (*missing)(void *arg, size_t offset, size_t len), void *arg);
@@ -152,16 +152,16 @@ int target_ulong(struct reader *rd, uint64_t addr, uint64_t *ret);
 /* A NUL terminated string, cut at @size - 1 bytes. */
 int target_string(struct reader *rd, uint64_t addr, char *buf, size_t size);
 
-/* Without the tag that arm64's top byte may carry: as two pointers to the same are equal. */
+/* Removes the tag in arm64's top byte, so that pointers to the same object are equal. */
 uint64_t target_untag(const struct reader *rd, uint64_t addr);
 
-/* The physical address behind a kernel virtual one; -EFAULT when there is none. */
+/* The physical address of a kernel virtual address; -EFAULT if there is none. */
 int target_translate(struct reader *rd, uint64_t addr, uint64_t *ret);
 
 /* Decodes @size bytes that have been read. */
 uint64_t get_uint(const struct reader *rd, const void *bytes, unsigned int size);
 
-/* A walk along a struct list_head, which a crash may have torn or bent into a ring. */
+/* A walk along a struct list_head, which a crash may have broken or closed to a ring. */
 struct list_walk {
 	struct reader *rd;
 	uint64_t head, entry; /* address of the list_head in the entry */
@@ -171,49 +171,49 @@ struct list_walk {
 
 void list_begin(struct list_walk *walk, struct reader *rd, uint64_t head);
 /*
- * On to the next entry.  False at the end and, with walk->err, at a hole (-ENODATA), where
- * the list has no end or comes back to where it has been before (-EINVAL).
+ * Moves to the next entry.  False at the end; false with walk->err at a hole (-ENODATA), or if
+ * the list has no end or returns to an earlier entry (-EINVAL).
  */
 bool list_next(struct list_walk *walk);
 
 /* Hands finished output to the host and empties @text. */
 int write_text(struct pageowner *po, struct strbuf *text);
 
-/* ---- pgtable.c: for hosts that see physical memory and part of the virtual ---- */
+/* ---- pgtable.c: for hosts that read physical memory and only part of virtual memory ---- */
 
 /*
- * Down from the table at the physical address @top.  -EFAULT: nothing is mapped at
+ * Walks down from the table at the physical address @top.  -EFAULT: nothing is mapped at
  * @addr; -ENODATA: a table is not in the dump.
  */
 int pgtable_walk(struct reader *rd, const struct page_tables *tables, uint64_t top, uint64_t addr,
 		 struct mapping *ret);
-/* The same from the kernel's own tables, into rd->mapping, which serves what is near as well. */
+/* The same from the kernel's own tables, into rd->mapping, which serves near addresses, too. */
 int pgtable_find(struct reader *rd, uint64_t addr);
-/* As read() of the host, by these. */
+/* Like read() of the host, by these tables. */
 ssize_t pgtable_read(struct reader *rd, uint64_t addr, void *buf, size_t len);
 
-/* ---- spill.c: sorting more than memory should hold ---- */
+/* ---- spill.c: sorting more data than memory should hold ---- */
 
 struct spill;
 typedef int spill_compare(void *arg, const void *a, const void *b);
 /* Equal entries become one. */
 typedef void spill_combine(void *into, const void *from);
 
-/* Opens an empty file for reading and writing that is gone once closed; NULL with errno. */
+/* Opens an empty file that is deleted when it is closed; NULL with errno. */
 typedef FILE *spill_temporary(void);
 
 /*
- * Entries are sorted by @compare, which gets @arg.  @combine: NULL where equal ones stay as
- * they are.  @temporary is called when they no longer fit in memory.  NULL: out of memory.
+ * Entries are sorted by @compare, which gets @arg.  @combine: NULL if equal entries are kept.
+ * @temporary is called when the entries no longer fit into memory.  NULL: out of memory.
  */
 struct spill *spill_new(spill_compare *compare, spill_combine *combine, void *arg,
 			spill_temporary *temporary);
 void spill_free(struct spill *spill);
 /* Copies the entry. */
 int spill_add(struct spill *spill, const void *entry, size_t len);
-/* After the last entry; then spill_next() gives them in order. */
+/* Call it after the last entry; then spill_next() returns the entries in order. */
 int spill_sort(struct spill *spill);
-/* The caller frees *entry; NULL behind the last one. */
+/* The caller frees *entry; it is NULL after the last entry. */
 int spill_next(struct spill *spill, char **entry, size_t *len);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Numbers as the dumped machine stores them.
+ * Reads numbers in the form in which the dumped machine stores them.
  */
 #include "core.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Numbers that stand for things: a table with open addressing, in an arena.
+ * Finds things by numbers: a table with open addressing, in an arena.
  */
 #include "base.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Memory that is released all at once.  A stage may return from anywhere: what it took dies
- * with the arena, also when crash leaves the library by longjmp().
+ * Memory that is freed all at once.  A stage may return at any point: its memory is freed
+ * with the arena, even when crash leaves the library by longjmp().
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 #endif
 
 #define ALIGNMENT 16
-/* Under AddressSanitizer each piece is a chunk of its own: it sees where the piece ends. */
+/* Under AddressSanitizer each piece is a separate chunk, so that overruns are found. */
 #define CHUNK_SIZE (SANITIZED ? 0 : 64 * 1024)
 
 struct arena_chunk {
@@ -35,7 +35,7 @@ static struct arena_chunk *add_chunk(struct arena *arena, size_t need)
 	if (!chunk)
 		return NULL;
 	chunk->room = room;
-	/* A large piece goes behind the head, which still has room for small ones. */
+	/* A large piece goes after the head, which still has room for small pieces. */
 	if (need > CHUNK_SIZE / 4 && arena->chunks) {
 		chunk->next = arena->chunks->next;
 		arena->chunks->next = chunk;

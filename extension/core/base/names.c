@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Strings that repeat (callers, modules, cgroups), as numbers that keys can
- * hold.
+ * Turns strings that repeat (callers, modules, cgroups) into numbers that keys can hold.
  */
 #include "core.h"
 

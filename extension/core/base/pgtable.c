@@ -11,7 +11,7 @@
 #define X86_LARGE (1ull << 7)
 #define X86_ADDRESS 0x000ffffffffff000ull
 
-#define ARM64_TABLE (1ull << 1) /* else it is a block; page entries have it, too */
+#define ARM64_TABLE (1ull << 1) /* a table, not a block; entries of pages have it, too */
 #define ARM64_ADDRESS 0x0000fffffffff000ull
 
 static int read_entry(struct reader *rd, uint64_t addr, uint64_t *ret)
@@ -28,9 +28,9 @@ static int read_entry(struct reader *rd, uint64_t addr, uint64_t *ret)
 }
 
 /*
- * arm64 puts the bits of a physical address from 48 on where its page size
- * leaves room: __pte_to_phys().  Smaller pages do so only with 52-bit virtual
- * addresses; otherwise bits 8 and 9 are the shareability.
+ * arm64 puts the bits of a physical address from 48 on where its page size leaves room:
+ * __pte_to_phys().  Pages below 64 KiB do so only with 52-bit virtual addresses; otherwise
+ * bits 8 and 9 are the shareability.
  */
 static uint64_t entry_address(const struct page_tables *t, uint64_t entry)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Sorts more entries than memory should hold.  They gather until LIMIT, are
- * sorted, equal ones become one, and the run goes to a temporary file; at the
- * end all runs are merged.
+ * Sorts more entries than memory should hold.  They are collected up to LIMIT and sorted,
+ * equal entries are combined, and the run is written to a temporary file; at the end all
+ * runs are merged.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,11 +10,11 @@
 #include "core.h"
 
 #define LIMIT (32 * 1024 * 1024)
-#define MAX_RUNS 256 /* merged into one when there are more, so that files stay few */
+#define MAX_RUNS 256 /* more runs are merged into one, to limit the number of files */
 
 struct run {
 	FILE *file;
-	char *entry; /* the one that is next, NULL at the end */
+	char *entry; /* the next entry; NULL at the end */
 	uint32_t len, room;
 };
 
@@ -23,13 +23,13 @@ struct spill {
 	spill_combine *combine;
 	void *arg;
 	spill_temporary *temporary;
-	char *data; /* entries, each behind its length */
+	char *data; /* entries, each after its length */
 	size_t used;
 	char **entries;
 	size_t count, room;
 	struct run *runs;
 	size_t nr_runs;
-	size_t at; /* of reading, while everything is in memory */
+	size_t at; /* where to read next, if everything is in memory */
 };
 
 #define ALIGNED(len) (((size_t)(len) + 7) & ~(size_t)7)
@@ -85,7 +85,7 @@ static int compare_entries(const void *a, const void *b, void *arg)
 	return spill->compare(spill->arg, *(char *const *)a, *(char *const *)b);
 }
 
-/* Of equal entries the first in memory takes in the others. */
+/* Combines equal entries into the first of them in memory. */
 static void sort_entries(struct spill *spill)
 {
 	size_t kept = 0, i;
@@ -165,7 +165,7 @@ static int start_merge(struct spill *spill)
 	return err;
 }
 
-/* The next of all runs into @copy, which is malloc'd and the caller's; NULL at the end. */
+/* The next entry of all runs as a malloc()ed *copy that the caller frees; NULL at the end. */
 static int merge_next(struct spill *spill, char **copy, uint32_t *len)
 {
 	struct run *run = smallest(spill);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Text that grows in an arena, and names out of a dump that a terminal can show.
+ * Text that grows in an arena, and names from a dump in a form that is safe for a terminal.
  */
 #include <stdio.h>
 
@@ -47,20 +47,20 @@ void strbuf_printf(struct strbuf *text, const char *format, ...)
 	text->len += len;
 }
 
-/* By the first byte of a sequence, what the second is at least. */
+/* The least second byte after this first byte. */
 static unsigned char utf8_lowest(unsigned char first)
 {
-	/* U+0080 to U+009F control terminals; else what would be shorter in fewer bytes. */
+	/* Excludes U+0080 to U+009F, which control terminals, and overlong sequences. */
 	return first == 0xc2 || first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
 }
 
-/* The length of the UTF-8 sequence at @c that shows as a character, or 0. */
+/* The length of the UTF-8 sequence of a visible character at @c, or 0. */
 static size_t utf8_length(const unsigned char *c)
 {
 	size_t len = *c >= 0xf0 ? 4 : *c >= 0xe0 ? 3 : *c >= 0xc2 ? 2 : 0;
 	size_t i;
 
-	/* Behind these two lie surrogates, and what is no character any more. */
+	/* Excludes surrogates, and values above U+10FFFF. */
 	if (*c > 0xf4 || c[1] < utf8_lowest(*c) || (*c == 0xed && c[1] >= 0xa0) ||
 	    (*c == 0xf4 && c[1] >= 0x90))
 		return 0;

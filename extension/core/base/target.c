@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Asking the host: an answer becomes a value or a counted hole.  Behind this
- * file nothing knows of byte order or of partial reads.
+ * Asks the host: an answer becomes a value or a counted hole.  The callers need not care
+ * about byte order or partial reads.
  */
 #include <stdio.h>
 
@@ -25,15 +25,15 @@ int fail(struct reader *rd, int err, const char *format, ...)
 }
 
 /*
- * arm64: the top byte of a pointer may be a tag (KASAN), which the processor does
- * not look at; what it stands for is a copy of bit 55, __tag_reset().
+ * arm64: the top byte of a pointer may be a tag (KASAN), which the processor ignores.  It is
+ * replaced by copies of bit 55, as in __tag_reset().
  */
 uint64_t target_untag(const struct reader *rd, uint64_t addr)
 {
 	return rd->tags && addr >> 55 & 1 ? addr | 0xffull << 56 : addr;
 }
 
-/* A page is one hole, however many reads run into it. */
+/* A page counts as one hole, however often it is read. */
 static void count_hole(struct reader *rd, uint64_t addr)
 {
 	uint64_t page = addr & ~(uint64_t)(rd->page_size - 1);
@@ -52,7 +52,7 @@ static int broken(struct reader *rd, int err, uint64_t addr)
 		    strerror(-err));
 }
 
-/* GDB sees but the direct map and the kernel image; page tables lead to the rest. */
+/* GDB can read only the direct map and the kernel image; page tables lead to the rest. */
 static ssize_t read_some(struct reader *rd, uint64_t addr, void *buf, size_t len)
 {
 	ssize_t got = rd->host->read(rd->host->priv, addr, buf, len);
@@ -97,7 +97,7 @@ int target_read_holes(struct reader *rd, uint64_t addr, void *buf, size_t len,
 			return broken(rd, (int)got, addr + done);
 		if ((size_t)got > len - done)
 			return broken(rd, -EIO, addr + done);
-		/* What ended a short read shows when asked for by itself: a hole, or an error. */
+		/* Reading on from the end of a short read shows its cause: a hole, or an error. */
 		done += got;
 		if (got)
 			continue;
@@ -146,7 +146,7 @@ int target_ulong(struct reader *rd, uint64_t addr, uint64_t *ret)
 	return target_uint(rd, addr, rd->host->word_size, ret);
 }
 
-/* Reads up to page ends, so that a string before a hole is still a string. */
+/* Reads up to the end of each page, so that a string that ends before a hole is found. */
 int target_string(struct reader *rd, uint64_t addr, char *buf, size_t size)
 {
 	size_t done = 0;
@@ -177,7 +177,7 @@ void list_begin(struct list_walk *walk, struct reader *rd, uint64_t head)
 	walk->head = walk->entry = head;
 }
 
-/* Brent: whoever comes by an entry that was remembered goes in circles. */
+/* Brent's algorithm: a walk that meets the remembered entry again is in a ring. */
 bool list_next(struct list_walk *walk)
 {
 	walk->err = target_ulong(walk->rd, walk->entry, &walk->entry);

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Options of selection: text -> criterion, which nothing changes, and with what only the
- * kernel can tell -> condition, which lives as long as a run.  A new one is a row of the
- * table, and a case where selections are matched (select.c).
+ * Options of selection.  Parsing makes a criterion from the text; nothing changes it later.
+ * With what only the kernel knows, it becomes a condition, which lives as long as a run.  A
+ * new one is a row of the table, and a case where selections are matched (select.c).
  */
 #include <regex.h>
 #include <stdlib.h>
 
 #include "core.h"
 
-#define MAX_PATTERN 500 /* letters of a regular expression, with all copies of them */
-#define MAX_NESTING 9	/* of groups in it, and one */
+#define MAX_PATTERN 500 /* letters of a regular expression, with all its copies */
+#define MAX_NESTING 9	/* one more than the depth of its groups */
 #define MAX_ZONES 16
 
 enum value { WORDS, NUMBERS, MASK, DURATION, REGEX };
 
-/* How the value is read, and what the criterion looks at. */
+/* How the value is read, and what the criterion needs for a match. */
 static const struct {
 	enum value value;
 	bool page;	   /* struct page */
-	unsigned int late; /* KEY_BIT() of what is there only after the scan */
+	unsigned int late; /* KEY_BIT() of the key that is known only after the scan */
 } rows[NR_CRITERIA] = {
 	[BY_PID] = { NUMBERS, false, 0 },
 	[BY_TGID] = { NUMBERS, false, 0 },
@@ -59,7 +59,7 @@ static int split_words(struct reader *rd, struct arena *arena, const char *separ
 	return 0;
 }
 
-/* strtoull() alone would take signs and blanks. */
+/* strtoull() by itself would accept signs and blanks. */
 static int parse_end(const char **at, uint64_t *ret)
 {
 	char *end;
@@ -72,7 +72,7 @@ static int parse_end(const char **at, uint64_t *ret)
 	return -errno;
 }
 
-/* "7", "0x10", "3-9"; both ends belong to a range. */
+/* "7", "0x10" or "3-9"; a range includes both ends. */
 static int parse_range(struct reader *rd, const struct criterion *criterion, const char *word,
 		       struct range *ret)
 {
@@ -85,7 +85,7 @@ static int parse_range(struct reader *rd, const struct criterion *criterion, con
 		err = parse_end(&end, &ret->last);
 	}
 	if (err || *end || ret->last < ret->first)
-		return fail(rd, -EINVAL, "--%s: \"%s\" is no number and no range like 3-9",
+		return fail(rd, -EINVAL, "--%s: \"%s\" is not a number or a range like 3-9",
 			    criterion->name, word);
 	return 0;
 }
@@ -119,7 +119,7 @@ static int parse_duration(struct reader *rd, struct criterion *criterion)
 		if (end != text && unit)
 			value *= seconds[unit - units];
 		if (end == text || !unit || !(value >= 0 && value < 1e9))
-			return fail(rd, -EINVAL, "--%s: \"%s\" is no time like 90s, 10m, 3h, 2d",
+			return fail(rd, -EINVAL, "--%s: \"%s\" is not a time like 90s, 10m, 3h, 2d",
 				    criterion->name, criterion->text);
 		criterion->duration += (uint64_t)(value * 1e9);
 		text = end + (*end != '\0');
@@ -127,7 +127,7 @@ static int parse_duration(struct reader *rd, struct criterion *criterion)
 	return 0;
 }
 
-/* Behind a bracket expression: "[]a-z]" may begin with what ends it. */
+/* Moves after a bracket expression; in "[]a-z]" the first "]" does not end it. */
 static const char *skip_bracket(const char *c)
 {
 	c += c[1] == '^' ? 2 : 1;
@@ -136,7 +136,7 @@ static const char *skip_bracket(const char *c)
 	return c;
 }
 
-/* How often what stands before "{2,5}" may come; @c: at the brace. */
+/* The maximum of a repetition such as "{2,5}"; @c is at the brace. */
 static uint64_t most_times(const char *c)
 {
 	char *end;
@@ -147,12 +147,12 @@ static uint64_t most_times(const char *c)
 	return most && most <= MAX_PATTERN ? most : MAX_PATTERN + 1;
 }
 
-/* Letters of a pattern with all copies of them, and of its last piece alone. */
+/* The number of letters of a pattern with all its copies, and of its last piece. */
 struct level {
 	uint64_t all, last;
 };
 
-/* A piece that is repeated, at the sign that says how often; returns where that ends. */
+/* Counts a repeated piece; @c is at the repetition, and its end is returned. */
 static const char *repeat(struct level *level, const char *c)
 {
 	uint64_t times = *c == '+' ? 2 : *c == '{' ? most_times(c) : 1;
@@ -162,7 +162,7 @@ static const char *repeat(struct level *level, const char *c)
 	return *c == '{' ? c + strcspn(c, "}") : c;
 }
 
-/* A letter, with its backslash, or a bracket expression; returns where it ends. */
+/* Counts a letter, with its backslash, or a bracket expression; returns its end. */
 static const char *single(struct level *level, const char *c)
 {
 	level->last = 1;
@@ -173,9 +173,9 @@ static const char *single(struct level *level, const char *c)
 }
 
 /*
- * regcomp() of glibc copies what is repeated as often as it may be, and with it the copies of
- * what is repeated inside, and works longer than anybody waits on "a****...".  POSIX leaves
- * open what a repetition of a repetition means, so there is none.
+ * regcomp() of glibc copies a piece as often as it may be repeated, and with it the copies of
+ * the pieces inside, and it takes practically forever on "a****...".  POSIX does not define a
+ * repetition of a repetition, so it is refused.
  */
 static bool repeats_too_much(const char *c)
 {
@@ -260,12 +260,12 @@ void criteria_free(const struct criterion *criteria, unsigned int count)
 			regfree((regex_t *)criteria[i].regex);
 }
 
-/* ---- settling what only the kernel tells ---- */
+/* ---- criterion -> condition, with what only the kernel knows ---- */
 
 struct settling {
 	struct pageowner *po;
 	struct arena *arena;
-	uint64_t now; /* ns since boot, once an age asked for it */
+	uint64_t now; /* ns since boot; set when an age first needs it */
 };
 
 static uint64_t mask_of(struct pageowner *po, bool gfp, const char *word)
@@ -276,7 +276,7 @@ static uint64_t mask_of(struct pageowner *po, bool gfp, const char *word)
 		   : page_flags_mask(po, word, strlen(word));
 }
 
-/* What a text does not explain stays a word, which is looked for as it is written. */
+/* A flag that a text does not explain stays a word, which is looked for in the records. */
 static int settle_mask(struct settling *settling, const struct criterion *criterion,
 		       struct condition *ret)
 {
@@ -321,7 +321,7 @@ static int settle_migratetypes(struct settling *settling, const struct criterion
 	return 0;
 }
 
-/* By number, or by name where a kernel is there to tell it. */
+/* By number, or by name if there is a kernel that names its zones. */
 static int settle_zones(struct settling *settling, const struct criterion *criterion,
 			struct condition *ret)
 {
@@ -374,7 +374,7 @@ static int settle_contexts(struct settling *settling, const struct criterion *cr
 	return 0;
 }
 
-/* An age is a time since boot: up to that, or from that on; none is older than the uptime. */
+/* An age becomes a time since boot: the last, or the first; ages end at the uptime. */
 static int settle_age(struct settling *settling, const struct criterion *criterion,
 		      struct condition *ret)
 {
@@ -399,7 +399,7 @@ static int settle_age(struct settling *settling, const struct criterion *criteri
 	return 0;
 }
 
-/* Its numbers and words as they are. */
+/* Takes numbers and words unchanged. */
 static int settle_values(const struct criterion *criterion, struct condition *ret)
 {
 	ret->regex = criterion->regex;

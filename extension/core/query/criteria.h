@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Options of selection: parsed, and settled against what is read (criteria.c).
+ * Options of selection: parsed, then made into conditions for the input (criteria.c).
  */
 #ifndef PAGEOWNER_CRITERIA_H
 #define PAGEOWNER_CRITERIA_H
@@ -17,22 +17,22 @@ struct criterion {
 	const struct range *ranges; /* of numbers, one for each word */
 	size_t count;
 	uint64_t duration; /* of BY_OLDER and BY_NEWER, ns */
-	const void *regex; /* of BY_FRAME: a regex_t that is compiled */
+	const void *regex; /* of BY_FRAME: a compiled regex_t */
 };
 
 /*
- * Parses the value of the option --@name into @arena.  -EINVAL with a message;
- * criteria_free() releases what the regular expression holds besides.
+ * Parses the value of the option --@name into @arena.  -EINVAL with a message.
+ * criteria_free() frees the memory of a regular expression.
  */
 int criterion_parse(struct reader *rd, struct arena *arena, enum criterion_kind kind,
 		    const char *name, const char *text, struct criterion *ret);
 void criteria_free(const struct criterion *criteria, unsigned int count);
-/* Does a criterion need what text_survey() finds out? */
+/* Does a criterion need the results of text_survey()? */
 bool criteria_need_survey(const struct options *options);
 /*
- * What the options select of what is read: names of flags, zones and migrate types become
- * numbers, ages become times.  Into @arena.  -EINVAL with a message when this kernel
- * does not have a name.
+ * Makes the selection of the options for the input: names of flags, zones and migrate types
+ * become numbers, ages become times.  Allocates in @arena.  -EINVAL with a message if this
+ * kernel does not have a name.
  */
 int selection_make(struct pageowner *po, struct arena *arena, struct selection *ret);
 

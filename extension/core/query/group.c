@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Allocations -> totals per combination of keys.  A scan adds to cells, as
- * many as there are distinct keys and never as many as there are pages; a
- * report rolls them up to coarser groups.
+ * Allocations become totals for each combination of keys.  A scan adds to cells: there is
+ * one for each distinct combination, not one for each page.  A report rolls them up to
+ * coarser groups.
  */
 #include <stddef.h>
 #include <stdlib.h>
 
 #include "core.h"
 
-/* Fields that @keys do not name become zero. */
+/* Sets fields to zero that @keys do not name. */
 static void reduce_key(unsigned int keys, struct group_key *key)
 {
 	int i;
@@ -64,7 +64,7 @@ static uint64_t hash_words(uint64_t hash, const struct group_key *key, size_t fr
 	return hash;
 }
 
-/* Cgroups of different kinds have different values, so that the kind adds nothing. */
+/* Cgroups of different kinds have different values, so the kind is not hashed. */
 uint64_t group_key_hash(const struct group_key *key)
 {
 	const size_t kind = offsetof(struct group_key, cgroup.kind);
@@ -125,14 +125,14 @@ int cells_add_cell(struct cells *cells, const struct cell *more)
 	return 0;
 }
 
-/* What the page told, and what its stack does. */
+/* The allocator according to the page, and according to its stack. */
 static uint8_t whole_allocator(uint8_t allocator, const struct stack *stack)
 {
 	allocator |= stack->allocator & ALLOCATOR_VMALLOC;
 	return allocator ? allocator : ALLOCATOR_OTHERS;
 }
 
-/* What cells leave to be worked out: names, and what the stack tells. */
+/* Fills in the fields that cells lack: names, and what depends on the stack. */
 static void complete_key(struct pageowner *po, struct group_key *key, const struct stack *stack,
 			 bool cgroup)
 {
@@ -140,7 +140,7 @@ static void complete_key(struct pageowner *po, struct group_key *key, const stru
 	key->caller = stack->caller;
 	key->module = stack->module;
 	key->allocator = whole_allocator(key->allocator, stack);
-	/* v6.10 and later texts tell it by no flag any more. */
+	/* Texts of v6.10 and later have no flag for it. */
 	key->slab |= !!(stack->allocator & ALLOCATOR_SLAB);
 }
 
@@ -202,7 +202,7 @@ int cells_merge(struct cells *into, const struct cells *from)
 
 /* ---- groups ---- */
 
-/* A cell with the key of its group, which sorting makes neighbours of the same. */
+/* A cell with the key of its group; sorting puts those of one group side by side. */
 struct member {
 	struct group_key key;
 	struct cell *cell;
@@ -214,7 +214,7 @@ struct roll_up {
 	const struct selection *selection;
 	unsigned int keys;
 	uint64_t depth;
-	bool cgroup; /* the cells have it */
+	bool cgroup; /* the cells have the cgroup */
 	struct member *members;
 	size_t count;
 };
@@ -255,7 +255,7 @@ static int add_member(struct roll_up *roll_up, struct cell *cell)
 	return 0;
 }
 
-/* The rest of the cell's key, too, so that the order does not depend on the hash. */
+/* Compares the rest of the cell's key, too, so that the order does not depend on the hash. */
 static int compare_members(const void *a, const void *b)
 {
 	const struct member *x = a, *y = b;
@@ -357,8 +357,8 @@ static void add_sort_key(struct sorting *sorting, enum key key, int sign)
 }
 
 /*
- * Behind the keys that were asked for comes an order that no hash and no handle
- * decides.  page_owner_sort's is that of its culling, which sorts before it.
+ * After the requested keys, the order must not depend on a hash or a handle.
+ * page_owner_sort orders by its keys of culling, because it sorts by them first.
  */
 static void make_order(struct sorting *sorting, const struct grouping *grouping)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What allocations are grouped and sorted by.  A new key is a row of the table
- * at the end; the words are those of page_owner_sort where it has them.
+ * The keys by which allocations are grouped and sorted.  A new key is a row of the table at
+ * the end; names are those of page_owner_sort if it has the key.
  */
 #include <stddef.h>
 
@@ -45,7 +45,7 @@ COMPARE_NUMBER(compare_allocator, first.key.allocator)
 COMPARE_NAME(compare_caller, first.key.caller)
 COMPARE_NAME(compare_cgroup, first.key.cgroup.value)
 
-/* As it is shown. */
+/* The name that is shown. */
 static const char *module_name(const struct pageowner *po, const struct group_key *key)
 {
 	const char *module = name_text(po, key->module);
@@ -53,7 +53,7 @@ static const char *module_name(const struct pageowner *po, const struct group_ke
 	return *module ? module : "vmlinux";
 }
 
-/* In the order in which the kernel has them. */
+/* In the kernel's order. */
 static int compare_tag(struct pageowner *po, const struct group *a, const struct group *b)
 {
 	(void)po;
@@ -110,7 +110,7 @@ static int compare_stack(struct pageowner *po, const struct group *a, const stru
 	return a->stack && b->stack ? stack_compare(a->stack, b->stack) : 0;
 }
 
-/* ---- a group's values in words ---- */
+/* ---- the values of a group as text ---- */
 
 static void print_caller(struct pageowner *po, struct strbuf *text, const struct group *group)
 {

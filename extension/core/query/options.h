@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the user asked for: the command, its options and its operands.  What a command
- * takes for granted is filled in, so that no stage has to ask which command it is.
+ * The user's request: the command, its options and its operands.  The defaults of the command
+ * are filled in, so that no stage has to ask which command it is.
  */
 #ifndef PAGEOWNER_OPTIONS_H
 #define PAGEOWNER_OPTIONS_H
@@ -14,15 +14,15 @@ struct view;
 struct account;
 struct comparison;
 
-/* A format, which export/ has a table of: core only calls these. */
+/* A format.  export/ has the table of formats; core only calls these functions. */
 struct export_format {
 	const char *name;
-	bool binary; /* no text: nothing for a terminal */
+	bool binary; /* not text, so it is not written to a terminal */
 	/* One for each kind of output. */
 	int (*report)(struct view *view);
 	int (*account)(struct pageowner *po, struct account *account);
 	int (*diff)(struct pageowner *po, const struct comparison *comparison);
-	const char *help; /* what it is for */
+	const char *help; /* its purpose */
 };
 
 /* ---- argv -> struct: command/parse.c fills it, nothing changes it afterwards ---- */
@@ -48,37 +48,37 @@ enum address_kind {
 
 struct options {
 	const struct command *command;
-	const struct command *topic; /* of help, NULL: all of them */
-	bool version;		     /* the version instead */
+	const struct command *topic; /* of help; NULL: all commands */
+	bool version;		     /* of help: show the version instead */
 	enum format format;
 	const struct export_format *export; /* of FORMAT_EXPORT */
 	enum unit unit;
 	struct sort_key sort[MAX_SORT_KEYS];
 	unsigned int nr_sort;
-	unsigned int keys; /* KEY_BIT()s: what makes a group; 0 with KEY_TEXT: each record */
+	unsigned int keys; /* KEY_BIT()s by which to group; 0 with KEY_TEXT: each record */
 	bool cull_given;
-	bool as_recorded; /* sort: a free record of a text, too, counts all pages of its order */
+	bool as_recorded; /* sort: even a freed record of a text counts all pages of its order */
 	bool full;	  /* stacks with all their frames */
 	bool lines;	  /* with source lines */
 	bool tree, reverse, quick;
-	bool offsets;	/* diff: frames are equal only with these */
+	bool offsets;	/* diff: frames are equal only if their offsets are */
 	bool anonymize; /* save: no names of processes and cgroups */
 	bool exit_code; /* diff: the status says whether something grew */
 	bool freed, all, unreleased;
 	bool slab, no_slab;
-	bool by_node, by_zone; /* account: a part for each */
+	bool by_node, by_zone; /* account: a part for each node or zone */
 	bool meminfo;
 	enum address_kind address;
-	int32_t address_pid; /* of ADDRESS_USER */
+	int32_t address_pid; /* for ADDRESS_USER */
 	uint64_t *arguments; /* addresses, PFNs or handles on the command line */
 	unsigned int nr_arguments;
-	uint64_t depth; /* frames of a stack that count, 0: all */
+	uint64_t depth; /* the number of frames of a stack that count; 0: all */
 	uint64_t top;	/* groups to show */
 	struct criterion criteria[MAX_CRITERIA];
 	unsigned int nr_criteria;
 	const char **operands;
 	unsigned int nr_operands;
-	const char *output; /* the file of -o, sort's second one */
+	const char *output; /* the file of -o, the second operand of sort */
 	struct pageowner_sources sources;
 };
 

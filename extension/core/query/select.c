@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Which allocations count: all conditions have to fit.  A new one is a row of the table
- * in criteria.c and a case of fits() or fits_late().
+ * Decides which allocations are selected: all conditions have to fit.  A new one is a row of
+ * the table in criteria.c and a case of fits() or fits_late().
  *
- * Most conditions look at the record and are judged while scanning.  Those that
- * look at names which repeat (stacks, modules, cgroups) are judged afterwards,
- * once for each distinct one.
+ * Most conditions look at the record and are checked during the scan.  Conditions on names
+ * that repeat (stacks, modules, cgroups) are checked afterwards, once for each distinct name.
  */
 #include <regex.h>
 #include <stdio.h>
 
 #include "core.h"
 
-/* ---- equal ones share a result ---- */
+/* ---- equal selections share a result ---- */
 
 static bool equal_words(const struct condition *a, const struct condition *b)
 {
@@ -130,7 +129,7 @@ static bool in_words(const struct condition *condition, const char *name)
 	return false;
 }
 
-/* Is @word one of the |-separated names behind @label in the record's text? */
+/* Is @word one of the names that are separated by | after @label in the text of the record? */
 static bool text_has_flag(const struct allocation *alloc, const char *label, const char *word)
 {
 	const char *end = alloc->raw + alloc->raw_len, *close;
@@ -157,7 +156,7 @@ static bool has_flags(const struct condition *condition, const struct allocation
 
 	if ((bits & condition->mask) != condition->mask)
 		return false;
-	/* What no bit stands for is in the text of a record, or nowhere. */
+	/* A word that no bit stands for can only be in the text of a record. */
 	for (i = 0; i < condition->nr_words; i++)
 		if (!alloc->raw ||
 		    !text_has_flag(alloc, gfp ? ", mask " : " Flags ", condition->words[i]))
@@ -165,7 +164,7 @@ static bool has_flags(const struct condition *condition, const struct allocation
 	return true;
 }
 
-/* The number of @alloc that the ranges of this kind are about. */
+/* The number of @alloc that is compared with the ranges of this kind. */
 static uint64_t number_of(enum criterion_kind kind, const struct allocation *alloc)
 {
 	switch (kind) {
@@ -257,9 +256,9 @@ bool selection_has_zone(const struct selection *selection, int node, int zone)
 	return true;
 }
 
-#define MAX_MATCHED 1024 /* of a line: what is longer the kernel did not print */
+#define MAX_MATCHED 1024 /* the kernel prints no longer lines */
 
-/* Each frame by itself, so that ^ and $ are its ends. */
+/* Each frame is matched by itself, so that ^ and $ are its ends. */
 static bool matches_frame(const regex_t *regex, const struct stack *stack)
 {
 	char line[MAX_MATCHED];

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which allocations count (select.c).
+ * Decides which allocations are selected (select.c).
  */
 #ifndef PAGEOWNER_SELECT_H
 #define PAGEOWNER_SELECT_H
 
 #include "query/keys.h"
 
-/* What a criterion looks at; the table in criteria.c says how its value is read. */
+/* The kind of a criterion; the table in criteria.c says how its value is read. */
 enum criterion_kind {
 	BY_PID,
 	BY_TGID,
@@ -30,12 +30,12 @@ enum criterion_kind {
 };
 
 struct range {
-	uint64_t first, last; /* both belong to it */
+	uint64_t first, last; /* both are included */
 };
 
 /*
- * A criterion settled against what is read: one of its values has to fit, or with
- * negate none.  What a kind does not have is zero.
+ * A criterion for this input: one of its values has to fit, or with negate none of them.
+ * Members that a kind does not use are zero.
  */
 struct condition {
 	enum criterion_kind kind;
@@ -43,7 +43,7 @@ struct condition {
 	uint64_t mask; /* of flags: all of these bits; of a type or context: one of them */
 	const struct range *ranges;
 	size_t nr_ranges;
-	const char *const *words; /* names; of gfp flags those that no bit stands for */
+	const char *const *words; /* names; for flags only those that no bit stands for */
 	size_t nr_words;
 	const void *regex;
 };
@@ -55,7 +55,7 @@ struct conditions {
 
 struct selection {
 	bool allocated, freed;
-	bool unreleased; /* page_owner_sort -f: not what was freed after it was allocated */
+	bool unreleased; /* page_owner_sort -f: no allocation that was released later */
 	bool slab, no_slab;
 	bool page; /* needs the struct page */
 	struct conditions early, late;
@@ -63,22 +63,22 @@ struct selection {
 };
 
 /*
- * Do both take the same allocations of a scan?  Late conditions do not count: they are
- * judged on what it found.
+ * Do both select the same allocations of a scan?  Late conditions are not compared, because
+ * they are checked on its result.
  */
 bool selection_equal(const struct selection *a, const struct selection *b);
 /*
- * A copy of what selection_equal() compares, all of it in @arena; without late
- * conditions.  0 or -ENOMEM.
+ * Copies everything that selection_equal() compares into @arena; late conditions are left
+ * out.  0 or -ENOMEM.
  */
 int selection_keep(struct arena *arena, const struct selection *selection, struct selection *ret);
-/* What can be told while scanning, on any thread. */
+/* Checks the conditions of the scan; it may be called on any thread. */
 bool selection_match(const struct selection *selection, const struct allocation *alloc);
-/* Can a page frame from @first to @last, inclusive, be selected? */
+/* Can a page frame from @first to @last, both included, be selected? */
 bool selection_touches(const struct selection *selection, uint64_t first, uint64_t last);
 /* Can a page of that zone of that node be selected, by its --node and --zone? */
 bool selection_has_zone(const struct selection *selection, int node, int zone);
-/* The rest, which needs stacks and names: on the main thread. */
+/* Checks the late conditions, which need stacks and names; only on the main thread. */
 bool selection_match_late(struct pageowner *po, const struct selection *selection,
 			  struct stack *stack, uint32_t cgroup, bool slab);
 
