@@ -8,9 +8,9 @@ from typing import Any, Callable
 
 class Interrupts:
     """
-Calls *told* at a Ctrl-C, in place of Python's KeyboardInterrupt. Python raises that
-at any point: at the entry of a callback ctypes prints it, and the callback returns
-0, which the library would take for data.
+    Calls *told* at a Ctrl-C, in place of Python's KeyboardInterrupt. Python raises that
+    at any point: at the entry of a callback ctypes prints it, and the callback returns
+    0, which the library would take for data.
     """
 
     def __init__(self, told: Callable[[], None]) -> None:

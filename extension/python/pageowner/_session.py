@@ -34,8 +34,8 @@ class PageownerError(Exception):
 
 class Page(NamedTuple):
     """
-An allocation: 2**order pages from *pfn* on. Times are nanoseconds since boot, 0
-if the kernel records none; node and zone are -1 if they are not known.
+    An allocation: 2**order pages from *pfn* on. Times are nanoseconds since boot, 0
+    if the kernel records none; node and zone are -1 if they are not known.
     """
 
     pfn: int
@@ -75,7 +75,7 @@ if the kernel records none; node and zone are -1 if they are not known.
 
 class Group(NamedTuple):
     """
-Allocations that agree in the keys that were asked for. The other fields are empty.
+    Allocations that agree in the keys that were asked for. The other fields are empty.
     """
 
     pages: int
@@ -135,12 +135,12 @@ class Line(NamedTuple):
 
 class Host:
     """
-The questions that a debugger has to answer. Each method corresponds to the callback
-of the same name in ``struct pageowner_target``, which documents it.
+    The questions that a debugger has to answer. Each method corresponds to the callback
+    of the same name in ``struct pageowner_target``, which documents it.
 
-If this kernel does not have a name, raise :exc:`LookupError`; if memory cannot be
-read, raise :exc:`Fault`. Any other exception ends the command and reaches its
-caller unchanged.
+    If this kernel does not have a name, raise :exc:`LookupError`; if memory cannot be
+    read, raise :exc:`Fault`. Any other exception ends the command and reaches its
+    caller unchanged.
     """
 
     word_size = 8
@@ -255,8 +255,8 @@ def _open_text(name: str, arguments: Sequence[str], guard: Any) -> Text:
 
 class Session:
     """
-A handle of the library for one host. A later command does not read again what an
-earlier command has read.
+    A handle of the library for one host. A later command does not read again what an
+    earlier command has read.
     """
 
     def __init__(self, host: Host) -> None:
@@ -282,12 +282,12 @@ earlier command has read.
 
     def run(self, arguments: Sequence[str]) -> int:
         """
-Runs a command line as the program takes it, without file names, and returns its
-exit status. Output goes to :meth:`Host.write`. If the status is not 0,
-:attr:`message` has the cause.
+        Runs a command line as the program takes it, without file names, and returns its
+        exit status. Output goes to :meth:`Host.write`. If the status is not 0,
+        :attr:`message` has the cause.
 
-:raises PageownerError: the command line is wrong, or there is no result at all
-    (status 1, 2 and 4).
+        :raises PageownerError: the command line is wrong, or there is no result at all
+            (status 1, 2 and 4).
         """
         self._parse(arguments)
         if self._lib.pageowner_compares(self._po):
@@ -305,8 +305,8 @@ exit status. Output goes to :meth:`Host.write`. If the status is not 0,
 
     def groups(self, arguments: Sequence[str], command: str = "report") -> List[Group]:
         """
-Returns all groups that ``report`` shows with these options. With ``account``, the
-groups are the owners of unaccounted pages, which no line of /proc/meminfo shows.
+        Returns all groups that ``report`` shows with these options. With ``account``, the
+        groups are the owners of unaccounted pages, which no line of /proc/meminfo shows.
 
         :raises PageownerError: like :meth:`run`.
         """
@@ -423,8 +423,8 @@ groups are the owners of unaccounted pages, which no line of /proc/meminfo shows
 
     def _guard(self, answer: Callable[..., int], failed: int) -> Callable[..., int]:
         """
-No exception can pass through C. A Ctrl-C stops a scan, and the result so far is
-shown; any other exception is raised after the end of the run.
+        No exception can pass through C. A Ctrl-C stops a scan, and the result so far is
+        shown; any other exception is raised after the end of the run.
         """
 
         def guarded(_priv: Any, *arguments: Any) -> int:

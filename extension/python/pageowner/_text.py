@@ -24,8 +24,8 @@ def _is_saved(head: bytes) -> bool:
 
 class Text:
     """
-A text or saved file as one more handle of the library; *guard* is :meth:`Session._guard`,
-which keeps the exceptions of callbacks.
+    A text or saved file as one more handle of the library; *guard* is :meth:`Session._guard`,
+    which keeps the exceptions of callbacks.
     """
 
     def __init__(self, path: str, words: Sequence[str], guard: Any) -> None:

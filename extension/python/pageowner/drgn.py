@@ -223,7 +223,7 @@ def _size_of(type_: Type) -> int:
 
 def session(prog: Program) -> Session:
     """
-The library's handle for *prog*, made at the first call. It keeps what it has read.
+    The library's handle for *prog*, made at the first call. It keeps what it has read.
     """
     return prog.cache.setdefault("pageowner", None) or _new_session(prog)
 
@@ -269,10 +269,10 @@ def pageowner_pages(prog: Program, **filters: Any) -> Iterator[Page]:
     Iterate over allocations by their first page, in the order of page frames.
 
     :param prog: Vmcore or live kernel.
-:param filters: The options that select allocations, by name, with "_" for "-": ``pid``,
-    ``name``, ``module``, ``order``, ``gfp``, ``cgroup``, ``older``, ``frame``,
-    ``freed`` and so on. A value, or a list of values, as on the command line:
-    ``module="!vmlinux"``.
+    :param filters: The options that select allocations, by name, with "_" for "-": ``pid``,
+        ``name``, ``module``, ``order``, ``gfp``, ``cgroup``, ``older``, ``frame``,
+        ``freed`` and so on. A value, or a list of values, as on the command line:
+        ``module="!vmlinux"``.
     :raises PageownerError: There is no page_owner data, or no such option.
     """
     po, words = session(prog), _options(filters)
@@ -289,8 +289,8 @@ def pageowner_groups(prog: Program, *keys: str, **filters: Any) -> List[Group]:
     Get the totals of allocations that agree in *keys*, most pages first.
 
     :param prog: Vmcore or live kernel.
-:param keys: Keys of ``--cull``: ``"module"``, ``"name"``, ``"order"``...; if there are
-    none, groups are by stack.
+    :param keys: Keys of ``--cull``: ``"module"``, ``"name"``, ``"order"``...; if there are
+        none, groups are by stack.
     :param filters: Like :func:`pageowner_pages()`, and ``sort``.
     :raises PageownerError: Like :func:`pageowner_pages()`.
     """
@@ -311,8 +311,8 @@ def pageowner_account(prog: Program, *parts: str) -> List[Row]:
 
 def pageowner_unaccounted(prog: Program, *keys: str) -> List[Group]:
     """
-Get the owners of unaccounted memory, which no line of /proc/meminfo shows, most
-pages first.
+    Get the owners of unaccounted memory, which no line of /proc/meminfo shows, most
+    pages first.
 
     :param prog: Vmcore or live kernel.
     :param keys: Like :func:`pageowner_groups()`.
@@ -344,8 +344,8 @@ def stack_trace(prog: Program, page: Union[Page, Group]) -> StackTrace:
 
     :param page: A result of :func:`pageowner_pages()`, :func:`pageowner_page()` or
         :func:`pageowner_groups()`.
-:raises NotImplementedError: drgn before 0.0.26 cannot make such objects; *page.stack*
-    and *page.pcs* have the frames.
+    :raises NotImplementedError: drgn before 0.0.26 cannot make such objects; *page.stack*
+        and *page.pcs* have the frames.
     """
     if not hasattr(prog, "stack_trace_from_pcs"):
         raise NotImplementedError("a StackTrace needs drgn 0.0.26 or later; use page.stack")

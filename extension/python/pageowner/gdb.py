@@ -57,8 +57,8 @@ class GdbHost(Host):
         except (gdb.MemoryError, LookupError):
             raise PageownerError(
                 1,
-"GDB cannot read the kernel's variables: %s; a file of QEMU must be made with "
-"dump-guest-memory -p, another architecture needs gdb-multiarch" % _LOAD,
+                "GDB cannot read the kernel's variables: %s; a file of QEMU must be made with "
+                "dump-guest-memory -p, another architecture needs gdb-multiarch" % _LOAD,
             ) from None
         return None
 
@@ -135,8 +135,8 @@ def _page_offset() -> int:
 
 def _linear_map() -> Optional[int]:
     """
-arm64: PAGE_OFFSET - PHYS_OFFSET, as in __phys_to_virt(). PAGE_OFFSET depends on the
-configuration; at the right one, memstart_addr is read a second time with the same value.
+    arm64: PAGE_OFFSET - PHYS_OFFSET, as in __phys_to_virt(). PAGE_OFFSET depends on the
+    configuration; at the right one, memstart_addr is read a second time with the same value.
     """
     memstart = _unsigned("memstart_addr")
     physical = _unsigned("&memstart_addr") - _unsigned("kimage_voffset")
