@@ -148,8 +148,10 @@ static kdump_status set_vmcoreinfo(struct context *c)
 	attr.val.blob = kdump_blob_new_dup(dump->vmcoreinfo, strlen(dump->vmcoreinfo));
 	if (!attr.val.blob)
 		return KDUMP_ERR_SYSTEM;
+	/* What it has set has taken over our reference, in every release of libkdumpfile. */
 	status = kdump_set_attr(c->kdump, VMCOREINFO ".raw", &attr);
-	kdump_blob_decref(attr.val.blob);
+	if (status != KDUMP_OK)
+		kdump_blob_decref(attr.val.blob);
 	return status;
 }
 
