@@ -10,6 +10,7 @@
 # make vmcores, make check-vmcores: the lab, docs/lab.md
 # make         build/pageowner, the crash extension build/pageowner.so and build/libpageowner.so.0
 # make install [DESTDIR=] [PREFIX=/usr/local]    all of these, header, man page, Python package
+# make uninstall, with the same variables: removes them
 
 CC ?= gcc
 CFLAGS ?= -O2 -g
@@ -78,7 +79,8 @@ $(foreach kind,obj sanitized fuzzed,$(call $(kind),extension/export/pprof.c)): \
 $(B)/%.o: %.c | $(READY)
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(CFLAGS) $(WARN) $(BASE) -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(WARN) $(BASE) -fPIC -fvisibility=hidden -MMD -MP \
+		-c -o $@ $<
 
 # ---- tests ----
 

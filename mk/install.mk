@@ -1,33 +1,57 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # make install: where it puts program, extension, library, header, man page and Python package.
+# make uninstall, with the same variables: takes away what it put there, and nothing else.
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 LIBDIR ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 MANDIR ?= $(PREFIX)/share/man
-CRASHDIR ?= $(LIBDIR)/crash/extensions
+# crash looks into the first of these two that there is, whatever prefix it has itself. With a
+# prefix of the user's own nothing is written outside of it.
+CRASH_LOOKS := $(firstword $(wildcard /usr/lib64/crash/extensions) /usr/lib/crash/extensions)
+CRASHDIR ?= $(if $(filter /usr /usr/local,$(PREFIX)),$(CRASH_LOOKS),$(LIBDIR)/crash/extensions)
 # where the system's Python, which drgn and GDB use, looks for packages
 PYTHON ?= /usr/bin/python3
 PYTHONDIR ?= $(shell $(PYTHON) -c 'import site; \
 	print(next((d for d in site.getsitepackages() if d.startswith("$(PREFIX)/lib/")), \
 	"$(PREFIX)/lib/python3/dist-packages"))')
 VERSION = $(shell sed -n 's/^.define PAGEOWNER_VERSION "\(.*\)"/\1/p' extension/core/core.h)
-INFO = $(DESTDIR)$(PYTHONDIR)/pageowner-$(VERSION).dist-info
+INFO = $(PYTHONDIR)/pageowner-$(VERSION).dist-info
+MADE := $(B)/install
+
+# Each file as MODE:FILE:PLACE. A link has "link" for its mode.
+INSTALLED = \
+	755:$(B)/pageowner:$(BINDIR)/pageowner \
+	644:$(B)/pageowner.so:$(CRASHDIR)/pageowner.so \
+	644:$(B)/libpageowner.so.0:$(LIBDIR)/libpageowner.so.0 \
+	link:libpageowner.so.0:$(LIBDIR)/libpageowner.so \
+	644:extension/core/pageowner.h:$(INCLUDEDIR)/pageowner.h \
+	644:$(MADE)/pageowner.pc:$(LIBDIR)/pkgconfig/pageowner.pc \
+	644:docs/pageowner.1:$(MANDIR)/man1/pageowner.1 \
+	$(foreach file,$(wildcard extension/python/pageowner/*.py), \
+		644:$(file):$(PYTHONDIR)/pageowner/$(notdir $(file))) \
+	644:$(MADE)/METADATA:$(INFO)/METADATA \
+	644:extension/python/entry_points.txt:$(INFO)/entry_points.txt
+# Folders that uninstall removes once they are empty, the inner ones first.
+FOLDERS = $(PYTHONDIR)/pageowner $(INFO) $(LIBDIR)/pkgconfig $(MANDIR)/man1 $(CRASHDIR) \
+	$(patsubst %/,%,$(dir $(CRASHDIR)))
+
+# Where drgn and GDB look for the library; a package does that itself.
+LDCONFIG = [ -n "$(DESTDIR)" ] || [ "$$(id -u)" != 0 ] || /sbin/ldconfig
 
 install: all
-	install -D -m 755 $(B)/pageowner $(DESTDIR)$(BINDIR)/pageowner
-	install -D -m 644 $(B)/pageowner.so $(DESTDIR)$(CRASHDIR)/pageowner.so
-	install -D -m 644 $(B)/libpageowner.so.0 $(DESTDIR)$(LIBDIR)/libpageowner.so.0
-	ln -sf libpageowner.so.0 $(DESTDIR)$(LIBDIR)/libpageowner.so
-	install -D -m 644 extension/core/pageowner.h $(DESTDIR)$(INCLUDEDIR)/pageowner.h
-	install -D -m 644 docs/pageowner.1 $(DESTDIR)$(MANDIR)/man1/pageowner.1
-	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(PYTHONDIR)/pageowner $(INFO)
-	sed -e 's,@libdir@,$(LIBDIR),; s,@includedir@,$(INCLUDEDIR),; s,@version@,$(VERSION),' \
-		extension/core/pageowner.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/pageowner.pc
-	install -m 644 extension/python/pageowner/*.py $(DESTDIR)$(PYTHONDIR)/pageowner
-	sed 's,@version@,$(VERSION),' extension/python/METADATA.in >$(INFO)/METADATA
-	install -m 644 extension/python/entry_points.txt $(INFO)/entry_points.txt
-	[ -n "$(DESTDIR)" ] || /sbin/ldconfig || true	# where drgn and GDB look for the library
+	@mkdir -p $(MADE)
+	@sed -e 's,@libdir@,$(LIBDIR),; s,@includedir@,$(INCLUDEDIR),; s,@version@,$(VERSION),' \
+		extension/core/pageowner.pc.in >$(MADE)/pageowner.pc
+	@sed 's,@version@,$(VERSION),' extension/python/METADATA.in >$(MADE)/METADATA
+	@scripts/install-files "$(DESTDIR)" $(INSTALLED)
+	@$(LDCONFIG)
+	@case $(CRASHDIR) in /usr/lib64/* | /usr/lib/*) ;; \
+		*) echo "crash finds the extension with CRASH_EXTENSIONS=$(CRASHDIR)" ;; esac
 
-.PHONY: install
+uninstall:
+	@scripts/uninstall-files "$(DESTDIR)" "$(FOLDERS)" $(INSTALLED)
+	@$(LDCONFIG)
+
+.PHONY: install uninstall

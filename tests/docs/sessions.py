@@ -58,7 +58,8 @@ class Folder:
         """(status, lines) of a command; what it complains of is in its output, as on a terminal."""
         environment = dict(os.environ, PATH=self.path + '/.bin:/usr/local/bin:/usr/bin:/bin',
                            PYTHONPATH=os.path.join(ROOT, 'extension/python'), LC_ALL='C.UTF-8',
-                           PAGEOWNER_LIBRARY=self.build + '/libpageowner.so.0', HOME=self.path)
+                           PAGEOWNER_LIBRARY=self.build + '/libpageowner.so.0', HOME=self.path,
+                           CRASH_EXTENSIONS=self.build)
         done = subprocess.run(command, cwd=self.path, env=environment, timeout=PATIENCE,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **more)
         return done.returncode, to_lines(done.stdout)

@@ -125,9 +125,16 @@ class Target(ctypes.Structure):
     ]
 
 
+def _built_here() -> str:
+    """The library of the source tree that this file is in; "" if it is in none."""
+    tree, _, inside = os.path.realpath(__file__).rpartition("/extension/python/")
+    path = os.path.join(tree, "build", _LIBRARY)
+    return path if tree and inside == "pageowner/_abi.py" and os.path.exists(path) else ""
+
+
 def _load() -> ctypes.CDLL:
-    """Loads the library that PAGEOWNER_LIBRARY names, else the one that ld.so finds."""
-    lib = ctypes.CDLL(os.environ.get("PAGEOWNER_LIBRARY", _LIBRARY))
+    """The library that PAGEOWNER_LIBRARY names, the tree's own, or the one that ld.so finds."""
+    lib = ctypes.CDLL(os.environ.get("PAGEOWNER_LIBRARY") or _built_here() or _LIBRARY)
     handle = [PTR]
     for name, arguments, result in (
         ("new", [], PTR),

@@ -3,7 +3,8 @@
 The ``pageowner`` command of GDB, on an ELF vmcore with its vmlinux or on a live
 QEMU guest::
 
-    (gdb) python import pageowner.gdb      # or: source .../pageowner/gdb.py
+    (gdb) python import pageowner.gdb      # installed
+    (gdb) source extension/python/pageowner/gdb.py      # built, but not installed
     (gdb) pageowner --cull module
 
 GDB reads memory only by virtual address, and only what the program headers of a vmcore
@@ -210,7 +211,10 @@ def _register() -> None:
             help_text()
         )
     except OSError as error:
-        raise gdb.GdbError("pageowner: %s (PAGEOWNER_LIBRARY names another)" % error) from None
+        raise gdb.GdbError(
+            "pageowner: the library can't be loaded: %s; build it with make, or name it with "
+            "the environment variable PAGEOWNER_LIBRARY" % error
+        ) from None
     Pageowner("pageowner")
     Pageowner("lx-pageowner")
 
