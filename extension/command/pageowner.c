@@ -36,8 +36,11 @@ void pageowner_abandon(struct pageowner *po)
 {
 	size_t i;
 
-	for (i = 0; i < SCAN_WINDOW; i++)
+	for (i = 0; i < SCAN_WINDOW; i++) {
 		arena_free(&po->jobs[i]);
+		arena_free(&po->rooms[i].room.arena);
+		memset(&po->rooms[i], 0, sizeof(po->rooms[i]));
+	}
 	arena_free(&po->piece);
 	arena_free(&po->run);
 	free_result(po->unfinished);

@@ -15,6 +15,8 @@
 #ifndef PAGEOWNER_CORE_H
 #define PAGEOWNER_CORE_H
 
+#include <stdatomic.h>
+
 #include "report/outputs.h"
 
 #define PAGEOWNER_VERSION "0.1.0"
@@ -29,7 +31,11 @@ struct pageowner {
 	struct arena invocation;	/* dies with the next parse */
 	struct arena run;		/* dies with the run */
 	struct arena jobs[SCAN_WINDOW]; /* likewise */
-	struct arena piece;		/* of an export: dies with each of its pieces */
+	struct {
+		atomic_flag taken;
+		struct table_room room;
+	} rooms[SCAN_WINDOW]; /* of running jobs; likewise */
+	struct arena piece;   /* of an export: dies with each of its pieces */
 	struct reader reader;
 	const struct options options; /* what was parsed; only pageowner_parse() writes it */
 

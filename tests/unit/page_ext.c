@@ -105,7 +105,7 @@ static void records_are_those_of_their_page(void **state)
 	uint64_t pfn;
 
 	(void)state;
-	assert_int_equal(page_ext_read(&test->po->reader, test->po, section, &table), 0);
+	assert_int_equal(page_ext_read(&test->po->reader, test->po, section, NULL, &table), 0);
 	assert_int_equal(table.missing_pfns, 0);
 	for (pfn = section->start_pfn; pfn < section->end_pfn; pfn++) {
 		assert_true(fake_read(test->fake, fake_entry(test->fake, pfn), want,
@@ -128,7 +128,7 @@ static void hole_in_a_table_loses_the_records_it_touches(void **state)
 
 	(void)state;
 	fake_hole(test->fake, fake_entry(test->fake, 4096) + FAKE_PAGE_SIZE, 1);
-	assert_int_equal(page_ext_read(&test->po->reader, test->po, section, &table), 0);
+	assert_int_equal(page_ext_read(&test->po->reader, test->po, section, NULL, &table), 0);
 	assert_int_equal(table.missing_pfns, last - first + 1);
 	assert_int_equal(test->po->reader.holes[HOLE_PAGE_EXT], 1);
 	for (i = 0; i < 3 * last; i++) {

@@ -165,7 +165,33 @@ static void negative_numbers_stay_negative(void **state)
 	unit_free(test);
 }
 
-TESTS(page_owner, cmocka_unit_test(fields_come_from_their_places),
+/* A bit field or a member of any width at any place, also at the end of its struct. */
+static void places_say_what_members_say(void **state)
+{
+	static const unsigned int sizes[] = { 8, 12, 40, 84 };
+	struct test *test = unit_opened(NULL);
+	struct pageowner *po = test->po;
+	unsigned char record[84];
+	unsigned int i, bit, bits;
+
+	(void)state;
+	for (i = 0; i < sizeof(record); i++)
+		record[i] = i * 151 + 77;
+	for (i = 0; i < ARRAY_SIZE(sizes); i++)
+		for (bit = 0; bit <= 8 * sizes[i] + 8; bit++)
+			for (bits = 0; bits <= 72; bits++) {
+				facts_set(po, F_SIZEOF_PAGE, sizes[i], 0);
+				facts_set(po, F_PAGE_PRIVATE, bit, bits);
+				places_make(po);
+				assert_int_equal(place_get(&po->layout.places.page_private, record),
+						 member_uint(&po->reader, po, F_PAGE_PRIVATE,
+							     record, sizes[i]));
+			}
+	unit_free(test);
+}
+
+TESTS(page_owner, cmocka_unit_test(places_say_what_members_say),
+      cmocka_unit_test(fields_come_from_their_places),
       cmocka_unit_test(heads_and_tails_of_every_order),
       cmocka_unit_test(states_are_those_of_the_kernels_file),
       cmocka_unit_test(records_without_their_flags_are_none),

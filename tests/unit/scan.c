@@ -182,7 +182,51 @@ static void lost_struct_pages_count_once(void **state)
 	unit_free(test);
 }
 
-TESTS(scan, cmocka_unit_test(gigantic_page_counts_once),
+/* Whoever is like another in all keys joins it; whoever differs in one does not. */
+static void records_join_whom_they_are_like(void **state)
+{
+	static const struct fake_record like = {
+		.blocks = 1,
+		.gfp = 0xcc0,
+		.stack = STACK_PIPE,
+		.comm = "alike",
+		.pid = 700,
+		.tgid = 700,
+	};
+	struct fake_options options = { .many = true };
+	struct test *test = unit_new(&options);
+	const struct fake_page pages = { .pfn = GIGANTIC_PFN, .count = 64 };
+	struct fake_record records[7];
+	unsigned int i, cells;
+
+	(void)state;
+	pageowner_attach(test->po, &test->fake->target);
+	unit_run(test, "report", "--cull", "pid,gfp", NULL);
+	cells = test->po->results->cells.count;
+	for (i = 0; i < ARRAY_SIZE(records); i++)
+		records[i] = like;
+	records[1].pid = 701;
+	records[2].tgid = 701;
+	records[3].comm = "alikE";
+	records[4].gfp = 0xcc2;
+	records[5].order = 1;
+	records[6].stack = STACK_FREE;
+	test_kernel->put_page(test->fake, &pages);
+	for (i = 0; i < 4 * ARRAY_SIZE(records); i++) {
+		records[i % ARRAY_SIZE(records)].pfn = GIGANTIC_PFN + 2 * i;
+		records[i % ARRAY_SIZE(records)].ts = 1000 + i;
+		test_kernel->put_record(test->fake, &records[i % ARRAY_SIZE(records)]);
+	}
+	pageowner_attach(test->po, &test->fake->target);
+	unit_run(test, "report", "--cull", "pid,gfp", NULL);
+	assert_int_equal(test->po->results->cells.count, cells + 4 + has(test->po, F_OWNER_PID) +
+								 has(test->po, F_OWNER_TGID) +
+								 has(test->po, F_OWNER_COMM));
+	unit_free(test);
+}
+
+TESTS(scan, cmocka_unit_test(records_join_whom_they_are_like),
+      cmocka_unit_test(gigantic_page_counts_once),
       cmocka_unit_test(gigantic_page_without_its_later_records),
       cmocka_unit_test(order_of_a_gigantic_page_alone_is_nonsense),
       cmocka_unit_test(tail_in_a_free_block_is_free),

@@ -59,7 +59,8 @@ static int derive_page_ext(struct pageowner *po)
 		err = read_member(rd, po, F_OPS_OFFSET, fact(po, F_PAGE_OWNER_OPS), &owner);
 	if (err)
 		return fail(rd, err, "the size of page_ext");
-	if (size > 4096 || owner > size || !members_fit(po, "struct page_ext", size) ||
+	if (size < PLACE_BYTES || size > 4096 || owner > size ||
+	    !members_fit(po, "struct page_ext", size) ||
 	    !members_fit(po, "struct page_owner", size - owner))
 		return fail(rd, -EINVAL,
 			    "page_ext of %llu bytes with page_owner at %llu makes no sense",
@@ -205,6 +206,7 @@ int derive_all(struct pageowner *po)
 		err = derive_page_ext(po);
 	if (!err && !po->ownerless)
 		err = derive_flags(po);
+	places_make(po);
 	if (!err)
 		derive_pageblock_order(po);
 	if (!err)

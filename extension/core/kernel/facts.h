@@ -6,6 +6,7 @@
 #define PAGEOWNER_FACTS_H
 
 #include "base/base.h"
+#include "kernel/places.h"
 
 /* ---- vmcoreinfo.c: what the kernel says of itself for dumps ---- */
 
@@ -176,6 +177,7 @@ struct layout {
 	unsigned int tag_shift;
 	uint64_t tag_mask;
 	uint64_t kernel_tags, nr_kernel_tags, module_tags;
+	struct places places;
 };
 
 /* ---- vmcore_facts.c: what a kernel with our patches says of itself ---- */
@@ -209,6 +211,11 @@ int releases_layout(struct pageowner *po);
 bool releases_depot(struct pageowner *po, unsigned int which);
 /* What the data itself gives away: the second half of releases_layout(). */
 void deduce_layout(struct pageowner *po);
+
+/* ---- places.c ---- */
+
+/* All places of po->layout.places, from the facts and the sizes that derive.c has checked. */
+void places_make(struct pageowner *po);
 
 /* ---- derive.c: what follows from the facts ---- */
 

@@ -81,6 +81,7 @@ static int fill_window(struct reader *rd, const struct pageowner *po, struct pag
 int page_read(struct reader *rd, const struct pageowner *po, struct page_window *window,
 	      const struct section *section, uint64_t pfn, struct page *ret)
 {
+	const struct places *places = &po->layout.places;
 	size_t size = fact(po, F_SIZEOF_PAGE);
 	unsigned char *bytes;
 	int err = 0;
@@ -92,13 +93,13 @@ int page_read(struct reader *rd, const struct pageowner *po, struct page_window 
 		err = target_read(rd, page_address(po, section, pfn), bytes, size);
 	if (err)
 		return err;
-	ret->flags = member_uint(rd, po, F_PAGE_FLAGS, bytes, size);
-	ret->private = member_uint(rd, po, F_PAGE_PRIVATE, bytes, size);
-	ret->memcg_data = target_untag(rd, member_uint(rd, po, F_PAGE_MEMCG_DATA, bytes, size));
-	ret->mapcount = member_uint(rd, po, F_PAGE_MAPCOUNT, bytes, size);
-	ret->refcount = member_uint(rd, po, F_PAGE_REFCOUNT, bytes, size);
-	ret->mapping = member_uint(rd, po, F_PAGE_MAPPING, bytes, size);
-	ret->compound_head = member_uint(rd, po, F_PAGE_COMPOUND_HEAD, bytes, size);
+	ret->flags = place_get(&places->page_flags, bytes);
+	ret->private = place_get(&places->page_private, bytes);
+	ret->memcg_data = target_untag(rd, place_get(&places->page_memcg_data, bytes));
+	ret->mapcount = place_get(&places->page_mapcount, bytes);
+	ret->refcount = place_get(&places->page_refcount, bytes);
+	ret->mapping = place_get(&places->page_mapping, bytes);
+	ret->compound_head = place_get(&places->page_compound_head, bytes);
 	return 0;
 }
 

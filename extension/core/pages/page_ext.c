@@ -358,8 +358,20 @@ int page_ext_changed(struct reader *rd, const struct pageowner *po, struct page_
 	return err;
 }
 
+static unsigned char *make_room(struct reader *rd, struct table_room *room, size_t size)
+{
+	if (!room)
+		return arena_alloc(rd->arena, size);
+	if (room->size < size) {
+		arena_free(&room->arena);
+		room->bytes = arena_alloc(&room->arena, size);
+		room->size = room->bytes ? size : 0;
+	}
+	return room->bytes;
+}
+
 int page_ext_read(struct reader *rd, const struct pageowner *po, const struct section *section,
-		  struct page_ext_table *ret)
+		  struct table_room *room, struct page_ext_table *ret)
 {
 	uint64_t pfns = section->end_pfn - section->start_pfn;
 	unsigned int size = po->layout.ext_size;
@@ -367,7 +379,7 @@ int page_ext_read(struct reader *rd, const struct pageowner *po, const struct se
 
 	memset(ret, 0, sizeof(*ret));
 	ret->section = section;
-	ret->bytes = arena_alloc(rd->arena, pfns * size);
+	ret->bytes = make_room(rd, room, pfns * size);
 	ret->missing = arena_alloc(rd->arena, pfns / 8 + 1);
 	if (!ret->bytes || !ret->missing)
 		return fail(rd, -ENOMEM, "page_ext of PFN 0x%llx",

@@ -24,31 +24,39 @@ enum recorded_context page_owner_context(const char *name, size_t len)
 	return RECORDED_NONE;
 }
 
-static void decode_fields(const struct reader *rd, const struct pageowner *po,
-			  const unsigned char *owner, size_t len, struct allocation *ret)
+static void decode_comm(const struct pageowner *po, const unsigned char *record, char *ret)
 {
-	const char *comm;
+	const struct layout *layout = &po->layout;
+	const char *comm = member_at(po, F_OWNER_COMM, record + layout->ext_owner,
+				     layout->ext_size - layout->ext_owner);
 
-	ret->order = member_uint(rd, po, F_OWNER_ORDER, owner, len);
-	ret->last_migrate_reason = (int16_t)member_uint(rd, po, F_OWNER_MIGRATE_REASON, owner, len);
-	ret->gfp_mask = member_uint(rd, po, F_OWNER_GFP_MASK, owner, len);
-	ret->handle = member_uint(rd, po, F_OWNER_HANDLE, owner, len);
-	ret->free_handle = member_uint(rd, po, F_OWNER_FREE_HANDLE, owner, len);
-	ret->ts_nsec = member_uint(rd, po, F_OWNER_TS, owner, len);
-	ret->free_ts_nsec = member_uint(rd, po, F_OWNER_FREE_TS, owner, len);
-	ret->pid = (int32_t)member_uint(rd, po, F_OWNER_PID, owner, len);
-	ret->tgid = (int32_t)member_uint(rd, po, F_OWNER_TGID, owner, len);
-	ret->free_pid = (int32_t)member_uint(rd, po, F_OWNER_FREE_PID, owner, len);
-	ret->free_tgid = (int32_t)member_uint(rd, po, F_OWNER_FREE_TGID, owner, len);
-	ret->context = RECORDED_NONE;
-	if (has(po, F_OWNER_CONTEXT) &&
-	    member_uint(rd, po, F_OWNER_CONTEXT, owner, len) <= RECORDED_NMI - 1)
-		ret->context = member_uint(rd, po, F_OWNER_CONTEXT, owner, len) + 1;
-	ret->cgroup_id = member_uint(rd, po, F_OWNER_CGROUP_ID, owner, len);
-	memset(ret->comm, 0, sizeof(ret->comm));
-	comm = member_at(po, F_OWNER_COMM, owner, len);
+	memset(ret, 0, COMM_LEN + 1);
 	if (comm && size_of(po, F_OWNER_COMM) <= COMM_LEN)
-		strncpy(ret->comm, comm, size_of(po, F_OWNER_COMM));
+		strncpy(ret, comm, size_of(po, F_OWNER_COMM));
+}
+
+static void decode_fields(const struct pageowner *po, const unsigned char *record,
+			  struct allocation *ret)
+{
+	const struct places *places = &po->layout.places;
+	uint64_t context = place_get(&places->context, record);
+
+	ret->order = place_get(&places->order, record);
+	ret->last_migrate_reason = (int16_t)place_get(&places->migrate_reason, record);
+	ret->gfp_mask = place_get(&places->gfp_mask, record);
+	ret->handle = place_get(&places->handle, record);
+	ret->free_handle = place_get(&places->free_handle, record);
+	ret->ts_nsec = place_get(&places->ts_nsec, record);
+	ret->free_ts_nsec = place_get(&places->free_ts_nsec, record);
+	ret->pid = (int32_t)place_get(&places->pid, record);
+	ret->tgid = (int32_t)place_get(&places->tgid, record);
+	ret->free_pid = (int32_t)place_get(&places->free_pid, record);
+	ret->free_tgid = (int32_t)place_get(&places->free_tgid, record);
+	ret->context = RECORDED_NONE;
+	if (has(po, F_OWNER_CONTEXT) && context <= RECORDED_NMI - 1)
+		ret->context = context + 1;
+	ret->cgroup_id = place_get(&places->cgroup_id, record);
+	decode_comm(po, record, ret->comm);
 }
 
 enum record_state page_owner_decode(const struct reader *rd, const struct pageowner *po,
@@ -56,8 +64,12 @@ enum record_state page_owner_decode(const struct reader *rd, const struct pageow
 				    struct allocation *ret)
 {
 	const struct layout *layout = &po->layout;
-	uint64_t flags = member_uint(rd, po, F_PAGE_EXT_FLAGS, record, layout->ext_size);
+	uint64_t flags;
 
+	/* A dump that lost page_ext_size does not even tell where a record ends. */
+	if (!layout->ext_size)
+		return RECORD_NONE;
+	flags = place_get(&layout->places.ext_flags, record);
 	if (!(flags & layout->flag_owner))
 		return RECORD_NONE;
 	ret->pfn = pfn;
@@ -68,8 +80,7 @@ enum record_state page_owner_decode(const struct reader *rd, const struct pageow
 	if (ret->tag == 1)
 		ret->tag = 0;
 	ret->allocated = !layout->flag_allocated || flags & layout->flag_allocated;
-	decode_fields(rd, po, record + layout->ext_owner, layout->ext_size - layout->ext_owner,
-		      ret);
+	decode_fields(po, record, ret);
 	if (!ret->handle)
 		return RECORD_NONE;
 	/* Gigantic pages are one record of their own order on v6.12 and later. */

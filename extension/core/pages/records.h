@@ -83,9 +83,16 @@ struct page_ext_table {
 	unsigned char *again; /* of a live machine, room for a second look */
 };
 
-/* Reads the table of @section in bulk, into rd's arena. */
+/* Room for one table after the other; zero it to start. */
+struct table_room {
+	struct arena arena;
+	unsigned char *bytes;
+	size_t size;
+};
+
+/* Reads the table of @section in bulk, into @room or, if that is NULL, into rd's arena. */
 int page_ext_read(struct reader *rd, const struct pageowner *po, const struct section *section,
-		  struct page_ext_table *ret);
+		  struct table_room *room, struct page_ext_table *ret);
 /* Of a live machine: how many records are not any more what page_ext_read() read. */
 int page_ext_changed(struct reader *rd, const struct pageowner *po, struct page_ext_table *table,
 		     uint64_t *ret);

@@ -139,7 +139,7 @@ static int take_samples(struct pageowner *po, struct samples *samples)
 		if (!part.has_page_ext)
 			continue;
 		rd.arena = &arena;
-		err = page_ext_read(&rd, po, &part, &table);
+		err = page_ext_read(&rd, po, &part, NULL, &table);
 		if (!err)
 			sample_table(po, &table, samples);
 		arena_free(&arena);

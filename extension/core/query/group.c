@@ -19,6 +19,20 @@ static void reduce_key(unsigned int keys, struct group_key *key)
 			memset((char *)key + key_rows[i].offset, 0, key_rows[i].size);
 }
 
+/* The same by a mask that was made once. */
+static void mask_key(const struct group_key *mask, struct group_key *key)
+{
+	uint64_t word, bits;
+	size_t i;
+
+	for (i = 0; i < sizeof(*key); i += sizeof(word)) {
+		memcpy(&word, (const char *)key + i, sizeof(word));
+		memcpy(&bits, (const char *)mask + i, sizeof(bits));
+		word &= bits;
+		memcpy((char *)key + i, &word, sizeof(word));
+	}
+}
+
 static void make_key(const struct allocation *alloc, struct group_key *ret)
 {
 	memset(ret, 0, sizeof(*ret));
@@ -122,6 +136,7 @@ int cells_add_cell(struct cells *cells, const struct cell *more)
 	if (more->first.sequence < (*slot)->first.sequence)
 		(*slot)->first = more->first;
 	add_sums(&(*slot)->sums, &more->sums);
+	cells->last = *slot;
 	return 0;
 }
 
@@ -160,6 +175,8 @@ void cells_init(struct cells *cells, struct arena *arena, unsigned int keys)
 	memset(cells, 0, sizeof(*cells));
 	cells->arena = arena;
 	cells->keys = keys;
+	memset(&cells->mask, 0xff, sizeof(cells->mask));
+	reduce_key(keys, &cells->mask);
 }
 
 int cells_add(struct cells *cells, const struct allocation *alloc, uint64_t pages)
@@ -177,15 +194,22 @@ int cells_add(struct cells *cells, const struct allocation *alloc, uint64_t page
 
 	make_key(alloc, &cell.first.key);
 	cell.key = cell.first.key;
-	reduce_key(cells->keys, &cell.key);
+	mask_key(&cells->mask, &cell.key);
 	return cells_add_cell(cells, &cell);
+}
+
+void cell_add_record(struct cell *cell, uint64_t ts_nsec, uint64_t pages)
+{
+	const struct sums more = { 1, pages, ts_nsec, ts_nsec };
+
+	add_sums(&cell->sums, &more);
 }
 
 int cells_add_whole(struct cells *cells, const struct cell *whole)
 {
 	struct cell cell = *whole;
 
-	reduce_key(cells->keys, &cell.key);
+	mask_key(&cells->mask, &cell.key);
 	return cells_add_cell(cells, &cell);
 }
 

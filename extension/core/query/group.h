@@ -50,8 +50,10 @@ struct cell {
 
 struct cells {
 	struct arena *arena;
-	unsigned int keys;   /* KEY_BIT()s */
-	struct cell **table; /* open addressing */
+	unsigned int keys;     /* KEY_BIT()s */
+	struct group_key mask; /* the bits of these */
+	struct cell *last;     /* the one that was added to last */
+	struct cell **table;   /* open addressing */
 	size_t size;
 	size_t count;
 };
@@ -62,6 +64,8 @@ void sample_make(struct pageowner *po, const struct allocation *alloc, struct st
 void cells_init(struct cells *cells, struct arena *arena, unsigned int keys);
 /* Counts @alloc as @pages pages.  0 or -ENOMEM. */
 int cells_add(struct cells *cells, const struct allocation *alloc, uint64_t pages);
+/* Counts an allocation that differs from the last one in @cell by its place and time alone. */
+void cell_add_record(struct cell *cell, uint64_t ts_nsec, uint64_t pages);
 /* Adds the totals of another cell. */
 int cells_add_cell(struct cells *cells, const struct cell *more);
 /* The same for a cell with all keys; the cells keep only their own keys. */

@@ -49,7 +49,7 @@ static int take_samples(struct pageowner *po, struct sampling *ret)
 			continue;
 		arena_free(&po->jobs[0]);
 		po->reader.arena = &po->jobs[0];
-		err = page_ext_read(&po->reader, po, &list->sections[i], &table);
+		err = page_ext_read(&po->reader, po, &list->sections[i], NULL, &table);
 		po->reader.arena = &po->run;
 		if (!err)
 			sample_section(po, &table, ret);

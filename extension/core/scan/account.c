@@ -146,7 +146,8 @@ static int run_job(struct section_job *base)
 	if (!job->sums)
 		return -ENOMEM;
 	if (section->has_page_ext && job->base.po->depot)
-		err = page_ext_read(&job->base.rd, job->base.po, section, &job->table);
+		err = page_ext_read(&job->base.rd, job->base.po, section, job->base.room,
+				    &job->table);
 	if (end > job->base.po->max_pfn)
 		end = job->base.po->max_pfn;
 	for (job->pfn = section->start_pfn; !err && job->pfn < end; job->pfn++) {

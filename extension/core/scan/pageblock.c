@@ -255,7 +255,7 @@ int pageblock_job(struct section_job *common)
 	job->mixed = arena_alloc(arena, cells * sizeof(*job->mixed));
 	if (!job->leaves || !job->zones || !job->blocks || !job->mixed)
 		return -ENOMEM;
-	err = page_ext_read(&common->rd, common->po, section, &job->table);
+	err = page_ext_read(&common->rd, common->po, section, common->room, &job->table);
 	for (pfn = section->start_pfn; !err && pfn < section->end_pfn; pfn += pages)
 		err = look_at(job, pfn, &pages);
 	return err ? err : count_zones(job);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "core.h"
+#include "scan/memo.h"
 
 struct job {
 	struct section_job common;
@@ -23,8 +24,10 @@ struct job {
 struct walk {
 	struct job *job;
 	struct page_ext_table table;
+	struct memo memo;
 	uint64_t pfn;
 	uint64_t owned_until; /* end of the allocation that the last head began */
+	uint64_t head_order;  /* its order */
 	uint64_t free_until;  /* end of the free block that the last head began */
 };
 
@@ -90,6 +93,12 @@ static bool is_gigantic(struct section_job *job, const struct allocation *head)
 	       last.handle == head->handle;
 }
 
+static void cover(struct walk *walk, uint64_t head, unsigned int order)
+{
+	walk->owned_until = head + (1ull << order);
+	walk->head_order = order;
+}
+
 /*
  * A gigantic page reaches into the sections after that of its head.  v6.12 to v6.14 did not
  * write the records there, so only the record of the head shows it.
@@ -108,7 +117,7 @@ static void begin_covered(struct walk *walk)
 		before = head;
 		if (judge(job, head, &alloc) == RECORD_ALLOCATED &&
 		    head + (1ull << alloc.order) > start && is_gigantic(job, &alloc))
-			walk->owned_until = head + (1ull << alloc.order);
+			cover(walk, head, alloc.order);
 	}
 }
 
@@ -163,7 +172,7 @@ static int walk_allocated(struct walk *walk, struct allocation *alloc, bool head
 	}
 	job->totals.allocations++;
 	job->totals.owned_pages += 1ull << alloc->order;
-	walk->owned_until = walk->pfn + (1ull << alloc->order);
+	cover(walk, walk->pfn, alloc->order);
 	return take(job, alloc, 1ull << alloc->order);
 }
 
@@ -211,6 +220,97 @@ static int walk_record(struct walk *walk, const unsigned char *record)
 	}
 }
 
+/* ---- a whole section ---- */
+
+/* The head of an allocation that nothing covers, by what is remembered of its like. */
+static int walk_head(struct walk *walk, const unsigned char *record, unsigned int order)
+{
+	struct job *job = walk->job;
+	struct memo_entry *entry;
+	bool known;
+	int err;
+
+	if (!walk->memo.entries)
+		return walk_record(walk, record);
+	entry = memo_find(&walk->memo, record, &known);
+	if (known) {
+		cell_add_record(entry->cell,
+				place_get(&job->common.po->layout.places.ts_nsec, record),
+				1ull << order);
+		job->totals.allocations++;
+		job->totals.owned_pages += 1ull << order;
+		cover(walk, walk->pfn, order);
+		return 0;
+	}
+	job->cells.last = NULL;
+	err = walk_record(walk, record);
+	if (!err && job->cells.last)
+		memo_keep(&walk->memo, entry, record, job->cells.last);
+	return err;
+}
+
+/* As walk_record(), for a page frame outside of free blocks: three members tell most. */
+static int walk_quickly(struct walk *walk, const unsigned char *record)
+{
+	const struct layout *layout = &walk->job->common.po->layout;
+	uint64_t flags = place_get(&layout->places.ext_flags, record);
+	uint64_t order = place_get(&layout->places.order, record);
+
+	if (!(flags & layout->flag_owner) || !place_get(&layout->places.handle, record))
+		return walk_unowned(walk, false);
+	if ((flags & layout->flag_allocated) != layout->flag_allocated ||
+	    order > layout->max_order || walk->pfn & ((1ull << order) - 1) ||
+	    walk->pfn < walk->owned_until)
+		return walk_record(walk, record);
+	return walk_head(walk, record, order);
+}
+
+/*
+ * Of a table without holes, whose freed pages are not asked for: then records in a free block
+ * say nothing, and inside of an allocation those of its own order are its tails.
+ */
+static int walk_whole(struct walk *walk, uint64_t end)
+{
+	struct job *job = walk->job;
+	const struct layout *layout = &job->common.po->layout;
+	const unsigned char *base = walk->table.bytes, *record;
+	uint64_t start = job->common.section->start_pfn;
+	int err = 0;
+
+	if (walk->pfn < end)
+		job->totals.pages += end - walk->pfn;
+	for (; !err && walk->pfn < end; walk->pfn++) {
+		if (walk->pfn < walk->free_until) {
+			walk->pfn = (walk->free_until < end ? walk->free_until : end) - 1;
+			continue;
+		}
+		record = base + (walk->pfn - start) * layout->ext_size;
+		if (walk->pfn >= walk->owned_until ||
+		    place_get(&layout->places.order, record) != walk->head_order)
+			err = walk_quickly(walk, record);
+	}
+	return err;
+}
+
+/* Of any table, one record after the other. */
+static int walk_any(struct walk *walk, uint64_t end)
+{
+	struct job *job = walk->job;
+	int err = 0;
+
+	for (; !err && walk->pfn < end; walk->pfn++) {
+		const unsigned char *record =
+			page_ext_record(job->common.po, &walk->table, walk->pfn);
+
+		job->totals.pages++;
+		if (record)
+			err = walk_record(walk, record);
+		else if (walk->pfn >= walk->owned_until)
+			job->totals.unknown_pages++;
+	}
+	return err;
+}
+
 static int walk_section(struct walk *walk)
 {
 	struct job *job = walk->job;
@@ -221,24 +321,29 @@ static int walk_section(struct walk *walk)
 
 	if (end > po->max_pfn)
 		end = po->max_pfn;
-	err = page_ext_read(&job->common.rd, po, section, &walk->table);
+	err = page_ext_read(&job->common.rd, po, section, job->common.room, &walk->table);
 	begin_covered(walk);
 	walk->pfn = section->start_pfn;
 	if (walk->pfn < po->min_low_pfn)
 		walk->pfn = po->min_low_pfn;
-	for (; !err && walk->pfn < end; walk->pfn++) {
-		const unsigned char *record = page_ext_record(po, &walk->table, walk->pfn);
-
-		job->totals.pages++;
-		if (record)
-			err = walk_record(walk, record);
-		else if (walk->pfn >= walk->owned_until)
-			job->totals.unknown_pages++;
-	}
+	if (!err && (walk->table.missing_pfns || po->target.live || job->selection->freed ||
+		     !po->layout.ext_size))
+		err = walk_any(walk, end);
+	else if (!err)
+		err = walk_whole(walk, end);
 	if (!err && po->target.live)
 		err = page_ext_changed(&job->common.rd, po, &walk->table,
 				       &job->totals.changed_records);
 	return err;
+}
+
+/* Does a record alone decide whether and where it counts? */
+static bool by_record(const struct job *job)
+{
+	const struct selection *selection = job->selection;
+
+	return !job->collect && !job->page && selection->allocated && !selection->unreleased &&
+	       !selection->early.count;
 }
 
 static int run_job(struct section_job *common)
@@ -251,6 +356,8 @@ static int run_job(struct section_job *common)
 	if (walk.job->collect && !selection_touches(walk.job->selection, common->section->start_pfn,
 						    common->section->end_pfn - 1))
 		return 0;
+	if (by_record(walk.job))
+		memo_init(&walk.memo, common->rd.arena, common->po, walk.job->cells.keys);
 	return walk_section(&walk);
 }
 

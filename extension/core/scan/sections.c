@@ -18,12 +18,26 @@ static struct section_job *job_of(const struct window *window, unsigned int i)
 	return (struct section_job *)(window->jobs + i * window->work->size);
 }
 
+/* As many are in use as jobs run at once, and these are the first ones. */
+static unsigned int take_room(struct pageowner *po)
+{
+	unsigned int i = 0;
+
+	while (i < SCAN_WINDOW - 1 && atomic_flag_test_and_set(&po->rooms[i].taken))
+		i++;
+	return i;
+}
+
 static void run_job(void *arg, unsigned int i)
 {
 	const struct window *window = arg;
 	struct section_job *job = job_of(window, i);
+	unsigned int room = take_room(job->po);
 
+	job->room = &job->po->rooms[room].room;
 	job->err = window->work->run(job);
+	job->room = NULL;
+	atomic_flag_clear(&job->po->rooms[room].taken);
 	if (!job->err)
 		job->err = job->rd.broken;
 }
@@ -102,7 +116,10 @@ int sections_visit(struct pageowner *po, const struct section_work *work, void *
 	}
 	if (!err)
 		err = tell_progress(po, list->count);
-	for (i = 0; i < SCAN_WINDOW; i++)
+	for (i = 0; i < SCAN_WINDOW; i++) {
 		arena_free(&po->jobs[i]);
+		arena_free(&po->rooms[i].room.arena);
+		memset(&po->rooms[i], 0, sizeof(po->rooms[i]));
+	}
 	return err;
 }

@@ -47,6 +47,7 @@ struct section_job {
 	struct pageowner *po;
 	const struct section *section;
 	struct reader rd;
+	struct table_room *room; /* for its table; the next job to run has it afterwards */
 	int err;
 };
 
