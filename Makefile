@@ -76,6 +76,10 @@ $(GENERATED)/%.pb-c.c $(GENERATED)/%.pb-c.h: extension/export/%.proto | $(READY)
 $(foreach kind,obj sanitized fuzzed,$(call $(kind),extension/export/pprof.c)): \
 	$(GENERATED)/profile.pb-c.h
 
+# The page of --format html, which html/build makes of what is beside it; a build needs no node.
+$(foreach kind,obj sanitized fuzzed,$(call $(kind),extension/export/html_asset.c)): \
+	extension/export/html/page.html
+
 $(B)/%.o: %.c | $(READY)
 	@mkdir -p $(@D)
 	$(call say,CC)

@@ -193,9 +193,14 @@ typedef int command_run(struct pageowner *po, int opened);
 command_run run_report, run_list, run_sort, run_diff, run_fragments, run_allocinfo;
 command_run run_account, run_suspects, run_oom, run_save, run_triage;
 command_run run_page, run_stack, run_check, run_layout, run_dmesg;
+/* --format html of any of them that looks at one dump. */
+command_run run_html;
 
-/* An account with @keys in its cells.  -EINTR: it was stopped; @ret has the result so far. */
+/*
+ * An account with @keys in its cells.  -EINTR: it was stopped; @ret has the result so far.
+ * @owners: as of account_make(); a saved file has only those of unaccounted pages.
+ */
 int make_account(struct pageowner *po, const struct selection *selection, unsigned int keys,
-		 struct account *ret);
+		 bool owners, struct account *ret);
 
 #endif

@@ -9,6 +9,7 @@
 #include "scan/source_saved.h"
 
 #define FOR_PROGRAMS FORMAT_BIT(FORMAT_EXPORT)
+#define TO_LOOK_AT FORMAT_BIT(FORMAT_HTML)
 
 /* clang-format off */
 const struct command command_rows[] = {
@@ -18,7 +19,7 @@ const struct command command_rows[] = {
 		.complete = complete_report,
 		.reads = FROM_DUMP | FROM_TEXT | FROM_SAVED,
 		.takes = GROUPING | SORTING | SELECTION | RELEASED | SHOWING | FORMATS | INPUT,
-		.formats = FORMAT_BIT(FORMAT_SORT) | FOR_PROGRAMS,
+		.formats = FORMAT_BIT(FORMAT_SORT) | FOR_PROGRAMS | TO_LOOK_AT,
 		.sort = { KEY_PAGES, -1 },
 		.usage = "[OPTION]... DUMP... [VMLINUX]",
 		.summary = "which stacks own the most memory (the default command)",
@@ -39,7 +40,7 @@ const struct command command_rows[] = {
 		.reads = FROM_DUMP | FROM_SAVED,
 		.need = OPENS_WITHOUT,
 		.takes = GROUPING | SORTING | SHOWING | FORMATS | INPUT,
-		.formats = FOR_PROGRAMS,
+		.formats = FOR_PROGRAMS | TO_LOOK_AT,
 		.sort = { KEY_PAGES, -1 },
 		.usage = "[OPTION]... DUMP... [VMLINUX]",
 		.summary = "where all memory went, beside the kernel's own counters",
@@ -60,7 +61,8 @@ const struct command command_rows[] = {
 		.run = run_suspects,
 		.complete = complete_account,
 		.reads = FROM_DUMP | FROM_SAVED,
-		.takes = SHOWING | INPUT,
+		.takes = SHOWING | FORMATS | INPUT,
+		.formats = TO_LOOK_AT,
 		.sort = { KEY_PAGES, -1 },
 		.usage = "[OPTION]... DUMP... [VMLINUX]",
 		.summary = "which stacks of unaccounted pages may be leaks, and why",
@@ -80,7 +82,8 @@ const struct command command_rows[] = {
 		.complete = complete_account,
 		.reads = FROM_DUMP | FROM_SAVED,
 		.need = RUNS_WITHOUT,
-		.takes = GROUPING | SORTING | SHOWING | INPUT,
+		.takes = GROUPING | SORTING | SHOWING | FORMATS | INPUT,
+		.formats = TO_LOOK_AT,
 		.top = 5,
 		.sort = { KEY_PAGES, -1 },
 		.usage = "[OPTION]... DUMP... [VMLINUX]",
@@ -96,7 +99,7 @@ const struct command command_rows[] = {
 		.run = run_diff,
 		.reads = FROM_DUMP | FROM_TEXT | FROM_SAVED,
 		.takes = GROUPING | SELECTION | RELEASED | COMPARING | SHOWING | FORMATS,
-		.formats = FOR_PROGRAMS,
+		.formats = FOR_PROGRAMS | TO_LOOK_AT,
 		.sort = { KEY_PAGES, -1 },
 		.compares = true,
 		.usage = "[OPTION]... OLD [VMLINUX]... NEW [VMLINUX]",
@@ -209,7 +212,8 @@ const struct command command_rows[] = {
 		.name = "fragments",
 		.run = run_fragments,
 		.reads = FROM_DUMP,
-		.takes = GROUPING | SORTING | SELECTION | SHOWING | INPUT,
+		.takes = GROUPING | SORTING | SELECTION | SHOWING | FORMATS | INPUT,
+		.formats = TO_LOOK_AT,
 		.usage = "[OPTION]... DUMP... [VMLINUX]",
 		.summary = "who keeps free memory in pieces",
 		.text = "Shows /proc/buddyinfo and /proc/pagetypeinfo, the owners of pages "

@@ -44,8 +44,10 @@ int complete_account(struct reader *rd, struct options *ret)
 	const unsigned int zones = KEY_BIT(KEY_NODE) | KEY_BIT(KEY_ZONE);
 
 	(void)rd;
-	ret->by_node = ret->cull_given && ret->keys & zones;
-	ret->by_zone = ret->cull_given && ret->keys & KEY_BIT(KEY_ZONE);
+	/* A page has all nodes and zones, and shows those that are chosen on it. */
+	ret->by_node = ret->format != FORMAT_HTML && ret->cull_given && ret->keys & zones;
+	ret->by_zone = ret->format != FORMAT_HTML && ret->cull_given &&
+		       ret->keys & KEY_BIT(KEY_ZONE);
 	ret->keys &= ~zones;
 	if (!ret->cull_given || !ret->keys)
 		ret->keys = KEY_BIT(KEY_CALLER);

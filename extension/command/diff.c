@@ -3,6 +3,7 @@
  * Compares what several machines owned.  Each input is scanned and grouped as for a report,
  * which hands its groups to compare_take().
  */
+#include "export/html.h"
 #include "report/compare.h"
 
 static int take_sides(struct comparison *all, struct pageowner *const *inputs)
@@ -59,6 +60,8 @@ static int compare(struct comparison *all, struct pageowner *po)
 		return fail(&po->reader, -ENOMEM, "comparison");
 	if (po->options.format == FORMAT_EXPORT)
 		return po->options.export->diff(po, all);
+	if (po->options.format == FORMAT_HTML)
+		return html_diff(po, all);
 	err = compare_text(po, all, &text);
 	return err ? err : write_text(po, &text);
 }

@@ -272,6 +272,32 @@ static int check_together(const struct parsing *parsing, const struct line *line
 	return 0;
 }
 
+/* What would make another command select and group the same. */
+static int keep_words(struct parsing *parsing, const struct line *line)
+{
+	struct options *ret = parsing->ret;
+	size_t i;
+
+	ret->words = arena_alloc(parsing->arena, (2 * line->nr_given + 1) * sizeof(*ret->words));
+	if (!ret->words)
+		return fail(parsing->rd, -ENOMEM, "command line");
+	for (i = 0; i < line->nr_given; i++) {
+		const struct option_row *row = own_row(ret->command, line->given[i].row);
+		struct strbuf word = { .arena = parsing->arena };
+		char name[40];
+
+		if (row->set == FORMATS || row->set == EVERY_COMMAND || row->set == SHOWING)
+			continue;
+		strbuf_printf(&word, "%s", option_name(row, name, sizeof(name)));
+		if (word.failed)
+			return fail(parsing->rd, -ENOMEM, "command line");
+		ret->words[ret->nr_words++] = word.data;
+		if (line->given[i].value)
+			ret->words[ret->nr_words++] = line->given[i].value;
+	}
+	return 0;
+}
+
 static int apply_options(struct parsing *parsing, const struct line *line)
 {
 	size_t i;
@@ -282,7 +308,7 @@ static int apply_options(struct parsing *parsing, const struct line *line)
 	for (i = 0; !err && i < line->nr_given; i++)
 		err = check_together(parsing, line,
 				     own_row(parsing->ret->command, line->given[i].row));
-	return err;
+	return err ? err : keep_words(parsing, line);
 }
 
 /* ---- all of it ---- */
@@ -301,9 +327,9 @@ static int complete(struct parsing *parsing)
 	const struct command *command = ret->command;
 
 	if (ret->top == NO_TOP)
-		ret->top = ret->format == FORMAT_EXPORT ? 0
-			   : command->top		? command->top
-							: DEFAULT_TOP;
+		ret->top = ret->format == FORMAT_EXPORT || ret->format == FORMAT_HTML ? 0
+			   : command->top					      ? command->top
+										      : DEFAULT_TOP;
 	if (!ret->nr_sort && command->sort.sign) {
 		ret->sort[0] = command->sort;
 		ret->nr_sort = 1;
@@ -348,6 +374,7 @@ static int parse_line(struct parsing *parsing, const struct line *line)
 	}
 	next += named != NULL;
 	ret->command = named ? named : ret->command;
+	ret->name = ret->command->name;
 	ret->keys = ret->command->keys ? ret->command->keys : ret->keys;
 	err = ret->command == help ? ask_for_help(parsing, line, next)
 				   : take_operands(parsing, line, next);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "command/command.h"
+#include "export/html.h"
 #include "scan/source_saved.h"
 
 unsigned int cell_keys(const struct pageowner *po, const struct selection *selection)
@@ -15,6 +16,8 @@ unsigned int cell_keys(const struct pageowner *po, const struct selection *selec
 			    KEY_BIT(KEY_CONTEXT);
 	unsigned int i;
 
+	if (po->options.format == FORMAT_HTML)
+		keys |= HTML_KEYS;
 	for (i = 0; i < po->options.nr_sort; i++)
 		keys |= KEY_BIT(po->options.sort[i].key);
 	return keys & ~derived & (KEY_BIT(NR_GROUP_KEYS) - 1);

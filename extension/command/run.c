@@ -83,6 +83,9 @@ int run_command(struct pageowner *po)
 	if (!reads(command, &source))
 		return refuse_file(po, source);
 	opened = open_source(po, source);
-	return runs_anyway(command, opened) ? command->run(po, opened)
-					    : status_of(po, NULL, opened);
+	if (!runs_anyway(command, opened))
+		return status_of(po, NULL, opened);
+	if (po->options.format == FORMAT_HTML && !command->compares)
+		return run_html(po, opened);
+	return command->run(po, opened);
 }

@@ -7,10 +7,10 @@
 #include "scan/source_saved.h"
 
 int make_account(struct pageowner *po, const struct selection *selection, unsigned int keys,
-		 struct account *ret)
+		 bool owners, struct account *ret)
 {
 	return po->saved ? source_saved_account(po, selection, keys, ret)
-			 : account_make(po, selection, keys, ret);
+			 : account_make(po, selection, keys, owners, ret);
 }
 
 /*
@@ -27,7 +27,8 @@ static int count_all(struct pageowner *po, unsigned int keys,
 	int err = selection_make(po, &po->run, &selection);
 
 	if (!err)
-		err = make_account(po, &selection, cell_keys(po, &selection) | keys, &account);
+		err = make_account(po, &selection, cell_keys(po, &selection) | keys, false,
+				   &account);
 	if (err && err != -EINTR)
 		return status_of(po, NULL, err);
 	err = write(po, &account, &text);
@@ -141,7 +142,7 @@ int run_save(struct pageowner *po, int opened)
 		holes_keep(po, result);
 	if (!err && !po->machine.text) {
 		none = make_account(po, &selection,
-				    SAVED_KEYS & ~KEY_BIT(KEY_CALLER) & ~KEY_BIT(KEY_MODULE),
+				    SAVED_KEYS & ~KEY_BIT(KEY_CALLER) & ~KEY_BIT(KEY_MODULE), false,
 				    &account);
 		has_account = !none || none == -EINTR;
 		if (!has_account)

@@ -161,6 +161,9 @@ const struct format_row format_rows[] = {
 	{ "text", FORMAT_TEXT, "what is printed without --format" },
 	{ "sort", FORMAT_SORT, "as page_owner_sort prints it" },
 	{ "proc", FORMAT_PROC, "the file /proc/allocinfo, as the kernel prints it" },
+	{ "html", FORMAT_HTML,
+	  "a page to look at, in one file that needs no network: the account, owners, suspects, "
+	  "ages and the map of memory" },
 	{ NULL, FORMAT_TEXT, NULL },
 };
 

@@ -51,6 +51,11 @@ json_t *json_size(struct json *json, uint64_t pages);
 void json_machine(struct json *json);
 json_t *json_group(struct json *json, struct view *view, const struct group *group,
 		   unsigned int keys);
+/* How much is owned, and how much of that is selected: the sum of the view's groups. */
+void json_report_totals(struct json *json, const struct view *view);
+/* A row of an account, without its owners; its warnings. */
+json_t *json_account_row(struct json *json, const struct account_part *part, int row);
+json_t *json_account_warnings(struct json *json, struct account *account);
 void json_keys(struct json *json, unsigned int keys);
 void json_sorting(struct json *json, unsigned int keys);
 void json_not_read(struct json *json, const struct result *result);

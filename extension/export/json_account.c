@@ -8,7 +8,7 @@
 
 #define SCHEMA_VERSION 2
 
-static json_t *row_value(struct json *json, const struct account_part *part, enum account_row row)
+json_t *json_account_row(struct json *json, const struct account_part *part, int row)
 {
 	struct counter counter;
 	bool counted = account_part_counter(part, row, &counter);
@@ -49,7 +49,7 @@ static json_t *part_value(struct json *json, struct account_part *part)
 	int row;
 
 	for (row = 1; row < NR_ACCOUNT_ROWS; row++)
-		json_push(json, rows, row_value(json, part, row));
+		json_push(json, rows, json_account_row(json, part, row));
 	json_set(json, value, "node",
 		 json_number_if(options->by_node || options->by_zone, zone->node));
 	json_set(json, value, "zone",
@@ -61,7 +61,7 @@ static json_t *part_value(struct json *json, struct account_part *part)
 	return value;
 }
 
-static json_t *warnings_value(struct json *json, struct account *account)
+json_t *json_account_warnings(struct json *json, struct account *account)
 {
 	struct strbuf text = { .arena = &json->po->piece };
 	json_t *array = json_array();
@@ -93,7 +93,7 @@ int json_account(struct pageowner *po, struct account *account)
 	if (err)
 		return err;
 	json_array_end(&json);
-	json_member(&json, "warnings", warnings_value(&json, account));
+	json_member(&json, "warnings", json_account_warnings(&json, account));
 	json_member(&json, "offline_pages", json_number(account->offline));
 	json_not_read(&json, &account->result);
 	return json_end(&json);

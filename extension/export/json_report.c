@@ -34,8 +34,7 @@ static json_t *odd_records(struct json *json, const struct view *view)
 	return value;
 }
 
-/* What the selection does not touch. */
-static void totals(struct json *json, const struct view *view)
+void json_report_totals(struct json *json, const struct view *view)
 {
 	const struct totals *totals = &view->result->totals;
 	bool dump = !json->po->machine.text;
@@ -49,6 +48,8 @@ static void totals(struct json *json, const struct view *view)
 		    dump ? page(json, totals->no_record_pages, view->result->examples.no_record)
 			 : json_null());
 	json_member(json, "odd_records", odd_records(json, view));
+	json_member(json, "selected",
+		    allocations(json, view->groups.sums.pages, view->groups.sums.count));
 }
 
 int json_report(struct view *view)
@@ -62,8 +63,7 @@ int json_report(struct view *view)
 
 	json_begin(&json, po, "pageowner report", SCHEMA_VERSION);
 	json_machine(&json);
-	totals(&json, view);
-	json_member(&json, "selected", allocations(&json, groups->sums.pages, groups->sums.count));
+	json_report_totals(&json, view);
 	json_sorting(&json, keys);
 	json_member(&json, "groups_total", json_number(groups->count));
 	json_array_begin(&json, "groups");

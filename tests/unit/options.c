@@ -327,7 +327,7 @@ static void mistakes_are_named_in_one_line(void **state)
 		{ "--sort p,p,p,p,p,p,p,p,p,p,p,p,p,p,p,p,p", "16" },
 		{ "--depth -1", "-1" },
 		{ "--depth x", "--depth" },
-		{ "--format html", "html" },
+		{ "--format xml", "xml" },
 		{ "--slab --no-slab", "--no-slab" },
 		{ "--pid x", "\"x\"" },
 		{ "--pid 1,x", "\"x\"" },

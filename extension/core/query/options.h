@@ -29,7 +29,7 @@ struct export_format {
 
 struct command; /* command/command.h */
 
-enum format { FORMAT_TEXT, FORMAT_SORT, FORMAT_PROC, FORMAT_EXPORT };
+enum format { FORMAT_TEXT, FORMAT_SORT, FORMAT_PROC, FORMAT_HTML, FORMAT_EXPORT };
 
 #define FORMAT_BIT(format) (1u << (format))
 
@@ -48,6 +48,7 @@ enum address_kind {
 
 struct options {
 	const struct command *command;
+	const char *name;	     /* of the command */
 	const struct command *topic; /* of help; NULL: all commands */
 	bool version;		     /* of help: show the version instead */
 	enum format format;
@@ -78,6 +79,9 @@ struct options {
 	unsigned int nr_criteria;
 	const char **operands;
 	unsigned int nr_operands;
+	/* The options as they were given, with their values, without those of the output. */
+	const char **words;
+	unsigned int nr_words;
 	const char *output; /* the file of -o, the second operand of sort */
 	struct pageowner_sources sources;
 };

@@ -146,27 +146,47 @@ static int write_report(struct view *view)
 	return write_text(view->po, view->text);
 }
 
+/* What is 100 %, and what time it was. */
+static void complete_view(struct view *view)
+{
+	struct pageowner *po = view->po;
+
+	if (po->machine.text) {
+		view->whole = view->groups.sums.pages;
+		view->now = view->stacks.sums.ts_last;
+	} else {
+		view->whole = machine_managed_pages(po);
+		view->now = machine_now(po);
+	}
+}
+
+int report_view(struct pageowner *po, const struct result *result,
+		const struct selection *selection, struct view *ret)
+{
+	int err;
+
+	*ret = (struct view){ .po = po, .result = result };
+	err = make_view(ret, selection);
+	if (!err)
+		complete_view(ret);
+	return err;
+}
+
 int report(struct pageowner *po, const struct result *result, const struct selection *selection)
 {
 	struct strbuf text = { .arena = &po->run };
-	struct view view = { .po = po, .result = result, .text = &text };
-	int err = make_view(&view, selection);
+	struct view view;
+	int err = report_view(po, result, selection, &view);
 
 	if (err)
 		return err;
+	view.text = &text;
 	if (po->objects.group)
 		return objects_groups(po, &view.groups);
 	if (po->side)
 		return compare_take(&view, po->side);
 	if (po->options.format == FORMAT_SORT)
 		return page_owner_sort_text(po, &view.groups);
-	if (po->machine.text) {
-		view.whole = view.groups.sums.pages;
-		view.now = view.stacks.sums.ts_last;
-	} else {
-		view.whole = machine_managed_pages(po);
-		view.now = machine_now(po);
-	}
 	return po->options.format == FORMAT_EXPORT ? po->options.export->report(&view)
 						   : write_report(&view);
 }

@@ -5,6 +5,7 @@
  * them; their thresholds were set before any dump was measured.
  */
 #include "core.h"
+#include "report/suspects.h"
 
 /* In thousandths of the memory that the page allocator manages. */
 #define LEAST 1	  /* a reason with fewer pages does not count */
@@ -191,9 +192,10 @@ static int judge(struct judging *judging, const struct group *group)
 
 static void why(struct strbuf *text, uint64_t pages, const char *reason)
 {
-	strbuf_printf(text, "%12s- %llu pages: %s\n", "", (unsigned long long)pages, reason);
+	strbuf_printf(text, "%llu pages: %s\n", (unsigned long long)pages, reason);
 }
 
+/* A line each. */
 static void reasons(const struct judging *judging, const struct suspect *suspect,
 		    struct strbuf *text)
 {
@@ -213,11 +215,26 @@ static void reasons(const struct judging *judging, const struct suspect *suspect
 		why(text, suspect->settled,
 		    "allocated in an interrupt, so no process frees them on exit");
 	if (is_large(judging, suspect))
-		strbuf_printf(text, "%12s- %.1f%% of RAM in %llu allocations from one stack\n", "",
+		strbuf_printf(text, "%.1f%% of RAM in %llu allocations from one stack\n",
 			      100.0 * sums->pages / managed, (unsigned long long)sums->count);
 	if (is_spread(judging, suspect))
-		strbuf_printf(text, "%12s- allocated steadily: in %u of 10 tenths of the uptime\n",
-			      "", spread(suspect));
+		strbuf_printf(text, "allocated steadily: in %u of 10 tenths of the uptime\n",
+			      spread(suspect));
+}
+
+static void reasons_list(const struct judging *judging, const struct suspect *suspect,
+			 struct strbuf *text)
+{
+	struct strbuf lines = { .arena = &judging->po->run };
+	const char *line;
+	size_t len;
+
+	reasons(judging, suspect, &lines);
+	text->failed |= lines.failed;
+	for (line = lines.len ? lines.data : ""; *line; line += len + 1) {
+		len = strcspn(line, "\n");
+		strbuf_printf(text, "%12s- %.*s\n", "", (int)len, line);
+	}
 }
 
 static void histogram(const struct suspect *suspect, struct strbuf *text)
@@ -259,7 +276,7 @@ static void suspects_lines(struct judging *judging, bool brief, struct strbuf *t
 		if (top && shown++ >= top)
 			break;
 		report_group(po, suspect->group, judging->account->total.managed, brief, text);
-		reasons(judging, suspect, text);
+		reasons_list(judging, suspect, text);
 		if (!brief && has(po, F_OWNER_TS))
 			histogram(suspect, text);
 	}
@@ -277,21 +294,48 @@ static int make_groups(struct pageowner *po, const struct account *account, stru
 	return groups_make(po, &account->result.cells, NULL, &grouping, ret);
 }
 
-int suspects_text(struct pageowner *po, const struct account *account, bool brief,
-		  struct strbuf *text)
+static int judge_all(struct pageowner *po, const struct account *account, struct judging *ret)
 {
-	struct judging judging = { .po = po, .account = account };
 	struct groups groups;
 	size_t i;
-	int err = tasks_load(po, &judging.tasks);
+	int err = tasks_load(po, &ret->tasks);
 
-	judging.last = &judging.first;
+	ret->po = po;
+	ret->account = account;
+	ret->last = &ret->first;
 	if (!err)
 		err = make_groups(po, account, &groups);
 	for (i = 0; !err && i < groups.count; i++)
-		err = judge(&judging, &groups.groups[i]);
-	if (err)
-		return err;
-	suspects_lines(&judging, brief, text);
-	return 0;
+		err = judge(ret, &groups.groups[i]);
+	return err;
+}
+
+int suspects_each(struct pageowner *po, const struct account *account,
+		  void (*each)(void *arg, const struct group *group, const char *reasons),
+		  void *arg)
+{
+	struct judging judging = { .po = NULL };
+	const struct suspect *suspect;
+	int err = judge_all(po, account, &judging);
+
+	for (suspect = judging.first; !err && suspect; suspect = suspect->next) {
+		struct strbuf text = { .arena = &po->run };
+
+		reasons(&judging, suspect, &text);
+		if (text.failed)
+			return fail(&po->reader, -ENOMEM, "suspects");
+		each(arg, suspect->group, text.len ? text.data : "");
+	}
+	return err;
+}
+
+int suspects_text(struct pageowner *po, const struct account *account, bool brief,
+		  struct strbuf *text)
+{
+	struct judging judging = { .po = NULL };
+	int err = judge_all(po, account, &judging);
+
+	if (!err)
+		suspects_lines(&judging, brief, text);
+	return err;
 }

@@ -19,6 +19,9 @@ struct view {
 	unsigned int keys; /* KEY_BIT()s of the groups, 0: those of the command line */
 };
 
+/* The groups by the keys of the command line and by stack, in the run's memory; without text. */
+int report_view(struct pageowner *po, const struct result *result,
+		const struct selection *selection, struct view *ret);
 /* A process that allocated pages of a group.  All interrupts of a kind are one entry. */
 struct process {
 	uint8_t context; /* enum recorded_context */

@@ -11,7 +11,9 @@
 static int flush(struct account_job *job)
 {
 	struct pending *pending = &job->pending;
-	struct cells *cells = pending->row == ROW_CMA ? &job->cma : &job->cells;
+	struct cells *cells = pending->row == ROW_CMA		? &job->cma
+			      : pending->row == ROW_UNACCOUNTED ? &job->cells
+								: &job->owners[pending->row];
 	int err = pending->pages ? cells_add(cells, &pending->alloc, pending->pages) : 0;
 
 	pending->pages = 0;
@@ -43,8 +45,9 @@ static bool is_early_compound(const struct account_job *job, const struct page *
 	return !alloc->order && (page->compound_head & 1 || page->flags & job->rules->head);
 }
 
-/* Attributes an in-use page to its record, which decides the row if *@ret is ROW_NONE. */
-static int record_row(struct account_job *job, const struct page *page, enum account_row *ret)
+/* Attributes @pages in use to their record, which decides the row if *@ret is ROW_NONE. */
+static int record_row(struct account_job *job, const struct page *page, uint64_t pages,
+		      enum account_row *ret)
 {
 	struct pageowner *po = job->base.po;
 	struct allocation alloc = { .allocated = false };
@@ -67,7 +70,7 @@ static int record_row(struct account_job *job, const struct page *page, enum acc
 	    job->pending.row != *ret)
 		err = begin(job, &alloc, state == RECORD_ALLOCATED);
 	job->pending.row = *ret;
-	job->pending.pages++;
+	job->pending.pages += pages;
 	if (*ret == ROW_UNACCOUNTED && is_early_compound(job, page, &alloc))
 		job->sums[job->zone - job->rules->account->zones.zones].early_compound++;
 	return err;
@@ -103,6 +106,13 @@ static void count(struct account_job *job, enum account_row row, int zone)
 		sums->cma[row]++;
 }
 
+/* What is free, or was never handed out, has none. */
+static bool may_have_owner(enum account_row row)
+{
+	return row != ROW_FREE && row != ROW_PCP && row != ROW_UNACCEPTED && row != ROW_RESERVED &&
+	       row != ROW_UNKNOWN;
+}
+
 static int walk_page(struct account_job *job)
 {
 	const struct zone_list *zones = &job->rules->account->zones;
@@ -126,8 +136,8 @@ static int walk_page(struct account_job *job)
 		row = ROW_UNKNOWN;
 		err = 0;
 	}
-	if (!err && (!row || row == ROW_CMA))
-		err = record_row(job, &page, &row);
+	if (!err && (!row || row == ROW_CMA || (job->owners && may_have_owner(row))))
+		err = record_row(job, &page, row ? 1ull << order : 1, &row);
 	job->covered = (struct covered){ job->pfn + (1ull << order), row, zone };
 	count(job, row, zone);
 	return err;
@@ -143,7 +153,7 @@ static int run_job(struct section_job *base)
 	job->block.number = job->head.pfn = ~0ull;
 	if (!section->online)
 		return 0;
-	if (!job->sums)
+	if (!job->sums || (job->rules->account->owners && !job->owners))
 		return -ENOMEM;
 	if (section->has_page_ext && job->base.po->depot)
 		err = page_ext_read(&job->base.rd, job->base.po, section, job->base.room,
@@ -159,6 +169,17 @@ static int run_job(struct section_job *base)
 	return err ? err : flush(job);
 }
 
+/* Cells for each row, or NULL. */
+static struct cells *new_owners(struct arena *arena, unsigned int keys)
+{
+	struct cells *owners = arena_alloc(arena, NR_ACCOUNT_ROWS * sizeof(*owners));
+	int row;
+
+	for (row = 0; owners && row < NR_ACCOUNT_ROWS; row++)
+		cells_init(&owners[row], arena, keys);
+	return owners;
+}
+
 static void prepare_job(struct section_job *base, void *arg)
 {
 	const struct rules *rules = arg;
@@ -168,6 +189,8 @@ static void prepare_job(struct section_job *base, void *arg)
 	job->sums = arena_alloc(base->rd.arena, rules->account->zones.count * sizeof(*job->sums));
 	cells_init(&job->cells, base->rd.arena, rules->account->result.cells.keys);
 	cells_init(&job->cma, base->rd.arena, rules->account->cma.keys);
+	if (rules->account->owners)
+		job->owners = new_owners(base->rd.arena, rules->account->result.cells.keys);
 }
 
 void account_sums_add(struct account_sums *into, const struct account_sums *from)
@@ -202,6 +225,8 @@ static int merge_job(struct section_job *base, void *arg)
 		account->offline += job->base.section->end_pfn - job->base.section->start_pfn;
 	account->result.totals.pages += job->base.section->end_pfn - job->base.section->start_pfn;
 	err = cells_merge(&account->cma, &job->cma);
+	for (i = 0; !err && job->owners && i < NR_ACCOUNT_ROWS; i++)
+		err = cells_merge(&account->owners[i], &job->owners[i]);
 	return err ? err : cells_merge(&account->result.cells, &job->cells);
 }
 
@@ -238,7 +263,7 @@ static int make_marks(struct pageowner *po, struct account *account)
 }
 
 static int prepare(struct pageowner *po, const struct selection *selection, unsigned int keys,
-		   struct account *account)
+		   bool owners, struct account *account)
 {
 	size_t count;
 	int err = mmzone_zones(po, &account->zones);
@@ -256,6 +281,10 @@ static int prepare(struct pageowner *po, const struct selection *selection, unsi
 	cells_init(&account->result.cells, &po->run,
 		   keys | KEY_BIT(KEY_STACK) | KEY_BIT(KEY_NODE) | KEY_BIT(KEY_ZONE));
 	cells_init(&account->cma, &po->run, account->result.cells.keys);
+	if (owners)
+		account->owners = new_owners(&po->run, account->result.cells.keys);
+	if (owners && !account->owners)
+		return fail(&po->reader, -ENOMEM, "account");
 	return make_marks(po, account);
 }
 
@@ -307,6 +336,8 @@ static int judge_stacks(struct pageowner *po, struct account *account)
 			move_pages(account, cells.table[i], row);
 		else
 			err = cells_add_cell(kept, cells.table[i]);
+		if (!err && row != ROW_UNACCOUNTED && account->owners)
+			err = cells_add_cell(&account->owners[row], cells.table[i]);
 	}
 	return err;
 }
@@ -321,7 +352,7 @@ void account_sum_up(struct account *account)
 }
 
 int account_make(struct pageowner *po, const struct selection *selection, unsigned int keys,
-		 struct account *ret)
+		 bool owners, struct account *ret)
 {
 	static const struct section_work work = {
 		.size = sizeof(struct account_job),
@@ -335,7 +366,7 @@ int account_make(struct pageowner *po, const struct selection *selection, unsign
 
 	memset(ret, 0, sizeof(*ret));
 	po->reader.hole = HOLE_OTHER;
-	err = prepare(po, selection, keys, ret);
+	err = prepare(po, selection, keys, owners, ret);
 	if (err)
 		return err;
 	account_rules(po, ret, &rules);
@@ -343,6 +374,10 @@ int account_make(struct pageowner *po, const struct selection *selection, unsign
 	ret->result.complete = !err;
 	if (!err || err == -EINTR)
 		judged = judge_stacks(po, ret);
+	if (ret->owners) {
+		ret->owners[ROW_UNACCOUNTED] = ret->result.cells;
+		ret->owners[ROW_CMA] = ret->cma;
+	}
 	for (i = 0; i < ret->zones.count; i++) {
 		ret->of_zones[i].managed = ret->zones.zones[i].managed;
 		ret->of_zones[i].present = ret->zones.zones[i].present;

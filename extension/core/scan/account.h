@@ -64,6 +64,7 @@ struct account_job {
 	struct page_window window, heads;
 	struct page_ext_table table;
 	struct cells cells, cma; /* of ROW_UNACCOUNTED and ROW_CMA */
+	struct cells *owners;	 /* of the other rows, if they are asked for */
 	struct {
 		uint64_t address;
 		enum account_row row;

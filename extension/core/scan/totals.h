@@ -154,17 +154,19 @@ struct account {
 	struct account_sums total;     /* of the selected zones */
 	uint64_t offline;	       /* page frames of sections that are offline */
 	struct cells cma;	       /* the owners of ROW_CMA */
+	/* The owners of each row, as far as its pages have records; NULL: not asked for. */
+	struct cells *owners;
 	/* Of the scan; its cells are only those of ROW_UNACCOUNTED. */
 	struct result result;
 };
 
 /*
  * Goes through all memory of the zones that @selection takes.  The cells keep @keys
- * (KEY_BIT()s) and stack, node and zone.  Everything is in the run's memory.  -EINTR:
- * stopped, @ret holds what was read until then.
+ * (KEY_BIT()s) and stack, node and zone.  @owners: not only the unaccounted pages get cells.
+ * Everything is in the run's memory.  -EINTR: stopped, @ret holds what was read until then.
  */
 int account_make(struct pageowner *po, const struct selection *selection, unsigned int keys,
-		 struct account *ret);
+		 bool owners, struct account *ret);
 /* Parts of it: mark the zones that are selected; add up the sums of these. */
 void account_select_zones(const struct selection *selection, struct account *account);
 void account_sum_up(struct account *account);
