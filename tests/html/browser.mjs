@@ -6,20 +6,46 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const FLAGS = ['--headless=new', '--no-sandbox', '--disable-gpu', '--hide-scrollbars',
-	'--remote-debugging-pipe', '--no-first-run', '--disable-extensions',
-	'--disable-background-networking', '--disable-component-update', '--disable-dev-shm-usage',
-	'--force-color-profile=srgb', '--font-render-hinting=none'];
-const KEYS = { Enter: 13, Escape: 27, Backspace: 8, Tab: 9, ' ': 32, ArrowLeft: 37, ArrowUp: 38,
-	ArrowRight: 39, ArrowDown: 40, Home: 36, End: 35, PageDown: 34, PageUp: 33 };
+const FLAGS = [
+	'--headless=new',
+	'--no-sandbox',
+	'--disable-gpu',
+	'--hide-scrollbars',
+	'--remote-debugging-pipe',
+	'--no-first-run',
+	'--disable-extensions',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-dev-shm-usage',
+	'--force-color-profile=srgb',
+	'--font-render-hinting=none',
+];
+const KEYS = {
+	Enter: 13,
+	Escape: 27,
+	Backspace: 8,
+	Tab: 9,
+	' ': 32,
+	ArrowLeft: 37,
+	ArrowUp: 38,
+	ArrowRight: 39,
+	ArrowDown: 40,
+	Home: 36,
+	End: 35,
+	PageDown: 34,
+	PageUp: 33,
+};
 
 export const sleep = ms => new Promise(done => setTimeout(done, ms));
 
 export class Browser {
 	constructor(program = process.env.CHROMIUM ?? 'chromium') {
 		this.profile = mkdtempSync(join(tmpdir(), 'pageowner-html-'));
-		this.process = spawn(program, [...FLAGS, `--user-data-dir=${this.profile}`, 'about:blank'],
-			{ stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
+		this.process = spawn(
+			program,
+			[...FLAGS, `--user-data-dir=${this.profile}`, 'about:blank'],
+			{ stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
+		);
 		this.answers = new Map();
 		this.listeners = [];
 		this.number = 0;
@@ -35,28 +61,38 @@ export class Browser {
 			this.answers.delete(message.id);
 			if (answer && message.error)
 				answer.fail(new Error(JSON.stringify(message.error)));
-			else if (answer)
-				answer.done(message.result);
-			else
-				this.listeners.forEach(listener => listener(message));
+			else if (answer) answer.done(message.result);
+			else this.listeners.forEach(listener => listener(message));
 		}
 	}
 
 	send(method, params = {}, sessionId = undefined) {
 		const id = ++this.number;
-		this.process.stdio[3].write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
+		this.process.stdio[3].write(
+			`${JSON.stringify({ id, method, params, sessionId })}\0`,
+		);
 		return new Promise((done, fail) => this.answers.set(id, { done, fail }));
 	}
 
 	/** A page of its own; what it asks for and says is kept. */
-	async open(url, { width = 1280, height = 900, scale = 1, media = [], mobile = false } = {}) {
+	async open(
+		url,
+		{ width = 1280, height = 900, scale = 1, media = [], mobile = false } = {},
+	) {
 		const { targetId } = await this.send('Target.createTarget', { url: 'about:blank' });
-		const { sessionId } = await this.send('Target.attachToTarget', { targetId, flatten: true });
+		const { sessionId } = await this.send('Target.attachToTarget', {
+			targetId,
+			flatten: true,
+		});
 		const page = new Page(this, sessionId, targetId);
 		for (const domain of ['Page', 'Runtime', 'Network', 'Log'])
 			await page.send(`${domain}.enable`);
-		await page.send('Emulation.setDeviceMetricsOverride',
-			{ width, height, deviceScaleFactor: scale, mobile });
+		await page.send('Emulation.setDeviceMetricsOverride', {
+			width,
+			height,
+			deviceScaleFactor: scale,
+			mobile,
+		});
 		await page.send('Emulation.setEmulatedMedia', { features: media });
 		await page.go(url);
 		return page;
@@ -66,8 +102,7 @@ export class Browser {
 		await this.send('Browser.close').catch(() => {});
 		await new Promise(done => {
 			this.process.on('exit', done);
-			if (this.process.exitCode !== null)
-				done();
+			if (this.process.exitCode !== null) done();
 		});
 		rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
 	}
@@ -76,19 +111,23 @@ export class Browser {
 export class Page {
 	constructor(browser, session, target) {
 		Object.assign(this, { browser, session, target, requests: [], messages: [] });
-		browser.listeners.push(message => message.sessionId === session && this.take(message));
+		browser.listeners.push(
+			message => message.sessionId === session && this.take(message),
+		);
 	}
 
 	take({ method, params }) {
-		if (method === 'Network.requestWillBeSent')
-			this.requests.push(params.request.url);
+		if (method === 'Network.requestWillBeSent') this.requests.push(params.request.url);
 		else if (method === 'Runtime.consoleAPICalled')
-			this.messages.push(params.args.map(arg => arg.value ?? arg.description).join(' '));
+			this.messages.push(
+				params.args.map(arg => arg.value ?? arg.description).join(' '),
+			);
 		else if (method === 'Runtime.exceptionThrown')
-			this.messages.push(params.exceptionDetails.exception?.description
-				?? params.exceptionDetails.text);
-		else if (method === 'Log.entryAdded')
-			this.messages.push(params.entry.text);
+			this.messages.push(
+				params.exceptionDetails.exception?.description ??
+					params.exceptionDetails.text,
+			);
+		else if (method === 'Log.entryAdded') this.messages.push(params.entry.text);
 		else if (method === 'Page.javascriptDialogOpening')
 			this.messages.push(`dialog: ${params.message}`);
 	}
@@ -101,32 +140,41 @@ export class Page {
 	async go(url) {
 		const begun = performance.now();
 		await this.send('Page.navigate', { url });
-		await this.until('document.documentElement.dataset.ready === "yes" '
-			+ '|| document.querySelector("#title")?.textContent.startsWith("This page cannot")', 30);
+		await this.until(
+			'document.documentElement.dataset.ready === "yes" ' +
+				'|| document.querySelector("#title")?.textContent.startsWith("This page cannot")',
+			30,
+		);
 		this.shown = performance.now() - begun;
 	}
 
 	async run(expression) {
-		const { result, exceptionDetails } = await this.send('Runtime.evaluate',
-			{ expression, returnByValue: true, awaitPromise: true });
+		const { result, exceptionDetails } = await this.send('Runtime.evaluate', {
+			expression,
+			returnByValue: true,
+			awaitPromise: true,
+		});
 		if (exceptionDetails)
-			throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+			throw new Error(
+				exceptionDetails.exception?.description ?? exceptionDetails.text,
+			);
 		return result.value;
 	}
 
 	async until(expression, seconds = 5) {
 		const end = performance.now() + seconds * 1000;
-		while (!await this.run(`Boolean(${expression})`).catch(() => false)) {
-			if (performance.now() > end)
-				throw new Error(`never: ${expression}`);
+		while (!(await this.run(`Boolean(${expression})`).catch(() => false))) {
+			if (performance.now() > end) throw new Error(`never: ${expression}`);
 			await sleep(15);
 		}
 	}
 
 	/** Until what was asked for has been drawn. */
 	settle() {
-		return this.run('new Promise(done => requestAnimationFrame(() => '
-			+ 'requestAnimationFrame(() => done(true))))');
+		return this.run(
+			'new Promise(done => requestAnimationFrame(() => ' +
+				'requestAnimationFrame(() => done(true))))',
+		);
 	}
 
 	async boxOf(selector) {
@@ -141,8 +189,13 @@ export class Page {
 	async clickAt(x, y) {
 		await this.send('Input.dispatchMouseEvent', { type: 'mouseMoved', x, y });
 		for (const type of ['mousePressed', 'mouseReleased'])
-			await this.send('Input.dispatchMouseEvent',
-				{ type, x, y, button: 'left', clickCount: 1 });
+			await this.send('Input.dispatchMouseEvent', {
+				type,
+				x,
+				y,
+				button: 'left',
+				clickCount: 1,
+			});
 		await this.settle();
 	}
 
@@ -159,10 +212,19 @@ export class Page {
 	async key(key, modifiers = 0) {
 		const code = KEYS[key] ?? key.toUpperCase().charCodeAt(0);
 		const text = key.length === 1 ? key : key === 'Enter' ? '\r' : undefined;
-		await this.send('Input.dispatchKeyEvent', { type: text ? 'keyDown' : 'rawKeyDown', key, text,
-			modifiers, windowsVirtualKeyCode: code });
-		await this.send('Input.dispatchKeyEvent', { type: 'keyUp', key, modifiers,
-			windowsVirtualKeyCode: code });
+		await this.send('Input.dispatchKeyEvent', {
+			type: text ? 'keyDown' : 'rawKeyDown',
+			key,
+			text,
+			modifiers,
+			windowsVirtualKeyCode: code,
+		});
+		await this.send('Input.dispatchKeyEvent', {
+			type: 'keyUp',
+			key,
+			modifiers,
+			windowsVirtualKeyCode: code,
+		});
 		await this.settle();
 	}
 
@@ -177,31 +239,47 @@ export class Page {
 	}
 
 	text(selector) {
-		return this.run(`document.querySelector(${JSON.stringify(selector)})?.textContent ?? null`);
+		return this.run(
+			`document.querySelector(${JSON.stringify(selector)})?.textContent ?? null`,
+		);
 	}
 
 	/** PNG as bytes: of the whole page, or of one element. */
 	async picture(selector = null) {
-		const clip = selector ? await this.run(`(() => {
+		const clip = selector
+			? await this.run(`(() => {
 			const box = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect();
 			return { x: box.x + scrollX, y: box.y + scrollY, width: box.width, height: box.height,
 				scale: 1 };
-		})()`) : undefined;
-		const { data } = await this.send('Page.captureScreenshot',
-			{ format: 'png', clip, captureBeyondViewport: true });
+		})()`)
+			: undefined;
+		const { data } = await this.send('Page.captureScreenshot', {
+			format: 'png',
+			clip,
+			captureBeyondViewport: true,
+		});
 		return Buffer.from(data, 'base64');
 	}
 
 	async wholePicture() {
-		const { cssContentSize: { width, height } } = await this.send('Page.getLayoutMetrics');
-		const { data } = await this.send('Page.captureScreenshot', { format: 'png',
-			captureBeyondViewport: true, clip: { x: 0, y: 0, width, height, scale: 1 } });
+		const {
+			cssContentSize: { width, height },
+		} = await this.send('Page.getLayoutMetrics');
+		const { data } = await this.send('Page.captureScreenshot', {
+			format: 'png',
+			captureBeyondViewport: true,
+			clip: { x: 0, y: 0, width, height, scale: 1 },
+		});
 		return Buffer.from(data, 'base64');
 	}
 
 	async pdf() {
-		const { data } = await this.send('Page.printToPDF', { printBackground: true,
-			preferCSSPageSize: false, paperWidth: 8.27, paperHeight: 11.69 });
+		const { data } = await this.send('Page.printToPDF', {
+			printBackground: true,
+			preferCSSPageSize: false,
+			paperWidth: 8.27,
+			paperHeight: 11.69,
+		});
 		return Buffer.from(data, 'base64');
 	}
 

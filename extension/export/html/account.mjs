@@ -8,13 +8,16 @@ import { rowColour, rowIsHatched, inkOn } from './colours.mjs';
 /** The rows of the zones that are selected: index, pages; the kernel's counters are of all. */
 function rowsOf(model, selection) {
 	const { about, columns } = model;
-	const nodes = selection.chosen.get('node'), zones = selection.chosen.get('zone');
+	const nodes = selection.chosen.get('node'),
+		zones = selection.chosen.get('zone');
 	const parted = nodes || zones;
-	const pages = about.account.map(row => parted ? 0 : row.pages);
+	const pages = about.account.map(row => (parted ? 0 : row.pages));
 	let managed = parted ? 0 : about.account_managed.pages;
 	for (let z = 0; parted && z < columns['zone.node'].length; z++) {
-		if ((nodes && !nodes.has(columns['zone.node'][z]))
-				|| (zones && !zones.has(columns['zone.number'][z])))
+		if (
+			(nodes && !nodes.has(columns['zone.node'][z])) ||
+			(zones && !zones.has(columns['zone.number'][z]))
+		)
 			continue;
 		managed += columns['zone.managed'][z];
 		pages.forEach((_, i) => {
@@ -22,21 +25,29 @@ function rowsOf(model, selection) {
 		});
 	}
 	return {
-		managed, parted,
-		rows: about.account.map((row, i) => ({ ...row, pages: pages[i], index: i + 1 }))
+		managed,
+		parted,
+		rows: about.account
+			.map((row, i) => ({ ...row, pages: pages[i], index: i + 1 }))
 			.filter(row => row.pages || (!parted && row.kernel_pages)),
 	};
 }
 
 function lines(row, managed) {
-	return [row.what, `${pagesText(row.pages)}, ${size(row.pages)}`,
-		row.managed ? `${percent(row.pages, managed)} of RAM` : 'not managed by the page allocator'];
+	return [
+		row.what,
+		`${pagesText(row.pages)}, ${size(row.pages)}`,
+		row.managed
+			? `${percent(row.pages, managed)} of RAM`
+			: 'not managed by the page allocator',
+	];
 }
 
 function segment(row, account, selection) {
 	const background = rowColour(row.id);
 	const element = h('button', {
-		type: 'button', class: `segment${rowIsHatched(row.id) ? ' hatched' : ''}`,
+		type: 'button',
+		class: `segment${rowIsHatched(row.id) ? ' hatched' : ''}`,
 		'aria-pressed': selection.row === row.index ? 'true' : 'false',
 		'aria-label': lines(row, account.managed).join(', '),
 		onclick: () => selection.set('row', selection.row === row.index ? 0 : row.index),
@@ -46,31 +57,53 @@ function segment(row, account, selection) {
 	element.style.flexGrow = row.pages;
 	element.style.backgroundColor = background;
 	element.style.color = inkOn(background);
-	if (row.pages > account.managed * 0.05)
-		element.append(h('span', {}, row.what));
+	if (row.pages > account.managed * 0.05) element.append(h('span', {}, row.what));
 	return element;
 }
 
 function difference(row) {
-	if (row.kernel_pages === null)
-		return '–';
+	if (row.kernel_pages === null) return '–';
 	return signed(row.difference, number(row.difference));
 }
 
 function tableRow(row, account, selection) {
 	const mark = h('span', { class: `mark${rowIsHatched(row.id) ? ' hatched' : ''}` });
 	mark.style.backgroundColor = rowColour(row.id);
-	return h('tr', { class: selection.row === row.index ? 'chosen' : undefined,
-		'data-row': row.id },
-	h('th', { scope: 'row' }, h('button', { type: 'button', class: 'link',
-		'aria-pressed': selection.row === row.index ? 'true' : 'false',
-		onclick: () => selection.set('row', selection.row === row.index ? 0 : row.index),
-	}, mark, row.what)),
-	h('td', { class: 'pages' }, number(row.pages)),
-	h('td', {}, size(row.pages)),
-	h('td', {}, row.managed ? percent(row.pages, account.managed) : ''),
-	h('td', {}, account.parted || row.kernel_pages === null ? '–' : number(row.kernel_pages)),
-	h('td', {}, account.parted ? '–' : difference(row)));
+	return h(
+		'tr',
+		{ class: selection.row === row.index ? 'chosen' : undefined, 'data-row': row.id },
+		h(
+			'th',
+			{ scope: 'row' },
+			h(
+				'button',
+				{
+					type: 'button',
+					class: 'link',
+					'aria-pressed':
+						selection.row === row.index ? 'true' : 'false',
+					onclick: () =>
+						selection.set(
+							'row',
+							selection.row === row.index ? 0 : row.index,
+						),
+				},
+				mark,
+				row.what,
+			),
+		),
+		h('td', { class: 'pages' }, number(row.pages)),
+		h('td', {}, size(row.pages)),
+		h('td', {}, row.managed ? percent(row.pages, account.managed) : ''),
+		h(
+			'td',
+			{},
+			account.parted || row.kernel_pages === null
+				? '–'
+				: number(row.kernel_pages),
+		),
+		h('td', {}, account.parted ? '–' : difference(row)),
+	);
 }
 
 function table(account, selection) {
@@ -78,18 +111,53 @@ function table(account, selection) {
 	const others = account.rows.filter(row => !row.managed);
 	const sum = managed.reduce((total, row) => total + row.pages, 0);
 	const head = ['', 'Pages', 'Size', 'of RAM', 'Kernel counts', 'Difference'];
-	return h('table', { class: 'account' },
+	return h(
+		'table',
+		{ class: 'account' },
 		h('caption', { class: 'off-screen' }, 'Each page of memory in one row'),
-		h('thead', {}, h('tr', {}, head.map((title, i) =>
-			h('th', { scope: 'col' }, i ? title : 'What')))),
-		h('tbody', {}, managed.map(row => tableRow(row, account, selection))),
-		h('tbody', { class: 'sum' }, h('tr', { 'data-row': 'sum' },
-			h('th', { scope: 'row' }, 'all that the page allocator manages'),
-			h('td', { class: 'pages' }, number(sum)), h('td', {}, size(sum)),
-			h('td', {}, percent(sum, account.managed)),
-			h('td', {}, number(account.managed)),
-			h('td', {}, signed(sum - account.managed, number(sum - account.managed))))),
-		h('tbody', {}, others.map(row => tableRow(row, account, selection))));
+		h(
+			'thead',
+			{},
+			h(
+				'tr',
+				{},
+				head.map((title, i) =>
+					h('th', { scope: 'col' }, i ? title : 'What'),
+				),
+			),
+		),
+		h(
+			'tbody',
+			{},
+			managed.map(row => tableRow(row, account, selection)),
+		),
+		h(
+			'tbody',
+			{ class: 'sum' },
+			h(
+				'tr',
+				{ 'data-row': 'sum' },
+				h('th', { scope: 'row' }, 'all that the page allocator manages'),
+				h('td', { class: 'pages' }, number(sum)),
+				h('td', {}, size(sum)),
+				h('td', {}, percent(sum, account.managed)),
+				h('td', {}, number(account.managed)),
+				h(
+					'td',
+					{},
+					signed(
+						sum - account.managed,
+						number(sum - account.managed),
+					),
+				),
+			),
+		),
+		h(
+			'tbody',
+			{},
+			others.map(row => tableRow(row, account, selection)),
+		),
+	);
 }
 
 export function showAccount(section, model, selection) {
@@ -97,15 +165,27 @@ export function showAccount(section, model, selection) {
 	const draw = () => {
 		const account = rowsOf(model, selection);
 		const managed = account.rows.filter(row => row.managed);
-		fill(place,
-			h('div', { class: 'bar', role: 'group',
-				'aria-label': `Account of ${size(account.managed)}` },
-			managed.map(row => segment(row, account, selection))),
-			h('p', { class: 'note' }, account.parted
-				? `Only the selected zones: ${size(account.managed)}. `
-				: `All ${pagesText(account.managed)}, ${size(account.managed)}. `,
-			'Choose a row to see its owners.'),
-			table(account, selection));
+		fill(
+			place,
+			h(
+				'div',
+				{
+					class: 'bar',
+					role: 'group',
+					'aria-label': `Account of ${size(account.managed)}`,
+				},
+				managed.map(row => segment(row, account, selection)),
+			),
+			h(
+				'p',
+				{ class: 'note' },
+				account.parted
+					? `Only the selected zones: ${size(account.managed)}. `
+					: `All ${pagesText(account.managed)}, ${size(account.managed)}. `,
+				'Choose a row to see its owners.',
+			),
+			table(account, selection),
+		);
 	};
 	selection.onChange(draw);
 	draw();

@@ -5,7 +5,9 @@ import { h, fill, name, showTip, hideTip, colour } from './dom.mjs';
 import { duration, number, size, pagesText } from './format.mjs';
 import { codeOf } from './model.mjs';
 
-const TENTHS = 10, OWNERS = 6, HEIGHT = 140;
+const TENTHS = 10,
+	OWNERS = 6,
+	HEIGHT = 140;
 
 /** Pages by owner and age: Map of a caller to an array by age, 0: not known. */
 function pagesByAge(model, selection) {
@@ -13,11 +15,9 @@ function pagesByAge(model, selection) {
 	const caller = model.dimensions.find(dimension => dimension.id === 'caller');
 	const others = { owners: new Map() };
 	for (let i = 0; i < cells.count; i++) {
-		if (!passed[i])
-			continue;
+		if (!passed[i]) continue;
 		const code = codeOf(caller, cells, i);
-		if (!others.owners.has(code))
-			others.owners.set(code, new Float64Array(TENTHS + 1));
+		if (!others.owners.has(code)) others.owners.set(code, new Float64Array(TENTHS + 1));
 		others.owners.get(code)[cells.age[i]] += cells.pages[i];
 	}
 	return others.owners;
@@ -28,41 +28,70 @@ const sum = list => list.reduce((total, value) => total + value, 0);
 /** The largest owners, and all others as one. */
 function largest(owners, label) {
 	const sorted = [...owners].sort((a, b) => sum(b[1]) - sum(a[1]));
-	const shown = sorted.slice(0, OWNERS).map(([code, ages], i) =>
-		({ label: label(code), ages, shade: colour(`--m${i + 1}`) }));
+	const shown = sorted
+		.slice(0, OWNERS)
+		.map(([code, ages], i) => ({
+			label: label(code),
+			ages,
+			shade: colour(`--m${i + 1}`),
+		}));
 	const rest = new Float64Array(TENTHS + 1);
 	for (const [, ages] of sorted.slice(OWNERS))
-		ages.forEach((pages, age) => { rest[age] += pages; });
+		ages.forEach((pages, age) => {
+			rest[age] += pages;
+		});
 	if (sum(rest))
-		shown.push({ label: `${number(sorted.length - OWNERS)} other callers`, ages: rest,
-			shade: colour('--m-other') });
+		shown.push({
+			label: `${number(sorted.length - OWNERS)} other callers`,
+			ages: rest,
+			shade: colour('--m-other'),
+		});
 	return shown;
 }
 
 function spanText(age, uptime) {
-	if (!age)
-		return 'Time of allocation not known';
-	const from = duration(uptime * age / TENTHS), to = duration(uptime * (age - 1) / TENTHS);
+	if (!age) return 'Time of allocation not known';
+	const from = duration((uptime * age) / TENTHS),
+		to = duration((uptime * (age - 1)) / TENTHS);
 	return age === 1 ? `The last ${from}` : `${from} to ${to} before the end`;
 }
 
 function column(age, owners, most, uptime, selection) {
 	const total = sum(owners.map(owner => owner.ages[age]));
-	const lines = [spanText(age, uptime), `${pagesText(total)}, ${size(total)}`,
-		...owners.filter(owner => owner.ages[age])
-			.map(owner => `${owner.label}: ${size(owner.ages[age])}`)];
-	const parts = owners.filter(owner => owner.ages[age]).map(owner => {
-		const part = h('span', { class: 'part' });
-		part.style.height = `${HEIGHT * owner.ages[age] / most}px`;
-		part.style.backgroundColor = owner.shade;
-		return part;
-	});
-	return h('button', { type: 'button', class: 'age', 'data-age': age,
-		'aria-pressed': selection.has('age', age) ? 'true' : 'false',
-		'aria-label': lines.join('. '), onclick: () => choose(selection, age),
-		onpointermove: event => showTip(event, lines), onpointerleave: hideTip },
-	h('span', { class: 'stacked', 'aria-hidden': 'true' }, parts),
-	h('span', { class: 'axis', 'aria-hidden': 'true' }, age ? duration(uptime * age / TENTHS) : '?'));
+	const lines = [
+		spanText(age, uptime),
+		`${pagesText(total)}, ${size(total)}`,
+		...owners
+			.filter(owner => owner.ages[age])
+			.map(owner => `${owner.label}: ${size(owner.ages[age])}`),
+	];
+	const parts = owners
+		.filter(owner => owner.ages[age])
+		.map(owner => {
+			const part = h('span', { class: 'part' });
+			part.style.height = `${(HEIGHT * owner.ages[age]) / most}px`;
+			part.style.backgroundColor = owner.shade;
+			return part;
+		});
+	return h(
+		'button',
+		{
+			type: 'button',
+			class: 'age',
+			'data-age': age,
+			'aria-pressed': selection.has('age', age) ? 'true' : 'false',
+			'aria-label': lines.join('. '),
+			onclick: () => choose(selection, age),
+			onpointermove: event => showTip(event, lines),
+			onpointerleave: hideTip,
+		},
+		h('span', { class: 'stacked', 'aria-hidden': 'true' }, parts),
+		h(
+			'span',
+			{ class: 'axis', 'aria-hidden': 'true' },
+			age ? duration((uptime * age) / TENTHS) : '?',
+		),
+	);
 }
 
 function choose(selection, age) {
@@ -73,8 +102,7 @@ function choose(selection, age) {
 /** The ages that could be chosen are those of all that is selected but the ages. */
 function withoutAges(selection) {
 	const kept = selection.chosen.get('age');
-	if (!kept)
-		return null;
+	if (!kept) return null;
 	selection.chosen.delete('age');
 	selection.sums = null;
 	return () => {
@@ -84,25 +112,44 @@ function withoutAges(selection) {
 }
 
 export function showAges(section, model, selection) {
-	const place = section.querySelector('.content'), uptime = model.about.uptime_ns;
+	const place = section.querySelector('.content'),
+		uptime = model.about.uptime_ns;
 	const caller = model.dimensions.find(dimension => dimension.id === 'caller');
 	const draw = () => {
 		const restore = withoutAges(selection);
 		const owners = largest(pagesByAge(model, selection), caller.label);
 		restore?.();
-		const most = Math.max(1, ...Array.from({ length: TENTHS + 1 }, (_, age) =>
-			sum(owners.map(owner => owner.ages[age]))));
+		const most = Math.max(
+			1,
+			...Array.from({ length: TENTHS + 1 }, (_, age) =>
+				sum(owners.map(owner => owner.ages[age])),
+			),
+		);
 		const ages = Array.from({ length: TENTHS }, (_, i) => TENTHS - i);
-		if (owners.some(owner => owner.ages[0]))
-			ages.unshift(0);
-		fill(place, h('div', { class: 'ages', role: 'group', 'aria-label': 'Allocation times' },
-			ages.map(age => column(age, owners, most, uptime, selection)),
-			h('span', { class: 'end' }, 'end')),
-		h('p', { class: 'legend' }, owners.map(owner => {
-			const mark = h('span', { class: 'mark' });
-			mark.style.backgroundColor = owner.shade;
-			return h('span', { class: 'entry' }, mark, name(owner.label));
-		})));
+		if (owners.some(owner => owner.ages[0])) ages.unshift(0);
+		fill(
+			place,
+			h(
+				'div',
+				{ class: 'ages', role: 'group', 'aria-label': 'Allocation times' },
+				ages.map(age => column(age, owners, most, uptime, selection)),
+				h('span', { class: 'end' }, 'end'),
+			),
+			h(
+				'p',
+				{ class: 'legend' },
+				owners.map(owner => {
+					const mark = h('span', { class: 'mark' });
+					mark.style.backgroundColor = owner.shade;
+					return h(
+						'span',
+						{ class: 'entry' },
+						mark,
+						name(owner.label),
+					);
+				}),
+			),
+		);
 	};
 	selection.onChange(draw);
 	draw();

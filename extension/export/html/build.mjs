@@ -9,8 +9,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 async function bundle(entry, options) {
-	const result = await build({ entryPoints: [entry], bundle: true, minify: true, write: false,
-		charset: 'utf8', legalComments: 'none', ...options });
+	const result = await build({
+		entryPoints: [entry],
+		bundle: true,
+		minify: true,
+		write: false,
+		charset: 'utf8',
+		legalComments: 'none',
+		...options,
+	});
 	return result.outputFiles[0].text.trim();
 }
 
@@ -20,10 +27,16 @@ function hashOf(text) {
 
 const script = await bundle('main.mjs', { format: 'iife', target: 'es2021' });
 const style = await bundle('style.css', {});
-const parts = { SCRIPT: script, STYLE: style, SCRIPT_HASH: hashOf(script),
-	STYLE_HASH: hashOf(style) };
+const parts = {
+	SCRIPT: script,
+	STYLE: style,
+	SCRIPT_HASH: hashOf(script),
+	STYLE_HASH: hashOf(style),
+};
 if (/<\/(script|style)|<!--/i.test(script + style))
 	throw new Error('the script or the style would end itself');
-const page = readFileSync('page.in.html', 'utf8')
-	.replace(/@(SCRIPT|STYLE|SCRIPT_HASH|STYLE_HASH)@/g, (_, part) => parts[part]);
+const page = readFileSync('page.in.html', 'utf8').replace(
+	/@(SCRIPT|STYLE|SCRIPT_HASH|STYLE_HASH)@/g,
+	(_, part) => parts[part],
+);
 writeFileSync(process.argv[2], page);

@@ -6,15 +6,34 @@ import { colour } from './dom.mjs';
 
 /** Rows of the account that are alike have one colour; unaccounted memory stands out. */
 const ROW_COLOURS = {
-	free: '--free', free_per_cpu: '--free', unaccepted: '--free',
-	anonymous: '--anonymous', anonymous_unmapped: '--anonymous', shared_memory: '--shared',
+	free: '--free',
+	free_per_cpu: '--free',
+	unaccepted: '--free',
+	anonymous: '--anonymous',
+	anonymous_unmapped: '--anonymous',
+	shared_memory: '--shared',
 	page_cache: '--cache',
-	slab_reclaimable: '--slab-light', slab_unreclaimable: '--slab', large_kmalloc: '--slab',
-	page_tables: '--kernel', kernel_stacks: '--kernel', vmalloc: '--kernel-light',
-	percpu: '--kernel-light', hugetlb: '--huge', cma: '--huge', zsmalloc: '--kernel-light',
-	page_ext: '--tables', stack_depot: '--tables', memory_map: '--tables',
-	guard: '--tables', reserved: '--tables', balloon: '--tables', poisoned: '--lost',
-	unaccounted: '--unaccounted', no_record: '--lost', unclassified: '--lost', unknown: '--lost',
+	slab_reclaimable: '--slab-light',
+	slab_unreclaimable: '--slab',
+	large_kmalloc: '--slab',
+	page_tables: '--kernel',
+	kernel_stacks: '--kernel',
+	vmalloc: '--kernel-light',
+	percpu: '--kernel-light',
+	hugetlb: '--huge',
+	cma: '--huge',
+	zsmalloc: '--kernel-light',
+	page_ext: '--tables',
+	stack_depot: '--tables',
+	memory_map: '--tables',
+	guard: '--tables',
+	reserved: '--tables',
+	balloon: '--tables',
+	poisoned: '--lost',
+	unaccounted: '--unaccounted',
+	no_record: '--lost',
+	unclassified: '--lost',
+	unknown: '--lost',
 };
 const MODULE_COLOURS = ['--m1', '--m2', '--m3', '--m4', '--m5', '--m6', '--m7'];
 
@@ -29,7 +48,8 @@ export function rowIsHatched(id) {
 /** The modules with the most pages have a colour of their own. */
 export class ModuleColours {
 	constructor(model) {
-		const pages = new Map(), { cells, stacks, strings } = model;
+		const pages = new Map(),
+			{ cells, stacks, strings } = model;
 		for (let i = 0; i < cells.count; i++) {
 			const name = strings[stacks.module[cells.stack[i]]];
 			const weight = cells.change ? Math.abs(cells.change[i]) : cells.pages[i];
@@ -41,15 +61,20 @@ export class ModuleColours {
 
 	of(module) {
 		const i = this.names.indexOf(module);
-		return colour(!module || module === 'vmlinux' ? '--vmlinux'
-			: MODULE_COLOURS[i] ?? '--m-other');
+		return colour(
+			!module || module === 'vmlinux'
+				? '--vmlinux'
+				: (MODULE_COLOURS[i] ?? '--m-other'),
+		);
 	}
 
 	/** Names and colours for a legend. */
 	legend() {
 		const shown = this.names.slice(0, MODULE_COLOURS.length);
-		const entries = [['vmlinux', colour('--vmlinux')],
-			...shown.map(module => [module, this.of(module)])];
+		const entries = [
+			['vmlinux', colour('--vmlinux')],
+			...shown.map(module => [module, this.of(module)]),
+		];
 		if (this.names.length > shown.length)
 			entries.push(['other modules', colour('--m-other')]);
 		return entries;
@@ -73,7 +98,8 @@ export function inkOn(background) {
 	const rgb = background.startsWith('#')
 		? [1, 3, 5].map(i => parseInt(background.slice(i, i + 2), 16))
 		: background.match(/\d+/g).map(Number);
-	const [r, g, b] = rgb.map(v => v / 255).map(v =>
-		v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+	const [r, g, b] = rgb
+		.map(v => v / 255)
+		.map(v => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
 	return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.2 ? '#000000' : '#ffffff';
 }

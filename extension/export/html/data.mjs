@@ -2,12 +2,10 @@
 // The data of the page: extension/export/html_data.h says how it is laid out.
 
 function bytesOfBase64(text) {
-	if (Uint8Array.fromBase64)
-		return Uint8Array.fromBase64(text);
+	if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
 	const binary = atob(text);
 	const bytes = new Uint8Array(binary.length);
-	for (let i = 0; i < binary.length; i++)
-		bytes[i] = binary.charCodeAt(i);
+	for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
 	return bytes;
 }
 
@@ -23,8 +21,10 @@ function columnsOf(buffer, base, places) {
 /** @returns {Promise<{about: object, strings: string[], columns: object}>} */
 export async function unpack(text) {
 	if (typeof DecompressionStream === 'undefined')
-		throw new Error('this browser cannot unpack the data: it has no DecompressionStream; '
-			+ 'a browser of 2023 or later has');
+		throw new Error(
+			'this browser cannot unpack the data: it has no DecompressionStream; ' +
+				'a browser of 2023 or later has',
+		);
 	const packed = new Blob([bytesOfBase64(text.trim())]);
 	const stream = packed.stream().pipeThrough(new DecompressionStream('gzip'));
 	const buffer = await new Response(stream).arrayBuffer();

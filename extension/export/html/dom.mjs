@@ -5,12 +5,9 @@
 export function h(tag, attributes = {}, ...children) {
 	const element = document.createElement(tag);
 	for (const [name, value] of Object.entries(attributes)) {
-		if (value === undefined || value === null || value === false)
-			continue;
-		if (name.startsWith('on'))
-			element.addEventListener(name.slice(2), value);
-		else
-			element.setAttribute(name, value === true ? '' : value);
+		if (value === undefined || value === null || value === false) continue;
+		if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+		else element.setAttribute(name, value === true ? '' : value);
 	}
 	element.append(...children.flat().filter(child => child !== null && child !== undefined));
 	return element;
@@ -52,13 +49,17 @@ const tip = () => document.getElementById('tip');
 
 /** Lines beside the mouse; the first one is the heading. */
 export function showTip(event, lines) {
-	const element = fill(tip(), lines.map((line, i) => h(i ? 'div' : 'strong', {}, name(line))));
+	const element = fill(
+		tip(),
+		lines.map((line, i) => h(i ? 'div' : 'strong', {}, name(line))),
+	);
 	element.hidden = false;
 	const box = element.getBoundingClientRect();
 	const x = Math.min(event.clientX + 14, innerWidth - box.width - 8);
 	const below = event.clientY + 18 + box.height < innerHeight;
 	element.style.left = `${Math.max(4, x)}px`;
-	element.style.top = `${below ? event.clientY + 18 : Math.max(4, event.clientY - box.height - 10)}px`;
+	const above = Math.max(4, event.clientY - box.height - 10);
+	element.style.top = `${below ? event.clientY + 18 : above}px`;
 }
 
 export function hideTip() {
@@ -69,8 +70,7 @@ export function hideTip() {
 export function eachFrame(draw) {
 	let asked = false;
 	return () => {
-		if (asked)
-			return;
+		if (asked) return;
 		asked = true;
 		requestAnimationFrame(() => {
 			asked = false;
@@ -94,7 +94,10 @@ export async function copyText(text) {
 }
 
 export function saveText(text, file, type) {
-	const link = h('a', { href: URL.createObjectURL(new Blob([text], { type })), download: file });
+	const link = h('a', {
+		href: URL.createObjectURL(new Blob([text], { type })),
+		download: file,
+	});
 	link.click();
 	setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }

@@ -13,21 +13,39 @@ class Facet {
 		Object.assign(this, { model, selection, dimension });
 		this.all = false;
 		this.list = h('ul', {});
-		this.element = h('fieldset', { class: 'facet', 'data-facet': dimension.id },
-			h('legend', {}, dimension.title), this.list);
+		this.element = h(
+			'fieldset',
+			{ class: 'facet', 'data-facet': dimension.id },
+			h('legend', {}, dimension.title),
+			this.list,
+		);
 	}
 
 	entry([code, pages], most) {
 		const { dimension, selection } = this;
 		const chosen = selection.has(dimension.id, code);
 		const bar = h('span', { class: 'level', 'aria-hidden': 'true' });
-		bar.style.width = `${100 * pages / (most || 1)}%`;
-		return h('li', {}, h('label', { class: chosen ? 'chosen' : undefined,
-			title: dimension.label(code) },
-		h('input', { type: 'checkbox', checked: chosen, 'data-code': code,
-			onchange: () => this.toggle(code) }),
-		bar, h('span', { class: 'what' }, name(dimension.label(code))),
-		h('span', { class: 'size' }, size(pages))));
+		bar.style.width = `${(100 * pages) / (most || 1)}%`;
+		return h(
+			'li',
+			{},
+			h(
+				'label',
+				{
+					class: chosen ? 'chosen' : undefined,
+					title: dimension.label(code),
+				},
+				h('input', {
+					type: 'checkbox',
+					checked: chosen,
+					'data-code': code,
+					onchange: () => this.toggle(code),
+				}),
+				bar,
+				h('span', { class: 'what' }, name(dimension.label(code))),
+				h('span', { class: 'size' }, size(pages)),
+			),
+		);
 	}
 
 	/** The list is made anew; who used the keyboard goes on where they were. */
@@ -39,17 +57,34 @@ class Facet {
 	draw() {
 		const facet = this.selection.get().facets.get(this.dimension.id);
 		const chosen = this.selection.chosen.get(this.dimension.id) ?? new Set();
-		for (const code of chosen)
-			if (!facet.has(code))
-				facet.set(code, 0);
+		for (const code of chosen) if (!facet.has(code)) facet.set(code, 0);
 		const entries = [...facet].sort((a, b) => b[1] - a[1]);
-		const shown = this.all ? entries : entries.filter((entry, i) =>
-			i < SHOWN || chosen.has(entry[0]));
+		const shown = this.all
+			? entries
+			: entries.filter((entry, i) => i < SHOWN || chosen.has(entry[0]));
 		const left = entries.length - shown.length;
-		fill(this.list, shown.map(entry => this.entry(entry, entries[0][1])),
-			left || this.all ? h('li', {}, h('button', { type: 'button', class: 'link',
-				onclick: () => { this.all = !this.all; this.draw(); } },
-			this.all ? 'fewer' : `${number(left)} more`)) : null);
+		fill(
+			this.list,
+			shown.map(entry => this.entry(entry, entries[0][1])),
+			left || this.all
+				? h(
+						'li',
+						{},
+						h(
+							'button',
+							{
+								type: 'button',
+								class: 'link',
+								onclick: () => {
+									this.all = !this.all;
+									this.draw();
+								},
+							},
+							this.all ? 'fewer' : `${number(left)} more`,
+						),
+					)
+				: null,
+		);
 	}
 }
 
@@ -65,47 +100,72 @@ export function showFacets(place, model, selection) {
 
 /** What is selected as chips, each of which takes itself back. */
 function chips(model, selection) {
-	const list = [], add = (text, drop) => list.push(h('button', { type: 'button', class: 'chip',
-		'aria-label': `Take back: ${text}`, onclick: drop }, name(text),
-	h('span', { 'aria-hidden': 'true' }, ' ×')));
+	const list = [],
+		add = (text, drop) =>
+			list.push(
+				h(
+					'button',
+					{
+						type: 'button',
+						class: 'chip',
+						'aria-label': `Take back: ${text}`,
+						onclick: drop,
+					},
+					name(text),
+					h('span', { 'aria-hidden': 'true' }, ' ×'),
+				),
+			);
 	if (selection.row)
-		add(`row: ${model.about.account[selection.row - 1].what}`, () => selection.set('row', 0));
+		add(`row: ${model.about.account[selection.row - 1].what}`, () =>
+			selection.set('row', 0),
+		);
 	for (const [id, codes] of selection.chosen) {
 		const dimension = model.dimensions.find(known => known.id === id);
 		const names = [...codes].map(dimension.label);
-		add(`${dimension.title}: ${names.length > 3 ? `${names.length} of them` : names.join(', ')}`,
-			() => selection.drop(id));
+		add(
+			`${dimension.title}: ${names.length > 3 ? `${names.length} of them` : names.join(', ')}`,
+			() => selection.drop(id),
+		);
 	}
 	for (const number of selection.frames)
-		add(`function: ${model.functions.labels[number]}`, () => selection.toggleFrame(number));
+		add(`function: ${model.functions.labels[number]}`, () =>
+			selection.toggleFrame(number),
+		);
 	if (selection.stack >= 0)
-		add(`stack: ${model.stacks.names[selection.stack]}`, () => selection.set('stack', -1));
+		add(`stack: ${model.stacks.names[selection.stack]}`, () =>
+			selection.set('stack', -1),
+		);
 	return list;
 }
 
 export function sumText(model, selection) {
-	const sums = selection.get(), { about } = model;
+	const sums = selection.get(),
+		{ about } = model;
 	const whole = about.managed?.pages;
 	const text = `${number(sums.totalPages)} pages, ${size(sums.totalPages)}`;
 	if (about.kind === 'diff')
 		return `${text} of change: ${number(sums.grown)} grown, ${number(sums.shrunk)} shrunk`;
-	return `${text}${whole ? `, ${percent(sums.totalPages, whole)} of RAM` : ''}`
-		+ ` in ${number(sums.totalTimes)} allocations`;
+	return (
+		`${text}${whole ? `, ${percent(sums.totalPages, whole)} of RAM` : ''}` +
+		` in ${number(sums.totalTimes)} allocations`
+	);
 }
 
 /** How many stacks and pages have the text. */
 function foundText(model, selection) {
-	if (!selection.text)
-		return '';
+	if (!selection.text) return '';
 	const sums = selection.get();
 	const stacks = sums.pages.reduce((count, pages) => count + (pages ? 1 : 0), 0);
 	return `${number(stacks)} stacks, ${number(Math.abs(sums.totalPages))} pages`;
 }
 
 export function showSelection(section, model, selection, command) {
-	const sum = section.querySelector('.sum'), chosen = section.querySelector('.chips');
-	const found = section.querySelector('.found'), search = section.querySelector('input');
-	const line = section.querySelector('code'), without = section.querySelector('.without');
+	const sum = section.querySelector('.sum'),
+		chosen = section.querySelector('.chips');
+	const found = section.querySelector('.found'),
+		search = section.querySelector('input');
+	const line = section.querySelector('code'),
+		without = section.querySelector('.without');
 	const clear = section.querySelector('.clear');
 	let timer;
 	search.addEventListener('input', () => {
@@ -119,12 +179,12 @@ export function showSelection(section, model, selection, command) {
 		fill(chosen, chips(model, selection));
 		clear.hidden = selection.isEmpty();
 		found.textContent = foundText(model, selection);
-		if (!selection.text && document.activeElement !== search)
-			search.value = '';
+		if (!selection.text && document.activeElement !== search) search.value = '';
 		const { text, without: missing } = command();
 		fill(line, name(text));
 		without.textContent = missing.length
-			? `Not in this command, because it has no option for it: ${missing.join(', ')}.` : '';
+			? `Not in this command, because it has no option for it: ${missing.join(', ')}.`
+			: '';
 	};
 	selection.onChange(draw);
 	draw();

@@ -7,20 +7,23 @@ import { withModule } from './model.mjs';
 
 /** "Linux 6.1.176 x86_64", and so on: what machine it was. */
 export function facts(model) {
-	const { about } = model, list = [];
-	const add = (title, value) => value && list.push(h('div', {}, h('dt', {}, title),
-		h('dd', {}, name(value))));
-	if (about.kernel)
-		add('Kernel', `${about.kernel.release} ${about.kernel.machine}`);
-	if (about.crash_time)
-		add('Time', when(about.crash_time));
-	if (about.uptime_ns && about.source !== 'text')
-		add('Uptime', duration(about.uptime_ns));
-	if (about.managed)
-		add('RAM', size(about.managed.pages));
+	const { about } = model,
+		list = [];
+	const add = (title, value) =>
+		value && list.push(h('div', {}, h('dt', {}, title), h('dd', {}, name(value))));
+	if (about.kernel) add('Kernel', `${about.kernel.release} ${about.kernel.machine}`);
+	if (about.crash_time) add('Time', when(about.crash_time));
+	if (about.uptime_ns && about.source !== 'text') add('Uptime', duration(about.uptime_ns));
+	if (about.managed) add('RAM', size(about.managed.pages));
 	if (about.owned)
-		add('Owned', `${size(about.owned.pages)}${about.managed
-			? `, ${percent(about.owned.pages, about.managed.pages)}` : ''}`);
+		add(
+			'Owned',
+			`${size(about.owned.pages)}${
+				about.managed
+					? `, ${percent(about.owned.pages, about.managed.pages)}`
+					: ''
+			}`,
+		);
 	if (about.source === 'text')
 		add('Source', 'text of page_owner; ages count back from its newest record');
 	add('Input', about.inputs.join(' '));
@@ -30,27 +33,48 @@ export function facts(model) {
 function suspectText(model, i) {
 	const { columns, strings, about } = model;
 	const pages = columns['suspect.pages'][i];
-	return { stack: columns['suspect.stack'][i], pages,
+	return {
+		stack: columns['suspect.stack'][i],
+		pages,
 		share: percent(pages, about.account_managed.pages),
-		reasons: strings[columns['suspect.reasons'][i]].trim().split('\n') };
+		reasons: strings[columns['suspect.reasons'][i]].trim().split('\n'),
+	};
 }
 
 function suspect(model, selection, i) {
 	const { stack, pages, share, reasons } = suspectText(model, i);
 	const module = model.strings[model.stacks.module[stack]];
 	const label = withModule(model.stacks.names[stack], module);
-	return h('li', { class: 'suspect', 'data-pages': pages },
-		h('button', { type: 'button', class: 'link',
-			'aria-pressed': selection.stack === stack ? 'true' : 'false',
-			onclick: () => selection.set('stack', selection.stack === stack ? -1 : stack) },
-		h('strong', {}, name(label))),
+	return h(
+		'li',
+		{ class: 'suspect', 'data-pages': pages },
+		h(
+			'button',
+			{
+				type: 'button',
+				class: 'link',
+				'aria-pressed': selection.stack === stack ? 'true' : 'false',
+				onclick: () =>
+					selection.set(
+						'stack',
+						selection.stack === stack ? -1 : stack,
+					),
+			},
+			h('strong', {}, name(label)),
+		),
 		h('span', { class: 'share' }, ` ${size(pages)}, ${share} of RAM`),
-		h('ul', {}, reasons.map(reason => h('li', {}, reason))));
+		h(
+			'ul',
+			{},
+			reasons.map(reason => h('li', {}, reason)),
+		),
+	);
 }
 
 /** Driver by driver, because a leak has often several stacks. */
 function byModule(model) {
-	const sums = new Map(), count = model.columns['suspect.stack']?.length ?? 0;
+	const sums = new Map(),
+		count = model.columns['suspect.stack']?.length ?? 0;
 	for (let i = 0; i < count; i++) {
 		const { stack, pages } = suspectText(model, i);
 		const module = model.strings[model.stacks.module[stack]];
@@ -67,30 +91,84 @@ function suspects(model, selection, all, redraw) {
 	const modules = byModule(model).filter(entry => entry[0] !== 'vmlinux');
 	const whole = model.about.account_managed.pages;
 	const list = Array.from({ length: shown }, (_, i) => suspect(model, selection, i));
-	return h('div', { class: 'suspects' }, h('h3', {}, count
-		? `${number(count)} leak ${count === 1 ? 'suspect' : 'suspects'}` : 'No leak suspects'),
-	h('p', { class: 'note' }, 'Stacks of pages that no line of /proc/meminfo shows, with a reason '
-		+ 'to look at them first. A reason is no proof.'),
-	modules.length ? h('p', { class: 'modules' }, 'By module: ', modules.map(([module, pages], i) =>
-		[i ? ', ' : '', name(module), ` ${size(pages)} (${percent(pages, whole)} of RAM)`]).flat())
-		: null,
-	h('ol', {}, list), count > SHOWN ? h('button', { type: 'button', class: 'link', onclick: () => {
-		all.shown = !all.shown;
-		redraw();
-	} }, all.shown ? 'fewer' : `all ${number(count)}`) : null);
+	return h(
+		'div',
+		{ class: 'suspects' },
+		h(
+			'h3',
+			{},
+			count
+				? `${number(count)} leak ${count === 1 ? 'suspect' : 'suspects'}`
+				: 'No leak suspects',
+		),
+		h(
+			'p',
+			{ class: 'note' },
+			'Stacks of pages that no line of /proc/meminfo shows, with a reason ' +
+				'to look at them first. A reason is no proof.',
+		),
+		modules.length
+			? h(
+					'p',
+					{ class: 'modules' },
+					'By module: ',
+					modules
+						.map(([module, pages], i) => [
+							i ? ', ' : '',
+							name(module),
+							` ${size(pages)} (${percent(pages, whole)} of RAM)`,
+						])
+						.flat(),
+				)
+			: null,
+		h('ol', {}, list),
+		count > SHOWN
+			? h(
+					'button',
+					{
+						type: 'button',
+						class: 'link',
+						onclick: () => {
+							all.shown = !all.shown;
+							redraw();
+						},
+					},
+					all.shown ? 'fewer' : `all ${number(count)}`,
+				)
+			: null,
+	);
 }
 
 function warnings(model) {
-	const { about } = model, list = [];
+	const { about } = model,
+		list = [];
 	if (about.not_read?.text)
-		list.push(h('li', { class: 'lost' }, h('strong', {}, 'Not read: '), name(about.not_read.text)));
+		list.push(
+			h(
+				'li',
+				{ class: 'lost' },
+				h('strong', {}, 'Not read: '),
+				name(about.not_read.text),
+			),
+		);
 	if (about.no_account)
-		list.push(h('li', { class: 'lost' }, h('strong', {}, 'No account: '), name(about.no_account)));
+		list.push(
+			h(
+				'li',
+				{ class: 'lost' },
+				h('strong', {}, 'No account: '),
+				name(about.no_account),
+			),
+		);
 	if (about.no_map)
-		list.push(h('li', { class: 'lost' }, h('strong', {}, 'No map: '), name(about.no_map)));
+		list.push(
+			h('li', { class: 'lost' }, h('strong', {}, 'No map: '), name(about.no_map)),
+		);
 	for (const side of about.sides ?? [])
 		if (side.not_read)
-			list.push(h('li', { class: 'lost' }, name(`${side.name}: ${side.not_read}`)));
+			list.push(
+				h('li', { class: 'lost' }, name(`${side.name}: ${side.not_read}`)),
+			);
 	for (const warning of about.warnings ?? [])
 		list.push(h('li', {}, name(warning.replace(/^Warning: /, ''))));
 	if (about.offline_pages)
@@ -99,11 +177,15 @@ function warnings(model) {
 }
 
 export function showFindings(section, model, selection) {
-	const place = section.querySelector('.content'), all = { shown: false };
+	const place = section.querySelector('.content'),
+		all = { shown: false };
 	const list = warnings(model);
-	const draw = () => fill(place,
-		list.length ? h('ul', { class: 'warnings' }, list) : null,
-		model.about.account ? suspects(model, selection, all, draw) : null);
+	const draw = () =>
+		fill(
+			place,
+			list.length ? h('ul', { class: 'warnings' }, list) : null,
+			model.about.account ? suspects(model, selection, all, draw) : null,
+		);
 	selection.onChange(draw);
 	draw();
 	return list.length > 0 || Boolean(model.about.account);

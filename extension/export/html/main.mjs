@@ -44,32 +44,36 @@ function title(model) {
 	document.title = `${what}: ${about.kernel?.release ?? about.inputs.join(' ')}`;
 	fill(get('title'), what);
 	fill(get('facts'), facts(model));
-	fill(get('made'), `Made by pageowner ${about.pageowner} with: `, name(['pageowner',
-		about.command, ...about.words, ...about.inputs].join(' ')));
+	fill(
+		get('made'),
+		`Made by pageowner ${about.pageowner} with: `,
+		name(['pageowner', about.command, ...about.words, ...about.inputs].join(' ')),
+	);
 }
 
 /** Parts without anything to show are not there, and not in the list of parts either. */
 function showNav() {
-	const links = [...document.querySelectorAll('main > section')].filter(part => !part.hidden)
+	const links = [...document.querySelectorAll('main > section')]
+		.filter(part => !part.hidden)
 		.map(part => h('a', { href: `#${part.id}` }, part.querySelector('h2').textContent));
 	fill(get('nav'), links);
 }
 
 function show(model) {
-	const { about } = model, selection = new Selection(model);
+	const { about } = model,
+		selection = new Selection(model);
 	const parts = [];
 	setPageSize(about.page_size);
 	title(model);
 	get('findings').hidden = !showFindings(get('findings'), model, selection);
 	get('account').hidden = !about.account;
-	if (about.account)
-		parts.push(showAccount(get('account'), model, selection));
+	if (about.account) parts.push(showAccount(get('account'), model, selection));
 	const owners = model.cells.count > 0;
-	for (const id of ['selected', 'owners', 'groups'])
-		get(id).hidden = !owners;
+	for (const id of ['selected', 'owners', 'groups']) get(id).hidden = !owners;
 	get('ages').hidden = !owners || !about.recorded?.times || !model.cells.age;
 	if (owners) {
-		let by = 'stack', drawSelection = () => {};
+		let by = 'stack',
+			drawSelection = () => {};
 		const modules = new ModuleColours(model);
 		showFacets(get('facets'), model, selection);
 		const icicle = new Icicle(get('owners'), model, selection, modules);
@@ -77,13 +81,19 @@ function show(model) {
 			by = id;
 			drawSelection();
 		});
-		drawSelection = showSelection(get('selected'), model, selection,
-			() => commandLine(selection, by));
-		get('copy').addEventListener('click', () => copyText(commandLine(selection, by).text));
-		parts.push(() => icicle.update(), () => icicle.showLegend(), () => table.drawRows());
+		drawSelection = showSelection(get('selected'), model, selection, () =>
+			commandLine(selection, by),
+		);
+		get('copy').addEventListener('click', () =>
+			copyText(commandLine(selection, by).text),
+		);
+		parts.push(
+			() => icicle.update(),
+			() => icicle.showLegend(),
+			() => table.drawRows(),
+		);
 	}
-	if (!get('ages').hidden)
-		parts.push(showAges(get('ages'), model, selection));
+	if (!get('ages').hidden) parts.push(showAges(get('ages'), model, selection));
 	showLog(get('log'), model);
 	theme(() => parts.forEach(draw => draw()));
 	keys();

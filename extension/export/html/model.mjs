@@ -11,7 +11,9 @@ export const NOT_KNOWN = 255;
 
 /** Functions of frames: those that agree in name and module are one. */
 function functionsOf({ strings, columns }) {
-	const numbers = new Map(), labels = [], modules = [];
+	const numbers = new Map(),
+		labels = [],
+		modules = [];
 	const add = (symbol, module) => {
 		const label = module ? `${symbol} [${module}]` : symbol;
 		let number = numbers.get(label);
@@ -25,8 +27,10 @@ function functionsOf({ strings, columns }) {
 	const count = columns['frame.symbol']?.length ?? 0;
 	const ofFrames = new Int32Array(count);
 	for (let i = 0; i < count; i++)
-		ofFrames[i] = add(strings[columns['frame.symbol'][i]],
-			strings[columns['frame.module'][i]]);
+		ofFrames[i] = add(
+			strings[columns['frame.symbol'][i]],
+			strings[columns['frame.module'][i]],
+		);
 	return { labels, modules, ofFrames, add };
 }
 
@@ -46,8 +50,8 @@ function stacksOf(data, functions, labelOf) {
 	};
 	stacks.functions = Int32Array.from(stacks.frames, frame => functions.ofFrames[frame]);
 	for (let s = 0; s < count; s++) {
-		const label = labelOf(s) || KINDS[strings[columns['stack.kind'][s]]]
-			|| '(no stack)';
+		const label =
+			labelOf(s) || KINDS[strings[columns['stack.kind'][s]]] || '(no stack)';
 		const caller = strings[columns['stack.caller'][s]] || label;
 		stacks.placeholder[s] = functions.add(label, '');
 		stacks.caller[s] = columns['stack.caller'][s];
@@ -63,33 +67,31 @@ export function frameText({ strings, columns }, i) {
 	const module = strings[columns['frame.module'][i]];
 	const size = columns['frame.size'][i];
 	const place = size
-		? `+0x${columns['frame.offset'][i].toString(16)}/0x${size.toString(16)}` : '';
+		? `+0x${columns['frame.offset'][i].toString(16)}/0x${size.toString(16)}`
+		: '';
 	return `${symbol}${place}${module ? ` [${module}]` : ''}`;
 }
 
 /** All frames of stack @s, innermost first. */
 export function stackTexts(model, s) {
-	const { first, frames } = model.stacks, lines = [];
-	for (let i = first[s]; i < first[s + 1]; i++)
-		lines.push(frameText(model, frames[i]));
+	const { first, frames } = model.stacks,
+		lines = [];
+	for (let i = first[s]; i < first[s + 1]; i++) lines.push(frameText(model, frames[i]));
 	return lines.length ? lines : [model.functions.labels[model.stacks.placeholder[s]]];
 }
 
 /** "function [module]"; the name of a caller may have it already. */
 export function withModule(name, module) {
-	if (!module || module === 'vmlinux' || name.endsWith(']'))
-		return name;
+	if (!module || module === 'vmlinux' || name.endsWith(']')) return name;
 	return module.startsWith('(') ? `${name} ${module}` : `${name} [${module}]`;
 }
 
 function cellsOf(columns, prefix) {
 	const stack = columns[`${prefix}.stack`];
-	if (!stack)
-		return null;
+	if (!stack) return null;
 	const cells = { count: stack.length };
 	for (const [name, column] of Object.entries(columns))
-		if (name.startsWith(`${prefix}.`))
-			cells[name.slice(prefix.length + 1)] = column;
+		if (name.startsWith(`${prefix}.`)) cells[name.slice(prefix.length + 1)] = column;
 	return cells;
 }
 
@@ -117,29 +119,68 @@ function dimensionsOf(model) {
 	const { strings, about } = model;
 	const named = text => text || '(none)';
 	const dimensions = [
-		{ id: 'module', title: 'Module', key: 'module', ofStack: model.stacks.module,
-			label: code => strings[code] || '(none)' },
-		{ id: 'process', title: 'Process', key: 'tgid,name',
-			label: code => processName(model, code) },
-		{ id: 'cgroup', title: 'Cgroup', key: 'cgroup',
-			label: code => named(strings[code]) },
+		{
+			id: 'module',
+			title: 'Module',
+			key: 'module',
+			ofStack: model.stacks.module,
+			label: code => strings[code] || '(none)',
+		},
+		{
+			id: 'process',
+			title: 'Process',
+			key: 'tgid,name',
+			label: code => processName(model, code),
+		},
+		{
+			id: 'cgroup',
+			title: 'Cgroup',
+			key: 'cgroup',
+			label: code => named(strings[code]),
+		},
 		{ id: 'order', title: 'Order', key: 'order', label: code => `order ${code}` },
 		{ id: 'zone', title: 'Zone', key: 'zone', label: code => zoneName(model, code) },
-		{ id: 'node', title: 'Node', key: 'node',
-			label: code => code === NOT_KNOWN ? '(not known)' : `node ${code}` },
-		{ id: 'migratetype', title: 'Migrate type', key: 'migratetype',
-			label: code => named(strings[code]) },
-		{ id: 'slab', title: 'Slab', key: 'slab',
-			label: code => code ? 'slab pages' : 'no slab' },
-		{ id: 'context', title: 'Context', key: 'context',
-			label: code => about.context_names[code] || '(not recorded)' },
-		{ id: 'freed', title: 'Released', key: 'free',
-			label: code => code ? 'released' : 'allocated' },
+		{
+			id: 'node',
+			title: 'Node',
+			key: 'node',
+			label: code => (code === NOT_KNOWN ? '(not known)' : `node ${code}`),
+		},
+		{
+			id: 'migratetype',
+			title: 'Migrate type',
+			key: 'migratetype',
+			label: code => named(strings[code]),
+		},
+		{
+			id: 'slab',
+			title: 'Slab',
+			key: 'slab',
+			label: code => (code ? 'slab pages' : 'no slab'),
+		},
+		{
+			id: 'context',
+			title: 'Context',
+			key: 'context',
+			label: code => about.context_names[code] || '(not recorded)',
+		},
+		{
+			id: 'freed',
+			title: 'Released',
+			key: 'free',
+			label: code => (code ? 'released' : 'allocated'),
+		},
 		{ id: 'age', title: 'Age', key: 'age', label: ageName },
-		{ id: 'caller', title: 'Caller', key: 'caller', ofStack: model.stacks.caller,
-			label: code => named(strings[code]) },
+		{
+			id: 'caller',
+			title: 'Caller',
+			key: 'caller',
+			ofStack: model.stacks.caller,
+			label: code => named(strings[code]),
+		},
 	];
-	return dimensions.filter(dimension => dimension.ofStack || model.cells[dimension.id])
+	return dimensions
+		.filter(dimension => dimension.ofStack || model.cells[dimension.id])
 		.filter(dimension => about.kind === 'page' || dimension.ofStack);
 }
 
@@ -158,11 +199,12 @@ function countCodes(model, dimension) {
 /** The row of the account that most pages of each stack are in; 0: not known. */
 function classesOf(model) {
 	const classes = new Int16Array(model.stacks.count);
-	const most = new Float64Array(model.stacks.count), sums = new Map();
-	if (!model.rows)
-		return classes;
+	const most = new Float64Array(model.stacks.count),
+		sums = new Map();
+	if (!model.rows) return classes;
 	for (let i = 0; i < model.rows.count; i++) {
-		const { stack, row, pages } = model.rows, key = stack[i] * 64 + row[i];
+		const { stack, row, pages } = model.rows,
+			key = stack[i] * 64 + row[i];
 		const sum = (sums.get(key) ?? 0) + pages[i];
 		sums.set(key, sum);
 		if (sum > most[stack[i]]) {
@@ -178,9 +220,11 @@ export function makeModel(data) {
 	const functions = functionsOf(data);
 	const groups = columns['diff.group'];
 	const model = { ...data, functions };
-	model.stacks = stacksOf(data, functions, s => groups ? strings[groups[s]] : '');
-	model.cells = cellsOf(columns, about.kind === 'diff' ? 'diff' : 'cells')
-		?? { count: 0, stack: new Uint32Array(0) };
+	model.stacks = stacksOf(data, functions, s => (groups ? strings[groups[s]] : ''));
+	model.cells = cellsOf(columns, about.kind === 'diff' ? 'diff' : 'cells') ?? {
+		count: 0,
+		stack: new Uint32Array(0),
+	};
 	model.rows = cellsOf(columns, 'rows');
 	model.dimensions = dimensionsOf(model);
 	for (const dimension of model.dimensions)

@@ -6,11 +6,11 @@ import { codeOf } from './model.mjs';
 export class Selection {
 	constructor(model) {
 		this.model = model;
-		this.chosen = new Map();	// id of a dimension -> Set of codes
-		this.row = 0;			// of the account; 0: all
-		this.text = '';			// that a frame has
-		this.frames = new Set();	// functions, each of which a stack has to have
-		this.stack = -1;		// this one alone
+		this.chosen = new Map(); // id of a dimension -> Set of codes
+		this.row = 0; // of the account; 0: all
+		this.text = ''; // that a frame has
+		this.frames = new Set(); // functions, each of which a stack has to have
+		this.stack = -1; // this one alone
 		this.listeners = [];
 	}
 
@@ -20,18 +20,14 @@ export class Selection {
 
 	changed() {
 		this.sums = null;
-		for (const listener of this.listeners)
-			listener();
+		for (const listener of this.listeners) listener();
 	}
 
 	toggle(id, code) {
 		const codes = this.chosen.get(id) ?? new Set();
-		if (!codes.delete(code))
-			codes.add(code);
-		if (codes.size)
-			this.chosen.set(id, codes);
-		else
-			this.chosen.delete(id);
+		if (!codes.delete(code)) codes.add(code);
+		if (codes.size) this.chosen.set(id, codes);
+		else this.chosen.delete(id);
 		this.changed();
 	}
 
@@ -50,8 +46,7 @@ export class Selection {
 	}
 
 	toggleFrame(number) {
-		if (!this.frames.delete(number))
-			this.frames.add(number);
+		if (!this.frames.delete(number)) this.frames.add(number);
 		this.changed();
 	}
 
@@ -65,8 +60,13 @@ export class Selection {
 	}
 
 	isEmpty() {
-		return !this.chosen.size && !this.row && !this.text && !this.frames.size
-			&& this.stack < 0;
+		return (
+			!this.chosen.size &&
+			!this.row &&
+			!this.text &&
+			!this.frames.size &&
+			this.stack < 0
+		);
 	}
 
 	/** 1 for each stack that text, frames and stack let through. */
@@ -74,7 +74,9 @@ export class Selection {
 		const { stacks, functions } = this.model;
 		const taken = new Uint8Array(stacks.count).fill(1);
 		if (this.stack >= 0)
-			taken.forEach((_, s) => { taken[s] = s === this.stack ? 1 : 0; });
+			taken.forEach((_, s) => {
+				taken[s] = s === this.stack ? 1 : 0;
+			});
 		for (const number of this.frames)
 			keepWith(stacks, taken, found => found === number);
 		if (this.text) {
@@ -94,7 +96,7 @@ export class Selection {
 /** 1 for each label that has the text, whatever its case. */
 export function matchesOf(labels, text) {
 	const wanted = text.toLowerCase();
-	return Uint8Array.from(labels, label => label.toLowerCase().includes(wanted) ? 1 : 0);
+	return Uint8Array.from(labels, label => (label.toLowerCase().includes(wanted) ? 1 : 0));
 }
 
 function keepWith(stacks, taken, good) {
@@ -120,10 +122,8 @@ function refusals(selection) {
 function failedOf(tests, cells, i) {
 	let failed = -1;
 	for (let t = 0; t < tests.length; t++) {
-		if (!tests[t].refuses(codeOf(tests[t].dimension, cells, i)))
-			continue;
-		if (failed >= 0)
-			return -2;
+		if (!tests[t].refuses(codeOf(tests[t].dimension, cells, i))) continue;
+		if (failed >= 0) return -2;
 		failed = t;
 	}
 	return failed;
@@ -132,10 +132,13 @@ function failedOf(tests, cells, i) {
 function newSums(model) {
 	const count = model.stacks.count;
 	return {
-		pages: new Float64Array(count), times: new Float64Array(count),
-		oldest: new Float64Array(count).fill(Infinity), youngest: new Float64Array(count),
+		pages: new Float64Array(count),
+		times: new Float64Array(count),
+		oldest: new Float64Array(count).fill(Infinity),
+		youngest: new Float64Array(count),
 		orders: new Uint32Array(count),
-		totalPages: 0, totalTimes: 0,
+		totalPages: 0,
+		totalTimes: 0,
 		facets: new Map(model.dimensions.map(dimension => [dimension.id, new Map()])),
 	};
 }
@@ -145,10 +148,8 @@ function addCell(sums, cells, i) {
 	sums.pages[s] += cells.pages[i];
 	sums.times[s] += cells.times[i];
 	sums.orders[s] |= 1 << cells.order[i];
-	if (cells.oldest[i] < sums.oldest[s])
-		sums.oldest[s] = cells.oldest[i];
-	if (cells.youngest[i] > sums.youngest[s])
-		sums.youngest[s] = cells.youngest[i];
+	if (cells.oldest[i] < sums.oldest[s]) sums.oldest[s] = cells.oldest[i];
+	if (cells.youngest[i] > sums.youngest[s]) sums.youngest[s] = cells.youngest[i];
 	sums.totalPages += cells.pages[i];
 	sums.totalTimes += cells.times[i];
 }
@@ -156,9 +157,9 @@ function addCell(sums, cells, i) {
 /** A facet shows what could be chosen instead: all selections count for it but its own. */
 function addToFacets(sums, dimensions, cells, i, only) {
 	for (const dimension of dimensions) {
-		if (only && dimension.id !== only)
-			continue;
-		const facet = sums.facets.get(dimension.id), code = codeOf(dimension, cells, i);
+		if (only && dimension.id !== only) continue;
+		const facet = sums.facets.get(dimension.id),
+			code = codeOf(dimension, cells, i);
 		facet.set(code, (facet.get(code) ?? 0) + cells.pages[i]);
 	}
 }
@@ -166,18 +167,17 @@ function addToFacets(sums, dimensions, cells, i, only) {
 function sumCells(selection) {
 	const { model, row } = selection;
 	const cells = row && model.rows ? model.rows : model.cells;
-	const sums = newSums(model), taken = selection.stacksTaken(), tests = refusals(selection);
+	const sums = newSums(model),
+		taken = selection.stacksTaken(),
+		tests = refusals(selection);
 	sums.cells = cells;
 	sums.passed = new Uint8Array(cells.count);
 	for (let i = 0; i < cells.count; i++) {
-		if (!taken[cells.stack[i]] || (row && cells.row[i] !== row))
-			continue;
+		if (!taken[cells.stack[i]] || (row && cells.row[i] !== row)) continue;
 		const failed = failedOf(tests, cells, i);
-		if (failed === -2)
-			continue;
+		if (failed === -2) continue;
 		addToFacets(sums, model.dimensions, cells, i, failed >= 0 && tests[failed].id);
-		if (failed >= 0)
-			continue;
+		if (failed >= 0) continue;
 		sums.passed[i] = 1;
 		addCell(sums, cells, i);
 	}
@@ -186,14 +186,23 @@ function sumCells(selection) {
 
 /** A row of a comparison is a stack of its own. */
 function sumDiff(selection) {
-	const { model } = selection, { cells } = model;
-	const count = cells.count, taken = selection.stacksTaken(), tests = refusals(selection);
-	const sums = { pages: new Float64Array(count), change: new Float64Array(count),
-		passed: new Uint8Array(count), grown: 0, shrunk: 0, totalPages: 0, cells,
-		facets: new Map(model.dimensions.map(dimension => [dimension.id, new Map()])) };
+	const { model } = selection,
+		{ cells } = model;
+	const count = cells.count,
+		taken = selection.stacksTaken(),
+		tests = refusals(selection);
+	const sums = {
+		pages: new Float64Array(count),
+		change: new Float64Array(count),
+		passed: new Uint8Array(count),
+		grown: 0,
+		shrunk: 0,
+		totalPages: 0,
+		cells,
+		facets: new Map(model.dimensions.map(dimension => [dimension.id, new Map()])),
+	};
 	for (let i = 0; i < count; i++) {
-		if (!taken[cells.stack[i]] || failedOf(tests, cells, i) !== -1)
-			continue;
+		if (!taken[cells.stack[i]] || failedOf(tests, cells, i) !== -1) continue;
 		const change = cells.change[i];
 		sums.passed[i] = 1;
 		sums.change[i] = change;

@@ -7,7 +7,9 @@ import { number } from './format.mjs';
 import { stackTexts } from './model.mjs';
 import { groupsOf, columnsOf, sortGroups, ownerText, asText, asCsv } from './groups.mjs';
 
-const ROW = 26, LINE = 17, PRINTED = 25;
+const ROW = 26,
+	LINE = 17,
+	PRINTED = 25;
 
 export class Table {
 	constructor(section, model, selection, onGroupBy) {
@@ -16,13 +18,16 @@ export class Table {
 		this.columns = columnsOf(model);
 		this.sort = this.columns[0];
 		this.descending = true;
-		this.open = new Set();	// groups that are unfolded
+		this.open = new Set(); // groups that are unfolded
 		this.focus = 0;
 		this.place = section.querySelector('.rows');
 		this.head = section.querySelector('.head');
 		this.count = section.querySelector('.count');
 		const wide = column => (column.wide ? '' : '84px ');
-		this.place.style.setProperty('--columns', `repeat(${this.columns.length}, 84px) 1fr`);
+		this.place.style.setProperty(
+			'--columns',
+			`repeat(${this.columns.length}, 84px) 1fr`,
+		);
 		this.place.style.setProperty('--narrow', `${this.columns.map(wide).join('')}1fr`);
 		this.body = h('div', { role: 'rowgroup', class: 'window' });
 		this.place.append(this.body);
@@ -38,7 +43,11 @@ export class Table {
 	}
 
 	update() {
-		this.groups = sortGroups(groupsOf(this.selection, this.by), this.sort, this.descending);
+		this.groups = sortGroups(
+			groupsOf(this.selection, this.by),
+			this.sort,
+			this.descending,
+		);
 		this.open.clear();
 		this.focus = 0;
 		this.offsets = null;
@@ -73,11 +82,15 @@ export class Table {
 	}
 
 	topOf(i) {
-		return this.opened().reduce((top, [j, more]) => (j < i ? top + more : top), i * ROW);
+		return this.opened().reduce(
+			(top, [j, more]) => (j < i ? top + more : top),
+			i * ROW,
+		);
 	}
 
 	rowAt(y) {
-		let row = Math.floor(y / ROW), extra = 0;
+		let row = Math.floor(y / ROW),
+			extra = 0;
 		for (const [i, more] of this.opened()) {
 			if (i * ROW + extra + more + ROW > y)
 				return Math.min(Math.floor((y - extra) / ROW), i);
@@ -90,19 +103,56 @@ export class Table {
 	/* ---- drawing ---- */
 
 	drawHead() {
-		const by = this.model.about.kind === 'diff' || this.by === 'stack' ? 'Owner'
-			: this.model.dimensions.find(dimension => dimension.id === this.by).title;
-		const cell = column => h('div', { role: 'columnheader', class: column.wide ? 'wide' : undefined,
-			'aria-sort': column !== this.sort ? 'none'
-				: this.descending ? 'descending' : 'ascending' },
-		h('button', { type: 'button', onclick: () => this.sortBy(column) }, column.title,
-			h('span', { 'aria-hidden': 'true' }, column !== this.sort ? ''
-				: this.descending ? ' ▾' : ' ▴')));
-		const owner = { id: 'owner', title: by, value: group => group.name, ascending: true };
+		const by =
+			this.model.about.kind === 'diff' || this.by === 'stack'
+				? 'Owner'
+				: this.model.dimensions.find(dimension => dimension.id === this.by)
+						.title;
+		const cell = column =>
+			h(
+				'div',
+				{
+					role: 'columnheader',
+					class: column.wide ? 'wide' : undefined,
+					'aria-sort':
+						column !== this.sort
+							? 'none'
+							: this.descending
+								? 'descending'
+								: 'ascending',
+				},
+				h(
+					'button',
+					{ type: 'button', onclick: () => this.sortBy(column) },
+					column.title,
+					h(
+						'span',
+						{ 'aria-hidden': 'true' },
+						column !== this.sort
+							? ''
+							: this.descending
+								? ' ▾'
+								: ' ▴',
+					),
+				),
+			);
+		const owner = {
+			id: 'owner',
+			title: by,
+			value: group => group.name,
+			ascending: true,
+		};
 		this.owner ??= owner;
 		this.owner.title = by;
-		fill(this.head, h('div', { role: 'row', class: 'row', 'aria-rowindex': 1 },
-			this.columns.map(cell), cell(this.owner)));
+		fill(
+			this.head,
+			h(
+				'div',
+				{ role: 'row', class: 'row', 'aria-rowindex': 1 },
+				this.columns.map(cell),
+				cell(this.owner),
+			),
+		);
 	}
 
 	sortBy(column) {
@@ -112,19 +162,28 @@ export class Table {
 		this.update();
 		const titles = [...this.head.querySelectorAll('button')];
 		titles[[...this.columns, this.owner].indexOf(column)]?.focus();
-		announce(`Sorted by ${column.title}, ${this.descending ? 'descending' : 'ascending'}`);
+		announce(
+			`Sorted by ${column.title}, ${this.descending ? 'descending' : 'ascending'}`,
+		);
 	}
 
 	drawRows() {
-		const top = this.place.scrollTop, height = this.place.clientHeight || 400;
+		const top = this.place.scrollTop,
+			height = this.place.clientHeight || 400;
 		const first = Math.max(0, this.rowAt(top) - 4);
 		const last = Math.min(this.groups.length - 1, this.rowAt(top + height) + 4);
 		const total = this.groups.length ? this.topOf(this.groups.length) : 0;
 		this.body.style.height = `${total}px`;
 		const had = document.activeElement?.closest?.('.row')?.dataset.index;
-		fill(this.body, this.range(first, last).map(i => this.row(i)));
-		if (had !== undefined && this.place.contains(document.activeElement) === false
-				&& this.focusWanted)
+		fill(
+			this.body,
+			this.range(first, last).map(i => this.row(i)),
+		);
+		if (
+			had !== undefined &&
+			this.place.contains(document.activeElement) === false &&
+			this.focusWanted
+		)
 			this.focusRow();
 		if (!this.groups.length)
 			fill(this.body, h('p', { class: 'note' }, 'Nothing is selected.'));
@@ -135,31 +194,75 @@ export class Table {
 	}
 
 	row(i) {
-		const group = this.groups[i], open = this.open.has(group);
-		const element = h('div', { role: 'row', class: `row${open ? ' open' : ''}`,
-			'aria-rowindex': i + 2, 'data-index': i,
-			'aria-expanded': group.stack === undefined ? undefined : String(open),
-			tabindex: i === this.focus ? 0 : -1,
-			onclick: () => this.toggle(i), onfocus: () => { this.focus = i; } },
-		this.columns.map(column => h('div', { role: 'cell', 'data-column': column.id,
-			class: column.wide ? 'wide' : undefined }, column.text(group))),
-		h('div', { role: 'cell', 'data-column': 'owner', class: `owner ${group.what ?? ''}` },
-			name(ownerText(group))),
-		open ? this.unfolded(group) : null);
+		const group = this.groups[i],
+			open = this.open.has(group);
+		const element = h(
+			'div',
+			{
+				role: 'row',
+				class: `row${open ? ' open' : ''}`,
+				'aria-rowindex': i + 2,
+				'data-index': i,
+				'aria-expanded':
+					group.stack === undefined ? undefined : String(open),
+				tabindex: i === this.focus ? 0 : -1,
+				onclick: () => this.toggle(i),
+				onfocus: () => {
+					this.focus = i;
+				},
+			},
+			this.columns.map(column =>
+				h(
+					'div',
+					{
+						role: 'cell',
+						'data-column': column.id,
+						class: column.wide ? 'wide' : undefined,
+					},
+					column.text(group),
+				),
+			),
+			h(
+				'div',
+				{
+					role: 'cell',
+					'data-column': 'owner',
+					class: `owner ${group.what ?? ''}`,
+				},
+				name(ownerText(group)),
+			),
+			open ? this.unfolded(group) : null,
+		);
 		element.style.top = `${this.topOf(i)}px`;
 		return element;
 	}
 
 	unfolded(group) {
-		const lines = this.linesOf(group), hidden = this.model.stacks.hidden[group.stack];
-		return h('div', { class: 'stack', role: 'cell', onclick: event => event.stopPropagation() },
-			h('pre', {}, lines.map((line, i) =>
-				h('div', { class: i < hidden ? 'allocator' : undefined }, name(line)))));
+		const lines = this.linesOf(group),
+			hidden = this.model.stacks.hidden[group.stack];
+		return h(
+			'div',
+			{ class: 'stack', role: 'cell', onclick: event => event.stopPropagation() },
+			h(
+				'pre',
+				{},
+				lines.map((line, i) =>
+					h(
+						'div',
+						{ class: i < hidden ? 'allocator' : undefined },
+						name(line),
+					),
+				),
+			),
+		);
 	}
 
 	/** All of the first groups, because a printer does not scroll. */
 	drawForPrint() {
-		fill(this.body, this.groups.slice(0, PRINTED).map((_, i) => this.row(i)));
+		fill(
+			this.body,
+			this.groups.slice(0, PRINTED).map((_, i) => this.row(i)),
+		);
 		this.body.style.height = `${this.topOf(Math.min(PRINTED, this.groups.length))}px`;
 	}
 
@@ -172,28 +275,34 @@ export class Table {
 			this.selection.toggle(this.by, group.code);
 			return;
 		}
-		if (!this.open.delete(group))
-			this.open.add(group);
+		if (!this.open.delete(group)) this.open.add(group);
 		this.offsets = null;
 		this.focusRow();
 	}
 
 	focusRow() {
-		const top = this.topOf(this.focus), bottom = top + Math.min(this.heightOf(this.focus), 300);
-		if (top < this.place.scrollTop)
-			this.place.scrollTop = top;
+		const top = this.topOf(this.focus),
+			bottom = top + Math.min(this.heightOf(this.focus), 300);
+		if (top < this.place.scrollTop) this.place.scrollTop = top;
 		else if (bottom > this.place.scrollTop + this.place.clientHeight)
 			this.place.scrollTop = bottom - this.place.clientHeight;
 		this.drawRows();
-		this.body.querySelector(`[data-index="${this.focus}"]`)?.focus({ preventScroll: true });
+		this.body
+			.querySelector(`[data-index="${this.focus}"]`)
+			?.focus({ preventScroll: true });
 	}
 
 	onKey(event) {
 		const page = Math.max(1, Math.floor(this.place.clientHeight / ROW) - 1);
-		const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page,
-			Home: -Infinity, End: Infinity };
-		if (event.target.closest('.head') || !this.groups.length)
-			return;
+		const steps = {
+			ArrowDown: 1,
+			ArrowUp: -1,
+			PageDown: page,
+			PageUp: -page,
+			Home: -Infinity,
+			End: Infinity,
+		};
+		if (event.target.closest('.head') || !this.groups.length) return;
 		if (event.key in steps) {
 			const last = this.groups.length - 1;
 			this.focus = Math.max(0, Math.min(last, this.focus + steps[event.key]));
@@ -216,18 +325,31 @@ export class Table {
 
 	addControls(place) {
 		const { about, dimensions } = this.model;
-		const select = h('select', { 'aria-label': 'Group by',
-			onchange: event => this.groupBy(event.target.value) },
-		h('option', { value: 'stack' }, 'by stack'),
-		dimensions.map(dimension => h('option', { value: dimension.id },
-			`by ${dimension.title.toLowerCase()}`)));
+		const select = h(
+			'select',
+			{
+				'aria-label': 'Group by',
+				onchange: event => this.groupBy(event.target.value),
+			},
+			h('option', { value: 'stack' }, 'by stack'),
+			dimensions.map(dimension =>
+				h(
+					'option',
+					{ value: dimension.id },
+					`by ${dimension.title.toLowerCase()}`,
+				),
+			),
+		);
 		const text = () => asText(this.model, this.groups, this.columns);
 		const csv = () => asCsv(this.model, this.groups, this.columns);
 		const button = (title, onclick) => h('button', { type: 'button', onclick }, title);
-		fill(place, about.kind === 'page' ? select : null,
+		fill(
+			place,
+			about.kind === 'page' ? select : null,
 			button('Copy as text', () => copyText(text())),
 			button('Copy as CSV', () => copyText(csv())),
-			button('Save CSV', () => saveText(csv(), 'pageowner.csv', 'text/csv')));
+			button('Save CSV', () => saveText(csv(), 'pageowner.csv', 'text/csv')),
+		);
 		this.select = select;
 	}
 }
