@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The page as extension/export/html/build made it, a byte for a byte.
+ * The page as extension/export/html/build.mjs made it, a byte for a byte.
  */
 #include "export/html_data.h"
 

@@ -55,7 +55,7 @@ uint32_t html_lines(struct html_data *data, const char *text);
 
 /* ---- html_owners.c ---- */
 
-/* The number of a stack, or of frames that a comparison has; its columns are stack.* and frame.*. */
+/* The number of a stack, or of the frames of a comparison's item: columns stack.* and frame.*. */
 uint32_t html_stack(struct html_data *data, struct stack *stack);
 struct compare_item;
 uint32_t html_item(struct html_data *data, const struct compare_item *item);

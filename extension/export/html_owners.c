@@ -176,6 +176,20 @@ static const struct {
 /* Node and zone of a page that does not tell are one more than any other. */
 #define NOT_KNOWN 255
 
+static int64_t sum_of(const struct sums *sums, enum key key)
+{
+	switch (key) {
+	case KEY_PAGES:
+		return sums->pages;
+	case KEY_TIMES:
+		return sums->count;
+	case KEY_ALLOC_TS:
+		return sums->ts_first;
+	default:
+		return sums->ts_last;
+	}
+}
+
 static int64_t value_of(struct html_data *data, const struct group *group, enum key key)
 {
 	struct pageowner *po = data->po;
@@ -204,14 +218,8 @@ static int64_t value_of(struct html_data *data, const struct group *group, enum 
 		return values->context;
 	case KEY_FREE:
 		return values->freed;
-	case KEY_PAGES:
-		return group->sums.pages;
-	case KEY_TIMES:
-		return group->sums.count;
-	case KEY_ALLOC_TS:
-		return group->sums.ts_first;
 	default:
-		return group->sums.ts_last;
+		return sum_of(&group->sums, key);
 	}
 }
 

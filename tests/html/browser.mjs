@@ -142,7 +142,7 @@ export class Page {
 		await this.send('Page.navigate', { url });
 		await this.until(
 			'document.documentElement.dataset.ready === "yes" ' +
-				'|| document.querySelector("#title")?.textContent.startsWith("This page cannot")',
+				'|| document.documentElement.dataset.ready === "no"',
 			30,
 		);
 		this.shown = performance.now() - begun;
@@ -248,9 +248,9 @@ export class Page {
 	async picture(selector = null) {
 		const clip = selector
 			? await this.run(`(() => {
-			const box = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect();
-			return { x: box.x + scrollX, y: box.y + scrollY, width: box.width, height: box.height,
-				scale: 1 };
+			const found = document.querySelector(${JSON.stringify(selector)});
+			const { x, y, width, height } = found.getBoundingClientRect();
+			return { x: x + scrollX, y: y + scrollY, width, height, scale: 1 };
 		})()`)
 			: undefined;
 		const { data } = await this.send('Page.captureScreenshot', {

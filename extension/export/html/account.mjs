@@ -181,7 +181,8 @@ export function showAccount(section, model, selection) {
 				{ class: 'note' },
 				account.parted
 					? `Only the selected zones: ${size(account.managed)}. `
-					: `All ${pagesText(account.managed)}, ${size(account.managed)}. `,
+					: `All ${pagesText(account.managed)}, ` +
+							`${size(account.managed)}. `,
 				'Choose a row to see its owners.',
 			),
 			table(account, selection),

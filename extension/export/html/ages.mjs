@@ -28,13 +28,11 @@ const sum = list => list.reduce((total, value) => total + value, 0);
 /** The largest owners, and all others as one. */
 function largest(owners, label) {
 	const sorted = [...owners].sort((a, b) => sum(b[1]) - sum(a[1]));
-	const shown = sorted
-		.slice(0, OWNERS)
-		.map(([code, ages], i) => ({
-			label: label(code),
-			ages,
-			shade: colour(`--m${i + 1}`),
-		}));
+	const shown = sorted.slice(0, OWNERS).map(([code, ages], i) => ({
+		label: label(code),
+		ages,
+		shade: colour(`--m${i + 1}`),
+	}));
 	const rest = new Float64Array(TENTHS + 1);
 	for (const [, ages] of sorted.slice(OWNERS))
 		ages.forEach((pages, age) => {

@@ -122,10 +122,8 @@ function chips(model, selection) {
 	for (const [id, codes] of selection.chosen) {
 		const dimension = model.dimensions.find(known => known.id === id);
 		const names = [...codes].map(dimension.label);
-		add(
-			`${dimension.title}: ${names.length > 3 ? `${names.length} of them` : names.join(', ')}`,
-			() => selection.drop(id),
-		);
+		const some = names.length > 3 ? `${names.length} of them` : names.join(', ');
+		add(`${dimension.title}: ${some}`, () => selection.drop(id));
 	}
 	for (const number of selection.frames)
 		add(`function: ${model.functions.labels[number]}`, () =>
@@ -144,7 +142,10 @@ export function sumText(model, selection) {
 	const whole = about.managed?.pages;
 	const text = `${number(sums.totalPages)} pages, ${size(sums.totalPages)}`;
 	if (about.kind === 'diff')
-		return `${text} of change: ${number(sums.grown)} grown, ${number(sums.shrunk)} shrunk`;
+		return (
+			`${text} of change: ${number(sums.grown)} grown, ` +
+			`${number(sums.shrunk)} shrunk`
+		);
 	return (
 		`${text}${whole ? `, ${percent(sums.totalPages, whole)} of RAM` : ''}` +
 		` in ${number(sums.totalTimes)} allocations`
@@ -183,7 +184,7 @@ export function showSelection(section, model, selection, command) {
 		const { text, without: missing } = command();
 		fill(line, name(text));
 		without.textContent = missing.length
-			? `Not in this command, because it has no option for it: ${missing.join(', ')}.`
+			? `Not in this command, for want of an option: ${missing.join(', ')}.`
 			: '';
 	};
 	selection.onChange(draw);

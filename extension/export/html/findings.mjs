@@ -116,7 +116,8 @@ function suspects(model, selection, all, redraw) {
 						.map(([module, pages], i) => [
 							i ? ', ' : '',
 							name(module),
-							` ${size(pages)} (${percent(pages, whole)} of RAM)`,
+							` ${size(pages)}`,
+							` (${percent(pages, whole)} of RAM)`,
 						])
 						.flat(),
 				)

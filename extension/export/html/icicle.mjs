@@ -186,7 +186,8 @@ export class Icicle {
 			return [
 				this.labelOf(node),
 				`${this.change[node] > 0 ? '+' : ''}` +
-					`${number(this.change[node])} pages, ${size(this.change[node])}`,
+					`${number(this.change[node])} pages, ` +
+					`${size(this.change[node])}`,
 				`${pagesText(pages)} of change in all`,
 			];
 		const lines = [

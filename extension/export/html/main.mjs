@@ -106,6 +106,7 @@ async function start() {
 		get('data').remove();
 		document.documentElement.dataset.ready = 'yes';
 	} catch (error) {
+		document.documentElement.dataset.ready = 'no';
 		fill(get('title'), 'This page cannot be shown');
 		fill(get('facts'), name(String(error.message)));
 		throw error;

@@ -163,7 +163,8 @@ export class Table {
 		const titles = [...this.head.querySelectorAll('button')];
 		titles[[...this.columns, this.owner].indexOf(column)]?.focus();
 		announce(
-			`Sorted by ${column.title}, ${this.descending ? 'descending' : 'ascending'}`,
+			`Sorted by ${column.title}` +
+				(this.descending ? ', descending' : ', ascending'),
 		);
 	}
 
