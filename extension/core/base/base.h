@@ -192,6 +192,23 @@ int pgtable_find(struct reader *rd, uint64_t addr);
 /* Like read() of the host, by these tables. */
 ssize_t pgtable_read(struct reader *rd, uint64_t addr, void *buf, size_t len);
 
+/* ---- log_line.c: a line of a kernel log without what is in front of it ---- */
+
+/* Pieces of the text that it was made of, none of them terminated. */
+struct log_line {
+	const char *text; /* what the kernel printed, without blanks and CR at its end */
+	size_t len;
+	bool prefixed;	   /* something was in front of it */
+	bool has_ts;	   /* the kernel's own time was: */
+	uint64_t ts;	   /* ns since boot */
+	const char *clock; /* the wall clock as it stood there; clock_len 0: there was none */
+	size_t clock_len;
+	bool said_kernel; /* syslog or the journal say that it is the kernel's */
+	bool foreign;	  /* or that it is another program's: @text then begins with its name */
+};
+
+void log_line(const char *text, size_t len, struct log_line *ret);
+
 /* ---- spill.c: sorting more data than memory should hold ---- */
 
 struct spill;

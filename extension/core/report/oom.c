@@ -9,23 +9,23 @@
 #define MAX_LINE 240 /* bytes of a line */
 #define INDENT 13
 
-struct log_line {
+struct kept_line {
 	uint64_t ts;
 	char text[MAX_LINE];
 };
 
 /* A log can be long: only this is kept of it. */
 struct log_summary {
-	uint64_t reports;		  /* OOM reports */
-	struct log_line lines[MAX_LINES]; /* of the last one */
+	uint64_t reports;		   /* OOM reports */
+	struct kept_line lines[MAX_LINES]; /* of the last one */
 	size_t count;
 	bool in_memory; /* between "Mem-Info:" and the first node */
-	struct log_line panic;
+	struct kept_line panic;
 	uint64_t first, last; /* times of the log itself */
 	uint64_t total;	      /* lines */
 };
 
-static void keep(struct log_line *to, uint64_t ts, const char *line)
+static void keep(struct kept_line *to, uint64_t ts, const char *line)
 {
 	to->ts = ts;
 	strncpy(to->text, line, sizeof(to->text) - 1);
@@ -90,7 +90,7 @@ static int take_line(void *arg, uint64_t ts, const char *line)
 	return 0;
 }
 
-static void line_text(struct strbuf *text, const char *label, const struct log_line *line)
+static void line_text(struct strbuf *text, const char *label, const struct kept_line *line)
 {
 	strbuf_printf(text, "%-*s", INDENT, label);
 	printk_time_text(text, line->ts);
