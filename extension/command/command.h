@@ -14,6 +14,7 @@ enum {
 	FROM_DUMP = 1 << 0,
 	FROM_TEXT = 1 << 1,  /* text of page_owner, or the output of list */
 	FROM_SAVED = 1 << 2, /* the output of save */
+	FROM_LOG = 1 << 3,   /* a kernel log */
 };
 
 /* What a command does if the kernel kept no records, or if the dump cannot be opened. */

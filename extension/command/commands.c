@@ -80,19 +80,22 @@ const struct command command_rows[] = {
 		.name = "oom",
 		.run = run_oom,
 		.complete = complete_account,
-		.reads = FROM_DUMP | FROM_SAVED,
+		.reads = FROM_DUMP | FROM_SAVED | FROM_LOG,
 		.need = RUNS_WITHOUT,
 		.takes = GROUPING | SORTING | SHOWING | FORMATS | INPUT,
 		.formats = TO_LOOK_AT,
 		.top = 5,
 		.sort = { KEY_PAGES, -1 },
-		.usage = "[OPTION]... DUMP... [VMLINUX]",
+		.usage = "[OPTION]... DUMP|LOG [VMLINUX]",
 		.summary = "one page for a ticket: OOM report, account, owners and suspects",
-		.text = "Shows what the kernel log says about the last OOM kill and the "
-			"panic, then what account and suspects show. If the kernel kept no "
-			"page_owner data, it shows only what the log says.",
+		.text = "Shows what the kernel log says about memory that ran out: each "
+			"report of the OOM killer and failed allocation, where memory went "
+			"by the last Mem-Info, and the processes by name; then what account "
+			"and suspects show. If the kernel kept no page_owner data, or the "
+			"input is a log alone, it shows only what the log says.",
 		.examples = {
 			{ "pageowner oom vmcore", "one page for a ticket" },
+			{ "pageowner oom vmcore-dmesg.txt", "the same of the log alone" },
 		},
 	}, {
 		.name = "diff",
@@ -227,12 +230,13 @@ const struct command command_rows[] = {
 	}, {
 		.name = "dmesg",
 		.run = run_dmesg,
-		.reads = FROM_DUMP,
+		.reads = FROM_DUMP | FROM_LOG,
 		.need = RUNS_WITHOUT,
 		.takes = INPUT,
-		.usage = "[OPTION]... DUMP... [VMLINUX]",
+		.usage = "[OPTION]... DUMP|LOG [VMLINUX]",
 		.summary = "the kernel log, as dmesg prints it",
-		.text = "Needs no page_owner data.",
+		.text = "Needs no page_owner data. Of a log it prints the kernel's lines, "
+			"without what syslog or a console put in front of them.",
 		.examples = {
 			{ "pageowner dmesg vmcore", "the kernel log" },
 		},
@@ -259,10 +263,10 @@ const struct command command_rows[] = {
 	}, {
 		.name = "check",
 		.run = run_check,
-		.reads = FROM_DUMP,
+		.reads = FROM_DUMP | FROM_LOG,
 		.need = RUNS_WHATEVER_OPENS,
 		.takes = INPUT,
-		.usage = "[OPTION]... DUMP... [VMLINUX]",
+		.usage = "[OPTION]... DUMP|LOG [VMLINUX]",
 		.summary = "can this dump be analysed, and if not, what to do next time",
 		.examples = {
 			{ "pageowner check vmcore", "can this dump be analysed" },

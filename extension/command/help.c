@@ -138,7 +138,8 @@ static void overview(struct strbuf *text)
 
 static void reads_line(struct strbuf *text, const struct command *command)
 {
-	static const char *const inputs[] = { "a dump", "page_owner text", "a saved file" };
+	static const char *const inputs[] = { "a dump", "page_owner text", "a saved file",
+					      "a kernel log" };
 	unsigned int left = __builtin_popcount(command->reads), i;
 
 	if (!left)

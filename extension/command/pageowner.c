@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "command/command.h"
+#include "scan/source_log.h"
 
 /* For the parser; everybody else sees the options as const. */
 static struct options *options_of(struct pageowner *po)
@@ -126,6 +127,11 @@ int pageowner_attach(struct pageowner *po, const struct pageowner_target *target
 	po->reader.arena = &po->run;
 	po->reader.page_size = 4096;
 	return PAGEOWNER_COMPLETE;
+}
+
+bool pageowner_is_log(const char *text, size_t len)
+{
+	return log_begins(text, len);
 }
 
 bool pageowner_compares(const struct pageowner *po)

@@ -49,10 +49,16 @@ static int open_saved(struct pageowner *po)
 
 static int open_source(struct pageowner *po, unsigned int source)
 {
+	int err = 0;
+
 	if (source == FROM_SAVED)
 		return open_saved(po);
-	if (source == FROM_TEXT)
-		return text_open(po);
+	if (source == FROM_TEXT || source == FROM_LOG)
+		err = text_open(po);
+	if (!err && source == FROM_LOG)
+		po->machine.oom_log = NULL; /* unlike a text it has one */
+	if (source == FROM_TEXT || source == FROM_LOG)
+		return err;
 	return open_kernel(po, po->options.command->need != OPENS_WITHOUT);
 }
 
@@ -79,7 +85,9 @@ int run_command(struct pageowner *po)
 	if (!command->reads)
 		return command->run(po, 0);
 	if (po->target.text)
-		source = po->saved || saved_read_begins(po) ? FROM_SAVED : FROM_TEXT;
+		source = po->saved || saved_read_begins(po) ? FROM_SAVED
+			 : command->reads & FROM_LOG	    ? FROM_LOG
+							    : FROM_TEXT;
 	if (!reads(command, &source))
 		return refuse_file(po, source);
 	opened = open_source(po, source);

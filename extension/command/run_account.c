@@ -117,7 +117,9 @@ int run_oom(struct pageowner *po, int opened)
 	if (opened)
 		return run_oom_log(po, opened);
 	err = write_oom_log(po);
-	return err ? status_of(po, NULL, err) : count_all(po, SUSPECT_KEYS, oom_text);
+	if (err || (po->target.text && !po->saved))
+		return status_of(po, NULL, err);
+	return count_all(po, SUSPECT_KEYS, oom_text);
 }
 
 /* ---- save ---- */

@@ -21,7 +21,7 @@ int run_dmesg(struct pageowner *po, int opened)
 
 	(void)opened;
 	po->reader.message[0] = '\0';
-	err = printk_text(po);
+	err = dmesg_text(po);
 	return !err && po->reader.message[0] ? PAGEOWNER_PARTIAL : status_of(po, NULL, err);
 }
 
@@ -32,6 +32,8 @@ int run_check(struct pageowner *po, int opened)
 
 	if (opened)
 		check_failed_text(po, &text, opened);
+	else if (po->target.text)
+		err = check_log_text(po, &text);
 	else
 		err = check_text(po, &text);
 	if (!text.failed && text.len)

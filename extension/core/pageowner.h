@@ -219,6 +219,9 @@ PAGEOWNER_API const struct pageowner_sources *pageowner_sources(const struct pag
  */
 PAGEOWNER_API int pageowner_attach(struct pageowner *po, const struct pageowner_target *target);
 
+/* Is this the beginning of a kernel log?  Then text() is to give it. */
+PAGEOWNER_API bool pageowner_is_log(const char *text, size_t len);
+
 /*
  * The address of a symbol as the dump itself has it (kallsyms, or the note of a
  * kernel that describes itself), for a host that finds its types by one: the BTF of

@@ -24,7 +24,7 @@ static const char *open_one(struct others *others, int argc, char *const argv[],
 
 	others->names[i] = strdup(name);
 	others->handles[i] = pageowner_new();
-	others->files[i] = text_file_open(name);
+	others->files[i] = text_file_open(name, NULL);
 	others->n++;
 	if (!others->names[i] || !others->handles[i])
 		return "out of memory";

@@ -37,7 +37,7 @@ static bool is_saved(char *begin, size_t len)
 	return strstr(out, "\"pageowner saved\"");
 }
 
-int text_file_open(const char *path)
+int text_file_open(const char *path, bool (*accepts)(const char *text, size_t len))
 {
 	char buf[64 * 1024 + 1] = "";
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -47,6 +47,8 @@ int text_file_open(const char *path)
 		return fd;
 	/* Other text may come first, but no bytes that are not text. */
 	if (got > 0 && (strstr(buf, "Page allocated via order ") || strstr(buf, "nr_base_pages: ")))
+		return fd;
+	if (got > 0 && accepts && accepts(buf, got))
 		return fd;
 	if (fd >= 0)
 		close(fd);

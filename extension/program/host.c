@@ -42,7 +42,7 @@ static int open_dump(struct host *host, const char *const *names, unsigned int n
 static int open_files(struct host *host, const char *const *names, unsigned int n)
 {
 	if (n == 1)
-		host->text = text_file_open(names[0]);
+		host->text = text_file_open(names[0], pageowner_is_log);
 	return n == 0 || host->text >= 0 ? PAGEOWNER_COMPLETE : open_dump(host, names, n);
 }
 

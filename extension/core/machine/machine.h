@@ -54,18 +54,22 @@ struct printk_losses {
 	uint64_t records; /* that could not be read */
 };
 
-/* Takes one line, without its time (ns since boot) and what would harm a terminal. */
-typedef int printk_line(void *arg, uint64_t ts, const char *line);
+/* A line of a log, out of the kernel's memory or of a file. */
+struct log_record {
+	bool has_ts;
+	uint64_t ts;	   /* ns since boot */
+	const char *clock; /* the wall clock that a file had in front of it, or "" */
+	const char *text;  /* without that, and without what would harm a terminal */
+};
+
+typedef int printk_line(void *arg, const struct log_record *record);
 
 /*
  * All lines of the log from the oldest on; uses the run's memory.  -ENOENT: nobody
  * knows where this kernel has its log.  An errno of @line ends it.
  */
 int printk_lines(struct pageowner *po, printk_line *line, void *arg, struct printk_losses *losses);
-/* "[    1.234567] ", as dmesg has it in front of a line. */
-void printk_time_text(struct strbuf *text, uint64_t ts);
-/* The log as dmesg prints it, to the host; what could not be read becomes the message. */
-int printk_text(struct pageowner *po);
+
 /* ---- alloc_tag.c: memory allocation profiling ---- */
 
 /* Built in and on?  0, or -EINVAL with the line that says which of these it is not. */

@@ -59,7 +59,8 @@ static int record_lines(struct walk *walk, uint64_t ts, size_t len)
 		clean(&walk->cleaned, at, (next ? next : end) - at);
 		if (walk->cleaned.failed)
 			return fail(&walk->po->reader, -ENOMEM, "the kernel log");
-		err = walk->line(walk->arg, ts, walk->cleaned.data);
+		err = walk->line(walk->arg,
+				 &(struct log_record){ true, ts, "", walk->cleaned.data });
 		at = next ? next + 1 : end;
 	} while (!err && next);
 	return err;
@@ -328,43 +329,4 @@ int printk_lines(struct pageowner *po, printk_line *line, void *arg, struct prin
 			    "neither this dump nor its debug info knows "
 			    "where the kernel log is");
 	return err ? fail(&po->reader, err, "the kernel log") : 0;
-}
-
-void printk_time_text(struct strbuf *text, uint64_t ts)
-{
-	strbuf_printf(text, "[%5llu.%06llu] ", (unsigned long long)(ts / 1000000000),
-		      (unsigned long long)(ts % 1000000000 / 1000));
-}
-
-/* ---- the dmesg command ---- */
-
-struct writing {
-	struct pageowner *po;
-	struct strbuf text;
-};
-
-static int write_line(void *arg, uint64_t ts, const char *line)
-{
-	struct writing *writing = arg;
-
-	printk_time_text(&writing->text, ts);
-	strbuf_printf(&writing->text, "%s\n", line);
-	return writing->text.len < OUTPUT_SIZE ? 0 : write_text(writing->po, &writing->text);
-}
-
-int printk_text(struct pageowner *po)
-{
-	struct writing writing = { .po = po, .text = { .arena = &po->run } };
-	struct printk_losses losses;
-	int err = printk_lines(po, write_line, &writing, &losses);
-
-	if (!err && losses.records)
-		fail(&po->reader, 0, "%llu records of the log could not be read",
-		     (unsigned long long)losses.records);
-	if (writing.text.len) {
-		int written = write_text(po, &writing.text);
-
-		err = err ? err : written;
-	}
-	return err;
 }

@@ -4,6 +4,7 @@
  * answer is one screen, before anybody copies a hundred gigabytes.
  */
 #include "core.h"
+#include "scan/source_log.h"
 
 #define SAMPLED_SECTIONS 64
 
@@ -181,4 +182,63 @@ void check_failed_text(struct pageowner *po, struct strbuf *text, int err)
 	for (i = 0; i < ARRAY_SIZE(advice); i++)
 		if (advice[i].err == -err)
 			strbuf_printf(text, "\nNext time: %s.\n", advice[i].advice);
+}
+
+/* ---- a kernel log ---- */
+
+static void count_line(struct strbuf *text, const char *what, uint64_t count, const char *format,
+		       const char *none)
+{
+	line(text, count ? "ok" : "-", what);
+	strbuf_printf(text, count ? format : none, (unsigned long long)count);
+	strbuf_append(text, "\n", 1);
+}
+
+static void log_reach_text(struct strbuf *text, const struct oom_log *log,
+			   const struct log_losses *losses)
+{
+	line(text, log->dropped ? "partial" : "ok", "lines");
+	strbuf_printf(text, "%llu of the kernel, from ", (unsigned long long)log->lines);
+	log_time_text(text, &log->first);
+	strbuf_printf(text, "to ");
+	log_time_text(text, &log->last);
+	text->len -= text->data[text->len - 1] == ' ';
+	strbuf_append(text, "\n", 1);
+	if (losses->foreign) {
+		line(text, "ok", "others");
+		strbuf_printf(text, "%llu lines of other programs, left out\n",
+			      (unsigned long long)losses->foreign);
+	}
+	if (log->dropped) {
+		line(text, "partial", "dropped");
+		strbuf_printf(text, "%llu lines were lost before they came here\n",
+			      (unsigned long long)log->dropped);
+	}
+}
+
+int check_log_text(struct pageowner *po, struct strbuf *text)
+{
+	struct oom_log *log = arena_alloc(&po->run, sizeof(*log));
+	struct log_losses losses;
+	int err;
+
+	if (!log)
+		return fail(&po->reader, -ENOMEM, "the log");
+	oom_log_begin(log, &po->run);
+	err = log_lines(po, oom_log_line, log, &losses);
+	if (err)
+		return err;
+	strbuf_printf(text, "This is a kernel log: oom and dmesg read it.\n\n");
+	line(text, log->release[0] ? "ok" : "-", "kernel");
+	strbuf_name(text, log->release[0] ? log->release : "no line says which one");
+	strbuf_append(text, "\n", 1);
+	log_reach_text(text, log, &losses);
+	count_line(text, "OOM reports", log->kills, "%llu: see pageowner oom", "none");
+	count_line(text, "failures", log->failures, "%llu allocations: see pageowner oom",
+		   "no allocation failed");
+	count_line(text, "Mem-Info", log->memory.begun,
+		   "there: pageowner oom makes an account of it", "none: no account can be made");
+	count_line(text, "page owners", log->dumped,
+		   "%llu pages with their owner: pageowner report", "none was printed");
+	return 0;
 }

@@ -1,141 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * One page for the ticket: the lines of the kernel's log about the last OOM kill or the
- * panic (mm/oom_kill.c, kernel/panic.c), where the memory went, and the leak suspects.
+ * One page for the ticket: what the kernel's log says about memory that ran out, where the
+ * memory went, and the leak suspects.  And the log itself.
  */
 #include "core.h"
+#include "report/oom_report.h"
+#include "scan/source_log.h"
 
-#define MAX_LINES 16 /* that are kept of one report */
-#define MAX_LINE 240 /* bytes of a line */
 #define INDENT 13
 
-struct kept_line {
-	uint64_t ts;
-	char text[MAX_LINE];
-};
-
-/* A log can be long: only this is kept of it. */
-struct log_summary {
-	uint64_t reports;		   /* OOM reports */
-	struct kept_line lines[MAX_LINES]; /* of the last one */
-	size_t count;
-	bool in_memory; /* between "Mem-Info:" and the first node */
-	struct kept_line panic;
-	uint64_t first, last; /* times of the log itself */
-	uint64_t total;	      /* lines */
-};
-
-static void keep(struct kept_line *to, uint64_t ts, const char *line)
+static void losses_text(struct strbuf *text, const struct log_losses *losses)
 {
-	to->ts = ts;
-	strncpy(to->text, line, sizeof(to->text) - 1);
-	to->text[sizeof(to->text) - 1] = '\0';
-}
-
-static void keep_oom(struct log_summary *log, uint64_t ts, const char *line)
-{
-	if (log->reports && log->count < MAX_LINES)
-		keep(&log->lines[log->count++], ts, line);
-}
-
-static bool begins(const char *line, const char *start)
-{
-	return !strncmp(line, start, strlen(start));
-}
-
-/*
- * Lines of dump_header(), show_mem(), dump_oom_summary() and __oom_kill_process(): the request
- * that failed, the memory there was, the limit of a cgroup, the constraint, and the victim.
- */
-static void oom_line(struct log_summary *log, uint64_t ts, const char *line)
-{
-	static const char *const parts[] = {
-		"oom-kill:",	       "Task in ",	"memory: usage ",
-		"memory+swap: usage ", "Out of memory", "Memory cgroup out of memory",
-		"oom_reaper: reaped ",
-	};
-	size_t i;
-
-	if (strstr(line, " invoked oom-killer: ")) {
-		log->reports++;
-		log->count = 0;
-		log->in_memory = false;
-		keep_oom(log, ts, line);
-		return;
-	}
-	if (begins(line, "Mem-Info:")) {
-		log->in_memory = true;
-		return;
-	}
-	if (begins(line, "Node "))
-		log->in_memory = false;
-	for (i = 0; i < ARRAY_SIZE(parts); i++)
-		if (begins(line, parts[i]))
-			break;
-	if (log->in_memory || i < ARRAY_SIZE(parts))
-		keep_oom(log, ts, line);
-}
-
-static int take_line(void *arg, uint64_t ts, const char *line)
-{
-	static const char panic[] = "Kernel panic - not syncing: ";
-	struct log_summary *log = arg;
-
-	if (!log->total++)
-		log->first = ts;
-	log->last = ts;
-	oom_line(log, ts, line);
-	if (begins(line, panic) && !log->panic.text[0])
-		keep(&log->panic, ts, line);
-	return 0;
-}
-
-static void line_text(struct strbuf *text, const char *label, const struct kept_line *line)
-{
-	strbuf_printf(text, "%-*s", INDENT, label);
-	printk_time_text(text, line->ts);
-	strbuf_printf(text, "%s\n", line->text);
-}
-
-static void report_lines(const struct log_summary *log, struct strbuf *text)
-{
-	size_t i;
-
-	if (!log->reports) {
-		strbuf_printf(text, "%-*sthe log has no OOM report; it reaches from ", INDENT,
-			      "OOM");
-		printk_time_text(text, log->first);
-		strbuf_printf(text, "to ");
-		printk_time_text(text, log->last);
-		text->len--;
-		strbuf_append(text, "\n", 1);
-	} else {
-		strbuf_printf(text, "%-*s%llu in the log; the last:\n", INDENT, "OOM reports",
-			      (unsigned long long)log->reports);
-	}
-	for (i = 0; i < log->count; i++)
-		line_text(text, "", &log->lines[i]);
-	if (log->panic.text[0])
-		line_text(text, "Panic", &log->panic);
+	if (losses->printk.records)
+		strbuf_printf(text, "%-*s%llu records of the log could not be read\n", INDENT, "",
+			      (unsigned long long)losses->printk.records);
 }
 
 static int make_log_lines(struct pageowner *po, struct strbuf *text)
 {
-	struct log_summary *log = arena_alloc(&po->run, sizeof(*log));
-	struct printk_losses losses;
+	struct oom_log *log = arena_alloc(&po->run, sizeof(*log));
+	struct log_losses losses;
 	int err;
 
 	if (!log)
 		return fail(&po->reader, -ENOMEM, "the log");
-	err = printk_lines(po, take_line, log, &losses);
+	oom_log_begin(log, &po->run);
+	err = log_lines(po, oom_log_line, log, &losses);
 	if (!err) {
-		report_lines(log, text);
-		if (losses.records)
-			strbuf_printf(text, "%-*s%llu records of the log could not be read\n",
-				      INDENT, "", (unsigned long long)losses.records);
+		oom_report_text(po, text, log);
+		losses_text(text, &losses);
 		return 0;
 	}
-	if (err != -ENOENT && err != -ENODATA && err != -EINVAL)
+	if (po->target.text || (err != -ENOENT && err != -ENODATA && err != -EINVAL))
 		return err;
 	strbuf_printf(text, "%-*s%s\n", INDENT, "OOM", po->reader.message);
 	po->reader.message[0] = '\0';
@@ -161,7 +57,8 @@ int oom_log_lines(struct pageowner *po, struct strbuf *text)
 
 int oom_log_text(struct pageowner *po, struct strbuf *text)
 {
-	account_kernel_text(po, text);
+	if (!po->target.text)
+		account_kernel_text(po, text);
 	return oom_log_lines(po, text);
 }
 
@@ -177,5 +74,40 @@ int oom_text(struct pageowner *po, struct account *account, struct strbuf *text)
 		err = account_warnings(po, account, text);
 	if (!err)
 		account_missing_text(po, account, text);
+	return err;
+}
+
+/* ---- the dmesg command ---- */
+
+struct writing {
+	struct pageowner *po;
+	struct strbuf text;
+};
+
+static int write_line(void *arg, const struct log_record *record)
+{
+	struct writing *writing = arg;
+	struct log_time time;
+
+	log_time_keep(&time, record);
+	log_time_text(&writing->text, &time);
+	strbuf_printf(&writing->text, "%s\n", record->text);
+	return writing->text.len < OUTPUT_SIZE ? 0 : write_text(writing->po, &writing->text);
+}
+
+int dmesg_text(struct pageowner *po)
+{
+	struct writing writing = { .po = po, .text = { .arena = &po->run } };
+	struct log_losses losses;
+	int err = log_lines(po, write_line, &writing, &losses);
+
+	if (!err && losses.printk.records)
+		fail(&po->reader, 0, "%llu records of the log could not be read",
+		     (unsigned long long)losses.printk.records);
+	if (writing.text.len) {
+		int written = write_text(po, &writing.text);
+
+		err = err ? err : written;
+	}
 	return err;
 }

@@ -94,12 +94,16 @@ int suspects_text(struct pageowner *po, const struct account *account, bool brie
 int oom_log_text(struct pageowner *po, struct strbuf *text);
 /* Only the lines of the log. */
 int oom_log_lines(struct pageowner *po, struct strbuf *text);
-/* The rest: account, suspects, warnings, what could not be read. */
+/* The log as dmesg prints it, to the host; what could not be read becomes the message. */
+int dmesg_text(struct pageowner *po);
+/* The rest of oom: account, suspects, warnings, what could not be read. */
 int oom_text(struct pageowner *po, struct account *account, struct strbuf *text);
 
 /* ---- check.c: can this dump be analysed ---- */
 
 int check_text(struct pageowner *po, struct strbuf *text);
+/* The same of a kernel log: what is in it, and which command shows it. */
+int check_log_text(struct pageowner *po, struct strbuf *text);
 /* The same for a dump that could not be opened: why, from @err and the message. */
 void check_failed_text(struct pageowner *po, struct strbuf *text, int err);
 

@@ -130,16 +130,22 @@ def check_ages(check, name, answers, text):
 
 def check_page(check, name, page, account, dmesg, suspects):
     lines = page.splitlines()
-    check(len(lines) <= 80 and 'Suspects' in page and 'Not read' in page,
+    check(len(lines) <= 120 and 'Suspects' in page and 'Not read' in page,
           '%s: the page fits a ticket' % name, '%d lines' % len(lines))
     asked = [n for n in dmesg.splitlines() if ' invoked oom-killer: ' in n]
     if asked:
-        check('OOM reports  %d in the log' % len(asked) in page and ' ' * 13 + asked[-1] in lines,
-              '%s: the last of %d OOM reports' % (name, len(asked)), asked[-1])
-        after = dmesg[dmesg.rindex(asked[-1]):].splitlines()
-        told = [n for n in after if re.search(r'\] (oom-kill:|.*ut of memory: Killed process )', n)]
-        check(all(' ' * 13 + n in lines for n in told),
-              '%s: its %d lines of constraint and victim' % (name, len(told)), str(told))
+        time, who, mask, order = re.match(
+            r'(\[.*?\]) (.*) invoked oom-killer: gfp_mask=(\S+), order=(\d+)', asked[-1]).groups()
+        line = next((n for n in lines if n.startswith(' ' * 13 + time)), '')
+        check('OOM reports  %d in the log' % len(asked) in page and
+              '%s, order %s, mask %s' % (who, order, mask) in line,
+              '%s: the last of %d OOM reports' % (name, len(asked)), line)
+        after = dmesg[dmesg.rindex(asked[-1]):]
+        told = re.findall(r'Killed process (\d+) \((.*?)\) total', after)[:1] + \
+            re.findall(r'constraint=CONSTRAINT_(\w+)', after)[:1]
+        check(all('killed %s (pid %s)' % (n[1], n[0]) in line if isinstance(n, tuple) else
+                  'constraint ' + n in line for n in told),
+              '%s: its constraint and victim' % name, str(told))
     else:
         check('the log has no OOM report' in page, '%s: no OOM report, and it says so' % name)
     panic = [n for n in dmesg.splitlines() if 'Kernel panic - not syncing' in n]

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The lines of a kernel log, out of the kernel's memory or out of a file: what dmesg,
+ * vmcore-dmesg, syslog, journalctl or a serial console wrote.
+ */
+#include "core.h"
+#include "scan/source_log.h"
+
+#define CHUNK (64 * 1024)
+#define MAX_LINE 8192 /* LOG_LINE_MAX and prefixes; of a longer one the rest is left out */
+
+struct log_text {
+	struct pageowner *po;
+	printk_line *line;
+	void *arg;
+	struct log_losses *losses;
+	struct log_record last; /* a line without a prefix goes on with its time */
+	char clock[64];
+	struct strbuf text;
+	bool prefixed;
+};
+
+/* rsyslog writes a newline inside of a message as #012. */
+static size_t piece_len(const char *at, const char *end)
+{
+	const char *code = memmem(at, end - at, "#012", 4);
+
+	return (code ? code : end) - at;
+}
+
+static void keep_time(struct log_text *log, const struct log_line *line)
+{
+	size_t len = line->clock_len < sizeof(log->clock) ? line->clock_len
+							  : sizeof(log->clock) - 1;
+
+	memcpy(log->clock, line->clock_len ? line->clock : "", len);
+	log->clock[len] = '\0';
+	log->last = (struct log_record){ line->has_ts, line->ts, log->clock, NULL };
+}
+
+static int take_line(struct log_text *log, const char *at, const char *end)
+{
+	struct log_line line;
+	int err = 0;
+
+	log_line(at, end - at, &line);
+	if (line.foreign) {
+		log->losses->foreign++;
+		return 0;
+	}
+	if (line.prefixed)
+		keep_time(log, &line);
+	else if (!log->last.clock)
+		log->last.clock = "";
+	for (at = line.text, end = at + line.len; !err; at += 4) {
+		size_t len = piece_len(at, end);
+
+		log->text.len = 0;
+		strbuf_append(&log->text, "", 0);
+		strbuf_line(&log->text, at, len);
+		if (log->text.failed)
+			return fail(&log->po->reader, -ENOMEM, "the log");
+		log->last.text = log->text.data;
+		err = log->line(log->arg, &log->last);
+		at += len;
+		if (at == end)
+			break;
+	}
+	return err;
+}
+
+/* Takes the whole lines off the front of @len bytes; returns how many are left. */
+static int take_lines(struct log_text *log, char *buf, size_t *len, bool last, bool *skipping)
+{
+	const char *at = buf, *end = buf + *len, *newline;
+	int err = 0;
+
+	while (!err && at < end) {
+		newline = memchr(at, '\n', end - at);
+		if (!newline && !last && end - at < MAX_LINE)
+			break;
+		if (!newline)
+			newline = end;
+		if (!*skipping)
+			err = take_line(log, at, newline - at > MAX_LINE ? at + MAX_LINE : newline);
+		*skipping = newline == end && !last;
+		at = newline == end ? end : newline + 1;
+	}
+	*len = end - at;
+	memmove(buf, at, *len);
+	return err;
+}
+
+static int text_lines(struct log_text *log)
+{
+	struct pageowner *po = log->po;
+	char *buf = arena_alloc(&po->run, CHUNK + MAX_LINE);
+	bool skipping = false;
+	uint64_t offset = 0;
+	size_t kept = 0;
+	ssize_t got = 1;
+	int err = buf ? 0 : fail(&po->reader, -ENOMEM, "the log");
+
+	while (!err && got > 0) {
+		got = po->target.text(po->target.priv, offset, buf + kept, CHUNK);
+		if (got < 0)
+			return fail(&po->reader, (int)got, "reading the log (%s)", strerror(-got));
+		if (!offset && !log_begins(buf, got))
+			return fail(&po->reader, -EINVAL,
+				    "this is no kernel log: none of its first lines is one of the "
+				    "kernel's; dmesg, vmcore-dmesg or journalctl -k write one");
+		offset += got;
+		kept += got;
+		err = take_lines(log, buf, &kept, !got, &skipping);
+	}
+	return err;
+}
+
+int log_lines(struct pageowner *po, printk_line *line, void *arg, struct log_losses *losses)
+{
+	struct log_text *log;
+
+	memset(losses, 0, sizeof(*losses));
+	if (!po->target.text)
+		return printk_lines(po, line, arg, &losses->printk);
+	log = arena_alloc(&po->run, sizeof(*log));
+	if (!log)
+		return fail(&po->reader, -ENOMEM, "the log");
+	log->po = po;
+	log->line = line;
+	log->arg = arg;
+	log->losses = losses;
+	log->text.arena = &po->run;
+	return text_lines(log);
+}
+
+bool log_begins(const char *text, size_t len)
+{
+	static const char *const signs[] = {
+		"Linux version ",
+		"invoked oom-killer:",
+		"Mem-Info:",
+		"active_anon:",
+		"page allocation failure",
+		"ut of memory: Kill",
+		"Killed process ",
+		"page last allocated via order ",
+		"page_owner tracks the page",
+		"page dumped because:",
+		"Call Trace:",
+	};
+	const char *at, *end = text + len;
+	size_t i;
+
+	if (memchr(text, '\0', len))
+		return false;
+	for (i = 0; i < ARRAY_SIZE(signs); i++)
+		if (memmem(text, len, signs[i], strlen(signs[i])))
+			return true;
+	for (at = text; at < end;) {
+		const char *newline = memchr(at, '\n', end - at);
+		struct log_line line;
+
+		log_line(at, (newline ? newline : end) - at, &line);
+		if (line.has_ts || line.said_kernel)
+			return true;
+		at = newline ? newline + 1 : end;
+	}
+	return false;
+}
