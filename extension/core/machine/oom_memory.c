@@ -124,8 +124,8 @@ static bool take_total(struct log_memory *memory, const char *line)
 	} else if (begins(end, " pages hwpoisoned")) {
 		set(memory, LOG_POISONED, pages);
 	} else {
-		memory->zones_end |= begins(end, " total pagecache pages");
-		return begins(end, " pages ") || memory->zones_end;
+		if (!begins(end, " total pagecache pages"))
+			return begins(end, " pages ");
 	}
 	memory->zones_end = true;
 	return true;

@@ -299,7 +299,8 @@ static void tasks_text(struct pageowner *po, struct strbuf *text, struct oom_log
 
 	if (!tasks->columns)
 		return;
-	qsort(tasks->of, tasks->count, sizeof(*tasks->of), by_rss);
+	if (tasks->count)
+		qsort(tasks->of, tasks->count, sizeof(*tasks->of), by_rss);
 	strbuf_append(text, "\n", 1);
 	label(text, "Processes");
 	log_time_text(text, &tasks->time);

@@ -91,27 +91,42 @@ static int take_lines(struct log_text *log, char *buf, size_t *len, bool last, b
 	return err;
 }
 
+/* Reads until there is a chunk, however little the host gives at a time; 0: the end. */
+static ssize_t fill(struct log_text *log, char *buf, size_t *len, uint64_t *offset)
+{
+	struct pageowner *po = log->po;
+	ssize_t got = 1;
+
+	while (got > 0 && *len < CHUNK) {
+		got = po->target.text(po->target.priv, *offset, buf + *len, CHUNK - *len);
+		if (got < 0)
+			return fail(&po->reader, (int)got, "reading the log (%s)", strerror(-got));
+		*offset += got;
+		*len += got;
+	}
+	return got;
+}
+
 static int text_lines(struct log_text *log)
 {
 	struct pageowner *po = log->po;
-	char *buf = arena_alloc(&po->run, CHUNK + MAX_LINE);
-	bool skipping = false;
+	char *buf = arena_alloc(&po->run, CHUNK);
+	bool skipping = false, judged = false;
 	uint64_t offset = 0;
-	size_t kept = 0;
+	size_t len = 0;
 	ssize_t got = 1;
 	int err = buf ? 0 : fail(&po->reader, -ENOMEM, "the log");
 
 	while (!err && got > 0) {
-		got = po->target.text(po->target.priv, offset, buf + kept, CHUNK);
+		got = fill(log, buf, &len, &offset);
 		if (got < 0)
-			return fail(&po->reader, (int)got, "reading the log (%s)", strerror(-got));
-		if (!offset && !log_begins(buf, got))
+			return (int)got;
+		if (!judged && !log_begins(buf, len))
 			return fail(&po->reader, -EINVAL,
 				    "this is no kernel log: none of its first lines is one of the "
 				    "kernel's; dmesg, vmcore-dmesg or journalctl -k write one");
-		offset += got;
-		kept += got;
-		err = take_lines(log, buf, &kept, !got, &skipping);
+		judged = true;
+		err = take_lines(log, buf, &len, !got, &skipping);
 	}
 	return err;
 }

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A kernel log.  Its first byte says how many bytes the host reads at a time; what is
+ * printed must not depend on that.  A byte from 128 on stands for a prefix or a line of a
+ * real log, so that the parsers behind the first words are reached.
+ */
+#include <errno.h>
+#include <stdio.h>
+
+#include "fuzz.h"
+
+/* clang-format off */
+static const char *const pieces[] = {
+	"[   12.082019] ", "[    3.923650][   T92] ", "Nov 27 11:44:03 web-1 kernel: ",
+	"<4>[    3.923650]  (0)[92:kswapd0]", "11-27 11:44:03.923  1234  1235 W         : ",
+	"java invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, "
+	"oom_score_adj=0\n",
+	"insmod: page allocation failure: order:10, mode:0x10cc0(GFP_KERNEL|__GFP_NORETRY), "
+	"nodemask=(null),cpuset=/,mems_allowed=0-1\n",
+	"Mem-Info:\n",
+	"active_anon:626 inactive_anon:112416 isolated_anon:0\n active_file:0 inactive_file:0\n",
+	" slab_reclaimable:2285 slab_unreclaimable:1544\n mapped:594 shmem:2535 pagetables:248\n",
+	" free:1061 free_pcp:183 free_cma:0\n",
+	"Node 0 active_anon:2504kB kernel_stack:928kB pagetables:992kB all_unreclaimable? no\n",
+	"Node 0 DMA32 free:2384kB min:2652kB present:507776kB managed:465696kB free_pcp:732kB\n",
+	"DMA free:15872kB min:20kB low:24kB high:28kB managed:18446744073709551615kB\n",
+	"CPU    0: hi:  186, btch:  31 usd:  42\n",
+	"Node 0 DMA: 1*4kB (M) 2*8kB (UM) = 1860kB\n",
+	"Node 0 hugepages_total=3 hugepages_free=0 hugepages_surp=0 hugepages_size=2048kB\n",
+	"2535 total pagecache pages\n", "130942 pages RAM\n10678 pages reserved\n",
+	"[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name\n",
+	"[     93]     0    93     1013      940    49152        0             0 nginx\n",
+	"[    104]     0   104     1013 18446744073709551615 45056  7  -1 my db\n",
+	"oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0-1,3,"
+	"oom_memcg=/kubepods/pod1,task_memcg=/a,task=node,pid=92,uid=0\n",
+	"Task in /a/b killed as a result of limit of /a\nmemory: usage 20480kB, limit 20480kB\n",
+	"Memory cgroup out of memory: Kill process 24572 (java) score 0 or sacrifice child\n",
+	"Killed process 28438 (ja(v)a), UID 5, total-vm:20255636kB, anon-rss:466160kB\n",
+	"Tasks in /a are going to be killed due to memory.oom.group set\n",
+	"Out of memory and no killable processes...\n",
+	"Kernel panic - not syncing: Out of memory: system-wide panic_on_oom is enabled\n",
+	"Memory allocations:\n     123 MiB    31488 mm/slub.c:2325 func:alloc_slab_page\n",
+	"page_owner: 2 of 120 stacks with pages, which have 20480 kB:\n",
+	"page_owner: 2048 pages, 8192 kB:\n", " x_probe+0x10/0x20 [x]\n",
+	"** 12 printk messages dropped **\n", "#012", "\r\n", " (", "\x1b[31m",
+};
+/* clang-format on */
+
+struct source {
+	const char *data;
+	size_t size, step;
+	char *out;
+	size_t out_len;
+};
+
+static ssize_t read_source(void *priv, uint64_t offset, void *buf, size_t len)
+{
+	struct source *source = priv;
+
+	if (offset >= source->size)
+		return 0;
+	if (len > source->size - offset)
+		len = source->size - offset;
+	if (source->step && len > source->step)
+		len = source->step;
+	memcpy(buf, source->data + offset, len);
+	return len;
+}
+
+/* No byte of a log may reach a terminal that would obey it. */
+static int keep_output(void *priv, const char *text, size_t len)
+{
+	struct source *source = priv;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if ((unsigned char)text[i] < ' ' && text[i] != '\n')
+			abort();
+	source->out = realloc(source->out, source->out_len + len);
+	if (!source->out)
+		return -ENOMEM;
+	memcpy(source->out + source->out_len, text, len);
+	source->out_len += len;
+	return 0;
+}
+
+static void run(struct source *source)
+{
+	static const char *const commands[] = { "oom", "dmesg", "check" };
+	struct pageowner_target target = {
+		.size = sizeof(target),
+		.priv = source,
+		.text = read_source,
+		.write = keep_output,
+	};
+	struct pageowner *po = pageowner_new();
+	size_t i;
+
+	if (po && !pageowner_attach(po, &target)) {
+		for (i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+			char *argv[] = { (char *)"pageowner", (char *)commands[i], NULL };
+
+			if (pageowner_parse(po, 2, argv))
+				abort();
+			pageowner_run(po);
+		}
+	}
+	pageowner_free(po);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct source whole = { .step = 0 }, stepped;
+	char *text = NULL;
+	size_t len = 0, i;
+	FILE *file;
+
+	/* A saved file is another reader's. */
+	if (size < 2 || data[1] == '{' || data[1] == 0x1f)
+		return 0;
+	file = open_memstream(&text, &len);
+	if (!file)
+		return 0;
+	for (i = 1; i < size; i++) {
+		if (data[i] >= 128)
+			fputs(pieces[(data[i] - 128u) % (sizeof(pieces) / sizeof(*pieces))], file);
+		else
+			fputc(data[i], file);
+	}
+	fclose(file);
+	whole.data = text;
+	whole.size = len;
+	stepped = whole;
+	stepped.step = 1 + data[0];
+	run(&whole);
+	run(&stepped);
+	if (whole.out_len != stepped.out_len ||
+	    (whole.out_len && memcmp(whole.out, stepped.out, whole.out_len)))
+		abort();
+	free(whole.out);
+	free(stepped.out);
+	free(text);
+	return 0;
+}
