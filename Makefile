@@ -11,6 +11,7 @@
 # make         build/pageowner, the crash extension build/pageowner.so and build/libpageowner.so.0
 # make install [DESTDIR=] [PREFIX=/usr/local]    all of these, header, man page, Python package
 # make uninstall, with the same variables: removes them
+# make deb     Debian packages, in build/deb
 
 CC ?= gcc
 CFLAGS ?= -O2 -g
@@ -118,6 +119,7 @@ $(B)/tests/fuzz/%: tests/fuzz/%.c $(call fuzzed,$(FUZZED)) $(wildcard tests/fuzz
 		-o $@ $< $(call fuzzed,$(FUZZED)) $(PKG_LIBS)
 
 include mk/install.mk
+include mk/packages.mk
 
 # ---- what the tests read ----
 

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# make deb: the Debian packages of debian/, in build/deb. They are built from a copy, because
+# dpkg-buildpackage leaves them beside the tree. make rpm: the same of rpm/pageowner.spec.
+
+PACKAGED := COPYING Makefile NEWS.md README.md docs extension mk scripts
+
+deb:
+	$(call packages,build deb)
+	rm -rf $(B)/deb
+	mkdir -p $(B)/deb/pageowner
+	cp -a $(PACKAGED) debian $(B)/deb/pageowner
+	cd $(B)/deb/pageowner && \
+		DEB_BUILD_OPTIONS="noautodbgsym parallel=$$(nproc) $$DEB_BUILD_OPTIONS" \
+		env -u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS dpkg-buildpackage -b -us -uc
+	rm -r $(B)/deb/pageowner
+	@ls $(B)/deb/*.deb
+
+.PHONY: deb
