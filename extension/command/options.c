@@ -188,6 +188,9 @@ const struct option_row option_rows[] = {
 	  .set = INPUT,
 	  .help = "take types from the /sys/kernel/btf/vmlinux of the same kernel, or from an "
 		  "ELF file with a section .BTF" },
+	{ .name = "vmcoreinfo", .argument = "FILE", .apply = set_word,
+	  .offset = AT(sources.vmcoreinfo), .set = INPUT,
+	  .help = "take VMCOREINFO from this file, not from the dump" },
 	{ .name = "force", .apply = set_flag, .offset = AT(sources.force), .set = INPUT,
 	  .also = "diff triage",
 	  .help = "accept a VMLINUX or map of another kernel; what it says may be wrong" },

@@ -73,6 +73,7 @@ static void forget_host(struct pageowner *po)
 	po->saved = NULL;
 	po->kallsyms = NULL;
 	po->unnamed = NULL;
+	po->names_own = po->names_given = 0;
 	po->names = NULL;
 	po->strings = NULL;
 	po->cgroups = NULL;

@@ -44,9 +44,10 @@ struct pageowner {
 	struct saved *saved;	/* instead of a kernel's memory: what a file holds */
 	struct machine machine; /* of the run, and out of either */
 	struct kallsyms *kallsyms;
-	bool ownerless;	     /* page_owner was off: only an account is left */
-	bool named;	     /* the kernel's own symbols are there */
-	const char *unnamed; /* why those can't be decoded; NULL: there are none */
+	bool ownerless;			 /* page_owner was off: only an account is left */
+	bool named;			 /* the kernel's own symbols are there */
+	const char *unnamed;		 /* why those can't be decoded; NULL: there are none */
+	uint64_t names_own, names_given; /* of addresses: out of the dump, of a file beside it */
 	struct page_names *names;
 	struct name_table *strings;
 	struct cgroup_names *cgroups;

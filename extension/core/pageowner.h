@@ -176,6 +176,13 @@ struct pageowner_target {
 	 */
 	int (*parallel)(void *priv, void (*fn)(void *arg, unsigned int i), void *arg,
 			unsigned int n);
+
+	/*
+	 * The symbol of the kernel image that ret->pc is in, into the other members, by a
+	 * file beside the dump.  It is asked where the dump's own table is not there.  The
+	 * name lasts as long as the host.  -ENOENT: not known.  NULL: there is no such file.
+	 */
+	int (*symbol_at)(void *priv, struct pageowner_pc *ret);
 };
 
 /* A new handle, or NULL when there is no memory. */
@@ -204,10 +211,11 @@ PAGEOWNER_API bool pageowner_binary(const struct pageowner *po);
 
 /* What the command line says of where the host is to look; a debugger knows by itself. */
 struct pageowner_sources {
-	const char *btf; /* a file with BTF, or NULL */
-	const char *map; /* a System.map or saved /proc/kallsyms, or NULL */
-	bool force;	 /* take files of another kernel */
-	bool debuginfod; /* ask servers for what is nowhere else */
+	const char *btf;	/* a file with BTF, or NULL */
+	const char *map;	/* a System.map or saved /proc/kallsyms, or NULL */
+	const char *vmcoreinfo; /* a file with the text of VMCOREINFO, or NULL */
+	bool force;		/* take files of another kernel */
+	bool debuginfod;	/* ask servers for what is nowhere else */
 };
 
 /* Valid until the next pageowner_parse(). */

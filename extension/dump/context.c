@@ -14,6 +14,7 @@
 #include "dump/context.h"
 #include "dump/header.h"
 #include "dump/note.h"
+#include "dump/vmcoreinfo.h"
 
 /*
  * The cache is a linked list that libkdumpfile searches for every page.  Only page tables
@@ -130,6 +131,30 @@ static bool has_vmcoreinfo(kdump_ctx_t *kdump)
 	return get_attr(kdump, VMCOREINFO ".raw", KDUMP_BLOB, &text);
 }
 
+/* Every kernel's names these two first; a note without them leads nowhere. */
+static bool usable_vmcoreinfo(kdump_ctx_t *kdump)
+{
+	char *text, value[64];
+	kdump_attr_t raw;
+	void *data;
+	bool usable;
+
+	/* kdump_vmcoreinfo_raw() does not work before the type of the system is set. */
+	if (!get_attr(kdump, VMCOREINFO ".raw", KDUMP_BLOB, &raw))
+		return false;
+	data = kdump_blob_pin(raw.val.blob);
+	if (!data)
+		return false;
+	text = strndup(data, kdump_blob_size(raw.val.blob));
+	kdump_blob_unpin(raw.val.blob);
+	if (!text)
+		return false;
+	usable = vmcoreinfo_value(text, "OSRELEASE", value, sizeof(value)) &&
+		 vmcoreinfo_value(text, "PAGESIZE", value, sizeof(value));
+	free(text);
+	return usable;
+}
+
 /* If the file has no VMCOREINFO, the copy in the kernel's memory is used. */
 static kdump_status set_vmcoreinfo(struct context *c)
 {
@@ -137,8 +162,9 @@ static kdump_status set_vmcoreinfo(struct context *c)
 	kdump_attr_t attr = { .type = KDUMP_BLOB };
 	kdump_status status;
 
-	if (dump->files.headers[0].live || has_vmcoreinfo(c->kdump))
+	if (dump->files.headers[0].live || (!dump->given_note && usable_vmcoreinfo(c->kdump)))
 		return KDUMP_OK;
+	dump->bad_note = !dump->given_note && has_vmcoreinfo(c->kdump);
 	/* The search is done once for all contexts. */
 	if (!dump->vmcoreinfo)
 		dump->vmcoreinfo = note_search(c->kdump, &dump->files, dump->progress);

@@ -32,6 +32,8 @@ struct dump {
 	struct files files;
 	char *vmcoreinfo;
 	bool found_note;		 /* VMCOREINFO is from memory, not from the file */
+	bool given_note;		 /* it is of --vmcoreinfo */
+	bool bad_note;			 /* the file has one that names no kernel */
 	const struct progress *progress; /* while it is being opened, or NULL */
 	uint64_t page_size;
 	unsigned int word_size;

@@ -21,8 +21,34 @@
 #include "dump/files.h"
 #include "dump/header.h"
 #include "dump/threads.h"
+#include "dump/vmcoreinfo.h"
+
+#define MAX_NOTE (64 * 1024)
 
 /* ---- opening ---- */
+
+/* libkdumpfile has no name for it; an ELF file and a kdump header do. */
+static void machine_message(const struct dump *dump, char message[MESSAGE_SIZE])
+{
+	const struct header *header = &dump->files.headers[0];
+	const char *machine = header->machine;
+	unsigned int number = 0;
+
+	if (header->format == FORMAT_ELF)
+		machine = elf_machine_name(header, &number);
+	if (machine && machine[0])
+		snprintf(
+			message, MESSAGE_SIZE,
+			"a dump of a machine of type %.60s, which the libkdumpfile of this program "
+			"does not know; a newer libkdumpfile may",
+			machine);
+	else if (number)
+		snprintf(message, MESSAGE_SIZE,
+			 "a dump of an unknown machine: e_machine of its ELF header is %u", number);
+	else
+		snprintf(message, MESSAGE_SIZE,
+			 "the dump does not name the architecture of its machine");
+}
 
 static int read_facts(struct dump *dump, char message[MESSAGE_SIZE])
 {
@@ -32,8 +58,7 @@ static int read_facts(struct dump *dump, char message[MESSAGE_SIZE])
 	if (kdump_get_number_attr(kdump, KDUMP_ATTR_PAGE_SIZE, &page_size) != KDUMP_OK ||
 	    kdump_get_number_attr(kdump, KDUMP_ATTR_PTR_SIZE, &ptr_size) != KDUMP_OK ||
 	    kdump_get_number_attr(kdump, KDUMP_ATTR_BYTE_ORDER, &byte_order) != KDUMP_OK) {
-		snprintf(message, MESSAGE_SIZE,
-			 "the dump does not name the architecture of its machine");
+		machine_message(dump, message);
 		return -EINVAL;
 	}
 	dump->page_size = page_size;
@@ -44,8 +69,28 @@ static int read_facts(struct dump *dump, char message[MESSAGE_SIZE])
 	return 0;
 }
 
-struct dump *dump_open(const char *const *paths, unsigned int n, const struct progress *progress,
-		       char message[MESSAGE_SIZE])
+/* A file with the text of VMCOREINFO, as /sys/kernel/vmcoreinfo points to and notes hold it. */
+static bool give_note(struct dump *dump, const char *path, char message[MESSAGE_SIZE])
+{
+	FILE *file = fopen(path, "re");
+	char release[64];
+	size_t len = 0;
+
+	dump->vmcoreinfo = calloc(1, MAX_NOTE + 1);
+	if (file && dump->vmcoreinfo)
+		len = fread(dump->vmcoreinfo, 1, MAX_NOTE, file);
+	dump->given_note =
+		len && vmcoreinfo_value(dump->vmcoreinfo, "OSRELEASE", release, sizeof(release));
+	if (!dump->given_note)
+		snprintf(message, MESSAGE_SIZE, "%.300s: %s", path,
+			 !file ? strerror(errno) : "no text of VMCOREINFO: it has no OSRELEASE=");
+	if (file)
+		fclose(file);
+	return dump->given_note;
+}
+
+struct dump *dump_open(const char *const *paths, unsigned int n, const char *vmcoreinfo,
+		       const struct progress *progress, char message[MESSAGE_SIZE])
 {
 	struct dump *dump = calloc(1, sizeof(*dump));
 	char cause[MESSAGE_SIZE];
@@ -56,7 +101,8 @@ struct dump *dump_open(const char *const *paths, unsigned int n, const struct pr
 	}
 	pthread_mutex_init(&dump->lock, NULL);
 	dump->progress = progress;
-	if (!files_open(&dump->files, paths, n, progress, message)) {
+	if ((!vmcoreinfo || give_note(dump, vmcoreinfo, message)) &&
+	    !files_open(&dump->files, paths, n, progress, message)) {
 		if (!context_open(&dump->contexts[0], dump, cause) && !read_facts(dump, cause)) {
 			dump->progress = NULL;
 			return dump;
@@ -106,7 +152,12 @@ const char *dump_incomplete(const struct dump *dump)
 
 bool dump_found_note(const struct dump *dump)
 {
-	return dump->found_note;
+	return dump->found_note && !dump->given_note;
+}
+
+bool dump_bad_note(const struct dump *dump)
+{
+	return dump->bad_note;
 }
 
 bool dump_ambiguous(const struct dump *dump)

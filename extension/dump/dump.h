@@ -42,8 +42,8 @@ struct dump;
  * Opens a dump of one file, or of all @n parts of a split dump.  NULL with a message.
  * @progress may be NULL; it is not used after the return.
  */
-struct dump *dump_open(const char *const *paths, unsigned int n, const struct progress *progress,
-		       char message[MESSAGE_SIZE]);
+struct dump *dump_open(const char *const *paths, unsigned int n, const char *vmcoreinfo,
+		       const struct progress *progress, char message[MESSAGE_SIZE]);
 void dump_close(struct dump *dump);
 
 /* The size of a pointer, 4 or 8 bytes. */
@@ -68,6 +68,8 @@ int dump_translate(struct dump *dump, uint64_t addr, uint64_t *ret);
 const char *dump_incomplete(const struct dump *dump);
 /* Did the file lack VMCOREINFO, so that the kernel's own copy in memory is used? */
 bool dump_found_note(const struct dump *dump);
+/* The same, and the file has a VMCOREINFO that names no kernel. */
+bool dump_bad_note(const struct dump *dump);
 /* Does the file leave out pages of zeros and filtered pages in the same way? */
 bool dump_ambiguous(const struct dump *dump);
 /* pageowner_target.dump_level */

@@ -105,3 +105,28 @@ bool header_elf_next(const struct header *h, uint64_t *paddr)
 	*paddr = best;
 	return best != UINT64_MAX;
 }
+
+const char *elf_machine_name(const struct header *header, unsigned int *ret)
+{
+	/* clang-format off */
+	static const struct {
+		unsigned int number;
+		const char *name;
+	} names[] = {
+		{ EM_386, "i386" }, { EM_MIPS, "MIPS" }, { EM_PARISC, "PA-RISC" },
+		{ EM_SPARCV9, "SPARC" }, { EM_PPC, "PowerPC, 32 bits" }, { EM_PPC64, "ppc64" },
+		{ EM_S390, "s390x" }, { EM_ARM, "arm" }, { EM_SH, "SuperH" },
+		{ EM_IA_64, "Itanium" }, { EM_X86_64, "x86_64" }, { EM_68K, "m68k" },
+		{ EM_AARCH64, "arm64" }, { EM_RISCV, "RISC-V" }, { 258, "LoongArch" },
+		{ EM_ALPHA, "Alpha" },
+	};
+	/* clang-format on */
+	const unsigned char *start = (const unsigned char *)header->start;
+
+	*ret = start[EI_DATA] == ELFDATA2MSB ? start[18] << 8 | start[19]
+					     : start[19] << 8 | start[18];
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (names[i].number == *ret)
+			return names[i].name;
+	return NULL;
+}

@@ -19,5 +19,7 @@ bool header_elf_holds(const struct header *header, uint64_t paddr, size_t len);
 bool header_elf_read(const struct header *header, int fd, uint64_t paddr, void *buf, size_t len);
 /* Moves *paddr up to the first byte that is in the file; false: there is none. */
 bool header_elf_next(const struct header *header, uint64_t *paddr);
+/* The name of e_machine, which goes to @ret, or NULL. */
+const char *elf_machine_name(const struct header *header, unsigned int *ret);
 
 #endif

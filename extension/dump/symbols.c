@@ -14,6 +14,7 @@
 #include "dump/progress.h"
 #include "dump/symbols.h"
 #include "dump/vmcoreinfo.h"
+#include "pageowner.h"
 
 #define MAX_MAP_SIZE (256l << 20)
 
@@ -30,6 +31,8 @@ struct symbols {
 	uint32_t *buckets; /* the first symbol of each hash, plus 1; 0: none */
 	size_t nr_buckets; /* a power of two */
 	uint64_t offset;
+	struct symbol **sorted; /* by address, those that it moves; NULL until asked */
+	size_t nr_sorted;
 	char *text; /* the text of a map, which holds the names */
 };
 
@@ -44,6 +47,7 @@ void symbols_free(struct symbols *s)
 		return;
 	free(s->symbols);
 	free(s->buckets);
+	free(s->sorted);
 	free(s->text);
 	free(s);
 }
@@ -152,6 +156,65 @@ bool symbols_agree(const struct symbols *s, const char *vmcoreinfo)
 		line += strlen("SYMBOL(");
 	}
 	return true;
+}
+
+/* ---- an address ---- */
+
+/* Of one address the first in the file comes first, as in kallsyms (scripts/kallsyms.c). */
+static int by_address(const void *a, const void *b)
+{
+	const struct symbol *x = *(struct symbol *const *)a, *y = *(struct symbol *const *)b;
+
+	if (x->address != y->address)
+		return x->address < y->address ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+/* What scripts/kallsyms.c leaves out: labels of assemblers, and mapping symbols of arm64. */
+static bool is_label(const char *name)
+{
+	return name[0] == '$' || !strncmp(name, ".L", 2) || !strncmp(name, "__pfx_", 6);
+}
+
+static bool sort_addresses(struct symbols *s)
+{
+	s->sorted = calloc(s->count ? s->count : 1, sizeof(struct symbol *));
+	if (!s->sorted)
+		return false;
+	for (size_t i = 0; i < s->count; i++)
+		if (!s->symbols[i].fixed && !is_label(s->symbols[i].name))
+			s->sorted[s->nr_sorted++] = &s->symbols[i];
+	if (s->nr_sorted)
+		qsort(s->sorted, s->nr_sorted, sizeof(struct symbol *), by_address);
+	return true;
+}
+
+int symbols_at(struct symbols *s, struct pageowner_pc *ret)
+{
+	size_t low = 0, high, next;
+	uint64_t start, end;
+
+	if (symbols_find(s, "_stext", 0, &start) || symbols_find(s, "_end", 0, &end) ||
+	    ret->pc < start || ret->pc >= end || (!s->sorted && !sort_addresses(s)))
+		return -ENOENT;
+	for (high = s->nr_sorted; low < high;) {
+		size_t mid = low + (high - low) / 2;
+
+		if (s->sorted[mid]->address <= ret->pc)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (!low)
+		return -ENOENT;
+	next = low;
+	while (low > 1 && s->sorted[low - 2]->address == s->sorted[low - 1]->address)
+		low--;
+	ret->symbol = s->sorted[low - 1]->name;
+	ret->offset = ret->pc - s->sorted[low - 1]->address;
+	ret->size = (next < s->nr_sorted ? s->sorted[next]->address : end) -
+		    s->sorted[low - 1]->address;
+	return 0;
 }
 
 /* ---- System.map, /proc/kallsyms ---- */

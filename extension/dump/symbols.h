@@ -8,6 +8,7 @@
 #include "dump/progress.h"
 
 struct symbols;
+struct pageowner_pc;
 
 /* An empty table; NULL: out of memory. */
 struct symbols *symbols_new(void);
@@ -26,6 +27,8 @@ bool symbols_agree(const struct symbols *symbols, const char *vmcoreinfo);
 /* pageowner_target.symbol */
 int symbols_find(const struct symbols *symbols, const char *name, unsigned int index,
 		 uint64_t *ret);
+/* pageowner_target.symbol_at: of an address between _stext and _end. */
+int symbols_at(struct symbols *symbols, struct pageowner_pc *ret);
 /*
  * The symbols of a System.map or a saved /proc/kallsyms.  A file of another kernel is
  * refused, except with @force.  NULL with a message.

@@ -53,19 +53,29 @@ static int answer_symbol(void *priv, const char *name, unsigned int index, uint6
 {
 	struct host *host = priv;
 
-	if (host->map)
-		return symbols_find(host->map, name, index, ret);
+	if (host->map && !symbols_find(host->map, name, index, ret))
+		return 0;
 	return host->vmlinux ? symbols_find(vmlinux_symbols(host->vmlinux), name, index, ret)
 			     : -ENOENT;
+}
+
+static int answer_symbol_at(void *priv, struct pageowner_pc *ret)
+{
+	struct host *host = priv;
+
+	if (host->map && !symbols_at(host->map, ret))
+		return 0;
+	return host->vmlinux ? symbols_at(vmlinux_symbols(host->vmlinux), ret) : -ENOENT;
 }
 
 static int answer_type_size(void *priv, const char *type, uint64_t *ret)
 {
 	struct host *host = priv;
 
-	if (host->vmlinux && !host->btf)
-		return type_size(vmlinux_types(host->vmlinux), type, ret);
-	return host->btf ? btf_types_size(host->btf, type, ret) : -ENOENT;
+	int err = host->btf ? btf_types_size(host->btf, type, ret) : -ENOENT;
+
+	return err == -ENOENT && host->vmlinux ? type_size(vmlinux_types(host->vmlinux), type, ret)
+					       : err;
 }
 
 static int answer_member(void *priv, const char *type, const char *name, uint64_t *bit_offset,
@@ -73,18 +83,23 @@ static int answer_member(void *priv, const char *type, const char *name, uint64_
 {
 	struct host *host = priv;
 
-	if (host->vmlinux && !host->btf)
-		return type_member(vmlinux_types(host->vmlinux), type, name, bit_offset, bit_size);
-	return host->btf ? btf_types_member(host->btf, type, name, bit_offset, bit_size) : -ENOENT;
+	int err = host->btf ? btf_types_member(host->btf, type, name, bit_offset, bit_size)
+			    : -ENOENT;
+
+	return err == -ENOENT && host->vmlinux
+		       ? type_member(vmlinux_types(host->vmlinux), type, name, bit_offset, bit_size)
+		       : err;
 }
 
 static int answer_constant(void *priv, const char *name, int64_t *ret)
 {
 	struct host *host = priv;
 
-	if (host->vmlinux && !host->btf)
-		return type_constant(vmlinux_types(host->vmlinux), name, ret);
-	return host->btf ? btf_types_constant(host->btf, name, ret) : -ENOENT;
+	int err = host->btf ? btf_types_constant(host->btf, name, ret) : -ENOENT;
+
+	return err == -ENOENT && host->vmlinux
+		       ? type_constant(vmlinux_types(host->vmlinux), name, ret)
+		       : err;
 }
 
 static int answer_parallel(void *priv, void (*fn)(void *arg, unsigned int i), void *arg,
@@ -120,6 +135,7 @@ void answers_attach(struct pageowner *po, struct host *host)
 		target.read_phys = answer_read_phys;
 		target.translate = answer_translate;
 		target.symbol = answer_symbol;
+		target.symbol_at = answer_symbol_at;
 		target.type_size = answer_type_size;
 		target.member = answer_member;
 		target.constant = answer_constant;

@@ -8,6 +8,8 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
+#include <stdlib.h>
 
 #include "dump/btf.h"
 #include "dump/debuginfod.h"
@@ -121,12 +123,55 @@ static void refuse(struct host *host, const char *path, const char *why, const c
 		 help ? help : "");
 }
 
+/* Where VMCOREINFO says that utsname is, in physical memory; x86_64 and arm64 say enough. */
+static bool utsname_address(const char *vmcoreinfo, uint64_t *ret)
+{
+	char symbol[32], base[32];
+
+	if (!vmcoreinfo_value(vmcoreinfo, "SYMBOL(init_uts_ns)", symbol, sizeof(symbol)))
+		return false;
+	*ret = strtoull(symbol, NULL, 16);
+	if (vmcoreinfo_value(vmcoreinfo, "NUMBER(phys_base)", base, sizeof(base)))
+		*ret += strtoll(base, NULL, 10) - 0xffffffff80000000; /* __START_KERNEL_map */
+	else if (vmcoreinfo_value(vmcoreinfo, "NUMBER(kimage_voffset)", base, sizeof(base)))
+		*ret -= strtoull(base, NULL, 16);
+	else
+		return false;
+	return true;
+}
+
+/* The page with the kernel's release is in the dump, and the release is not in it. */
+static bool is_scrambled(struct host *host)
+{
+	const char *vmcoreinfo = dump_vmcoreinfo(host->dump);
+	unsigned char bytes[512];
+	char release[128];
+	uint64_t paddr;
+	ssize_t got;
+
+	if (!vmcoreinfo_value(vmcoreinfo, "OSRELEASE", release, sizeof(release)) ||
+	    !utsname_address(vmcoreinfo, &paddr))
+		return false;
+	got = dump_read_phys(host->dump, paddr, bytes, sizeof(bytes));
+	return got == (ssize_t)sizeof(bytes) &&
+	       !memmem(bytes, sizeof(bytes), release, strlen(release));
+}
+
 /* The library gets no answers about types until this is done. */
 void choose_types(struct host *host, struct pageowner *po, const char *path)
 {
 	char why[MESSAGE_SIZE];
 	const char *help;
 
+	if (host->dump && is_scrambled(host)) {
+		snprintf(host->refusal, sizeof(host->refusal),
+			 "%s: its memory is not that of the kernel that VMCOREINFO describes: its "
+			 "release is not where it should be; the memory of an encrypted guest "
+			 "(SEV, TDX) cannot be read from outside: dump it by kdump inside",
+			 path);
+		host->scrambled = true;
+		return;
+	}
 	if (!host->dump || host->vmlinux || host->btf || open_btf(host, po, why, &help))
 		return;
 	host->vmlinux = find_vmlinux(host);

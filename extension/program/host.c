@@ -3,6 +3,7 @@
  * The program's host: opens a vmcore, text or saved file for the library.
  */
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "dump/btf.h"
@@ -28,7 +29,7 @@ static int open_dump(struct host *host, const char *const *names, unsigned int n
 		terminal_complain(message);
 		return PAGEOWNER_USAGE;
 	}
-	host->dump = dump_open(names, files, &progress, message);
+	host->dump = dump_open(names, files, host->wanted->vmcoreinfo, &progress, message);
 	terminal_erase(&host->terminal);
 	if (host->dump && choose_named(host, n > files ? names[files] : NULL, message))
 		return PAGEOWNER_COMPLETE;
@@ -38,9 +39,39 @@ static int open_dump(struct host *host, const char *const *names, unsigned int n
 	return PAGEOWNER_ERROR;
 }
 
-/* Opens the named files.  If there is no dump the library decides whether it needs one. */
+static bool is_directory(const char *name)
+{
+	struct stat st;
+
+	if (stat(name, &st) || !S_ISDIR(st.st_mode))
+		return false;
+	fprintf(stderr, "pageowner: %s: a directory; name the dump in it\n", name);
+	return true;
+}
+
+/* Is the second of them a text, too?  A dump with a vmlinux is no such pair. */
+static bool are_texts(const char *const *names, unsigned int n)
+{
+	int first = n > 1 ? text_file_open(names[0], pageowner_is_log) : -1;
+
+	if (first < 0)
+		return false;
+	close(first);
+	fprintf(stderr,
+		"pageowner: %s: a text, and this command reads one file alone; pageowner diff "
+		"compares several\n",
+		names[0]);
+	return true;
+}
+
+/* Opens what was named. Without a dump the library itself knows whether it needs one. */
 static int open_files(struct host *host, const char *const *names, unsigned int n)
 {
+	for (unsigned int i = 0; i < n; i++)
+		if (is_directory(names[i]))
+			return PAGEOWNER_ERROR;
+	if (are_texts(names, n))
+		return PAGEOWNER_USAGE;
 	if (n == 1)
 		host->text = text_file_open(names[0], pageowner_is_log);
 	return n == 0 || host->text >= 0 ? PAGEOWNER_COMPLETE : open_dump(host, names, n);
@@ -55,10 +86,10 @@ int host_judge(struct host *host, const char *path, int status)
 	if (dump_error(host->dump)[0])
 		fprintf(stderr, "pageowner: %s: %s\n", path, dump_error(host->dump));
 	if (dump_found_note(host->dump))
-		fprintf(stderr,
-			"pageowner: %s: the file has no VMCOREINFO; the kernel's own copy "
-			"in its memory was used\n",
-			path);
+		fprintf(stderr, "pageowner: %s: %s; the kernel's own copy in its memory was used\n",
+			path,
+			dump_bad_note(host->dump) ? "the VMCOREINFO of the file leads nowhere"
+						  : "the file has no VMCOREINFO");
 	if (why)
 		fprintf(stderr, "pageowner: %s: the dump is incomplete: %s\n", path, why);
 	if (damaged)
@@ -100,6 +131,10 @@ int host_open(struct host *host, struct pageowner *po, const char *const *names,
 		return status;
 	answers_attach(po, host);
 	choose_types(host, po, host->path);
+	if (host->scrambled) {
+		terminal_complain(host->refusal);
+		return PAGEOWNER_ERROR;
+	}
 	return PAGEOWNER_COMPLETE;
 }
 

@@ -24,6 +24,7 @@ struct host {
 	struct vmlinux *vmlinux;
 	struct symbols *map;		/* of --map */
 	char refusal[2 * MESSAGE_SIZE]; /* why there are no types, and what to do; or "" */
+	bool scrambled; /* the memory is not that of the kernel that VMCOREINFO describes */
 
 	/* Debug info for source lines is looked for on the first question. */
 	bool searched_lines;

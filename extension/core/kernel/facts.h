@@ -288,6 +288,7 @@ struct ksym {
 	uint64_t offset;
 	uint64_t size;
 	const char *module; /* NULL: the kernel image */
+	bool given;	    /* by a file beside the dump */
 };
 
 bool kallsyms_find(const struct pageowner *po, uint64_t pc, struct ksym *ret);

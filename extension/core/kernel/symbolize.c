@@ -81,6 +81,24 @@ static bool image_symbol(const struct pageowner *po, uint64_t addr, struct ksym 
 	ret->offset = addr - start;
 	ret->size = end - start;
 	ret->module = NULL;
+	ret->given = false;
+	return true;
+}
+
+/* The dump's own table is not there, or not all of it: a file beside the dump may have it. */
+static bool given_symbol(const struct pageowner *po, uint64_t addr, struct ksym *ret)
+{
+	const struct pageowner_target *host = &po->target;
+	struct pageowner_pc pc = { .pc = addr };
+
+	if (!host->symbol_at || host->symbol_at(host->priv, &pc))
+		return false;
+	strncpy(ret->name, pc.symbol, KSYM_NAME_LEN - 1);
+	ret->name[KSYM_NAME_LEN - 1] = '\0';
+	ret->offset = pc.offset;
+	ret->size = pc.size;
+	ret->module = NULL;
+	ret->given = true;
 	return true;
 }
 
@@ -143,6 +161,7 @@ static bool module_symbol(const struct modules *modules, uint64_t pc, struct ksy
 	ret->offset = pc - best->value;
 	ret->size = end - best->value;
 	ret->module = region->module->name;
+	ret->given = false;
 	return true;
 }
 
@@ -152,6 +171,8 @@ bool kallsyms_find(const struct pageowner *po, uint64_t pc, struct ksym *ret)
 {
 	const struct kallsyms *ks = po->kallsyms;
 
-	return ks &&
-	       (in_image(po, pc) ? image_symbol(po, pc, ret) : module_symbol(ks->modules, pc, ret));
+	if (ks && in_image(po, pc) ? image_symbol(po, pc, ret)
+				   : ks && module_symbol(ks->modules, pc, ret))
+		return true;
+	return !po->named && given_symbol(po, pc, ret);
 }

@@ -236,6 +236,8 @@ static bool find_symbol(struct pageowner *po, struct frame *ret)
 
 	if (!kallsyms_find(po, ret->address, &sym))
 		return true;
+	po->names_given += sym.given;
+	po->names_own += !sym.given;
 	ret->offset = sym.offset;
 	ret->size = sym.size;
 	ret->symbol = keep_symbol(po, sym.name);

@@ -23,6 +23,7 @@ struct depot {
 	uint64_t pools; /* array of pointers */
 	size_t pool_size;
 	uint32_t extra_mask; /* bits of a handle that are not its own */
+	bool lost;	     /* the table of pools is not in the dump, so no stack is */
 };
 
 static uint32_t handle_part(const struct pageowner *po, enum fact part, uint32_t handle)
@@ -202,6 +203,22 @@ static bool proved(const struct proof *proof)
 	return proof->count > failed && (failed <= 2 || proof->count >= 9 * failed);
 }
 
+/* Is the table of pools in a hole, and that is why no reading was proved? */
+static bool pools_lost(struct pageowner *po, const struct samples *samples)
+{
+	struct depot depot = { .pools = fact(po, F_STACK_POOLS) };
+	uint64_t pool;
+	size_t lost = 0, i;
+
+	if (target_ulong(&po->reader, depot.pools, &pool) == -ENODATA)
+		return true;
+	for (i = 0; i < samples->count; i++)
+		lost += pool_address(po, &depot,
+				     handle_part(po, F_HANDLE_INDEX, samples->handles[i]),
+				     &pool) == -ENODATA;
+	return lost * 2 > samples->count;
+}
+
 static int prove_reading(struct pageowner *po, struct depot *depot)
 {
 	struct samples samples = { .count = 0 };
@@ -219,10 +236,12 @@ static int prove_reading(struct pageowner *po, struct depot *depot)
 		err = try_reading(po, depot, reading, &samples, &best);
 	}
 	/* A wrong reading runs into nowhere; only real reads count as holes. */
+	if (!err && samples.count && !proved(&best))
+		depot->lost = pools_lost(po, &samples);
 	memcpy(rd->holes, holes, sizeof(holes));
 	if (err)
 		return fail(rd, err, "stack depot");
-	if (samples.count && !proved(&best))
+	if (samples.count && !proved(&best) && !depot->lost)
 		return fail(rd, -EINVAL,
 			    "stack depot: %zu of %zu handles lead to their own records, "
 			    "so this layout is not known (please report the output of `pageowner "
@@ -331,7 +350,7 @@ static int read_pcs(struct pageowner *po, uint64_t addr, uint64_t frames, const 
 int stackdepot_pcs(struct pageowner *po, uint32_t handle, const uint64_t **ret, uint16_t *count)
 {
 	uint64_t addr, frames, missing = po->reader.holes[HOLE_STACK];
-	int err = po->depot ? 0 : -EINVAL;
+	int err = !po->depot ? -EINVAL : po->depot->lost ? -ENODATA : 0;
 
 	po->reader.hole = HOLE_STACK;
 	if (!err)

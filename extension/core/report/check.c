@@ -76,9 +76,12 @@ static void kernel_lines(struct pageowner *po, struct strbuf *text)
 			text,
 			"none in this dump; layouts of known releases, checked on its data\n");
 	}
-	line(text, po->named ? "ok" : "poor", "names");
+	line(text, po->named ? "ok" : po->names_given ? "partial" : "poor", "names");
 	if (po->named)
 		strbuf_printf(text, "from the kernel's own kallsyms\n");
+	else if (po->names_given)
+		strbuf_printf(text, "from the file that was given: the kernel's own are not "
+				    "all in this dump\n");
 	else
 		strbuf_printf(text, "stacks are bare addresses: %s\n",
 			      po->unnamed ? po->unnamed : "kallsyms is not in this dump");

@@ -72,9 +72,17 @@ void holes_text(struct pageowner *po, const struct result *result, struct strbuf
 	}
 	if (*separator == ',')
 		strbuf_printf(text, " are not in this dump");
-	if (po->unnamed) {
+	if (po->unnamed && !po->names_given) {
 		strbuf_printf(text, "%sthe names of functions (%s)", *separator ? "; " : "",
 			      po->unnamed);
+		separator = ";";
+	}
+	if (po->names_given) {
+		strbuf_printf(text,
+			      "%s%llu names of functions are from the file that was given, %llu "
+			      "from the dump",
+			      *separator ? "; " : "", (unsigned long long)po->names_given,
+			      (unsigned long long)po->names_own);
 		separator = ";";
 	}
 	if (unknown)

@@ -85,7 +85,7 @@ class Row(ctypes.Structure):
 
 class Sources(ctypes.Structure):
     _fields_ = [
-        *((name, ctypes.c_char_p) for name in ("btf", "map")),
+        *((name, ctypes.c_char_p) for name in ("btf", "map", "vmcoreinfo")),
         *((name, ctypes.c_bool) for name in ("force", "debuginfod")),
     ]
 
@@ -110,6 +110,7 @@ CALLBACKS = (
     ("dump_level", PTR),
     ("progress", _callback(_U64, _U64)),
     ("parallel", PTR),
+    ("symbol_at", PTR),
 )
 
 

@@ -389,7 +389,8 @@ class Session:
             raise PageownerError(USAGE, self._message())
         operands, compares = self._operands(), self._lib.pageowner_compares(self._po)
         sources = self._lib.pageowner_sources(self._po)[0]
-        named = sources.btf or sources.map or sources.force or sources.debuginfod
+        named = (sources.btf or sources.map or sources.vmcoreinfo or sources.force or
+                 sources.debuginfod)
         if named or (operands and not compares):
             raise PageownerError(
                 USAGE, "pageowner reads the dump that the debugger has open: name no file"

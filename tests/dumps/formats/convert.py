@@ -124,4 +124,5 @@ def main():
         write_kdump(Dump(source), target, kind)
 
 
-main()
+if __name__ == '__main__':
+    main()

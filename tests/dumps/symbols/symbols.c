@@ -156,7 +156,7 @@ int main(int argc, char *argv[])
 	FILE *file;
 	void *bytes;
 
-	if (argc != 3 || !(dump = dump_open((const char *const *)argv + 1, 1, NULL, message)))
+	if (argc != 3 || !(dump = dump_open((const char *const *)argv + 1, 1, NULL, NULL, message)))
 		die(argc == 3 ? message : "usage: symbols DUMP BTF <ADDRESSES");
 	target.word_size = dump_word_size(dump);
 	target.big_endian = dump_big_endian(dump);
