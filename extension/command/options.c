@@ -60,6 +60,15 @@ const struct option_row option_rows[] = {
 	  .text = true,
 	  .help = "print a call tree that starts at the callers of the allocators" },
 
+	{ .name = "skip", .argument = "REGEX", .apply = add_caller_pattern,
+	  .offset = AT(rules.skip), .set = GROUPING, .also = "suspects",
+	  .help = "functions whose name matches are allocators, too, so that the caller is who "
+		  "called them; may be given several times" },
+	{ .name = "callers", .argument = "REGEX", .apply = add_caller_pattern,
+	  .offset = AT(rules.callers), .set = GROUPING, .also = "suspects",
+	  .help = "the caller is the first function of a stack that matches; of stacks without "
+		  "one it is the usual one" },
+
 	{ .name = "sort", .argument = "KEYS", .apply = sort_by_keys, .set = SORTING,
 	  .also = "allocinfo",
 	  .help = "sort by these keys, the first one first; a - before a key sorts it in "

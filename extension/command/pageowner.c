@@ -84,14 +84,30 @@ static void forget_host(struct pageowner *po)
 	po->frames = NULL;
 }
 
+static void free_patterns(const struct caller_patterns *patterns)
+{
+	unsigned int i;
+
+	for (i = 0; i < patterns->count; i++)
+		pattern_free(patterns->list[i]);
+}
+
+/* What the options hold besides the memory of the invocation. */
+static void forget_options(struct pageowner *po)
+{
+	criteria_free(po->options.criteria, po->options.nr_criteria);
+	free_patterns(&po->options.rules.skip);
+	free_patterns(&po->options.rules.callers);
+	arena_free(&po->invocation);
+}
+
 void pageowner_free(struct pageowner *po)
 {
 	if (!po)
 		return;
 	forget_host(po);
 	arena_free(&po->compared);
-	criteria_free(po->options.criteria, po->options.nr_criteria);
-	arena_free(&po->invocation);
+	forget_options(po);
 	free(po);
 }
 
@@ -99,8 +115,7 @@ int pageowner_parse(struct pageowner *po, int argc, char *const argv[])
 {
 	po->reader.message[0] = '\0';
 	po->side = NULL;
-	criteria_free(po->options.criteria, po->options.nr_criteria);
-	arena_free(&po->invocation);
+	forget_options(po);
 	if (options_parse(&po->reader, &po->invocation, argc, argv, options_of(po)))
 		return PAGEOWNER_USAGE;
 	return PAGEOWNER_COMPLETE;

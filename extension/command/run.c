@@ -90,7 +90,9 @@ int run_command(struct pageowner *po)
 							    : FROM_TEXT;
 	if (!reads(command, &source))
 		return refuse_file(po, source);
-	opened = open_source(po, source);
+	opened = stacks_apply_rules(po);
+	if (!opened)
+		opened = open_source(po, source);
 	if (!runs_anyway(command, opened))
 		return status_of(po, NULL, opened);
 	if (po->options.format == FORMAT_HTML && !command->compares)

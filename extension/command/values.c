@@ -180,6 +180,26 @@ int add_criterion(struct parsing *parsing, const struct option_row *row, const c
 	return err;
 }
 
+int add_caller_pattern(struct parsing *parsing, const struct option_row *row, const char *value)
+{
+	struct caller_rules *rules = &parsing->ret->rules;
+	struct caller_patterns *patterns = member(parsing, row);
+	struct strbuf text = { .arena = parsing->arena };
+	int err;
+
+	if (patterns->count == MAX_CALLER_PATTERNS)
+		return fail(parsing->rd, -EINVAL, "--%s: more than %d of them", row->name,
+			    MAX_CALLER_PATTERNS);
+	err = pattern_parse(parsing->rd, parsing->arena, row->name, value,
+			    &patterns->list[patterns->count]);
+	if (err)
+		return err;
+	patterns->count++;
+	strbuf_printf(&text, "%s--%s\n%s\n", rules->text ? rules->text : "", row->name, value);
+	rules->text = text.data;
+	return text.failed ? fail(parsing->rd, -ENOMEM, "command line") : 0;
+}
+
 static int no_such_format(struct parsing *parsing, const char *value)
 {
 	struct strbuf names = { .arena = parsing->arena };

@@ -185,6 +185,85 @@ static void functions_are_compared_by_whole_names(void **state)
 	unit_free(test);
 }
 
+/* clang-format off */
+/*
+ * Stacks as people post them, innermost first, and who the owner is: the first two pairs are of
+ * the kernels whose stacks begin with the function that walks them, the third is of a radeon.
+ */
+static const struct owned {
+	const char *stack, *caller;
+} owned[] = {
+	{ " save_stack_trace+0x16/0x20\n save_stack+0x43/0xe0\n __set_page_owner+0x24/0x50\n"
+	  " get_page_from_freelist+0x4fd/0x756\n __alloc_pages_nodemask+0xe7/0xbcf\n"
+	  " alloc_pages_vma+0xb5/0x250\n __handle_mm_fault+0xcf8/0xfb0\n", "__handle_mm_fault" },
+	{ " stack_trace_save+0x16/0x20\n save_stack+0x43/0xe0\n set_page_owner+0x24/0x50\n"
+	  " get_page_from_freelist+0x4fd/0x756\n alloc_pages_current+0x95/0x140\n"
+	  " foo_probe+0x10/0x20 [foo]\n", "foo_probe [foo]" },
+	{ " __alloc_pages_nodemask+0x1de/0xb00\n dma_generic_alloc_coherent+0xa4/0xf0\n"
+	  " x86_swiotlb_alloc_coherent+0x2d/0x60\n dma_alloc_attrs+0x4e/0x90\n"
+	  " ttm_dma_populate+0x502/0x900 [ttm]\n", "ttm_dma_populate [ttm]" },
+	{ " __alloc_pages+0x1/0x2\n iommu_dma_alloc_pages+0x1/0x2\n iommu_dma_alloc+0x1/0x2\n"
+	  " dma_alloc_attrs+0x1/0x2\n nvme_alloc_queue+0x1/0x2 [nvme]\n",
+	  "nvme_alloc_queue [nvme]" },
+	{ " alloc_pages_noprof+0x1/0x2\n page_pool_alloc_netmems+0x1/0x2\n"
+	  " mlx5e_page_alloc+0x1/0x2 [mlx5_core]\n", "mlx5e_page_alloc [mlx5_core]" },
+	{ " __alloc_pages+0x1/0x2\n kmalloc_reserve+0x1/0x2\n __alloc_skb+0x1/0x2\n"
+	  " __netdev_alloc_skb+0x1/0x2\n e1000_alloc_rx+0x1/0x2 [e1000]\n",
+	  "e1000_alloc_rx [e1000]" },
+	{ " folio_alloc_noprof+0x56/0xa0\n page_cache_ra_unbounded+0xd9/0x230\n"
+	  " filemap_fault+0x305/0x1000\n __do_fault+0x2c/0xb0\n", "filemap_fault" },
+	{ " folio_alloc+0x1/0x2\n __filemap_get_folio+0x1/0x2\n pagecache_get_page+0x1/0x2\n"
+	  " ext4_da_write_begin+0x1/0x2\n", "ext4_da_write_begin" },
+	{ " __alloc_pages+0x1/0x2\n rust_helper_alloc_pages+0x1/0x2\n"
+	  " _RNvMNtCs1_6kernel4pageNtB2_4Page10alloc_page+0x1/0x2\n"
+	  " _RNvMs1_Cs2_11rust_binderNtB5_7Process4mmap+0x1/0x2\n",
+	  "_RNvMs1_Cs2_11rust_binderNtB5_7Process4mmap" },
+	{ " krealloc_noprof+0x1/0x2\n rust_helper_krealloc+0x1/0x2\n"
+	  " <kernel::alloc::allocator::Kmalloc as kernel::alloc::Allocator>::realloc+0x1/0x2\n"
+	  " rust_binder::process::Process::new+0x1/0x2\n", "rust_binder::process::Process::new" },
+	/* A function of a driver that only handles what the kernel's allocator made. */
+	{ " krealloc_noprof+0x1/0x2\n"
+	  " _RINvMs1_Cs2_11rust_binder4pushNtNtCs3_6kernel5alloc4kvec3VecE+0x1/0x2\n",
+	  "_RINvMs1_Cs2_11rust_binder4pushNtNtCs3_6kernel5alloc4kvec3VecE" },
+	/* Nothing but allocators: there is no caller to name. */
+	{ " __alloc_pages+0x1/0x2\n alloc_pages+0x1/0x2\n", "" },
+};
+/* clang-format on */
+
+static void the_caller_is_who_a_person_would_name(void **state)
+{
+	struct test *test = unit_new(NULL);
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(owned); i++) {
+		struct stack *stack =
+			stack_of_text(test->po, owned[i].stack, strlen(owned[i].stack));
+
+		assert_non_null(stack);
+		same_name(name_text(test->po, stack->caller), owned[i].caller, owned[i].stack);
+	}
+	unit_free(test);
+}
+
+/* More frames than a byte counts, all of the allocator. */
+static void a_caller_may_be_far_away(void **state)
+{
+	struct test *test = unit_new(NULL);
+	struct strbuf *text = unit_text(test);
+	struct stack *stack;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 300; i++)
+		strbuf_printf(text, " alloc_pages+0x%x/0x1000\n", i);
+	strbuf_printf(text, " owner+0x1/0x2\n");
+	stack = stack_of_text(test->po, text->data, text->len);
+	assert_int_equal(stack->hidden, 300);
+	same_name(name_text(test->po, stack->caller), "owner", "300 frames");
+	unit_free(test);
+}
+
 static const char *paths[] = {
 	" new_slab+0x1/0x2\n a+0x1/0x2\n b+0x1/0x2\n c+0x1/0x2\n",
 	" a+0x1/0x2\n b+0x1/0x2\n c+0x1/0x2\n", /* the same without the allocator */
@@ -228,4 +307,5 @@ static void stacks_are_one_up_to_a_depth(void **state)
 TESTS(frames, cmocka_unit_test(lines_of_every_form), cmocka_unit_test(lines_are_kept_to_the_byte),
       cmocka_unit_test(a_frame_is_made_once), cmocka_unit_test(a_text_has_the_frames_of_the_dump),
       cmocka_unit_test(functions_are_compared_by_whole_names),
-      cmocka_unit_test(stacks_are_one_up_to_a_depth));
+      cmocka_unit_test(the_caller_is_who_a_person_would_name),
+      cmocka_unit_test(a_caller_may_be_far_away), cmocka_unit_test(stacks_are_one_up_to_a_depth));

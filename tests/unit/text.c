@@ -613,6 +613,41 @@ static void errors_of_the_host_are_said(void **state)
 	unit_free(test);
 }
 
+/* The same stacks with other rules, and with none again: in one session. */
+static void rules_name_other_callers(void **state)
+{
+	static const char text[] =
+		"Page allocated via order 0, mask 0x0(), pid 1, tgid 1 (a), ts 1 ns\n"
+		"PFN 0x1 type Movable Block 0 type Movable Flags 0x0()\n"
+		" alloc_pages+0x1/0x2\n my_wrap+0x1/0x2 [ring]\n my_open+0x1/0x2 [ring]\n"
+		" vfs_open+0x1/0x2\n do_open+0x1/0x2\n\n";
+	struct test *test = unit_new(NULL);
+
+	(void)state;
+	unit_text_source(test, text, strlen(text), 0);
+	assert_has(unit_ok(test, "--cull", "caller", NULL), "caller my_wrap [ring]");
+	assert_has(unit_ok(test, "--cull", "caller", "--skip", "^my_wrap \\[ring\\]$", NULL),
+		   "caller my_open [ring]");
+	assert_has(unit_ok(test, "--cull", "caller", "--skip", "_wrap", "--skip", "^my_", NULL),
+		   "caller vfs_open");
+	assert_has(unit_ok(test, "--cull", "caller", "--callers", "^do_", NULL), "caller do_open");
+	assert_has(unit_ok(test, "--cull", "caller", "--callers", "^(do|vfs)_", NULL),
+		   "caller vfs_open");
+	assert_has(unit_ok(test, "--cull", "caller", "--callers", "^nobody", "--skip", "wrap",
+			   NULL),
+		   "caller my_open [ring]");
+	assert_has(unit_ok(test, "--cull", "caller", "--skip", ".", NULL), "(no caller)");
+	assert_has(unit_ok(test, "--cull", "caller", NULL), "caller my_wrap [ring]");
+	assert_has_not(unit_ok(test, "--skip", "wrap", NULL), "my_wrap");
+	unit_run(test, "--skip", "a[", NULL);
+	assert_int_equal(test->status, PAGEOWNER_USAGE);
+	assert_has(test->message, "--skip a[: ");
+	unit_run(test, "--callers", "a****b", NULL);
+	assert_int_equal(test->status, PAGEOWNER_USAGE);
+	assert_has(test->message, "--callers a****b: ");
+	unit_free(test);
+}
+
 TESTS(text, cmocka_unit_test(every_form_since_v4_8),
       cmocka_unit_test(reads_of_any_size_give_the_same),
       cmocka_unit_test(list_of_a_dump_is_a_source), cmocka_unit_test(notes_behind_the_frames),
@@ -623,4 +658,5 @@ TESTS(text, cmocka_unit_test(every_form_since_v4_8),
       cmocka_unit_test(masks_of_a_text_explain_its_names),
       cmocka_unit_test(ages_are_as_of_the_newest_record),
       cmocka_unit_test(texts_have_no_pages_to_look_into),
-      cmocka_unit_test(selections_work_on_texts), cmocka_unit_test(errors_of_the_host_are_said));
+      cmocka_unit_test(rules_name_other_callers), cmocka_unit_test(selections_work_on_texts),
+      cmocka_unit_test(errors_of_the_host_are_said));

@@ -16,6 +16,7 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 struct options;
+struct reader;
 struct result;
 struct kallsyms;
 struct depot;
@@ -67,6 +68,19 @@ const char *name_text(const struct pageowner *po, uint32_t id);
 /* The same for a separate table in @arena; begin with NULL. */
 uint32_t names_id(struct arena *arena, struct name_table **names, const char *text, size_t len);
 const char *names_text(const struct name_table *table, uint32_t id);
+
+/* ---- pattern.c: regular expressions ---- */
+
+struct pattern;
+
+/*
+ * Compiles the extended regular expression that is the value of the option --@name, into
+ * @arena.  -EINVAL with a message; pattern_free() releases what it holds besides.
+ */
+int pattern_parse(struct reader *rd, struct arena *arena, const char *name, const char *text,
+		  const struct pattern **ret);
+void pattern_free(const struct pattern *pattern);
+bool pattern_matches(const struct pattern *pattern, const char *line);
 
 /* ---- map.c: numbers that stand for things ---- */
 

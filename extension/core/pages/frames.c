@@ -18,90 +18,6 @@ struct frames {
 
 /* ---- what a function is for ---- */
 
-/*
- * Functions that hand out memory for somebody else.  At the head of a stack
- * they say nothing about the owner.  Names are those of every release; v6.10
- * appended _noprof to many of them, the compiler appends .isra.0 and the like.
- */
-
-/* clang-format off */
-static const char *const allocators[] = {
-	/* mm/page_alloc.c, mm/mempolicy.c, include/linux/gfp.h */
-	"save_stack", "__set_page_owner", "post_alloc_hook", "prep_new_page",
-	"get_page_from_freelist", "__alloc_pages_slowpath", "__alloc_pages_nodemask",
-	"__alloc_pages", "__alloc_frozen_pages", "alloc_frozen_pages", "alloc_pages",
-	"__alloc_pages_bulk", "alloc_pages_bulk", "alloc_pages_bulk_mempolicy",
-	"alloc_pages_current", "alloc_pages_mpol", "alloc_frozen_pages_mpol", "alloc_pages_node",
-	"alloc_pages_vma", "alloc_pages_preferred_many", "alloc_page_interleave",
-	"__get_free_pages", "get_free_pages", "get_zeroed_page", "alloc_pages_exact",
-	"alloc_pages_exact_nid", "make_alloc_exact", "folio_alloc", "folio_alloc_mpol",
-	"__folio_alloc", "__folio_alloc_node", "vma_alloc_folio", "alloc_contig_range",
-	"alloc_contig_pages", "alloc_contig_frozen_range", "alloc_contig_frozen_pages",
-	/* mm/compaction.c and mm/cma.c, on behalf of the same */
-	"split_map_pages", "isolate_freepages_range", "cma_alloc", "__cma_alloc",
-	"__cma_alloc_frozen", "cma_alloc_frozen", "cma_alloc_frozen_compound", "cma_alloc_folio",
-	/* mm/slub.c, mm/slab_common.c: callers of the slab allocator, and what it does not serve */
-	"kmem_cache_alloc", "kmem_cache_alloc_lru", "kmem_cache_alloc_node",
-	"kmem_cache_alloc_node_trace", "kmem_cache_alloc_trace", "kmem_cache_alloc_bulk",
-	"__kmem_cache_alloc_bulk", "__kmem_cache_alloc_node", "kmalloc_trace",
-	"kmalloc_node_trace", "__kmalloc", "__kmalloc_node", "__do_kmalloc_node",
-	"__kmalloc_cache", "__kmalloc_cache_node", "__kmalloc_flags", "__kmalloc_track_caller",
-	"__kmalloc_node_track_caller", "__do_krealloc", "krealloc", "krealloc_node_align",
-	"kvmalloc_node", "__kvmalloc_node", "kvrealloc", "kmemdup", "kstrdup", "kstrndup",
-	"mempool_alloc", "mempool_alloc_slab", "mempool_kmalloc", "mempool_alloc_pages",
-	/* mm/vmalloc.c */
-	"vm_area_alloc_pages", "__vmalloc_area_node", "__vmalloc_node_range", "__vmalloc_node",
-	"__vmalloc", "vmalloc", "vmalloc_node", "vmalloc_user", "vzalloc", "vzalloc_node",
-	"vmalloc_huge", "vmalloc_huge_node", "__vmalloc_node_flags_caller",
-};
-/* clang-format on */
-
-/* mm/slub.c, mm/slab.c: only pages that become slabs come this way. */
-static const char *const slab_allocators[] = {
-	"alloc_slab_page",
-	"allocate_slab",
-	"new_slab",
-	"___slab_alloc",
-	"__slab_alloc",
-	"slab_alloc_node",
-	"cache_grow_begin",
-	"cache_alloc_refill",
-	"kmem_getpages",
-	"__refill_objects",
-	"refill_objects",
-	"refill_objects_node",
-	"__pcs_replace_empty_main",
-	"refill_sheaf",
-};
-
-/* What is too large for slabs; counted as slab all the same. */
-static const char *const large_kmalloc[] = {
-	"kmalloc_order",	"kmalloc_order_trace",	 "kmalloc_large",   "kmalloc_large_node",
-	"__kmalloc_large_node", "___kmalloc_large_node", "__kmalloc_large", "alloc_large_kmalloc",
-};
-
-/* The length of the function's name, without the compiler's suffix and _noprof. */
-static size_t base_length(const char *symbol)
-{
-	static const char suffix[] = "_noprof";
-	size_t len = strcspn(symbol, "+. ");
-
-	if (len > sizeof(suffix) - 1 &&
-	    !strncmp(symbol + len - (sizeof(suffix) - 1), suffix, sizeof(suffix) - 1))
-		len -= sizeof(suffix) - 1;
-	return len;
-}
-
-static bool in_table(const char *const *table, size_t count, const char *symbol)
-{
-	size_t len = base_length(symbol), i;
-
-	for (i = 0; i < count; i++)
-		if (strlen(table[i]) == len && !strncmp(table[i], symbol, len))
-			return true;
-	return false;
-}
-
 static bool is_entry(const char *symbol)
 {
 	/* arch/x86/entry, arch/arm64/kernel/entry.S, arch/riscv/kernel/entry.S */
@@ -127,14 +43,8 @@ static bool has_word(const struct frame *frame, const char *word)
 static uint8_t roles_of(const struct frame *frame)
 {
 	const char *symbol = frame->symbol ? frame->symbol : "";
-	uint8_t roles = 0;
+	uint8_t roles = allocator_roles(symbol);
 
-	if (in_table(slab_allocators, ARRAY_SIZE(slab_allocators), symbol))
-		roles |= FRAME_ALLOCATOR | FRAME_SLAB;
-	if (in_table(large_kmalloc, ARRAY_SIZE(large_kmalloc), symbol))
-		roles |= FRAME_ALLOCATOR | FRAME_LARGE_KMALLOC;
-	if (in_table(allocators, ARRAY_SIZE(allocators), symbol))
-		roles |= FRAME_ALLOCATOR;
 	if (is_entry(symbol))
 		roles |= FRAME_ENTRY;
 	if (has_word(frame, "__vmalloc_node_range"))

@@ -310,6 +310,11 @@ uint32_t cgroup_ref_name(struct pageowner *po, struct cgroup_ref cgroup);
 /* Is the page charged to a cgroup that has been removed? */
 bool cgroup_ref_removed(struct pageowner *po, struct cgroup_ref cgroup);
 
+/* ---- allocators.c: functions that hand out memory for somebody else ---- */
+
+/* FRAME_ALLOCATOR, FRAME_SLAB and FRAME_LARGE_KMALLOC of the function, 0 for all others. */
+uint8_t allocator_roles(const char *symbol);
+
 /* ---- frames.c: what stands in a stack, taken apart once ---- */
 
 /* What a function is for. */
@@ -368,17 +373,18 @@ struct stack {
 	uint32_t handle;
 	uint32_t printed;  /* the kernel's own in a text that has it, else 0 */
 	uint8_t kind;	   /* enum stack_kind */
-	uint8_t hidden;	   /* leading frames that belong to the allocator */
 	uint8_t allocator; /* ALLOCATOR_* but CMA, as its frames tell */
 	bool unread;	   /* the host broke or was interrupted while it was read */
 	bool unloaded;	   /* a frame has no symbol, and no frame is in a module */
+	uint16_t hidden;   /* leading frames that are not the caller's: the allocator's */
 	uint16_t count;
-	uint32_t caller; /* name of the first frame that is no allocator's */
+	uint32_t caller; /* name of the first frame behind those */
 	uint32_t module; /* of the first frame that is in a module, 0: none is */
 	/* Innermost first.  Of STACK_MISSING a sentence is the only one. */
 	const struct frame *const *frames;
 	const uint64_t *pcs; /* of each frame; NULL when the stack came out of a text */
 	const struct source_line **lines; /* of each frame, see lines.c; NULL until asked */
+	struct stack *before;		  /* one that was made earlier */
 
 	/* Output, which no function takes apart again: NULL until stack_text() is called. */
 	const char *text; /* " frame\n" for each, as the kernel prints them */
@@ -386,6 +392,25 @@ struct stack {
 	size_t text_len;
 };
 
+#define MAX_CALLER_PATTERNS 8
+
+struct caller_patterns {
+	const struct pattern *list[MAX_CALLER_PATTERNS];
+	unsigned int count;
+};
+
+/* Which function of a stack is the caller, where the user knows it better. */
+struct caller_rules {
+	struct caller_patterns skip;	/* functions that are allocators, too */
+	struct caller_patterns callers; /* those that are callers, whatever is in front of them */
+	const char *text;		/* all of that as one string; NULL: there are no rules */
+};
+
+/*
+ * From now on callers are by the rules of po->options, those of stacks that are known, too.
+ * 0 or -ENOMEM.
+ */
+int stacks_apply_rules(struct pageowner *po);
 /* Each distinct stack is read once and kept.  NULL: no memory. */
 struct stack *stack_find(struct pageowner *po, uint32_t handle);
 /* The stack that a text prints, a line for each frame; the handle is a number of ours. */

@@ -13,7 +13,9 @@ struct path {
 };
 
 struct stacks {
-	struct map known; /* struct stack by handle */
+	struct map known;   /* struct stack by handle */
+	struct stack *last; /* of all, from which each leads to the one before it */
+	const char *rules;  /* by which their callers were found */
 	struct map
 		paths; /* struct path, by the number of the path without its last frame, and that */
 	uint32_t nr_paths;
@@ -60,11 +62,47 @@ static uint8_t allocator_of(const struct frame *above, const struct frame *frame
 	return allocator;
 }
 
+static bool any_matches(const struct caller_patterns *patterns, const struct frame *frame)
+{
+	unsigned int i;
+
+	for (i = 0; i < patterns->count; i++)
+		if (pattern_matches(patterns->list[i], frame->name))
+			return true;
+	return false;
+}
+
+/* The first frame that the user's own rule names; without one, the first that is no allocator's. */
+static unsigned int find_caller(const struct caller_rules *rules, const struct stack *stack)
+{
+	unsigned int i;
+
+	for (i = 0; rules->callers.count && i < stack->count; i++)
+		if (any_matches(&rules->callers, stack->frames[i]))
+			return i;
+	for (i = 0; i < stack->count; i++)
+		if (!(stack->frames[i]->roles & FRAME_ALLOCATOR) &&
+		    !any_matches(&rules->skip, stack->frames[i]))
+			return i;
+	return stack->count;
+}
+
+static void set_caller(struct pageowner *po, struct stack *stack)
+{
+	unsigned int i = find_caller(&po->options.rules, stack);
+	const char *name = i < stack->count ? stack->frames[i]->name : "";
+
+	stack->hidden = i < stack->count ? i : 0;
+	stack->caller = name_id(po, name, strlen(name));
+}
+
 static void describe(struct pageowner *po, struct stack *stack)
 {
 	static const char unloaded[] = "(unloaded)";
 	bool allocator = true;
 	unsigned int i;
+
+	set_caller(po, stack);
 
 	for (i = 0; i < stack->count; i++) {
 		const struct frame *frame = stack->frames[i];
@@ -77,11 +115,7 @@ static void describe(struct pageowner *po, struct stack *stack)
 		if (frame->module && !stack->module)
 			stack->module = name_id(po, frame->module, strlen(frame->module));
 		stack->unloaded |= !frame->symbol;
-		if (allocator && !(frame->roles & FRAME_ALLOCATOR)) {
-			allocator = false;
-			stack->hidden = i;
-			stack->caller = name_id(po, frame->name, strlen(frame->name));
-		}
+		allocator &= frame->roles & FRAME_ALLOCATOR;
 	}
 	/* Only code that has been unloaded has no name: a module's, or its init text. */
 	stack->unloaded &= !stack->module;
@@ -104,6 +138,8 @@ static struct stack *new_stack(struct pageowner *po, uint32_t handle)
 	if (!stack || !map_add(&po->known, &stacks->known, handle, stack))
 		return NULL;
 	stack->handle = handle;
+	stack->before = stacks->last;
+	stacks->last = stack;
 	return stack;
 }
 
@@ -223,6 +259,25 @@ struct stack *stack_add(struct pageowner *po, uint32_t handle, enum stack_kind k
 	describe(po, stack);
 	stack->kind = kind;
 	return stack;
+}
+
+int stacks_apply_rules(struct pageowner *po)
+{
+	struct stacks *stacks = stacks_of(po);
+	const char *rules = po->options.rules.text ? po->options.rules.text : "";
+	struct stack *stack;
+
+	if (!stacks)
+		return fail(&po->reader, -ENOMEM, "stacks");
+	if (!strcmp(stacks->rules ? stacks->rules : "", rules))
+		return 0;
+	stacks->rules = arena_strdup(&po->known, rules);
+	if (!stacks->rules)
+		return fail(&po->reader, -ENOMEM, "stacks");
+	for (stack = stacks->last; stack; stack = stack->before)
+		if (stack->kind != STACK_MISSING && stack->frames)
+			set_caller(po, stack);
+	return 0;
 }
 
 /* ---- what is asked about stacks ---- */

@@ -4,13 +4,10 @@
  * With what only the kernel knows, it becomes a condition, which lives as long as a run.  A
  * new one is a row of the table, and a case where selections are matched (select.c).
  */
-#include <regex.h>
 #include <stdlib.h>
 
 #include "core.h"
 
-#define MAX_PATTERN 500 /* letters of a regular expression, with all its copies */
-#define MAX_NESTING 9	/* one more than the depth of its groups */
 #define MAX_ZONES 16
 
 enum value { WORDS, NUMBERS, MASK, DURATION, REGEX };
@@ -127,107 +124,6 @@ static int parse_duration(struct reader *rd, struct criterion *criterion)
 	return 0;
 }
 
-/* Moves after a bracket expression; in "[]a-z]" the first "]" does not end it. */
-static const char *skip_bracket(const char *c)
-{
-	c += c[1] == '^' ? 2 : 1;
-	c += *c == ']';
-	c += strcspn(c, "]");
-	return c;
-}
-
-/* The maximum of a repetition such as "{2,5}"; @c is at the brace. */
-static uint64_t most_times(const char *c)
-{
-	char *end;
-	uint64_t most = strtoul(c + 1, &end, 10) + 1;
-
-	if (*end == ',' && end[1] >= '0' && end[1] <= '9')
-		most = strtoul(end + 1, NULL, 10);
-	return most && most <= MAX_PATTERN ? most : MAX_PATTERN + 1;
-}
-
-/* The number of letters of a pattern with all its copies, and of its last piece. */
-struct level {
-	uint64_t all, last;
-};
-
-/* Counts a repeated piece; @c is at the repetition, and its end is returned. */
-static const char *repeat(struct level *level, const char *c)
-{
-	uint64_t times = *c == '+' ? 2 : *c == '{' ? most_times(c) : 1;
-
-	level->all += (times - 1) * level->last + 1;
-	level->last = times * level->last + 1;
-	return *c == '{' ? c + strcspn(c, "}") : c;
-}
-
-/* Counts a letter, with its backslash, or a bracket expression; returns its end. */
-static const char *single(struct level *level, const char *c)
-{
-	level->last = 1;
-	level->all++;
-	if (*c == '\\' && c[1])
-		return c + 1;
-	return *c == '[' ? skip_bracket(c) : c;
-}
-
-/*
- * regcomp() of glibc copies a piece as often as it may be repeated, and with it the copies of
- * the pieces inside, and it takes practically forever on "a****...".  POSIX does not define a
- * repetition of a repetition, so it is refused.
- */
-static bool repeats_too_much(const char *c)
-{
-	struct level levels[MAX_NESTING] = { { 0, 0 } }, *level = levels;
-	bool repeated = false;
-
-	for (; *c; c++) {
-		bool repeats = strchr("*?+{", *c);
-
-		if (repeats && repeated)
-			return true;
-		repeated = repeats;
-		if (repeats) {
-			c = repeat(level, c);
-		} else if (*c == '(') {
-			if (++level == levels + MAX_NESTING)
-				return true;
-			level->all = level->last = 0;
-		} else if (*c == ')' && level > levels) {
-			level--;
-			level->last = level[1].all + 1;
-			level->all += level->last;
-		} else {
-			c = single(level, c);
-		}
-		if (level->all > MAX_PATTERN || level->last > MAX_PATTERN)
-			return true;
-		if (!*c)
-			break;
-	}
-	return false;
-}
-
-static int parse_regex(struct reader *rd, struct arena *arena, struct criterion *criterion)
-{
-	regex_t *regex = arena_alloc(arena, sizeof(*regex));
-	char why[128];
-	int err;
-
-	if (!regex)
-		return fail(rd, -ENOMEM, "command line");
-	if (repeats_too_much(criterion->text))
-		return fail(rd, -EINVAL, "--frame %s: too many repetitions", criterion->text);
-	err = regcomp(regex, criterion->text, REG_EXTENDED | REG_NOSUB);
-	if (err) {
-		regerror(err, regex, why, sizeof(why));
-		return fail(rd, -EINVAL, "--frame %s: %s", criterion->text, why);
-	}
-	criterion->regex = regex;
-	return 0;
-}
-
 int criterion_parse(struct reader *rd, struct arena *arena, enum criterion_kind kind,
 		    const char *name, const char *text, struct criterion *ret)
 {
@@ -242,7 +138,7 @@ int criterion_parse(struct reader *rd, struct arena *arena, enum criterion_kind 
 	if (!ret->text)
 		return fail(rd, -ENOMEM, "command line");
 	if (value == REGEX)
-		return parse_regex(rd, arena, ret);
+		return pattern_parse(rd, arena, name, ret->text, &ret->regex);
 	err = split_words(rd, arena, value == MASK ? ",|" : ",", ret);
 	if (!err && value == DURATION)
 		err = parse_duration(rd, ret);
@@ -256,8 +152,7 @@ void criteria_free(const struct criterion *criteria, unsigned int count)
 	unsigned int i;
 
 	for (i = 0; i < count; i++)
-		if (criteria[i].regex)
-			regfree((regex_t *)criteria[i].regex);
+		pattern_free(criteria[i].regex);
 }
 
 /* ---- criterion -> condition, with what only the kernel knows ---- */

@@ -16,8 +16,8 @@ struct criterion {
 	const char *const *words;
 	const struct range *ranges; /* of numbers, one for each word */
 	size_t count;
-	uint64_t duration; /* of BY_OLDER and BY_NEWER, ns */
-	const void *regex; /* of BY_FRAME: a compiled regex_t */
+	uint64_t duration;	     /* of BY_OLDER and BY_NEWER, ns */
+	const struct pattern *regex; /* of BY_FRAME */
 };
 
 /*

@@ -77,6 +77,7 @@ struct options {
 	uint64_t top;	/* groups to show */
 	struct criterion criteria[MAX_CRITERIA];
 	unsigned int nr_criteria;
+	struct caller_rules rules;
 	const char **operands;
 	unsigned int nr_operands;
 	/* The options as they were given, with their values, without those of the output. */

@@ -6,7 +6,6 @@
  * Most conditions look at the record and are checked during the scan.  Conditions on names
  * that repeat (stacks, modules, cgroups) are checked afterwards, once for each distinct name.
  */
-#include <regex.h>
 #include <stdio.h>
 
 #include "core.h"
@@ -256,19 +255,14 @@ bool selection_has_zone(const struct selection *selection, int node, int zone)
 	return true;
 }
 
-#define MAX_MATCHED 1024 /* the kernel prints no longer lines */
-
 /* Each frame is matched by itself, so that ^ and $ are its ends. */
-static bool matches_frame(const regex_t *regex, const struct stack *stack)
+static bool matches_frame(const struct pattern *regex, const struct stack *stack)
 {
-	char line[MAX_MATCHED];
 	unsigned int i;
 
-	for (i = 0; i < stack->count; i++) {
-		snprintf(line, sizeof(line), "%s", stack->frames[i]->text);
-		if (!regexec(regex, line, 0, NULL, 0))
+	for (i = 0; i < stack->count; i++)
+		if (pattern_matches(regex, stack->frames[i]->text))
 			return true;
-	}
 	return false;
 }
 

@@ -45,7 +45,7 @@ struct condition {
 	size_t nr_ranges;
 	const char *const *words; /* names; for flags only those that no bit stands for */
 	size_t nr_words;
-	const void *regex;
+	const struct pattern *regex;
 };
 
 struct conditions {

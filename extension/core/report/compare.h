@@ -16,7 +16,7 @@ struct compare_item {
 	/* Of the input's handle, innermost first; none without KEY_STACK. */
 	const struct frame *const *frames;
 	uint16_t nr_frames;
-	uint8_t hidden;	   /* leading frames that belong to the allocator */
+	uint16_t hidden;   /* leading frames that belong to the allocator */
 	bool handle_alone; /* the text has nothing of the stack but its handle */
 	uint32_t handle;   /* the kernel's own, 0: not known */
 	unsigned int side;

@@ -27,7 +27,15 @@ ALLOCATORS = re.compile(
     rb'kmalloc_order(_trace)?|(__)?kvmalloc_node|kvrealloc|krealloc(_node_align)?|__do_krealloc|'
     rb'kmemdup|kstrdup|kstrndup|mempool_(alloc|alloc_slab|kmalloc|alloc_pages)|'
     rb'(__)?vmalloc(_node|_user|_huge|_area_node|_node_range)?|vzalloc(_node)?|'
-    rb'__vmalloc_(node|area_node|node_range)|vm_area_alloc_pages)$')
+    rb'__vmalloc_(node|area_node|node_range)|vm_area_alloc_pages|'
+    # What these kernels hand on: packets, pools, strings, code, caches, buffers of files.
+    rb'kmalloc_reserve|__alloc_skb|alloc_skb_with_frags|sock_alloc_send_pskb|pskb_expand_head|'
+    rb'mempool_(init|create)(_node)?|kmemdup_nul|kstrdup_const|kvasprintf(_const)?|kasprintf|'
+    rb'module_alloc|execmem_(vmalloc|alloc|alloc_rw)|alloc_vmap_area|__get_vm_area_node|'
+    rb'get_vm_area_caller|kmem_cache_create(_usercopy)?|__kmem_cache_create(_args)?|'
+    rb'do_kmem_cache_create|create_cache|__prefill_sheaf_pfmemalloc|kmem_cache_prefill_sheaf|'
+    rb'__alloc|alloc_bulk|release_free_list|alloc_buffer_head|alloc_page_buffers|'
+    rb'create_(empty|page)_buffers)$')
 SLABS = re.compile(rb'(alloc_slab_page|allocate_slab|new_slab|_{2,3}slab_alloc|refill_objects)$')
 
 
@@ -53,6 +61,7 @@ class Record:
         self.ts = int(first[7] or 0)
         self.free_ts = int(first[8] or 0)
         self.pfn, self.type, self.flags, self.flag_names = 0, None, 0, ()
+        self.block = '?'
         self.zone, self.node = -1, -1
         self.cgroup, self.allocator, self.freed = b'', 0, False
         frames, text = [], [lines[0]]
@@ -80,7 +89,7 @@ class Record:
         if not match:
             return
         self.pfn, self.type = int(match[1], 0), match[2].decode()
-        self.flags = int(match[5], 16)
+        self.flags, self.block = int(match[5], 16), match[4].decode()
         names = (match[6] or b'').decode()
         fields = dict(re.findall(r'(\w+)=(\w+)', names))
         self.flag_names = tuple(n for n in names.split('|') if n and '=' not in n)
