@@ -20,7 +20,8 @@ const struct option_section option_sections[] = {
 	{ SELECTION, "Selection",
 	  "An allocation counts if it fits all of these. A LIST has values separated by commas, "
 	  "numbers also as ranges: 0,3-9 or 0x1000-0x1fff. A ! before the value inverts it: "
-	  "--module '!vmlinux'." },
+	  "--module '!vmlinux'. Names of processes, cgroups and modules may have wildcards: "
+	  "--name 'kworker*'." },
 	{ RELEASED, NULL, NULL },
 	{ COMPARING, "Comparing", NULL },
 	{ ADDRESSES, "Addresses", "Without these pageowner finds out what ADDR is." },
@@ -127,6 +128,9 @@ const struct option_row option_rows[] = {
 	{ .name = "migratetype", .argument = "LIST", .apply = add_criterion,
 	  .value = BY_MIGRATETYPE, .set = SELECTION,
 	  .help = "Unmovable, Movable, Reclaimable, ..." },
+	{ .name = "block", .argument = "LIST", .apply = add_criterion, .value = BY_BLOCK,
+	  .set = SELECTION,
+	  .help = "types of the pageblocks that the pages are in: CMA, Unmovable, Movable, ..." },
 	{ .name = "gfp", .argument = "FLAGS", .apply = add_criterion, .value = BY_GFP,
 	  .set = SELECTION,
 	  .help = "allocations that have all of these gfp flags: names separated by commas "
@@ -172,7 +176,7 @@ const struct option_row option_rows[] = {
 	{ .name = "quick", .apply = set_flag, .offset = AT(quick), .set = SHOWING,
 	  .only = "report", .text = true,
 	  .excludes = "tree reverse freed all f slab no-slab pid tgid name order gfp migratetype "
-		      "flags node zone cgroup older newer pfn context",
+		      "flags node zone cgroup older newer pfn context block",
 	  .help = "use the number of pages that the kernel itself counts for each stack (Linux "
 		  "6.9 and later); takes a second on any machine, but knows only stacktrace, "
 		  "caller, module and handle" },

@@ -32,6 +32,9 @@ struct result *new_result(struct pageowner *po, const struct selection *selectio
 	po->unfinished = result;
 	result->selection = *selection;
 	cells_init(&result->cells, &result->arena, cell_keys(po, selection));
+	if (selection->early.count || selection->freed || selection->unreleased)
+		cells_init(&result->everything, &result->arena,
+			   KEY_BIT(KEY_STACK) | KEY_BIT(KEY_COMM) | KEY_BIT(KEY_FREE));
 	if (result->cells.keys & KEY_BIT(KEY_AGE))
 		machine_now(po); /* for machine_age() in jobs */
 	return result;

@@ -113,6 +113,8 @@ int run_list(struct pageowner *po, int opened)
 		result->complete = !err;
 	if (!err || err == -EINTR)
 		err = write_text(po, &po->output);
+	if (!err)
+		err = report_unmatched(po, result, false);
 	if (!err && holes_any(po, result))
 		explain_partial(po, result);
 	else if (!err && result && result->totals.changed_records)

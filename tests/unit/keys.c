@@ -60,7 +60,8 @@ static void fields_cover_the_key(void **state)
 static void keys_of_the_page_need_it(void **state)
 {
 	unsigned int page = KEY_BIT(KEY_ALLOCATOR) | KEY_BIT(KEY_CGROUP) | KEY_BIT(KEY_NODE) |
-			    KEY_BIT(KEY_ZONE) | KEY_BIT(KEY_SLAB) | KEY_BIT(KEY_TAG);
+			    KEY_BIT(KEY_ZONE) | KEY_BIT(KEY_SLAB) | KEY_BIT(KEY_TAG) |
+			    KEY_BIT(KEY_BLOCK);
 	int key;
 
 	(void)state;
@@ -127,6 +128,9 @@ static void raise_key(struct pageowner *po, struct group *group, struct stack *s
 		break;
 	case KEY_CONTEXT:
 		first->key.context = 1;
+		break;
+	case KEY_BLOCK:
+		first->key.block = 1;
 		break;
 	case KEY_PAGES:
 		group->sums.pages = 1ull << 63;

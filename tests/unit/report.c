@@ -300,7 +300,7 @@ static void a_selection_says_how_much_it_left(void **state)
 	assert_has(test->fake->out, "\nOwned        2114 pages"); /* that is as it was */
 	assert_has(unit_ok(test, "report", "--module", "fake_mod", NULL),
 		   "\nSelected     8 pages, 0.0 MiB, in 4 allocations\n");
-	assert_has(unit_ok(test, "report", "--name", "nobody", NULL), "\nSelected     0 pages");
+	assert_has(unit_run(test, "report", "--name", "nobody", NULL), "\nSelected     0 pages");
 	assert_has(test->fake->out, "0 of 0 stacks");
 	unit_free(test);
 }
@@ -388,10 +388,84 @@ static void sizes_in_columns(void **state)
 	unit_free(test);
 }
 
-TESTS(report, cmocka_unit_test(totals_are_those_of_the_plan),
-      cmocka_unit_test(header_says_what_was_found), cmocka_unit_test(odd_line_needs_either),
-      cmocka_unit_test(managed_pages_of_all_nodes), cmocka_unit_test(clock_of_the_youngest_cpu),
-      cmocka_unit_test(groups_have_their_totals),
+/* What is not of the selection is of the whole machine, whatever is selected. */
+static void header_is_of_the_machine_under_any_selection(void **state)
+{
+	static const char *const words[][2] = {
+		{ "--pid", "99999" },		{ "--name", "nobody" }, { "--node", "9" },
+		{ "--module", "nobody" },	{ "--order", "3" },	{ "--frame", "nothing" },
+		{ "--all", "--freed" },		{ "--freed", "-f" },	{ "--all", "--no-slab" },
+		{ "--pfn", "1000000-2000000" },
+	};
+	static const char header[] =
+		"\n  early      16 pages, 0.1 MiB: allocated before page_owner "
+		"could record\n  stack lost 3 pages, 0.0 MiB: ";
+	struct test *test = unit_new(NULL);
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
+		assert_has(unit_run(test, "report", words[i][0], words[i][1], NULL), header);
+		assert_int_equal(test->status, PAGEOWNER_COMPLETE);
+		assert_has(test->fake->out, "2114 pages, 8.3 MiB, 13.2% of RAM, in 68 allocations");
+		assert_has(test->fake->out, "8 pages, 0.0 MiB: in use");
+	}
+	unit_free(test);
+}
+
+static void names_that_select_nothing_are_said(void **state)
+{
+	static const char text[] =
+		"Page allocated via order 0, mask 0x0(), pid 1, tgid 1 (kworker/0:1), ts 9 ns\n"
+		"PFN 0x1 type Movable Block 0 type Movable Flags 0x0()\n a+0x1/0x2 [nfsd]\n\n"
+		"Page allocated via order 0, mask 0x0(), pid 2, tgid 2 (kworker/1:0), ts 9 ns\n"
+		"PFN 0x2 type Movable Block 0 type CMA Flags 0x0()\n b+0x1/0x2\n"
+		"Charged to memcg user\\x2d1000.slice\n\n";
+	/* clang-format off */
+	static const struct { const char *option, *value, *said; int records; } cases[] = {
+		{ "--name", "kworker/0:1", "", 1 }, { "--name", "kworker*", "", 2 },
+		{ "--name", "kworker/?:1", "", 1 }, { "--name", "*/[1-9]:*,nobody*",
+		  "--name nobody*: no record has this name; --cull name lists those that there "
+		  "are", 1 },
+		{ "--name", "!kworker/0*", "", 1 }, { "--name", "!nobody", "", 2 },
+		{ "--name", "Kworker/1:1",
+		  "--name Kworker/1:1: no record has this name; near it: kworker/0:1, "
+		  "kworker/1:0", 0 },
+		{ "--module", "nfs", "--module nfs: no record has this name; near it: nfsd", 0 },
+		{ "--module", "nf*", "", 1 }, { "--module", "vm*", "", 1 },
+		{ "--cgroup", "user\\x2d*.slice", "", 1 },
+		{ "--cgroup", "user.slice",
+		  "--cgroup user.slice: no record has this name; --cull cgroup lists those that "
+		  "there are", 0 },
+		{ "--block", "CMA", "", 1 }, { "--block", "!CMA", "", 1 },
+		{ "--block", "Unmovable",
+		  "nothing is selected: no record fits --block Unmovable", 0 },
+		{ "--pid", "!1-2", "nothing is selected: no record fits --pid !1-2", 0 },
+	};
+	/* clang-format on */
+	struct test *test = unit_new(NULL);
+	char records[40];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		unit_text_source(test, text, strlen(text), 0);
+		snprintf(records, sizeof(records), "of %d groups", cases[i].records);
+		assert_has(unit_run(test, "--cull", "pid", cases[i].option, cases[i].value, NULL),
+			   records);
+		assert_int_equal(test->status, PAGEOWNER_COMPLETE);
+		assert_text(test->message, cases[i].said);
+	}
+	assert_text(unit_run(test, "list", "--name", "kworker/0:2", NULL), "");
+	assert_has(test->message, "near it: kworker/0:1");
+	unit_free(test);
+}
+
+TESTS(report, cmocka_unit_test(header_is_of_the_machine_under_any_selection),
+      cmocka_unit_test(names_that_select_nothing_are_said),
+      cmocka_unit_test(totals_are_those_of_the_plan), cmocka_unit_test(header_says_what_was_found),
+      cmocka_unit_test(odd_line_needs_either), cmocka_unit_test(managed_pages_of_all_nodes),
+      cmocka_unit_test(clock_of_the_youngest_cpu), cmocka_unit_test(groups_have_their_totals),
       cmocka_unit_test(group_line_names_orders_ages_and_processes),
       cmocka_unit_test(stack_is_cut_to_the_caller_unless_full),
       cmocka_unit_test(top_limits_the_groups), cmocka_unit_test(sorts_like_page_owner_sort),

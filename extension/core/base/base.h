@@ -69,7 +69,7 @@ const char *name_text(const struct pageowner *po, uint32_t id);
 uint32_t names_id(struct arena *arena, struct name_table **names, const char *text, size_t len);
 const char *names_text(const struct name_table *table, uint32_t id);
 
-/* ---- pattern.c: regular expressions ---- */
+/* ---- pattern.c: regular expressions and names with wildcards ---- */
 
 struct pattern;
 
@@ -81,6 +81,8 @@ int pattern_parse(struct reader *rd, struct arena *arena, const char *name, cons
 		  const struct pattern **ret);
 void pattern_free(const struct pattern *pattern);
 bool pattern_matches(const struct pattern *pattern, const char *line);
+/* Is @name the @word, or, where that has wildcards as a shell takes them, one of its kind? */
+bool name_fits(const char *name, const char *word);
 
 /* ---- map.c: numbers that stand for things ---- */
 

@@ -131,3 +131,9 @@ bool pattern_matches(const struct pattern *pattern, const char *line)
 	snprintf(cut, sizeof(cut), "%s", line);
 	return !regexec(&pattern->regex, cut, 0, NULL, 0);
 }
+
+/* A backslash is one: systemd puts them into the names of cgroups. */
+bool name_fits(const char *name, const char *word)
+{
+	return !strcmp(name, word) || (strpbrk(word, "*?[") && !fnmatch(word, name, FNM_NOESCAPE));
+}

@@ -35,6 +35,7 @@ static const struct {
 	[BY_FRAME] = { REGEX, false, KEY_BIT(KEY_STACK) },
 	[BY_HANDLE] = { NUMBERS, false, 0 },
 	[BY_CONTEXT] = { WORDS, false, 0 },
+	[BY_BLOCK] = { WORDS, true, 0 },
 };
 
 /* ---- parsing ---- */
@@ -319,6 +320,7 @@ static int settle(struct settling *settling, const struct criterion *criterion,
 	case BY_FLAGS:
 		return settle_mask(settling, criterion, ret);
 	case BY_MIGRATETYPE:
+	case BY_BLOCK:
 		return settle_migratetypes(settling, criterion, ret);
 	case BY_ZONE:
 		return settle_zones(settling, criterion, ret);

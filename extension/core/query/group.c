@@ -52,6 +52,7 @@ static void make_key(const struct allocation *alloc, struct group_key *ret)
 	ret->slab = alloc->slab;
 	ret->age = alloc->age;
 	ret->context = alloc->context;
+	ret->block = alloc->block_type;
 }
 
 static void add_sums(struct sums *sums, const struct sums *more)

@@ -25,7 +25,8 @@ struct group_key {
 	uint8_t slab;
 	uint8_t age;
 	uint8_t context; /* enum recorded_context */
-	uint8_t pad[3];
+	int8_t block;	 /* migratetype of the pageblock, -1: not known */
+	uint8_t pad[2];
 };
 
 struct sums {

@@ -40,6 +40,7 @@ COMPARE_NUMBER(compare_zone, first.key.zone)
 COMPARE_NUMBER(compare_freed, first.key.freed)
 COMPARE_NUMBER(compare_age, first.key.age)
 COMPARE_NUMBER(compare_context, first.key.context)
+COMPARE_NUMBER(compare_block, first.key.block)
 COMPARE_NUMBER(compare_slab, first.key.slab)
 COMPARE_NUMBER(compare_allocator, first.key.allocator)
 COMPARE_NAME(compare_caller, first.key.caller)
@@ -245,6 +246,11 @@ static void print_context(struct pageowner *po, struct strbuf *text, const struc
 					 : "not recorded");
 }
 
+static void print_block(struct pageowner *po, struct strbuf *text, const struct group *group)
+{
+	strbuf_name(text, page_migratetype_name(po, group->key.block));
+}
+
 #define FIELD(field) offsetof(struct group_key, field), sizeof(((struct group_key *)0)->field)
 
 const struct key_row key_rows[NR_KEYS] = {
@@ -284,6 +290,8 @@ const struct key_row key_rows[NR_KEYS] = {
 		      "the age in tenths of the uptime" },
 	[KEY_CONTEXT] = { "context", "cx", false, FIELD(context), compare_context, print_context,
 			  "task, softirq, hardirq or nmi, if the kernel records it" },
+	[KEY_BLOCK] = { "block", "bl", true, FIELD(block), compare_block, print_block,
+			"the type of the pageblock that the pages are in: CMA, Movable, ..." },
 	[KEY_PAGES] = { "pages", "pg", false, 0, 0, compare_pages, NULL, "the number of pages" },
 	[KEY_TIMES] = { "times", "t", false, 0, 0, compare_times, NULL,
 			"the number of allocations" },

@@ -123,7 +123,7 @@ static bool in_words(const struct condition *condition, const char *name)
 	size_t i;
 
 	for (i = 0; i < condition->nr_words; i++)
-		if (!strcmp(condition->words[i], name))
+		if (name_fits(name, condition->words[i]))
 			return true;
 	return false;
 }
@@ -197,6 +197,8 @@ static bool fits(const struct condition *condition, const struct allocation *all
 		return has_flags(condition, alloc);
 	case BY_MIGRATETYPE:
 		return alloc->migratetype >= 0 && condition->mask >> alloc->migratetype & 1;
+	case BY_BLOCK:
+		return alloc->block_type >= 0 && condition->mask >> alloc->block_type & 1;
 	case BY_CONTEXT:
 		return condition->mask >> alloc->context & 1;
 	default:

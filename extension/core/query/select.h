@@ -26,6 +26,7 @@ enum criterion_kind {
 	BY_FRAME,
 	BY_HANDLE,
 	BY_CONTEXT,
+	BY_BLOCK,
 	NR_CRITERIA,
 };
 

@@ -108,7 +108,7 @@ int compare_take(struct view *view, struct compare_side *side)
 	if (err)
 		return err == -ENOMEM ? fail(&po->reader, err, "comparison") : err;
 	if (po->machine.text) {
-		side->now = view->stacks.sums.ts_last;
+		side->now = report_newest(view);
 	} else {
 		machine_kernel_text(po, &text);
 		side->when = machine_time(po);

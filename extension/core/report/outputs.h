@@ -69,6 +69,15 @@ int inspect_pages(struct pageowner *po, struct strbuf *text);
 /* The stacks with the handles in the arguments. */
 int inspect_stacks(struct pageowner *po, struct strbuf *text);
 
+/* ---- unmatched.c: names that select nothing ---- */
+
+/*
+ * Says in the message which names of --name, --module and --cgroup no record in @result has,
+ * with those that are near; if @nothing was selected though all have some, what asked for too
+ * much.  0 or -ENOMEM.
+ */
+int report_unmatched(struct pageowner *po, const struct result *result, bool nothing);
+
 /* ---- tree.c: stacks merged from one end ---- */
 
 /* Percentages are of @total pages.  options->reverse: from the caller, else from the outermost. */

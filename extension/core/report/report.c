@@ -54,10 +54,8 @@ static void owned_lines(struct view *view)
 	strbuf_printf(view->text, ", %.1f%% of RAM, in %llu allocations\n",
 		      report_percent(totals->owned_pages, view->whole),
 		      (unsigned long long)totals->allocations);
-	if (view->result->selection.allocated) {
-		kind_line(view, "  early", STACK_EARLY, "allocated before page_owner could record");
-		kind_line(view, "  stack lost", STACK_FAILURE, "the stack depot was full");
-	}
+	kind_line(view, "  early", STACK_EARLY, "allocated before page_owner could record");
+	kind_line(view, "  stack lost", STACK_FAILURE, "the stack depot was full");
 	pages_line(view, "No record", totals->no_record_pages);
 	strbuf_printf(view->text, ": in use, but page_owner does not know them");
 	example_text(view, view->result->examples.no_record);
@@ -119,12 +117,8 @@ static int make_view(struct view *view, const struct selection *selection)
 			    : options->keys ? options->keys
 					    : KEY_BIT(KEY_STACK);
 	struct grouping asked = grouping_asked(options, keys);
-	struct grouping by_stack = grouping_by_stack(options->depth);
-	int err = groups_make(po, &view->result->cells, selection, &asked, &view->groups);
 
-	if (!err)
-		err = groups_make(po, &view->result->cells, NULL, &by_stack, &view->stacks);
-	return err;
+	return groups_make(po, &view->result->cells, selection, &asked, &view->groups);
 }
 
 static int write_report(struct view *view)
@@ -153,7 +147,7 @@ static void complete_view(struct view *view)
 
 	if (po->machine.text) {
 		view->whole = view->groups.sums.pages;
-		view->now = view->stacks.sums.ts_last;
+		view->now = report_newest(view);
 	} else {
 		view->whole = machine_managed_pages(po);
 		view->now = machine_now(po);
@@ -178,6 +172,8 @@ int report(struct pageowner *po, const struct result *result, const struct selec
 	struct view view;
 	int err = report_view(po, result, selection, &view);
 
+	if (!err)
+		err = report_unmatched(po, result, !view.groups.count);
 	if (err)
 		return err;
 	view.text = &text;

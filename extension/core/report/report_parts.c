@@ -89,13 +89,34 @@ void report_kernel(struct view *view)
 
 uint64_t report_pages_of_kind(const struct view *view, enum stack_kind kind)
 {
+	const struct cells *cells = result_everything(view->result);
 	uint64_t pages = 0;
 	size_t i;
 
-	for (i = 0; i < view->stacks.count; i++)
-		if (view->stacks.groups[i].stack->kind == kind)
-			pages += view->stacks.groups[i].sums.pages;
+	for (i = 0; i < cells->size; i++) {
+		const struct cell *cell = cells->table[i];
+		const struct stack *stack =
+			cell && !cell->key.freed ? stack_find(view->po, cell->key.handle) : NULL;
+
+		if (stack && stack->kind == kind)
+			pages += cell->sums.pages;
+	}
 	return pages;
+}
+
+uint64_t report_newest(const struct view *view)
+{
+	const struct cells *cells = result_everything(view->result);
+	uint64_t newest = 0;
+	size_t i;
+
+	for (i = 0; i < cells->size; i++) {
+		const struct cell *cell = cells->table[i];
+
+		if (cell && !cell->key.freed && cell->sums.ts_last > newest)
+			newest = cell->sums.ts_last;
+	}
+	return newest;
 }
 
 /* ---- the groups ---- */

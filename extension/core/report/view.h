@@ -12,7 +12,6 @@ struct view {
 	struct pageowner *po;
 	const struct result *result;
 	struct groups groups; /* by the keys of the command line */
-	struct groups stacks; /* of all that was scanned, by stack, for the header */
 	uint64_t whole;	      /* the pages that are 100 % */
 	uint64_t now;
 	struct strbuf *text;
@@ -36,6 +35,8 @@ size_t report_processes(struct view *view, const struct group *group, struct pro
 uint32_t report_orders(const struct group *group);
 /* All owned pages with a stack of this kind, selected or not. */
 uint64_t report_pages_of_kind(const struct view *view, enum stack_kind kind);
+/* The newest time stamp of all allocated records, selected or not; ns since boot. */
+uint64_t report_newest(const struct view *view);
 /* Do records have @fact?  A text that lacks times or names has zeros and empty ones. */
 bool report_knows(const struct view *view, enum fact fact);
 double report_percent(uint64_t part, uint64_t whole);

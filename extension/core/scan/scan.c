@@ -15,7 +15,7 @@ struct job {
 	struct page_window window;
 	struct totals totals;
 	struct examples examples;
-	struct cells cells;
+	struct cells cells, everything;
 	struct allocation *allocations;
 	size_t nr_allocations, room;
 };
@@ -43,6 +43,8 @@ static int take(struct job *job, struct allocation *alloc, uint64_t pages)
 	if (job->page)
 		err = page_attributes(&common->rd, common->po, &job->window, common->section,
 				      alloc);
+	if (!err && job->everything.keys)
+		err = cells_add(&job->everything, alloc, pages);
 	if (err || !selection_match(job->selection, alloc))
 		return err;
 	if (!job->collect)
@@ -376,6 +378,7 @@ static void prepare_job(struct section_job *common, void *arg)
 	job->collect = merging->sink != NULL;
 	job->page = merging->sink || result->selection.page || keys_need_page(result->cells.keys);
 	cells_init(&job->cells, common->rd.arena, result->cells.keys);
+	cells_init(&job->everything, common->rd.arena, result->everything.keys);
 }
 
 static void add_totals(struct totals *into, const struct totals *from)
@@ -414,7 +417,14 @@ static int merge_job(struct section_job *common, void *arg)
 	add_examples(&result->examples, &job->examples);
 	for (i = 0; !err && i < job->nr_allocations; i++)
 		err = merging->sink->allocation(common->po, &job->allocations[i]);
+	if (!err)
+		err = cells_merge(&result->everything, &job->everything);
 	return err ? err : cells_merge(&result->cells, &job->cells);
+}
+
+const struct cells *result_everything(const struct result *result)
+{
+	return result->everything.keys ? &result->everything : &result->cells;
 }
 
 int scan(struct pageowner *po, const struct scan_sink *sink, struct result *result)

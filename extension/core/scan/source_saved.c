@@ -14,7 +14,9 @@ int source_saved_check(struct pageowner *po)
 		keys |= options->sort[i].key < NR_GROUP_KEYS ? KEY_BIT(options->sort[i].key) : 0;
 	if (keys & ~SAVED_KEYS)
 		return fail(&po->reader, -EINVAL, "a saved file has no %s: use the dump",
-			    keys & KEY_BIT(KEY_TAG) ? "tags" : "released pages");
+			    keys & KEY_BIT(KEY_TAG)	? "tags"
+			    : keys & KEY_BIT(KEY_BLOCK) ? "types of pageblocks"
+							: "released pages");
 	if (options->freed || options->all || options->unreleased || options->quick ||
 	    options->format == FORMAT_SORT || options->lines || options->meminfo)
 		return fail(
@@ -27,9 +29,10 @@ int source_saved_check(struct pageowner *po)
 		case BY_OLDER:
 		case BY_NEWER:
 		case BY_PFN:
+		case BY_BLOCK:
 			return fail(&po->reader, -EINVAL,
 				    "a saved file has totals but no single pages: "
-				    "--flags, --older, --newer and --pfn need the dump");
+				    "--flags, --block, --older, --newer and --pfn need the dump");
 		default:
 			break;
 		}
@@ -71,7 +74,9 @@ int source_saved_scan(struct pageowner *po, struct result *result)
 		struct allocation alloc;
 
 		fill_allocation(&saved->cells.cells[i], &alloc);
-		if (selection_match(&result->selection, &alloc))
+		if (result->everything.keys)
+			err = cells_add_whole(&result->everything, &saved->cells.cells[i]);
+		if (!err && selection_match(&result->selection, &alloc))
 			err = cells_add_whole(&result->cells, &saved->cells.cells[i]);
 	}
 	result->totals = saved->totals;

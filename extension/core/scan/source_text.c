@@ -279,6 +279,7 @@ static int take_counter(struct text_walk *walk, struct span block)
 		.migratetype = -1,
 		.node = -1,
 		.zone = -1,
+		.block_type = -1,
 		.sequence = walk->sequence++,
 	};
 	struct span frames = { NULL, NULL };
@@ -304,6 +305,8 @@ static int take_counter(struct text_walk *walk, struct span block)
 	result->counters = true;
 	result->totals.pages += pages;
 	result->totals.owned_pages += pages;
+	if (result->everything.keys && cells_add(&result->everything, &alloc, pages))
+		return fail(&po->reader, -ENOMEM, "text");
 	return selection_match(&result->selection, &alloc)
 		       ? cells_add(&result->cells, &alloc, pages)
 		       : 0;
@@ -355,6 +358,8 @@ static int take_block(struct text_walk *walk, struct span block)
 		result->totals.allocations++;
 		result->totals.owned_pages += pages;
 	}
+	if (result->everything.keys && cells_add(&result->everything, &alloc, pages))
+		return fail(&po->reader, -ENOMEM, "text");
 	if (!selection_match(&result->selection, &alloc))
 		return 0;
 	return walk->sink ? walk->sink->allocation(po, &alloc)

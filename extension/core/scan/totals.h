@@ -38,7 +38,12 @@ struct result {
 	uint64_t holes[NR_HOLES]; /* met during the scan */
 	bool counters;		  /* of a text of page_owner_stacks: pages, but no records */
 	struct cells cells;
+	/* All records by stack, name and release; no keys where those above are of all. */
+	struct cells everything;
 };
+
+/* The cells of @result that nothing has been left out of while scanning. */
+const struct cells *result_everything(const struct result *result);
 
 /* ---- sections.c: work on all sections ---- */
 

@@ -52,14 +52,17 @@ KEYS = {
     'node': lambda r: str(r.node) if r.node >= 0 else '?',
     'zone': lambda r: str(r.zone) if r.zone >= 0 else '?',
     'free': lambda r: 'released' if r.freed else 'unreleased',
+    'block': lambda r: r.block,
 }
 ALIASES = {'st': 'stacktrace', 'ca': 'caller', 'mod': 'module', 'ator': 'allocator', 'p': 'pid',
            'tg': 'tgid', 'n': 'name', 'cg': 'cgroup', 'o': 'order', 'g': 'gfp',
-           'mt': 'migratetype', 'no': 'node', 'z': 'zone', 'f': 'free'}
+           'mt': 'migratetype', 'no': 'node', 'z': 'zone', 'f': 'free',
+           'bl': 'block'}
 ORDER = list(KEYS)      # in which a line shows the values
 CULLS = list(KEYS) + [
     'st,p', 'st,tg', 'st,n', 'st,o', 'st,mod', 'ca,o', 'ca,mod', 'ca,p,o', 'mod,o', 'mod,n',
-    'p,tg,n', 'cg,n', 'cg,ator', 'o,g,mt', 'mt,z', 'no,z,mt', 'ator,mt', 'ator,o,z', 'n,f',
+    'p,tg,n', 'cg,n', 'cg,ator', 'o,g,mt', 'mt,z', 'no,z,mt', 'ator,mt', 'ator,o,z', 'n,f', 'bl,mt',
+    'mod,bl',
     'st,p,tg,n,cg,o,g,mt,no,z', 'ca,mod,ator,p,tg,n,cg,o,g,mt,no,z,f']
 
 
@@ -233,6 +236,13 @@ def selections(source):
     source.both('--migratetype', 'Movable', lambda r: r.type == 'Movable')
     source.both('--migratetype', 'Unmovable,Reclaimable',
                 lambda r: r.type in ('Unmovable', 'Reclaimable'))
+    source.both('--block', 'CMA', lambda r: r.block == 'CMA')
+    source.both('--block', 'Unmovable,Reclaimable',
+                lambda r: r.block in ('Unmovable', 'Reclaimable'))
+    source.both('--name', 'po-*', lambda r: r.comm.startswith(b'po-'))
+    source.both('--name', 'po-?ing,[i]nit', lambda r: r.comm in (b'po-ring', b'init'))
+    source.both('--module', '*_plant', lambda r: module_of(r) == 'pageowner_plant')
+    source.both('--cgroup', 'po-l*', lambda r: r.cgroup.startswith(b'po-l'))
     if any('slab' in r.flag_names for r in source.records):     # until v6.9
         source.both('--flags', 'slab', flags('slab'))
     source.both('--flags', 'uptodate,lru', flags('uptodate,lru'))
