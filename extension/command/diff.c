@@ -56,7 +56,7 @@ static int compare(struct comparison *all, struct pageowner *po)
 
 	if (err)
 		return err;
-	if (compare_match(all, po->options.offsets, po->options.depth))
+	if (compare_match(all, po->options.full, po->options.offsets, po->options.depth))
 		return fail(&po->reader, -ENOMEM, "comparison");
 	if (po->options.format == FORMAT_EXPORT)
 		return po->options.export->diff(po, all);

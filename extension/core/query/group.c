@@ -313,10 +313,32 @@ static void take_first(const struct roll_up *roll_up, struct group *group,
 	complete_key(roll_up->po, &group->first.key, member->stack, roll_up->cgroup);
 }
 
+/* Cells of one stack are neighbours among those of a group. */
+struct largest {
+	uint64_t pages; /* of the largest stack so far */
+	uint64_t now;	/* of the one whose cells come */
+};
+
+static void count_stack(struct group *group, const struct member *before,
+			const struct member *member, struct largest *largest)
+{
+	if (!before || before->stack != member->stack) {
+		group->variants++;
+		largest->now = 0;
+	}
+	largest->now += member->cell->sums.pages;
+	if (!group->stack || largest->now > largest->pages) {
+		group->stack = member->stack;
+		largest->pages = largest->now;
+	}
+}
+
 static int make_groups(const struct roll_up *roll_up, struct groups *ret)
 {
 	struct arena *arena = &roll_up->po->run;
 	struct cell **cells = arena_alloc(arena, (roll_up->count + 1) * sizeof(*cells));
+	const struct member *before = NULL;
+	struct largest largest = { 0, 0 };
 	struct group *group = NULL;
 	size_t i;
 
@@ -332,10 +354,13 @@ static int make_groups(const struct roll_up *roll_up, struct groups *ret)
 			group->key = member->key;
 			group->first = member->cell->first;
 			group->cells = &cells[i];
-			group->stack = roll_up->keys & KEY_BIT(KEY_STACK) ? member->stack : NULL;
+			before = NULL;
 		}
 		if (member->cell->first.sequence <= group->first.sequence)
 			take_first(roll_up, group, member);
+		if (roll_up->keys & KEY_BIT(KEY_STACK))
+			count_stack(group, before, member, &largest);
+		before = member;
 		add_sums(&group->sums, &member->cell->sums);
 		add_sums(&ret->sums, &member->cell->sums);
 		group->nr_cells++;
@@ -355,6 +380,15 @@ struct grouping grouping_asked(const struct options *options, unsigned int keys)
 		.like_sort = like_sort,
 		.by_records = like_sort && !options->keys,
 	};
+}
+
+struct grouping grouping_shown(const struct options *options, unsigned int keys)
+{
+	struct grouping grouping = grouping_asked(options, keys);
+
+	if (options->format == FORMAT_TEXT && !options->full && !grouping.depth)
+		grouping.depth = UINT16_MAX;
+	return grouping;
 }
 
 struct grouping grouping_by_stack(uint64_t depth)

@@ -78,8 +78,9 @@ struct group {
 	struct group_key key;
 	struct sums sums;
 	struct sample first;
-	struct stack *stack; /* with KEY_STACK; with --depth the first of its stacks */
-	struct cell **cells; /* the cells of this group */
+	struct stack *stack; /* with KEY_STACK; of several the one with the most pages */
+	size_t variants;     /* how many stacks it has, with KEY_STACK */
+	struct cell **cells; /* its own */
 	size_t nr_cells;
 };
 
@@ -109,6 +110,11 @@ struct grouping {
 
 /* By @keys; without them by the command line; or by stack, with most pages first. */
 struct grouping grouping_asked(const struct options *options, unsigned int keys);
+/*
+ * The same for text that shows stacks from the caller on: those that differ only in the frames
+ * of the allocator, such as its slow path, are one.
+ */
+struct grouping grouping_shown(const struct options *options, unsigned int keys);
 struct grouping grouping_by_stack(uint64_t depth);
 
 /*

@@ -135,7 +135,7 @@ static int part_groups(struct account_part *part, const struct cells *cells, str
 {
 	struct pageowner *po = part->po;
 	struct grouping grouping =
-		grouping_asked(&po->options, po->options.keys | part_keys(&po->options));
+		grouping_shown(&po->options, po->options.keys | part_keys(&po->options));
 	struct groups all;
 	size_t i;
 	int err = groups_make(po, cells, NULL, &grouping, &all);

@@ -54,16 +54,17 @@ static void end_line(struct strbuf *text, size_t *end)
 }
 
 /*
- * With --depth only some frames count, from the caller.  Releases differ in the functions
- * of the allocator itself: between two of them stacks begin there, too.
+ * Stacks begin at the caller: what the allocator did, such as its slow path, makes no other
+ * owner, and releases differ in its functions.  @whole: they begin at the first frame.  With
+ * --depth only some frames count from the caller.
  */
 static const struct compare_key *make_key(struct arena *arena, const struct compare_item *item,
-					  bool offsets, uint64_t depth, bool releases)
+					  bool whole, bool offsets, uint64_t depth)
 {
 	struct compare_key *key = arena_alloc(arena, sizeof(*key));
 	size_t *end = arena_alloc(arena, (item->nr_frames + 1) * sizeof(*end));
 	struct strbuf text = { .arena = arena };
-	size_t i = depth || (releases && item->hidden < item->nr_frames) ? item->hidden : 0;
+	size_t i = whole && !depth ? 0 : item->hidden;
 	size_t last = depth && depth < item->nr_frames - i ? i + depth : item->nr_frames;
 
 	if (!key || !end)
@@ -160,6 +161,15 @@ static void leave_out_early(struct comparison *all)
 	}
 }
 
+/* To show for both: the newest, of one input the one with the most pages. */
+static bool is_better(const struct compare_item *item, const struct compare_item *than)
+{
+	if (item->side != than->side)
+		return item->side > than->side;
+	return item->pages > than->pages ||
+	       (item->pages == than->pages && item->handle < than->handle);
+}
+
 static int add_to_row(struct comparison *all, struct compare_row *row,
 		      const struct compare_item *item)
 {
@@ -169,7 +179,11 @@ static int add_to_row(struct comparison *all, struct compare_row *row,
 	}
 	if (!row->pages || !row->times)
 		return -ENOMEM;
-	row->item = item;
+	if (row->item && item->side != row->item->side)
+		row->variants = 0;
+	row->variants++;
+	if (!row->item || is_better(item, row->item))
+		row->item = item;
 	row->pages[item->side] += item->pages;
 	row->times[item->side] += item->times;
 	return 0;
@@ -372,10 +386,10 @@ static int match_inlined(struct comparison *all)
 /* ---- rows ---- */
 
 /* The items of all sides, with their keys, into @items. */
-static int make_keys(struct comparison *all, bool offsets, uint64_t depth,
+static int make_keys(struct comparison *all, bool full, bool offsets, uint64_t depth,
 		     struct compare_item **items)
 {
-	bool releases = !offsets && releases_differ(all);
+	bool whole = offsets || (full && !releases_differ(all));
 	size_t count = 0, i;
 	unsigned int s;
 
@@ -384,7 +398,7 @@ static int make_keys(struct comparison *all, bool offsets, uint64_t depth,
 			struct compare_item *item = &all->sides[s].items[i];
 
 			item->side = s;
-			item->key = make_key(all->arena, item, offsets, depth, releases);
+			item->key = make_key(all->arena, item, whole, offsets, depth);
 			if (!item->key)
 				return -ENOMEM;
 			items[count++] = item;
@@ -393,7 +407,7 @@ static int make_keys(struct comparison *all, bool offsets, uint64_t depth,
 	return 0;
 }
 
-int compare_match(struct comparison *all, bool offsets, uint64_t depth)
+int compare_match(struct comparison *all, bool full, bool offsets, uint64_t depth)
 {
 	struct compare_item **items;
 	size_t count = 0, i;
@@ -408,7 +422,7 @@ int compare_match(struct comparison *all, bool offsets, uint64_t depth)
 		return -ENOMEM;
 	if (any_counters(all))
 		leave_out_early(all);
-	err = make_keys(all, offsets, depth, items);
+	err = make_keys(all, full, offsets, depth, items);
 	if (!err)
 		err = name_handles(all, items, count);
 	if (!err)

@@ -44,7 +44,8 @@ struct compare_side {
 };
 
 struct compare_row {
-	const struct compare_item *item; /* of the newest side that has it */
+	const struct compare_item *item; /* of the newest side that has it, the largest there */
+	size_t variants;		 /* items of that side that are this row */
 	uint64_t *pages, *times;	 /* of each side */
 	int64_t change;			 /* from the first side to the last, in pages */
 	bool likely;			 /* joined although frames differ */
@@ -63,8 +64,12 @@ struct comparison {
 void compare_address(const struct frame *frame, char ret[COMPARE_ADDRESS_LEN]);
 /* Takes what @view has into @side; for report(). */
 int compare_take(struct view *view, struct compare_side *side);
-/* Makes rows of the items of all sides.  Returns 0 or -ENOMEM. */
-int compare_match(struct comparison *comparison, bool offsets, uint64_t depth);
+/*
+ * Makes rows of the items of all sides.  Stacks are one if they agree from the caller on; with
+ * @full, as long as the releases are one, and with @offsets if they agree in all frames.
+ * Returns 0 or -ENOMEM.
+ */
+int compare_match(struct comparison *comparison, bool full, bool offsets, uint64_t depth);
 /* Hours from the first side to @side; negative: unknown. */
 double compare_hours(const struct comparison *comparison, unsigned int side);
 /* Bytes of a page; 4096 if no input has it. */

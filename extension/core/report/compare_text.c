@@ -203,6 +203,9 @@ static void row_text(struct writer *writer, const struct compare_row *row, uint6
 		strbuf_printf(writer->text, "  (likely: frames were inlined)");
 	strbuf_append(writer->text, "\n", 1);
 	frames_text(writer, row->item);
+	if (row->variants > 1 && !writer->po->options.full)
+		strbuf_printf(writer->text, INDENT "(%zu variants, the largest is shown)\n",
+			      row->variants);
 }
 
 static void rows_text(struct writer *writer, size_t count, uint64_t whole, bool grew)

@@ -66,6 +66,7 @@ static void groups(struct view *view)
 		strbuf_append(view->text, "\n", 1);
 		if (options->keys & KEY_BIT(KEY_STACK))
 			report_stack(view, group->stack);
+		report_variants(view, group);
 	}
 }
 
@@ -80,7 +81,7 @@ int quick_report(struct pageowner *po, struct result *result)
 		.now = machine_now(po),
 	};
 	struct stack_counts counts;
-	struct grouping grouping = grouping_asked(&po->options, po->options.keys);
+	struct grouping grouping = grouping_shown(&po->options, po->options.keys);
 	int err;
 
 	if (po->target.text)

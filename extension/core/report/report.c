@@ -116,7 +116,9 @@ static int make_view(struct view *view, const struct selection *selection)
 	unsigned int keys = options->tree   ? KEY_BIT(KEY_STACK)
 			    : options->keys ? options->keys
 					    : KEY_BIT(KEY_STACK);
-	struct grouping asked = grouping_asked(options, keys);
+	bool objects = po->objects.group || po->side;
+	struct grouping asked = objects ? grouping_asked(options, keys)
+					: grouping_shown(options, keys);
 
 	return groups_make(po, &view->result->cells, selection, &asked, &view->groups);
 }

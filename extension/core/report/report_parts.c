@@ -312,6 +312,17 @@ void report_stack(struct view *view, struct stack *stack)
 		strbuf_printf(view->text, STACK_INDENT "(%u more)\n", stack->count - i);
 }
 
+void report_variants(struct view *view, const struct group *group)
+{
+	const struct options *options = &view->po->options;
+
+	if (group->variants > 1 && !options->depth)
+		strbuf_printf(view->text,
+			      STACK_INDENT
+			      "(%zu variants, which differ in frames of the allocator)\n",
+			      group->variants);
+}
+
 void report_sorted_by(struct view *view)
 {
 	const struct options *options = &view->po->options;
@@ -342,6 +353,7 @@ void report_groups(struct view *view)
 		group_line(view, &view->groups.groups[i]);
 		if (stacks)
 			report_stack(view, view->groups.groups[i].stack);
+		report_variants(view, &view->groups.groups[i]);
 	}
 }
 
@@ -369,6 +381,7 @@ void report_group(struct pageowner *po, const struct group *group, uint64_t whol
 		strbuf_append(text, "\n", 1);
 	} else {
 		report_stack(&view, group->stack);
+		report_variants(&view, group);
 	}
 }
 

@@ -52,6 +52,8 @@ bool report_keys(struct view *view, const struct group *group);
 /* The same, and its processes. */
 void report_values(struct view *view, const struct group *group);
 void report_stack(struct view *view, struct stack *stack);
+/* How many stacks are shown as one; nothing for a single one. */
+void report_variants(struct view *view, const struct group *group);
 /* The keys that groups are sorted by. */
 void report_sorted_by(struct view *view);
 /* The groups, as many as --top allows: a line for each, and its stack. */
