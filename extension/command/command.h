@@ -175,6 +175,8 @@ unsigned int cell_keys(const struct pageowner *po, const struct selection *selec
 int make_selection(struct pageowner *po, struct selection *ret);
 /* A new result, which is freed after the run unless keep_result() keeps it; NULL: no memory. */
 struct result *new_result(struct pageowner *po, const struct selection *selection);
+/* Sums of all records besides, where the cells will not have them. */
+void result_keep_everything(struct result *result);
 /* A finished scan that already holds the answer, or NULL. */
 struct result *find_result(struct pageowner *po, const struct selection *selection);
 /* Keeps the new result, which must be complete, for later commands. */

@@ -23,6 +23,12 @@ unsigned int cell_keys(const struct pageowner *po, const struct selection *selec
 	return keys & ~derived & (KEY_BIT(NR_GROUP_KEYS) - 1);
 }
 
+void result_keep_everything(struct result *result)
+{
+	cells_init(&result->everything, &result->arena,
+		   KEY_BIT(KEY_STACK) | KEY_BIT(KEY_COMM) | KEY_BIT(KEY_FREE));
+}
+
 struct result *new_result(struct pageowner *po, const struct selection *selection)
 {
 	struct result *result = calloc(1, sizeof(*result));
@@ -33,8 +39,7 @@ struct result *new_result(struct pageowner *po, const struct selection *selectio
 	result->selection = *selection;
 	cells_init(&result->cells, &result->arena, cell_keys(po, selection));
 	if (selection->early.count || selection->freed || selection->unreleased)
-		cells_init(&result->everything, &result->arena,
-			   KEY_BIT(KEY_STACK) | KEY_BIT(KEY_COMM) | KEY_BIT(KEY_FREE));
+		result_keep_everything(result);
 	if (result->cells.keys & KEY_BIT(KEY_AGE))
 		machine_now(po); /* for machine_age() in jobs */
 	return result;

@@ -108,6 +108,8 @@ int run_list(struct pageowner *po, int opened)
 		text_format_find(po);
 	po->output.arena = &po->run;
 	result = new_result(po, &selection);
+	if (result && po->options.nr_criteria)
+		result_keep_everything(result);
 	err = scan_source(po, &sink, result);
 	if (result)
 		result->complete = !err;

@@ -458,6 +458,10 @@ static void names_that_select_nothing_are_said(void **state)
 	}
 	assert_text(unit_run(test, "list", "--name", "kworker/0:2", NULL), "");
 	assert_has(test->message, "near it: kworker/0:1");
+	assert_has(unit_ok(test, "list", "--module", "nfsd", NULL), "pid 1,");
+	assert_has(unit_ok(test, "list", "--cgroup", "user\\x2d1000.slice", NULL), "pid 2,");
+	assert_text(unit_run(test, "list", "--module", "nfsx", NULL), "");
+	assert_has(test->message, "near it: nfsd");
 	unit_free(test);
 }
 

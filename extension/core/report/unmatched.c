@@ -103,8 +103,10 @@ static const struct cells *cells_of(const struct result *result, enum criterion_
 {
 	if (kind == BY_COMM || kind == BY_MODULE)
 		return result_everything(result);
-	return kind == BY_CGROUP && result->cells.keys & KEY_BIT(KEY_CGROUP) ? &result->cells
-									     : NULL;
+	/* A list has no cells. */
+	return kind == BY_CGROUP && result->cells.count && result->cells.keys & KEY_BIT(KEY_CGROUP)
+		       ? &result->cells
+		       : NULL;
 }
 
 static bool is_selected(const struct result *result, const struct cell *cell)
