@@ -105,6 +105,8 @@ struct pageowner_target {
 	 * questions but write() and progress() are not asked.
 	 */
 	ssize_t (*text)(void *priv, uint64_t offset, void *buf, size_t len);
+	/* When that was last changed, in s since 1970; 0: not known. */
+	uint64_t text_time;
 
 	/*
 	 * Reads @len bytes at the kernel virtual address @addr into @buf.

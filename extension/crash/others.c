@@ -38,6 +38,7 @@ static const char *open_one(struct others *others, int argc, char *const argv[],
 		return others->message;
 	}
 	target.priv = &others->files[i];
+	target.text_time = text_file_time(others->files[i]);
 	pageowner_parse(others->handles[i], argc, argv);
 	pageowner_attach(others->handles[i], &target);
 	return NULL;

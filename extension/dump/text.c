@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -46,7 +47,8 @@ int text_file_open(const char *path, bool (*accepts)(const char *text, size_t le
 	if (got > 0 && is_saved(buf, got))
 		return fd;
 	/* Other text may come first, but no bytes that are not text. */
-	if (got > 0 && (strstr(buf, "Page allocated via order ") || strstr(buf, "nr_base_pages: ")))
+	if (got > 0 && (strstr(buf, "Page allocated via order ") ||
+			strstr(buf, "nr_base_pages: ") || strstr(buf, "\nhandle: ")))
 		return fd;
 	if (got > 0 && accepts && accepts(buf, got))
 		return fd;
@@ -63,4 +65,11 @@ ssize_t text_file_read(int fd, uint64_t offset, void *buf, size_t len)
 		got = pread(fd, buf, len, offset);
 	while (got < 0 && errno == EINTR);
 	return got < 0 ? -errno : got;
+}
+
+uint64_t text_file_time(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_mtime < 0 ? 0 : st.st_mtime;
 }

@@ -14,5 +14,7 @@
 int text_file_open(const char *path, bool (*accepts)(const char *text, size_t len));
 /* pageowner_target.text */
 ssize_t text_file_read(int fd, uint64_t offset, void *buf, size_t len);
+/* pageowner_target.text_time */
+uint64_t text_file_time(int fd);
 
 #endif

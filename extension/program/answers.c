@@ -146,6 +146,7 @@ void answers_attach(struct pageowner *po, struct host *host)
 	}
 	if (host->text >= 0) {
 		target.text = answer_text;
+		target.text_time = text_file_time(host->text);
 		target.progress = answer_progress;
 	}
 	pageowner_attach(po, &target);

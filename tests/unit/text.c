@@ -649,6 +649,54 @@ static void rules_name_other_callers(void **state)
 	unit_free(test);
 }
 
+/*
+ * show_stacks_handles of v6.19, show_handles, and the modes handle and stack_handle of v7.3, by
+ * the formats of stack_print() and print_page_owner(): one stack, in any order.
+ */
+static void handles_are_the_stacks_that_a_text_has_for_them(void **state)
+{
+	static const char map[] = " get_page_from_freelist+0x1416/0x1600\n"
+				  " folio_alloc_noprof+0x56/0xa0\n filemap_fault+0x305/0x1000\n"
+				  " __do_fault+0x2c/0xb0\nhandle: 27000838\n\n";
+	static const char counts[] = "handle: 27000838\nnr_base_pages: 9643\n\n"
+				     "handle: 5\nnr_base_pages: 7\n\n";
+	static const char record[] =
+		"Page allocated via order 0, mask 0x0(), pid 1, tgid 1 (a), ts 1 ns\n"
+		"PFN 0x1 type Movable Block 0 type Movable Flags 0x0()\nhandle: 27000838\n\n";
+	static const char both[] =
+		"Page allocated via order 0, mask 0x0(), pid 1, tgid 1 (a), ts 1 ns\n"
+		"PFN 0x1 type Movable Block 0 type Movable Flags 0x0()\n"
+		" get_page_from_freelist+0x1416/0x1600\n folio_alloc_noprof+0x56/0xa0\n"
+		" filemap_fault+0x305/0x1000\n __do_fault+0x2c/0xb0\nhandle: 27000838\n\n";
+	static const struct {
+		const char *first, *second, *pages, *groups;
+	} cases[] = {
+		{ map, counts, " 9643 ", "2 of 2 " },  { counts, map, " 9643 ", "2 of 2 " },
+		{ map, record, "    1 ", "1 of 1 " },  { record, map, "    1 ", "1 of 1 " },
+		{ both, record, "    2 ", "1 of 1 " }, { record, both, "    2 ", "1 of 1 " },
+		{ both, counts, " 9644 ", "2 of 2 " },
+	};
+	struct test *test = unit_new(NULL);
+	char text[2000];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		snprintf(text, sizeof(text), "%s%s", cases[i].first, cases[i].second);
+		unit_text_source(test, text, strlen(text), 0);
+		assert_has(unit_ok(test, "--cull", "caller", NULL), "caller filemap_fault");
+		assert_has(test->fake->out, cases[i].pages);
+		assert_has(test->fake->out, cases[i].groups);
+		assert_has(unit_ok(test, "--full", NULL), " __do_fault+0x2c/0xb0\n");
+		assert_has_not(test->fake->out, "27000838");
+	}
+	unit_text_source(test, map, strlen(map), 0);
+	unit_run(test, "report", NULL);
+	assert_int_equal(test->status, PAGEOWNER_ERROR);
+	assert_has(test->message, "no pages");
+	unit_free(test);
+}
+
 TESTS(text, cmocka_unit_test(every_form_since_v4_8),
       cmocka_unit_test(reads_of_any_size_give_the_same),
       cmocka_unit_test(list_of_a_dump_is_a_source), cmocka_unit_test(notes_behind_the_frames),
@@ -659,5 +707,6 @@ TESTS(text, cmocka_unit_test(every_form_since_v4_8),
       cmocka_unit_test(masks_of_a_text_explain_its_names),
       cmocka_unit_test(ages_are_as_of_the_newest_record),
       cmocka_unit_test(texts_have_no_pages_to_look_into),
-      cmocka_unit_test(rules_name_other_callers), cmocka_unit_test(selections_work_on_texts),
-      cmocka_unit_test(errors_of_the_host_are_said));
+      cmocka_unit_test(rules_name_other_callers),
+      cmocka_unit_test(handles_are_the_stacks_that_a_text_has_for_them),
+      cmocka_unit_test(selections_work_on_texts), cmocka_unit_test(errors_of_the_host_are_said));

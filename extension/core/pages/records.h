@@ -415,6 +415,10 @@ int stacks_apply_rules(struct pageowner *po);
 struct stack *stack_find(struct pageowner *po, uint32_t handle);
 /* The stack that a text prints, a line for each frame; the handle is a number of ours. */
 struct stack *stack_of_text(struct pageowner *po, const char *text, size_t len);
+/* A text has the kernel's own @handle for @stack; 0: it has none. */
+void stack_print_handle(struct pageowner *po, struct stack *stack, uint32_t handle);
+/* Of a stack of which only the handle is known: that with its frames, if the text has it. */
+struct stack *stack_of_printed(struct pageowner *po, struct stack *stack);
 /* One of that handle with these frames, which live as long; NULL also when there is one already. */
 struct stack *stack_add(struct pageowner *po, uint32_t handle, enum stack_kind kind,
 			const struct frame **frames, uint16_t count);

@@ -19,6 +19,7 @@ struct stacks {
 	struct map
 		paths; /* struct path, by the number of the path without its last frame, and that */
 	uint32_t nr_paths;
+	struct map printed; /* struct stack with frames, by the handle that a text has for it */
 };
 
 static struct stacks *stacks_of(struct pageowner *po)
@@ -278,6 +279,25 @@ int stacks_apply_rules(struct pageowner *po)
 		if (stack->kind != STACK_MISSING && stack->frames)
 			set_caller(po, stack);
 	return 0;
+}
+
+void stack_print_handle(struct pageowner *po, struct stack *stack, uint32_t handle)
+{
+	if (!handle)
+		return;
+	stack->printed = handle;
+	/* Without memory the handle stays a number. */
+	if (stack->count && !(stack->frames[0]->roles & FRAME_HANDLE))
+		map_add(&po->known, &po->stacks->printed, handle, stack);
+}
+
+struct stack *stack_of_printed(struct pageowner *po, struct stack *stack)
+{
+	struct stack *named = NULL;
+
+	if (stack->count && stack->frames[0]->roles & FRAME_HANDLE)
+		named = map_find(&po->stacks->printed, stack->printed);
+	return named ? named : stack;
 }
 
 /* ---- what is asked about stacks ---- */

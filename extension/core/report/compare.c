@@ -191,13 +191,18 @@ static int add_to_row(struct comparison *all, struct compare_row *row,
 
 static int make_rows(struct comparison *all, struct compare_item **items, size_t count)
 {
+	const struct compare_item *last = NULL;
 	size_t i;
 	int err = 0;
 
 	qsort(items, count, sizeof(*items), by_key);
 	for (i = 0; !err && i < count; i++) {
-		if (!i || strcmp(items[i]->key->text, items[i - 1]->key->text))
+		/* The stack of a handle, of which no input has pages. */
+		if (!items[i]->pages && !items[i]->times && !items[i]->early)
+			continue;
+		if (!last || strcmp(items[i]->key->text, last->key->text))
 			all->count++;
+		last = items[i];
 		err = add_to_row(all, &all->rows[all->count - 1], items[i]);
 	}
 	return err;
@@ -393,7 +398,7 @@ static int make_keys(struct comparison *all, bool full, bool offsets, uint64_t d
 	size_t count = 0, i;
 	unsigned int s;
 
-	for (s = 0; s < all->nr_sides; s++) {
+	for (s = 0; s < all->nr_sides + all->nr_maps; s++) {
 		for (i = 0; i < all->sides[s].count; i++) {
 			struct compare_item *item = &all->sides[s].items[i];
 
@@ -407,6 +412,25 @@ static int make_keys(struct comparison *all, bool full, bool offsets, uint64_t d
 	return 0;
 }
 
+void compare_set_maps_aside(struct comparison *all)
+{
+	unsigned int i = 0;
+
+	while (i < all->nr_sides) {
+		struct compare_side side = all->sides[i];
+
+		if (!side.map) {
+			i++;
+			continue;
+		}
+		memmove(&all->sides[i], &all->sides[i + 1],
+			(all->nr_sides + all->nr_maps - i - 1) * sizeof(side));
+		all->sides[all->nr_sides + all->nr_maps - 1] = side;
+		all->nr_sides--;
+		all->nr_maps++;
+	}
+}
+
 int compare_match(struct comparison *all, bool full, bool offsets, uint64_t depth)
 {
 	struct compare_item **items;
@@ -414,7 +438,7 @@ int compare_match(struct comparison *all, bool full, bool offsets, uint64_t dept
 	unsigned int s;
 	int err;
 
-	for (s = 0; s < all->nr_sides; s++)
+	for (s = 0; s < all->nr_sides + all->nr_maps; s++)
 		count += all->sides[s].count;
 	items = arena_alloc(all->arena, (count + 1) * sizeof(*items));
 	all->rows = arena_alloc(all->arena, (count + 1) * sizeof(*all->rows));

@@ -37,6 +37,8 @@ struct compare_side {
 	uint64_t early;		/* left out, because another side has none */
 	unsigned int page_size; /* 0: unknown, as for a text */
 	bool counters;		/* of page_owner_stacks: no early pages, no times */
+	bool written;		/* @when is that of the file's last change */
+	bool map;		/* nothing but the stacks of handles: no side of its own */
 	const char *missing;	/* what could not be read, NULL: nothing */
 	struct arena *arena;
 	struct compare_item *items;
@@ -55,6 +57,7 @@ struct comparison {
 	struct arena *arena;
 	struct compare_side *sides;
 	unsigned int nr_sides;
+	unsigned int nr_maps;	  /* behind these */
 	struct compare_row *rows; /* sorted: most growth first, most shrinkage last */
 	size_t count;
 	size_t likely; /* rows that were joined because they are similar */
@@ -64,6 +67,8 @@ struct comparison {
 void compare_address(const struct frame *frame, char ret[COMPARE_ADDRESS_LEN]);
 /* Takes what @view has into @side; for report(). */
 int compare_take(struct view *view, struct compare_side *side);
+/* Puts the inputs that only tell the stacks of handles behind the others. */
+void compare_set_maps_aside(struct comparison *comparison);
 /*
  * Makes rows of the items of all sides.  Stacks are one if they agree from the caller on; with
  * @full, as long as the releases are one, and with @offsets if they agree in all frames.

@@ -102,6 +102,7 @@ int compare_take(struct view *view, struct compare_side *side)
 
 	side->counters = view->result->counters;
 	side->pages = view->groups.sums.pages;
+	side->map = side->counters && !side->pages && view->groups.count;
 	err = check_keys(po, side);
 	for (i = 0; !err && i < view->groups.count; i++)
 		err = take_group(view, &view->groups.groups[i], side);
@@ -109,6 +110,10 @@ int compare_take(struct view *view, struct compare_side *side)
 		return err == -ENOMEM ? fail(&po->reader, err, "comparison") : err;
 	if (po->machine.text) {
 		side->now = report_newest(view);
+		/* The kernel writes no time into its counters. */
+		if (side->counters)
+			side->when = po->target.text_time;
+		side->written = side->when;
 	} else {
 		machine_kernel_text(po, &text);
 		side->when = machine_time(po);

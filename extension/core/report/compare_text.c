@@ -39,7 +39,7 @@ static void side_line(struct writer *writer, unsigned int i)
 	if (*side->kernel)
 		strbuf_printf(writer->text, "; %s", side->kernel);
 	if (when && gmtime_r(&when, &utc) && strftime(buf, sizeof(buf), "%F %T UTC", &utc))
-		strbuf_printf(writer->text, "; %s", buf);
+		strbuf_printf(writer->text, "; %s%s", side->written ? "written " : "", buf);
 	if (side->now) {
 		report_duration(buf, sizeof(buf), side->now);
 		strbuf_printf(writer->text, "%s%s after boot", when ? ", " : "; ", buf);

@@ -97,6 +97,11 @@ size_t text_record(const struct pageowner *po, const struct allocation *alloc, c
 int text_open(struct pageowner *po);
 /* As scan(), from the host's text. */
 int text_scan(struct pageowner *po, const struct scan_sink *sink, struct result *result);
+/*
+ * After a scan: pages of which only the handle was known go to its stack, where the text has
+ * it.  -EINVAL with a message if that is all that the text has.
+ */
+int text_name_handles(struct pageowner *po, struct result *result);
 /* Reads the whole text before a scan, for its newest time stamp (ns since boot) and gfp masks. */
 int text_survey(struct pageowner *po, uint64_t *newest);
 

@@ -97,7 +97,6 @@ SINK = ctypes.CFUNCTYPE(None, PTR, ctypes.POINTER(Line))
 
 # In the order of struct pageowner_target in pageowner.h; the library refuses another size.
 CALLBACKS = (
-    ("text", READ),
     ("read", READ),
     ("read_phys", READ),
     ("translate", _callback(_U64, U64_RESULT)),
@@ -122,6 +121,8 @@ class Target(ctypes.Structure):
         ("big_endian", ctypes.c_bool),
         ("live", ctypes.c_bool),
         ("vmcoreinfo", ctypes.c_char_p),
+        ("text", READ),
+        ("text_time", _U64),
         *CALLBACKS,
     ]
 

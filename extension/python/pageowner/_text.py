@@ -9,7 +9,7 @@ from typing import Any, Sequence
 
 from . import _abi
 
-_MARKS = (b"Page allocated via order ", b"nr_base_pages: ")
+_MARKS = (b"Page allocated via order ", b"nr_base_pages: ", b"\nhandle: ")
 
 
 def _is_saved(head: bytes) -> bool:
@@ -36,6 +36,7 @@ class Text:
         self.po = self._lib.pageowner_new()
         self._target = _abi.Target(size=ctypes.sizeof(_abi.Target), word_size=8)
         self._target.text = _abi.READ(guard(self._read, -errno.EIO))
+        self._target.text_time = int(os.fstat(self._file.fileno()).st_mtime)
         self._lib.pageowner_parse(self.po, len(words) + 1, _abi.argv(words))
         self._lib.pageowner_attach(self.po, ctypes.byref(self._target))
 
