@@ -50,16 +50,23 @@ static int write_account(struct pageowner *po, struct account *account, struct s
 static int write_meminfo(struct pageowner *po)
 {
 	struct strbuf text = { .arena = &po->run };
-	int err = meminfo_text(po, &text);
+	uint64_t left_out = 0;
+	int err = meminfo_text(po, &text, &left_out);
 
-	return err ? err : write_text(po, &text);
+	if (!err && left_out)
+		fail(&po->reader, 0,
+		     "%llu lines of /proc/meminfo are left out: their numbers are "
+		     "not in this dump",
+		     (unsigned long long)left_out);
+	if (!err)
+		err = write_text(po, &text);
+	return err || !left_out ? status_with_holes(po, err) : PAGEOWNER_PARTIAL;
 }
 
 int run_account(struct pageowner *po, int opened)
 {
 	(void)opened;
-	return po->options.meminfo ? status_with_holes(po, write_meminfo(po))
-				   : count_all(po, 0, write_account);
+	return po->options.meminfo ? write_meminfo(po) : count_all(po, 0, write_account);
 }
 
 /* ---- suspects ---- */

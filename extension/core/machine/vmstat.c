@@ -107,6 +107,12 @@ static void read_counters(struct pageowner *po, uint64_t array, uint64_t object,
 	ret->known = true;
 }
 
+/* Zones of a node are neighbours; its counters are kept with the first of them. */
+static bool first_of_node(const struct vmstat *vmstat, size_t z)
+{
+	return !z || vmstat->zones->zones[z].node != vmstat->zones->zones[z - 1].node;
+}
+
 static void read_zone(struct pageowner *po, struct vmstat *vmstat, size_t i)
 {
 	const struct mem_zone *zone = &vmstat->zones->zones[i];
@@ -114,7 +120,7 @@ static void read_zone(struct pageowner *po, struct vmstat *vmstat, size_t i)
 	if (has(po, F_ZONE_VM_STAT))
 		read_counters(po, zone->address + offset_of(po, F_ZONE_VM_STAT), zone->address,
 			      F_ZONE_STATS, F_ZONE_DIFF, vmstat->nr_zone, &vmstat->of_zones[i]);
-	if (has(po, F_NODE_VM_STAT) && (!i || zone->node != zone[-1].node))
+	if (has(po, F_NODE_VM_STAT) && first_of_node(vmstat, i))
 		read_counters(po, zone->pgdat + offset_of(po, F_NODE_VM_STAT), zone->pgdat,
 			      F_NODE_STATS, F_NODE_DIFF, vmstat->nr_node, &vmstat->of_nodes[i]);
 }
@@ -159,6 +165,7 @@ bool vmstat_counter(const struct vmstat *vmstat, const char *name, size_t first,
 	size_t i = find_name(vmstat, name), z;
 	bool of_zone = i < vmstat->nr_zone;
 	const struct counters *counters = of_zone ? vmstat->of_zones : vmstat->of_nodes;
+	struct counter sum = { 0 };
 
 	memset(ret, 0, sizeof(*ret));
 	if (!of_zone && i - vmstat->first_node >= vmstat->nr_node)
@@ -169,11 +176,16 @@ bool vmstat_counter(const struct vmstat *vmstat, const char *name, size_t first,
 			continue;
 		if (!of_zone && !node_is_whole(vmstat, z, first, last, selected))
 			return false;
-		ret->known |= counters[z].known;
-		ret->value += counters[z].values[i];
-		ret->bound += counters[z].bounds[i];
+		if (!of_zone && !first_of_node(vmstat, z))
+			continue;
+		if (!counters[z].known)
+			return false;
+		sum.known = true;
+		sum.value += counters[z].values[i];
+		sum.bound += counters[z].bounds[i];
 	}
-	return ret->known;
+	*ret = sum;
+	return sum.known;
 }
 
 const char *vmstat_item(const struct vmstat *vmstat, size_t i, bool *of_node)
@@ -230,6 +242,11 @@ bool vmstat_add(struct vmstat *vmstat, const char *name, bool of_node, const int
 	++*count;
 	vmstat->first_node = vmstat->nr_zone;
 	return true;
+}
+
+bool vmstat_has_names(const struct vmstat *vmstat)
+{
+	return vmstat->nr_names;
 }
 
 bool vmstat_has(const struct vmstat *vmstat, const char *name)

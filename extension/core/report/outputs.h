@@ -155,8 +155,11 @@ int fragments_run(struct pageowner *po, struct result *result);
 
 /* ---- meminfo.c: /proc/meminfo as the kernel would have printed it ---- */
 
-/* Lines that this kernel does not have, or whose numbers are unknown, are left out. */
-int meminfo_text(struct pageowner *po, struct strbuf *text);
+/*
+ * Lines that this kernel does not have are left out, and those whose numbers this dump
+ * does not tell: @left_out is how many these are.
+ */
+int meminfo_text(struct pageowner *po, struct strbuf *text, uint64_t *left_out);
 
 /* ---- account_text.c ---- */
 
