@@ -50,17 +50,18 @@ static int write_account(struct pageowner *po, struct account *account, struct s
 static int write_meminfo(struct pageowner *po)
 {
 	struct strbuf text = { .arena = &po->run };
-	uint64_t left_out = 0;
+	struct meminfo_losses left_out = { 0 };
 	int err = meminfo_text(po, &text, &left_out);
 
-	if (!err && left_out)
+	if (!err && left_out.lines) {
+		po->reader.message[0] = '\0'; /* of one hole among others */
 		fail(&po->reader, 0,
-		     "%llu lines of /proc/meminfo are left out: their numbers are "
-		     "not in this dump",
-		     (unsigned long long)left_out);
+		     "%llu lines%s of /proc/meminfo are left out: their numbers are not in this dump",
+		     (unsigned long long)left_out.lines, left_out.or_more ? " or more" : "");
+	}
 	if (!err)
 		err = write_text(po, &text);
-	return err || !left_out ? status_with_holes(po, err) : PAGEOWNER_PARTIAL;
+	return err || !left_out.lines ? status_with_holes(po, err) : PAGEOWNER_PARTIAL;
 }
 
 int run_account(struct pageowner *po, int opened)

@@ -113,8 +113,8 @@ bool vmstat_counter(const struct vmstat *vmstat, const char *name, size_t first,
 bool vmstat_global(struct pageowner *po, const struct vmstat *vmstat, const char *name,
 		   uint64_t *ret);
 /* Does this kernel count that?  As one of the counters of zones? */
-/* Could the names be read, so that what is not among them does not exist? */
-bool vmstat_has_names(const struct vmstat *vmstat);
+/* Could all names be read, so that what is not among them does not exist? */
+bool vmstat_has_all_names(const struct vmstat *vmstat);
 bool vmstat_has(const struct vmstat *vmstat, const char *name);
 bool vmstat_of_zone(const struct vmstat *vmstat, const char *name);
 

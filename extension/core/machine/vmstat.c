@@ -12,6 +12,7 @@
 #define MAX_ITEMS 512 /* of vmstat_text, events too */
 #define MAX_GROUP 128 /* of one array of counters */
 #define NAME_LEN 48
+#define NAMES_BYTES 65536 /* the strings stand together in the kernel's image */
 
 struct counters {
 	int64_t values[MAX_GROUP];
@@ -22,27 +23,43 @@ struct counters {
 struct vmstat {
 	char names[MAX_ITEMS][NAME_LEN];
 	size_t nr_names;
+	bool all_names; /* else there may be more */
 	size_t nr_zone, first_node, nr_node;
 	const struct zone_list *zones;
 	struct counters *of_zones; /* of the zone */
 	struct counters *of_nodes; /* of the zone's node, at its first zone */
 };
 
+/*
+ * The array has no end mark. It ends where a pointer leads to no name; if that is a hole of
+ * the dump close to the name before, it may go on.
+ */
+static bool ends_in_hole(int err, uint64_t name, uint64_t before)
+{
+	return err == -ENODATA && (!name || name - before + NAMES_BYTES < 2 * NAMES_BYTES);
+}
+
 static void load_names(struct pageowner *po, struct vmstat *vmstat)
 {
 	struct reader *rd = &po->reader;
 	unsigned int word = po->target.word_size;
-	uint64_t name;
+	uint64_t name = 0, before = 0;
+	int err = 0;
 
 	while (has(po, F_VMSTAT_TEXT) && vmstat->nr_names < MAX_ITEMS) {
 		char *ret = vmstat->names[vmstat->nr_names];
 
-		if (target_ulong(rd, fact(po, F_VMSTAT_TEXT) + vmstat->nr_names * word, &name) ||
-		    !name || target_string(rd, name, ret, NAME_LEN) ||
+		before = name;
+		name = 0;
+		err = target_ulong(rd, fact(po, F_VMSTAT_TEXT) + vmstat->nr_names * word, &name);
+		if (!err && name)
+			err = target_string(rd, name, ret, NAME_LEN);
+		if (err || !name ||
 		    strspn(ret, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(ret) || !*ret)
 			break;
 		vmstat->nr_names++;
 	}
+	vmstat->all_names = vmstat->nr_names && !ends_in_hole(err, name, before);
 }
 
 static size_t find_name(const struct vmstat *vmstat, const char *name)
@@ -244,9 +261,9 @@ bool vmstat_add(struct vmstat *vmstat, const char *name, bool of_node, const int
 	return true;
 }
 
-bool vmstat_has_names(const struct vmstat *vmstat)
+bool vmstat_has_all_names(const struct vmstat *vmstat)
 {
-	return vmstat->nr_names;
+	return vmstat->all_names;
 }
 
 bool vmstat_has(const struct vmstat *vmstat, const char *name)

@@ -48,7 +48,7 @@ static struct machine_number item(const struct meminfo *info, const char *name)
 {
 	struct machine_number number = { 0 };
 
-	if (vmstat_has_names(info->vmstat) && !has_item(info, name))
+	if (vmstat_has_all_names(info->vmstat) && !has_item(info, name))
 		return known(0);
 	number.known = vmstat_global(info->po, info->vmstat, name, &number.value);
 	return number;
@@ -306,7 +306,7 @@ static struct machine_number vmalloc_total(const struct pageowner *po)
 static void vmalloc_lines(struct meminfo *info)
 {
 	struct pageowner *po = info->po;
-	uint64_t poisoned;
+	struct machine_number poisoned;
 
 	line_kib(info, "VmallocTotal:", vmalloc_total(po));
 	line(info, "VmallocUsed:",
@@ -314,9 +314,15 @@ static void vmalloc_lines(struct meminfo *info)
 					  : variable(info, F_NR_VMALLOC_PAGES));
 	line(info, "VmallocChunk:", known(0));
 	line(info, "Percpu:", percpu_pages(info));
-	if (machine_variable(po, MACHINE_POISONED_PAGES, &poisoned))
+	if (!has(po, F_NUM_POISONED))
+		return;
+	poisoned = variable(info, F_NUM_POISONED);
+	poisoned.value *= po->reader.page_size / 1024;
+	if (poisoned.known)
 		strbuf_printf(info->text, "HardwareCorrupted: %5llu kB\n",
-			      (unsigned long long)poisoned * (po->reader.page_size / 1024));
+			      (unsigned long long)poisoned.value);
+	else
+		info->left_out++;
 }
 
 /* Until v5.11 these counted huge pages; about then page tables became a counter of nodes. */
@@ -378,15 +384,16 @@ static void hugetlb_lines(struct meminfo *info)
 {
 	const struct hugetlb *huge = machine_hugetlb(info->po);
 
-	if (huge->has_standard) {
-		count_line(info, "HugePages_Total:", known(huge->total));
-		count_line(info, "HugePages_Free:", huge->free);
-		count_line(info, "HugePages_Rsvd:", huge->reserved);
-		count_line(info, "HugePages_Surp:", huge->surplus);
-		line_kib(info, "Hugepagesize:", known(huge->size_kib));
-	}
-	if (huge->known)
-		line_kib(info, "Hugetlb:", known(huge->kib));
+	if (!has(info->po, F_HUGETLB))
+		return;
+	count_line(info,
+		   "HugePages_Total:", (struct machine_number){ huge->has_standard, huge->total });
+	count_line(info, "HugePages_Free:", huge->free);
+	count_line(info, "HugePages_Rsvd:", huge->reserved);
+	count_line(info, "HugePages_Surp:", huge->surplus);
+	line_kib(info,
+		 "Hugepagesize:", (struct machine_number){ huge->has_standard, huge->size_kib });
+	line_kib(info, "Hugetlb:", (struct machine_number){ huge->known, huge->kib });
 }
 
 /* The kernel prints these only with CONFIG_CMA, but counts them always. */
@@ -398,7 +405,7 @@ static void cma_lines(struct meminfo *info)
 	item_line(info, "CmaFree:", "nr_free_cma");
 }
 
-int meminfo_text(struct pageowner *po, struct strbuf *text, uint64_t *left_out)
+int meminfo_text(struct pageowner *po, struct strbuf *text, struct meminfo_losses *left_out)
 {
 	/* clang-format off */
 	static const char *const later[][2] = {
@@ -429,6 +436,6 @@ int meminfo_text(struct pageowner *po, struct strbuf *text, uint64_t *left_out)
 			item_line(&info, later[i][0], later[i][1]);
 	hugetlb_lines(&info);
 	direct_lines(&info);
-	*left_out = info.left_out;
+	*left_out = (struct meminfo_losses){ info.left_out, !vmstat_has_all_names(info.vmstat) };
 	return 0;
 }

@@ -155,11 +155,13 @@ int fragments_run(struct pageowner *po, struct result *result);
 
 /* ---- meminfo.c: /proc/meminfo as the kernel would have printed it ---- */
 
-/*
- * Lines that this kernel does not have are left out, and those whose numbers this dump
- * does not tell: @left_out is how many these are.
- */
-int meminfo_text(struct pageowner *po, struct strbuf *text, uint64_t *left_out);
+struct meminfo_losses {
+	uint64_t lines; /* whose numbers this dump does not tell */
+	bool or_more;	/* nor does it tell which lines this kernel has */
+};
+
+/* Leaves out lines that this kernel does not have, and those in @left_out. */
+int meminfo_text(struct pageowner *po, struct strbuf *text, struct meminfo_losses *left_out);
 
 /* ---- account_text.c ---- */
 
