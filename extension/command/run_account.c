@@ -56,7 +56,8 @@ static int write_meminfo(struct pageowner *po)
 	if (!err && left_out.lines) {
 		po->reader.message[0] = '\0'; /* of one hole among others */
 		fail(&po->reader, 0,
-		     "%llu lines%s of /proc/meminfo are left out: their numbers are not in this dump",
+		     "%llu lines%s of /proc/meminfo are left out: this dump does not have their "
+		     "numbers",
 		     (unsigned long long)left_out.lines, left_out.or_more ? " or more" : "");
 	}
 	if (!err)

@@ -244,7 +244,7 @@ static void pages_that_nobody_owns(void **state)
 
 	(void)state;
 	assert_has(unit_ok(test, "page", "4608", NULL), "Owner: none");
-	assert_has(test->fake->out, "Now: in use");
+	assert_has(test->fake->out, "Now: in use; ");
 	assert_has(unit_ok(test, "page", "4352", NULL), "Owner: none");
 	assert_has(test->fake->out, "Now: free, head of a block of order 8");
 	assert_has(unit_ok(test, "page", "4112", NULL), "Owner: none"); /* no stack */

@@ -215,7 +215,7 @@ static void slab_of_a_page(void **state)
 						   &bits),
 			 0);
 	fake_write_u32(test->fake, page + offset / 8, 0xf5000000);
-	assert_has(unit_ok(test, "page", "4616", NULL), "slab of fake_cache");
+	assert_has(unit_ok(test, "page", "4616", NULL), ", of fake_cache; ");
 	unit_free(test);
 }
 

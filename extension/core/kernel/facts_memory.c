@@ -149,6 +149,11 @@ const struct row memory_rows[] = {
 
 	/* kernel/fork.c, kernel/sched/core.c */
 	{ F_SIZEOF_STACK, SIZE, OPTIONAL, 0, "union thread_union", NULL },
+	/* Without CONFIG_VMAP_STACK no type information has that union; v6.11 renamed these. */
+	{ F_INIT_STACK, SYMBOL, OPTIONAL, 0, NULL, "__start_init_stack" },
+	{ F_INIT_STACK, SYMBOL, OPTIONAL, 0, NULL, "__start_init_task" },
+	{ F_INIT_STACK_END, SYMBOL, OPTIONAL, 0, NULL, "__end_init_stack" },
+	{ F_INIT_STACK_END, SYMBOL, OPTIONAL, 0, NULL, "__end_init_task" },
 	{ F_TASK_STACK, MEMBER, OPTIONAL, WORD, "struct task_struct", "stack" },
 	{ F_TASK_SIGNAL, MEMBER, OPTIONAL, WORD, "struct task_struct", "signal" },
 	{ F_TASK_THREADS, MEMBER, OPTIONAL, 0, "struct task_struct", "thread_node" },

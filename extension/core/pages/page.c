@@ -152,43 +152,36 @@ static void slab_text(struct pageowner *po, struct strbuf *text, uint64_t addres
 	    read_member(rd, po, F_SLAB_CACHE, address, &cache) ||
 	    read_member(rd, po, F_CACHE_NAME, cache, &name) ||
 	    target_string(rd, name, buf, sizeof(buf))) {
-		strbuf_printf(text, "slab of a cache that can't be read");
+		strbuf_printf(text, ", of a cache that can't be read");
 		return;
 	}
-	strbuf_printf(text, "slab of ");
+	strbuf_printf(text, ", of ");
 	strbuf_name(text, buf);
 }
 
 /* The low bits of page->mapping: include/linux/page-flags.h, PAGE_MAPPING_FLAGS */
 static void mapping_text(struct strbuf *text, const struct page *page)
 {
-	static const char *const kinds[] = { "page cache", "anonymous", "movable driver page",
-					     "anonymous, merged by KSM" };
+	static const char *const kinds[] = { "", "", ", movable by its driver", ", merged by KSM" };
 
-	strbuf_printf(text, "%s (mapping 0x%llx)", kinds[page->mapping & 3],
+	strbuf_printf(text, "%s, mapping 0x%llx", kinds[page->mapping & 3],
 		      (unsigned long long)(page->mapping & ~3ull));
 }
 
-void page_state_text(struct pageowner *po, struct strbuf *text, const struct page *page,
-		     uint64_t address)
+void page_details_text(struct pageowner *po, struct strbuf *text, const struct page *page,
+		       uint64_t address)
 {
 	uint64_t lru = page_flags_mask(po, "lru", 3);
 	unsigned int order;
 
 	if (page_is_buddy(po, page, &order))
-		strbuf_printf(text, "free, head of a block of order %u", order);
-	else if (page_is_reserved(po, page))
-		strbuf_printf(text, "reserved");
-	else if (page->compound_head & 1)
-		strbuf_printf(text, "part of a compound page");
-	else if (page_is_slab(po, page))
+		strbuf_printf(text, ", head of a block of order %u", order);
+	else if (!page_is_reserved(po, page) && page->compound_head & 1)
+		strbuf_printf(text, ", part of a compound page");
+	else if (!page_is_reserved(po, page) && page_is_slab(po, page))
 		slab_text(po, text, address);
 	else if (page->mapping && page->refcount)
 		mapping_text(text, page);
-	else if (page->refcount)
-		strbuf_printf(text, "in use, in no mapping");
-	else
-		strbuf_printf(text, "free, or inside a free block");
 	if (lru && page->flags & lru)
 		strbuf_printf(text, ", on an LRU list");
 	strbuf_printf(text, "; %u references", page->refcount);

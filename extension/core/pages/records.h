@@ -251,9 +251,9 @@ bool page_of_struct(const struct pageowner *po, uint64_t addr, uint64_t *pfn);
 /* The head of the compound page that @tail, the page at @pfn in @section, is part of. */
 bool page_head(const struct pageowner *po, const struct section *section, uint64_t pfn,
 	       const struct page *tail, uint64_t *ret);
-/* What the page is used for now, in words. */
-void page_state_text(struct pageowner *po, struct strbuf *text, const struct page *page,
-		     uint64_t address);
+/* What of a page its row of the account leaves open: ", of kmalloc-64; 0 references" */
+void page_details_text(struct pageowner *po, struct strbuf *text, const struct page *page,
+		       uint64_t address);
 /* Migratetype of the pageblock of @pfn, -1 when unknown. */
 int pageblock_migratetype(struct reader *rd, const struct pageowner *po,
 			  const struct section *section, uint64_t pfn);

@@ -64,8 +64,35 @@ static void title(struct pageowner *po, struct strbuf *text, uint64_t addr, enum
 		      (unsigned long long)pfn, (unsigned long long)pfn << po->layout.page_shift);
 }
 
+/* What struct page tells alone, where the kernel's zones are not known. */
+static const char *plain_row(const struct pageowner *po, const struct page *page)
+{
+	unsigned int order;
+
+	if (page_is_buddy(po, page, &order))
+		return "free";
+	if (page_is_reserved(po, page))
+		return "reserved";
+	if (page_is_slab(po, page))
+		return "slab";
+	return page->refcount ? "in use" : "free, or part of something larger";
+}
+
+/* The row of the account that counts this page. */
+static int row_text(struct pageowner *po, struct strbuf *text, const struct section *section,
+		    uint64_t pfn, const struct page *page, struct account_lookup *lookup)
+{
+	enum account_row row = ROW_NONE;
+	int err = lookup ? account_row_at(lookup, section, pfn, &row) : 0;
+
+	strbuf_printf(text, "%s",
+		      row == ROW_NONE || row == ROW_UNKNOWN ? plain_row(po, page)
+							    : account_row_name(row));
+	return err;
+}
+
 static int state(struct pageowner *po, struct strbuf *text, const struct section *section,
-		 uint64_t pfn)
+		 uint64_t pfn, struct account_lookup *lookup)
 {
 	struct page page;
 	int err = page_read(&po->reader, po, &po->window, section, pfn, &page);
@@ -77,9 +104,10 @@ static int state(struct pageowner *po, struct strbuf *text, const struct section
 		return err == -ENODATA ? 0 : err;
 	}
 	strbuf_printf(text, "Now: ");
-	page_state_text(po, text, &page, address);
+	err = row_text(po, text, section, pfn, &page, lookup);
+	page_details_text(po, text, &page, address);
 	strbuf_printf(text, "; struct page 0x%llx\n", (unsigned long long)address);
-	return 0;
+	return err;
 }
 
 static void extent(struct strbuf *text, const struct allocation *alloc, uint64_t pfn)
@@ -126,7 +154,8 @@ static int owner(struct pageowner *po, struct strbuf *text, const struct section
 	return 0;
 }
 
-static int inspect_page(struct pageowner *po, struct strbuf *text, uint64_t addr)
+static int inspect_page(struct pageowner *po, struct strbuf *text, uint64_t addr,
+			struct account_lookup *lookup)
 {
 	const struct section *section;
 	uint64_t pfn;
@@ -148,17 +177,19 @@ static int inspect_page(struct pageowner *po, struct strbuf *text, uint64_t addr
 			    "0x%llx: this machine has no memory at PFN 0x%llx",
 			    (unsigned long long)addr, (unsigned long long)pfn);
 	title(po, text, addr, kind, pfn);
-	err = state(po, text, section, pfn);
+	err = state(po, text, section, pfn, lookup);
 	return err ? err : owner(po, text, section, pfn);
 }
 
 int inspect_pages(struct pageowner *po, struct strbuf *text)
 {
+	struct account_lookup *lookup = account_lookup_new(po);
 	unsigned int i;
 	int err = 0;
 
+	po->reader.message[0] = '\0'; /* it is enough to see struct page */
 	for (i = 0; !err && i < po->options.nr_arguments; i++)
-		err = inspect_page(po, text, po->options.arguments[i]);
+		err = inspect_page(po, text, po->options.arguments[i], lookup);
 	return err;
 }
 

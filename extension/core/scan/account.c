@@ -143,6 +143,14 @@ static int walk_page(struct account_job *job)
 	return err;
 }
 
+static int walk_on(struct account_job *job)
+{
+	if (job->pfn >= job->covered.until)
+		return walk_page(job);
+	count(job, job->covered.row, job->covered.zone);
+	return 0;
+}
+
 static int run_job(struct section_job *base)
 {
 	struct account_job *job = (struct account_job *)base;
@@ -160,12 +168,8 @@ static int run_job(struct section_job *base)
 				    &job->table);
 	if (end > job->base.po->max_pfn)
 		end = job->base.po->max_pfn;
-	for (job->pfn = section->start_pfn; !err && job->pfn < end; job->pfn++) {
-		if (job->pfn < job->covered.until)
-			count(job, job->covered.row, job->covered.zone);
-		else
-			err = walk_page(job);
-	}
+	for (job->pfn = section->start_pfn; !err && job->pfn < end; job->pfn++)
+		err = walk_on(job);
 	return err ? err : flush(job);
 }
 
@@ -385,4 +389,80 @@ int account_make(struct pageowner *po, const struct selection *selection, unsign
 	account_sum_up(ret);
 	ret->result.totals.unknown_pages = ret->total.pages[ROW_UNKNOWN];
 	return judged ? judged : err;
+}
+
+/* ---- one page ---- */
+
+struct account_lookup {
+	struct account account;
+	struct rules rules;
+	struct account_job job; /* of the section looked at last; nobody merges it */
+};
+
+struct account_lookup *account_lookup_new(struct pageowner *po)
+{
+	struct account_lookup *lookup = arena_alloc(&po->run, sizeof(*lookup));
+	struct selection all = { 0 };
+
+	if (!lookup || prepare(po, &all, 0, false, &lookup->account))
+		return NULL;
+	account_rules(po, &lookup->account, &lookup->rules);
+	lookup->job.base.po = po;
+	lookup->job.base.rd = po->reader;
+	prepare_job(&lookup->job.base, &lookup->rules);
+	return lookup->job.sums ? lookup : NULL;
+}
+
+static int lookup_section(struct account_job *job, const struct section *section)
+{
+	struct pageowner *po = job->base.po;
+
+	job->covered = (struct covered){ 0 };
+	job->pending = (struct pending){ 0 };
+	job->block.number = job->head.pfn = ~0ull;
+	if (job->base.section == section)
+		return 0;
+	job->base.section = section;
+	job->table.section = NULL;
+	return section->has_page_ext && po->depot
+		       ? page_ext_read(&job->base.rd, po, section, NULL, &job->table)
+		       : 0;
+}
+
+/* As judge_stacks() does for all: the stack may tell the row of a page that nothing else does. */
+static int judge_pending(struct account_job *job, enum account_row *row)
+{
+	struct stack *stack;
+
+	if (*row != ROW_UNACCOUNTED)
+		return 0;
+	stack = stack_find(job->base.po, job->pending.alloc.handle);
+	if (!stack)
+		return fail(&job->base.rd, -ENOMEM, "stacks");
+	*row = stack_row(stack);
+	return 0;
+}
+
+int account_row_at(struct account_lookup *lookup, const struct section *section, uint64_t pfn,
+		   enum account_row *ret)
+{
+	struct account_job *job = &lookup->job;
+	struct pageowner *po = job->base.po;
+	uint64_t begin = pfn & ~((1ull << po->layout.max_order) - 1);
+	int err;
+
+	*ret = ROW_UNKNOWN;
+	job->base.rd = po->reader;
+	err = lookup_section(job, section);
+	/* A free block speaks for the pages behind its first one. */
+	job->pfn = begin < section->start_pfn ? section->start_pfn : begin;
+	for (; !err && job->pfn <= pfn; job->pfn++)
+		err = walk_on(job);
+	if (!err && job->covered.until > pfn)
+		*ret = job->covered.row;
+	if (!err)
+		err = judge_pending(job, ret);
+	memcpy(job->base.rd.holes, po->reader.holes, sizeof(po->reader.holes));
+	po->reader = job->base.rd;
+	return err;
 }

@@ -181,6 +181,18 @@ int account_make(struct pageowner *po, const struct selection *selection, unsign
 void account_select_zones(const struct selection *selection, struct account *account);
 void account_sum_up(struct account *account);
 
+/* What tells the row of one page; as long as the run. */
+struct account_lookup;
+
+/* Reads the lists and tables of the kernel; NULL without its zones, and without memory. */
+struct account_lookup *account_lookup_new(struct pageowner *po);
+/*
+ * The row that account_make() counts the page at @pfn in @section in. Holes beside that
+ * page are not counted.
+ */
+int account_row_at(struct account_lookup *lookup, const struct section *section, uint64_t pfn,
+		   enum account_row *ret);
+
 /* ---- account_rows.c ---- */
 
 /* A name of the row for programs, such as "slab_unreclaimable"; it never changes. */

@@ -185,17 +185,32 @@ static int walk_nodes(struct areas *areas)
 	return err;
 }
 
-/* Stacks that are not vmalloc areas: they are in the direct mapping. */
+/*
+ * THREAD_SIZE: of the union, or of the first task's stack, which the linker makes as large as
+ * all others (INIT_TASK_DATA of include/asm-generic/vmlinux.lds.h).  0: not known.
+ */
+static uint64_t stack_size(const struct pageowner *po)
+{
+	uint64_t size = 0;
+
+	if (has(po, F_SIZEOF_STACK))
+		size = fact(po, F_SIZEOF_STACK);
+	else if (has(po, F_INIT_STACK) && has(po, F_INIT_STACK_END))
+		size = fact(po, F_INIT_STACK_END) - fact(po, F_INIT_STACK);
+	return size & (size - 1) || size > 1024 * 1024 ? 0 : size;
+}
+
+/* Stacks that are not vmalloc areas are blocks of the page allocator, aligned to their size. */
 static int mark_stacks(struct marks *marks, const struct stacks *stacks)
 {
-	uint64_t size = has(marks->po, F_SIZEOF_STACK) ? fact(marks->po, F_SIZEOF_STACK) : 0;
+	uint64_t size = stack_size(marks->po);
 	size_t i;
 	int err = 0;
 
-	if (size > 1024 * 1024)
-		return 0;
-	for (i = 0; !err && i < stacks->count; i++)
-		err = marks_set_virtual(marks, stacks->addresses[i], size, ROW_KERNEL_STACKS);
+	for (i = 0; !err && size && i < stacks->count; i++)
+		if (!(stacks->addresses[i] & (size - 1)))
+			err = marks_set_virtual(marks, stacks->addresses[i], size,
+						ROW_KERNEL_STACKS);
 	return err;
 }
 

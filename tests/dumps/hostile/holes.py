@@ -1,8 +1,7 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """usage: holes.py PROGRAM DUMP
 
-Every page of a dump is taken away once, a few hundred at a time. What a command prints of
+Every page of a dump is taken away once, several hundred at a time. What a command prints of
 numbers then is what it prints for the whole dump, or it says that something is missing:
 a number is never another one in silence."""
 import os
@@ -13,7 +12,7 @@ import tempfile
 
 from kdumpfile import Kdump
 
-BATCH = 400
+BATCH = 800
 
 
 def run(program, *arguments):

@@ -17,7 +17,7 @@ import struct
 import sys
 from collections import Counter
 
-from owner_text import checks, records
+from owner_text import checks, has_config, records
 
 ROW = re.compile(r' *(\d+) +[\d.]+ +(?:([\d.]+)% +)?(-|-?\d+)(?: +(-?\d+))? +([^\d\s-].*)$')
 GROUP = re.compile(r' *(\d+) +[\d.]+ +[\d.]+% .* caller (\S+)(?: \[(\S+)\])?: ')
@@ -70,6 +70,7 @@ class Guest:
     def __init__(self, answers, text):
         self.answers = answers
         self.records = records(text)
+        self.vmap_stack = has_config(answers, 'VMAP_STACK')
         self.flags, self.counts = self.words('kpageflags'), self.words('kpagecount')
         self.managed, self.spans, self.on_cpus, self.threshold = {}, {}, 0, 0
         zone = None
@@ -122,6 +123,9 @@ class Guest:
     def slabs(self):
         return sum(int(line.split()[5]) * int(line.split()[14])
                    for line in read(self.answers, 'proc/slabinfo').split('\n')[2:-1])
+
+    def kernel_stacks(self):
+        return self.meminfo('KernelStack') // self.page_kib
 
     def vmalloc(self):
         return sum(map(int, re.findall(r' pages=(\d+)', read(self.answers, 'proc/vmallocinfo'))))
@@ -201,7 +205,7 @@ def check_inside(check, name, text, found, slack):
 def expected(guest):
     """Row -> what the guest counted; None: see below."""
     other = (HUGE, HWPOISON)
-    kernel_stacks = guest.meminfo('KernelStack') // guest.page_kib
+    kernel_stacks = guest.kernel_stacks()
     reclaimable = guest.meminfo('SReclaimable') // guest.page_kib
     unreclaimable = guest.slabs() - reclaimable
     return {
@@ -216,7 +220,7 @@ def expected(guest):
         'large kmalloc': guest.meminfo('SUnreclaim') // guest.page_kib - unreclaimable,
         'page tables': guest.pages([PGTABLE]),
         'kernel stacks': kernel_stacks,
-        'vmalloc': guest.vmalloc() - kernel_stacks,
+        'vmalloc': guest.vmalloc() - (kernel_stacks if guest.vmap_stack else 0),
         'huge pages': guest.pages([HUGE]),
         'CMA, by cma_alloc': guest.cma(),
         'poisoned': guest.pages([HWPOISON]),
@@ -249,8 +253,9 @@ def check_paused(check, name, guest, found):
         check(abs(mine - pages) <= limit, '%s: %s: %d, of the guest %d, at most %d apart' %
               (name, what, mine, pages, limit))
     both = found['kernel stacks'].pages + found['vmalloc'].pages
-    check(abs(both - guest.vmalloc()) <= guest.bound, '%s: stacks and vmalloc together: %d' %
-          (name, both), 'of the guest %d' % guest.vmalloc())
+    theirs = guest.vmalloc() + (0 if guest.vmap_stack else guest.kernel_stacks())
+    check(abs(both - theirs) <= guest.bound, '%s: stacks and vmalloc together: %d' %
+          (name, both), 'of the guest %d' % theirs)
     depot = found['stack depot'].pages
     check(0 < guest.depot() <= depot, '%s: stack depot: %d, %d of them without a stack' %
           (name, depot, guest.depot()))

@@ -79,3 +79,9 @@ def checks():
         sys.exit(1 if failed else 0)
 
     return check, end
+
+
+def has_config(answers, option):
+    """Was the guest's kernel built with CONFIG_@option?"""
+    with gzip.open(os.path.join(answers, 'proc/config.gz'), 'rt') as file:
+        return 'CONFIG_%s=y\n' % option in file.read()

@@ -13,7 +13,7 @@ import struct
 import sys
 from collections import Counter
 
-from owner_text import checks, records
+from owner_text import checks, has_config, records
 
 # include/uapi/linux/kernel-page-flags.h, include/linux/kernel-page-flags.h
 SHOWN = sum(1 << bit for bit in (5, 7, 10, 12, 14, 17, 19, 23, 26, 32))
@@ -35,11 +35,19 @@ def is_vmalloc(frames):
         not any(re.match(r'_*(pte|pmd|pud|p4d)_alloc|kasan_populate_vmalloc', f) for f in frames)
 
 
+def is_kernel_stack(record):
+    """Without CONFIG_VMAP_STACK dup_task_struct(), part of copy_process(), takes such a block."""
+    callers = [f for f in record.frames if not re.match(r'_*alloc_pages|get_page_from_', f)]
+    return record.order and callers and callers[0].startswith('copy_process+')
+
+
 def unaccounted(answers, text):
     """(record, how many of its pages) of all that /proc/meminfo has no line for."""
     flags = words(answers, 'kpageflags')
+    vmap_stack = has_config(answers, 'VMAP_STACK')
     for record in text:
-        if any(ELSEWHERE.match(f) for f in record.frames) or is_vmalloc(record.frames):
+        if any(ELSEWHERE.match(f) for f in record.frames) or is_vmalloc(record.frames) or \
+                not vmap_stack and is_kernel_stack(record):
             continue
         pages = sum(1 for pfn in range(record.pfn, record.pfn + record.pages)
                     if not flags[pfn] & SHOWN)
