@@ -43,6 +43,7 @@ static struct allocation diverse_allocation(uint64_t *seed, const struct fake *f
 	alloc.migratetype = (random >> 12) % 3;
 	alloc.node = (int)((random >> 16) % 3) - 1;
 	alloc.zone = (int)((random >> 20) % 3) - 1;
+	alloc.block_type = (int)((random >> 22) % 3) - 1;
 	alloc.allocator = allocators[(random >> 24) % 3];
 	alloc.cgroup.value = fake->memcg_data[memcgs[(random >> 28) % 4]];
 	alloc.cgroup.kind = alloc.cgroup.value ? CGROUP_CHARGED : CGROUP_NONE;
@@ -221,6 +222,8 @@ static bool agrees(struct test *test, enum key which, const struct group_key *ke
 		return key->age == alloc->age;
 	case KEY_CONTEXT:
 		return key->context == alloc->context;
+	case KEY_BLOCK:
+		return key->block == alloc->block_type;
 	default:
 		abort();
 	}
