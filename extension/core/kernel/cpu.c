@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The CPUs, as per_cpu_ptr() of include/linux/percpu-defs.h finds what each has.
+ * A walk over the CPUs, which finds the per-CPU data of each as per_cpu_ptr() of
+ * include/linux/percpu-defs.h does.
  */
 #include "core.h"
 #include "kernel/cpu.h"

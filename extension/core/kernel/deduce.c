@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Without types, what the configuration of a kernel moves: each is looked for in
- * the data of the dump itself and taken only where the data proves it, by a
- * pointer that leads back, a name that can be no other, or a second clock.  What
- * is not found is left out of the output.
+ * Offsets that the configuration of a kernel changes, for a dump without types.  Each is searched
+ * for in the data of the dump and accepted only if the data proves it: by a pointer that points
+ * back, a name that is unmistakable, or a second clock.  Fields that are not found are left out
+ * of the output.
  */
 #include "core.h"
 
@@ -22,7 +22,7 @@ static bool symbol(struct pageowner *po, const char *name, uint64_t *ret)
 
 /* ---- mm ---- */
 
-/* include/linux/page-flags.h: the flags proper end behind the highest that has a name. */
+/* include/linux/page-flags.h: the flags themselves end after the highest flag with a name. */
 static void deduce_page_flags(struct pageowner *po)
 {
 	uint64_t addr = fact(po, F_PAGEFLAG_NAMES), mask, name;
@@ -39,9 +39,9 @@ static void deduce_page_flags(struct pageowner *po)
 }
 
 /*
- * struct mem_section_usage: a bitmap of what is present and then the flags; v6.8, and
- * stable releases before it, put a struct rcu_head in front, which is zero as long
- * as the section stays.
+ * struct mem_section_usage: a bitmap of the present subsections, then the flags.  v6.8, and
+ * stable releases before it, put a struct rcu_head in front, which is zero as long as the section
+ * exists.
  */
 static void deduce_pageblocks(struct pageowner *po)
 {
@@ -60,7 +60,7 @@ static void deduce_pageblocks(struct pageowner *po)
 		facts_set_bytes(po, F_USAGE_PAGEBLOCK_FLAGS, words[0] ? 8 : 24, 0);
 		break;
 	}
-	/* The function came with the bit of its own, in v6.17. */
+	/* The function was added together with the separate bit, in v6.17. */
 	if (has(po, F_MIGRATE_ISOLATE) && symbol(po, "init_pageblock_migratetype", &root))
 		facts_set(po, F_PB_MIGRATE_ISOLATE, 4, 0);
 }
@@ -79,7 +79,7 @@ static bool is_zone_name(struct pageowner *po, uint64_t addr)
 	return false;
 }
 
-/* spanned_pages, present_pages, perhaps two more, name */
+/* spanned_pages, present_pages, up to two more words, name */
 static void deduce_zone_name(struct pageowner *po)
 {
 	uint64_t node = fact(po, F_CONTIG_PAGE_DATA), zone, name;
@@ -100,7 +100,7 @@ static void deduce_zone_name(struct pageowner *po)
 
 /* ---- mm/memcontrol.c, kernel/cgroup ---- */
 
-/* css.id, css.flags: the root's id is small, and it is online. */
+/* css.id, css.flags: the id of the root is small, and the root is online. */
 static bool deduce_css_flags(struct pageowner *po, uint64_t css)
 {
 	unsigned char bytes[8];
@@ -122,7 +122,9 @@ static bool deduce_css_flags(struct pageowner *po, uint64_t css)
 	return false;
 }
 
-/* struct kernfs_node of a cgroup's folder: no parent, a name, and priv leads back. */
+/*
+ * The struct kernfs_node of a root cgroup: it has no parent, it has a name, and priv points back.
+ */
 static bool is_root_node(struct pageowner *po, uint64_t kn, uint64_t cgroup)
 {
 	uint64_t word, name;
@@ -146,8 +148,9 @@ static bool is_memcg(struct pageowner *po, uint64_t memcg, uint64_t subsys)
 }
 
 /*
- * Since v7.1 page->memcg_data leads to a struct obj_cgroup, whatever the page is for;
- * before, for memory of the kernel alone.  Found out on a page that is for a process.
+ * Since v7.1 page->memcg_data points to a struct obj_cgroup for every kind of page; before, it
+ * did so only for memory of the kernel.  A page that belongs to a process shows which of them it
+ * is.
  */
 static void deduce_objcg(struct pageowner *po, uint64_t subsys)
 {
@@ -175,7 +178,7 @@ static void deduce_objcg(struct pageowner *po, uint64_t subsys)
 	}
 }
 
-/* Since v5.18 a record has a line about them; obj_cgroup starts with a percpu_ref. */
+/* Since v5.18 a record has a line about cgroups.  An obj_cgroup starts with a percpu_ref. */
 static void deduce_memcg(struct pageowner *po)
 {
 	uint64_t variable, root, cgroup, subsys, ours, kn;
@@ -203,7 +206,7 @@ static void deduce_memcg(struct pageowner *po)
 
 /* ---- kernel/module ---- */
 
-/* struct mod_kallsyms inside of struct module, which module.kallsyms points to. */
+/* The struct mod_kallsyms inside struct module to which module.kallsyms points. */
 static bool deduce_module_symbols(struct pageowner *po, uint64_t module)
 {
 	uint64_t pointer, symtab, count, strtab;
@@ -215,7 +218,7 @@ static bool deduce_module_symbols(struct pageowner *po, uint64_t module)
 		if (!read_word(po, module + i, &pointer))
 			return false;
 		within = pointer - module;
-		/* Heads of empty lists point to themselves as well. */
+		/* Heads of empty lists point to themselves, too. */
 		if (within <= i || within > 2048 || within & 7 ||
 		    !read_word(po, pointer, &symtab) || !read_word(po, pointer + 16, &strtab) ||
 		    target_uint(&po->reader, pointer + 8, 4, &count) || !count || count > 1 << 20 ||
@@ -234,7 +237,7 @@ static bool deduce_module_symbols(struct pageowner *po, uint64_t module)
 static void know_module_layout(struct pageowner *po, uint64_t module, unsigned int core)
 {
 	uint64_t back;
-	/* struct mod_tree_node is in it with CONFIG_MODULES_TREE_LOOKUP, and leads back */
+	/* With CONFIG_MODULES_TREE_LOOKUP it contains a struct mod_tree_node, which points back. */
 	bool tree = read_word(po, module + core + 24, &back) && back == module;
 	unsigned int init = core + (tree ? 80 : 24);
 
@@ -246,7 +249,7 @@ static void know_module_layout(struct pageowner *po, uint64_t module, unsigned i
 	facts_set_bytes(po, F_MODULE_INIT_TEXT_SIZE, init + 12, 4);
 }
 
-/* Until v6.4 one range with all of a module in it, struct module too. */
+/* Until v6.4: one range contains the whole module, including struct module. */
 static bool deduce_module_layout(struct pageowner *po, uint64_t module)
 {
 	uint64_t base, size, text;
@@ -267,8 +270,9 @@ static bool deduce_module_layout(struct pageowner *po, uint64_t module)
 }
 
 /*
- * v6.4: mem[], of struct module_memory { base, size, mod_tree_node }.  Some v6.1x put
- * a bool between, which takes the place of size and moves that into the padding.
+ * Since v6.4: mem[], an array of struct module_memory { base, size, mod_tree_node }.  Some
+ * releases v6.1x have a bool in between: it is at the old place of size, and size is in the
+ * padding.
  */
 static bool deduce_module_memory(struct pageowner *po, uint64_t module)
 {
@@ -292,7 +296,7 @@ static bool deduce_module_memory(struct pageowner *po, uint64_t module)
 	return false;
 }
 
-/* struct module: state, list, name; the rest depends on the configuration. */
+/* struct module: state, list and name; all else depends on the configuration. */
 static void deduce_modules(struct pageowner *po)
 {
 	uint64_t first;
@@ -311,7 +315,7 @@ static void deduce_modules(struct pageowner *po)
 
 /* ---- time ---- */
 
-/* struct timekeeper: behind tkr_mono and tkr_raw, from v6.13 on behind the first alone. */
+/* struct timekeeper: the seconds follow tkr_mono and tkr_raw; since v6.13 only tkr_mono. */
 static void deduce_seconds(struct pageowner *po)
 {
 	static const unsigned int offsets[] = { 56, 112 };
@@ -327,7 +331,7 @@ static void deduce_seconds(struct pageowner *po)
 	}
 }
 
-/* struct tk_data, since v6.13: a seqcount in front, then the timekeeper. */
+/* struct tk_data, since v6.13: a seqcount, then the timekeeper. */
 static void deduce_new_seconds(struct pageowner *po)
 {
 	uint64_t seconds, uptime;
@@ -347,7 +351,7 @@ static void deduce_new_seconds(struct pageowner *po)
 	}
 }
 
-/* Uptime by jiffies, which start 5 minutes before they wrap at 32 bits. */
+/* Compares with the uptime by jiffies, which start 5 minutes before they wrap at 32 bits. */
 static bool is_uptime(uint64_t ns, uint64_t jiffies)
 {
 	static const unsigned int hz[] = { 100, 250, 300, 1000 };
@@ -364,8 +368,8 @@ static bool is_uptime(uint64_t ns, uint64_t jiffies)
 }
 
 /*
- * rq->clock, near the uptime by jiffies, with clock_task behind it, next to it or in
- * the next cache line, and no later.
+ * rq->clock is near the uptime by jiffies.  clock_task follows it directly or in the next cache
+ * line, and is not later.
  */
 static void deduce_clock(struct pageowner *po)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What follows from the facts of facts_table.c, worked out and checked once: sizes,
- * masks, and whether page_owner was on.
+ * Values that follow from the facts of facts_table.c, computed and checked once: sizes, masks,
+ * and whether page_owner was on.
  */
 #include <stdlib.h>
 
@@ -15,12 +15,17 @@ static int derive_sections(struct pageowner *po)
 
 	if (has(po, F_SECTION_SIZE_BITS)) {
 		if (section_bits <= layout->page_shift || section_bits > layout->page_shift + 24)
-			return fail(&po->reader, -EINVAL, "SECTION_SIZE_BITS of %lld",
+			return fail(&po->reader, -EINVAL,
+				    "SECTION_SIZE_BITS is %lld, which is not possible: the "
+				    "dump may be damaged",
 				    (long long)section_bits);
 		layout->section_shift = section_bits - layout->page_shift;
 	}
 	if (orders < 1 || orders > 32)
-		return fail(&po->reader, -EINVAL, "%lld buddy orders", (long long)orders);
+		return fail(&po->reader, -EINVAL,
+			    "the page allocator has %lld orders, which is not "
+			    "possible: the dump may be damaged",
+			    (long long)orders);
 	layout->max_order = orders - 1;
 	return 0;
 }
@@ -30,17 +35,22 @@ static int derive_page(struct pageowner *po)
 	int64_t page = fact(po, F_SIZEOF_PAGE), section = fact(po, F_MEM_SECTION_SIZE);
 
 	if (page < 16 || page > 1024 || !members_fit(po, "struct page", page))
-		return fail(&po->reader, -EINVAL, "struct page of %lld bytes", (long long)page);
+		return fail(&po->reader, -EINVAL,
+			    "struct page has %lld bytes, which does not fit its "
+			    "members: give the vmlinux of exactly this kernel",
+			    (long long)page);
 	if (has(po, F_NODE_PAGE_EXT))
 		return 0;
 	if (section < 8 || (uint64_t)section > po->reader.page_size ||
 	    !members_fit(po, "struct mem_section", section))
-		return fail(&po->reader, -EINVAL, "struct mem_section of %lld bytes",
+		return fail(&po->reader, -EINVAL,
+			    "struct mem_section has %lld bytes, which does not fit "
+			    "its members: give the vmlinux of exactly this kernel",
 			    (long long)section);
 	return 0;
 }
 
-/* The stride and where struct page_owner starts: both as the kernel computed them. */
+/* The stride, and the offset of struct page_owner: both as the kernel computed them. */
 static int derive_page_ext(struct pageowner *po)
 {
 	struct layout *layout = &po->layout;
@@ -51,19 +61,23 @@ static int derive_page_ext(struct pageowner *po)
 	if (has(po, F_PAGE_EXT_SIZE)) {
 		err = target_ulong(rd, fact(po, F_PAGE_EXT_SIZE), &size);
 	} else {
-		err = has(po, F_EXTRA_MEM) ? target_ulong(rd, fact(po, F_EXTRA_MEM), &size)
-					   : fail(rd, -EINVAL, "no page_ext_size");
+		err = has(po, F_EXTRA_MEM)
+			      ? target_ulong(rd, fact(po, F_EXTRA_MEM), &size)
+			      : fail(rd, -EINVAL,
+				     "neither page_ext_size nor extra_mem is known: give the "
+				     "vmlinux of exactly this kernel");
 		size += fact(po, F_SIZEOF_PAGE_EXT);
 	}
 	if (!err)
 		err = read_member(rd, po, F_OPS_OFFSET, fact(po, F_PAGE_OWNER_OPS), &owner);
 	if (err)
-		return fail(rd, err, "the size of page_ext");
+		return fail(rd, err, "reading the size of page_ext");
 	if (size < PLACE_BYTES || size > 4096 || owner > size ||
 	    !members_fit(po, "struct page_ext", size) ||
 	    !members_fit(po, "struct page_owner", size - owner))
 		return fail(rd, -EINVAL,
-			    "page_ext of %llu bytes with page_owner at %llu makes no sense",
+			    "page_ext of %llu bytes with page_owner at byte %llu "
+			    "makes no sense: give the vmlinux of exactly this kernel",
 			    (unsigned long long)size, (unsigned long long)owner);
 	layout->ext_size = size;
 	layout->ext_owner = owner;
@@ -101,7 +115,7 @@ static int derive_flags(struct pageowner *po)
 	return 0;
 }
 
-/* include/linux/pgalloc_tag.h: the tag of a page is a number in its flags ... */
+/* include/linux/pgalloc_tag.h: the tag of a page is a number in the flags of the page ... */
 static int derive_tag_numbers(struct pageowner *po)
 {
 	struct layout *layout = &po->layout;
@@ -130,7 +144,7 @@ static int derive_tag_numbers(struct pageowner *po)
 	return err;
 }
 
-/* ... or a pointer in page_ext; profiling that is off leaves neither. */
+/* ... or a pointer in page_ext.  If profiling is off there is neither. */
 static int derive_tags(struct pageowner *po)
 {
 	struct layout *layout = &po->layout;
@@ -169,7 +183,7 @@ static void derive_x86_tables(const struct pageowner *po, struct page_tables *re
 		ret->kernel = fact(po, F_INIT_TOP_PGT) - X86_KERNEL_IMAGE + fact(po, F_PHYS_BASE);
 }
 
-/* A page is a table of 8-byte entries; T1SZ counts the bits that are no address. */
+/* A page is a table of 8-byte entries; T1SZ counts the bits that are not part of the address. */
 static void derive_arm64_tables(const struct pageowner *po, struct page_tables *ret)
 {
 	int64_t unused = fact(po, F_TCR_T1SZ);
@@ -237,14 +251,14 @@ int derive_page_owner_on(struct pageowner *po)
 		if (!why && po->layout.note == NOTE_LOST)
 			why = "the text by which this kernel describes itself is not in this dump";
 		if (!why)
-			why = "this dump names no variables of its kernel";
+			why = "this dump does not have the addresses of the kernel's variables";
 		return fail(rd, -EINVAL, "%s: give the vmlinux of exactly this kernel", why);
 	}
 	if (!has(po, F_PAGE_OWNER_INITED))
 		return fail(rd, -ENOMEDIUM,
 			    "no page_owner data: this kernel was built without "
 			    "CONFIG_PAGE_OWNER");
-	/* struct static_key starts with atomic_t enabled in every release since v4.6. */
+	/* struct static_key starts with the atomic_t "enabled" in every release since v4.6. */
 	err = target_uint(rd, fact(po, F_PAGE_OWNER_INITED), 4, &enabled);
 	if (err == -ENODATA)
 		return fail(rd, -ENOMEDIUM,

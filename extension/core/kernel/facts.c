@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The facts of facts_table.c for the later stages.
+ * Access to the facts of facts_table.c for the later stages.
  */
 #include "kernel/facts_table.h"
 
@@ -46,7 +46,7 @@ const struct row *fact_row(size_t i)
 	return i - nr_layout_rows < nr_memory_rows ? &memory_rows[i - nr_layout_rows] : NULL;
 }
 
-/* As an unsigned number an offset below 0 is above all lengths. */
+/* As an unsigned number, a negative offset is larger than every length. */
 bool member_fits(const struct pageowner *po, enum fact fact, size_t len)
 {
 	const struct fact_value *value = &po->layout.facts[fact];
@@ -74,7 +74,7 @@ const void *member_at(const struct pageowner *po, enum fact fact, const void *re
 	return member_fits(po, fact, len) ? (const char *)record + offset_of(po, fact) : NULL;
 }
 
-/* A bit field is cut out of the bytes that it touches. */
+/* A bit-field is extracted from the bytes that it touches. */
 uint64_t member_uint(const struct reader *rd, const struct pageowner *po, enum fact fact,
 		     const void *record, size_t len)
 {

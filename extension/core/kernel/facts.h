@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What is known of this kernel: where it keeps each thing, and its own symbols.
+ * Everything that is known of this kernel: where it keeps its data, and its own symbols.
  */
 #ifndef PAGEOWNER_FACTS_H
 #define PAGEOWNER_FACTS_H
@@ -8,23 +8,23 @@
 #include "base/base.h"
 #include "kernel/places.h"
 
-/* ---- vmcoreinfo.c: what the kernel says of itself for dumps ---- */
+/* ---- vmcoreinfo.c: the kernel's description of itself for dumps ---- */
 
-/* Copies the host's text, or reads the kernel's own, into the handle's memory. */
+/* Copies the host's text, or reads the kernel's own text, into the handle's memory. */
 int vmcoreinfo_open(struct pageowner *po);
-/* The value of the line "KEY=value", e.g. "SYMBOL(_stext)"; NULL when absent. */
+/* The value of the line "KEY=value", e.g. "SYMBOL(_stext)"; NULL if there is none. */
 const char *vmcoreinfo_line(const struct pageowner *po, const char *key, size_t *len);
-/* The same as a number; -ENOENT when absent or not a number. */
+/* The same as a number; -ENOENT if it is absent or not a number. */
 int vmcoreinfo_number(const struct pageowner *po, const char *key, int base, int64_t *ret);
-/* Both of another text of such lines; NULL has none. */
+/* Both functions for another text with such lines; NULL is a text without lines. */
 const char *note_line(const char *text, const char *key, size_t *len);
 int note_number(const char *text, const char *key, int base, int64_t *ret);
 
 /* ---- facts_table.c: facts of this kernel ---- */
 
 /*
- * One name of the table in facts_table.c; see there for what each means.  Their order means
- * nothing: what goes together is said in the rows, or is a list where it is needed.
+ * One name for each fact of the table in facts_table.c, which explains them.  Their order has no
+ * meaning: rows or separate lists tell which facts belong together.
  */
 /* clang-format off */
 enum fact {
@@ -150,7 +150,7 @@ enum fact_source {
 struct fact_value {
 	bool known;
 	uint8_t source;	       /* enum fact_source */
-	uint16_t bits;	       /* of a member: its size */
+	uint16_t bits;	       /* of a member: its size in bits */
 	int64_t value;	       /* address, size in bytes, offset in BITS of a member, number */
 	const struct row *row; /* the variant that was found */
 };
@@ -161,7 +161,7 @@ struct layout {
 	enum { NOTE_NONE, NOTE_EMPTY, NOTE_LOST, NOTE_READ } note;
 	struct fact_value facts[NR_FACTS];
 
-	/* Derived once, so that no later stage repeats a rule. */
+	/* Computed once, so that no later stage repeats a rule. */
 	unsigned int page_shift;
 	unsigned int section_shift; /* of a PFN: log2(PAGES_PER_SECTION); 0: not known yet */
 	unsigned int ext_size;	    /* page_ext_size: stride of the tables */
@@ -172,7 +172,7 @@ struct layout {
 	unsigned int max_order; /* of the buddy allocator, inclusive */
 	unsigned int pageblock_order;
 	bool typeless; /* no types: layouts of releases.c */
-	/* Where the tag of a page is, and how its number becomes an address. */
+	/* Where the tag of a page is, and how to get an address from its number. */
 	enum { TAGS_NONE, TAGS_IN_PAGE_EXT, TAGS_IN_FLAGS } tags;
 	unsigned int ext_tag; /* offset in an entry of page_ext */
 	unsigned int tag_shift;
@@ -181,36 +181,36 @@ struct layout {
 	struct places places;
 };
 
-/* ---- vmcore_facts.c: what a kernel with our patches says of itself ---- */
+/* ---- vmcore_facts.c: how a kernel with our patches describes itself ---- */
 
-/* Reads the note that VMCOREINFO points to, if it does; a hole is no error. */
+/* Reads the note to which VMCOREINFO points, if any; a hole is not an error. */
 int vmcore_facts_open(struct pageowner *po);
-/* Position and size of @member, "page_owner.order", in bits; -ENOENT: it does not say. */
+/* Position and size in bits of @member, e.g. "page_owner.order"; -ENOENT: the note lacks it. */
 int vmcore_facts_member(const struct pageowner *po, const char *member, struct fact_value *ret);
 int vmcore_facts_symbol(const struct pageowner *po, const char *name, uint64_t *ret);
 
 /* ---- facts_lookup.c: where this kernel keeps each fact ---- */
 
 /*
- * Brings in the machine: VMCOREINFO, page size, kallsyms' own addresses.
- * First of the two halves, because symbols come out of kallsyms.
+ * Opens VMCOREINFO and learns the page size and the addresses of kallsyms.  It is the first of
+ * two steps, because other symbols are found through kallsyms.
  */
 int facts_open(struct pageowner *po);
 /*
- * Looks up every row, checks the required ones and derives the rest (derive.c).  Without
- * @needs_records a kernel whose page_owner was off is no error: po->ownerless says so.
+ * Looks up every row, checks the required rows and derives the rest (derive.c).  Without
+ * @needs_records it is no error if page_owner was off: po->ownerless says so.
  */
 int facts_resolve(struct pageowner *po, bool needs_records);
-/* The table with what was found and where: the `layout` command. */
+/* Prints the table with each value and its source: the `layout` command. */
 void facts_text(struct pageowner *po, struct strbuf *text);
 
 /* ---- releases.c, deduce.c: without types ---- */
 
-/* The layouts of known releases, as far as they say enough. */
+/* The layouts of known releases, if the dump tells enough to choose one. */
 int releases_layout(struct pageowner *po);
-/* The next reading of stack depots to try; false behind the last. */
+/* Sets the next layout of stack depots to try; false after the last. */
 bool releases_depot(struct pageowner *po, unsigned int which);
-/* What the data itself gives away: the second half of releases_layout(). */
+/* The second half of releases_layout(): layouts that the data itself reveals. */
 void deduce_layout(struct pageowner *po);
 
 /* ---- places.c ---- */
@@ -220,70 +220,70 @@ void places_make(struct pageowner *po);
 
 /* ---- derive.c: what follows from the facts ---- */
 
-/* Sizes and masks, each checked; the last step of facts_resolve(). */
+/* Derives sizes and masks and checks each; the last step of facts_resolve(). */
 int derive_all(struct pageowner *po);
-/* How page tables are made; the reader uses them where the host can't translate. */
+/* Derives the format of page tables, for addresses that the host cannot translate. */
 void derive_page_tables(struct pageowner *po);
 /*
- * page_owner built in and on?  0, or -ENOMEDIUM with the line that says which of
- * these it is not.
+ * Checks whether page_owner was built in and switched on.  -ENOMEDIUM if not, with a message that
+ * says which of the two is missing.
  */
 int derive_page_owner_on(struct pageowner *po);
 
 /* ---- facts.c: the facts for all later stages ---- */
 
-/* Sets what no one was asked for; @value and @bits as in struct fact_value. */
+/* Sets a fact without asking anyone; @value and @bits as in struct fact_value. */
 void facts_set(struct pageowner *po, enum fact fact, int64_t value, unsigned int bits);
-/* The same for a member by bytes. */
+/* The same for a member, in bytes. */
 void facts_set_bytes(struct pageowner *po, enum fact fact, unsigned int offset, unsigned int bytes);
-/* Was it found? */
+/* Was the fact found? */
 bool has(const struct pageowner *po, enum fact fact);
 bool has_all(const struct pageowner *po, const uint16_t *facts, size_t count);
-/* Its number or address; 0 when it was not found. */
+/* Its number or address; 0 if it was not found. */
 int64_t fact(const struct pageowner *po, enum fact fact);
-/* The name by which it was found, one of several; "" when it was not. */
+/* The name by which it was found, one of several; "" if it was not found. */
 const char *fact_name(const struct pageowner *po, enum fact fact);
-/* Byte offset and byte size of a member that is no bit field. */
+/* Byte offset and byte size of a member that is not a bit-field. */
 size_t offset_of(const struct pageowner *po, enum fact fact);
 unsigned int size_of(const struct pageowner *po, enum fact fact);
 /*
- * The member (also a bit field) out of the @len bytes of its struct at @record.  A dump and its
- * types may say anything of a member's place: 0 for one that does not lie in them.
+ * Extracts the member, which may be a bit-field, from the @len bytes of its struct at @record.  A
+ * dump and its types may claim any offset: 0 for a member that is outside of these bytes.
  */
 uint64_t member_uint(const struct reader *rd, const struct pageowner *po, enum fact fact,
 		     const void *record, size_t len);
 /* Is the member known, and does it lie in the first @len bytes of its struct? */
 bool member_fits(const struct pageowner *po, enum fact fact, size_t len);
-/* Where the member is in the same, all size_of() bytes of it; NULL when it is not in them. */
+/* Where the member is in these bytes, all size_of() bytes of it; NULL if it is outside of them. */
 const void *member_at(const struct pageowner *po, enum fact fact, const void *record, size_t len);
-/* Do all members that were found of @type, "struct page", lie in a struct of @size bytes? */
+/* Do all known members of @type, e.g. "struct page", lie in a struct of @size bytes? */
 bool members_fit(const struct pageowner *po, const char *type, uint64_t size);
-/* Reads the member of the struct at @addr from the dump. */
+/* Reads the member of the struct at the address @addr from the dump. */
 int read_member(struct reader *rd, const struct pageowner *po, enum fact fact, uint64_t addr,
 		uint64_t *ret);
 /*
- * Reads a variable of @bytes, 0: of a pointer's size.  False when this kernel or the dump has
- * none; a hole counts as HOLE_OTHER.
+ * Reads a variable of @bytes bytes; 0: of a pointer's size.  False if this kernel or the dump
+ * does not have it; a hole counts as HOLE_OTHER.
  */
 bool read_variable(struct pageowner *po, enum fact variable, unsigned int bytes, uint64_t *ret);
 
 /* ---- kallsyms.c: symbols, sizes and modules from the dump itself ---- */
 
 /*
- * Decodes the kernel's own symbol table into the handle's memory.  -ENOENT:
- * the addresses of kallsyms are not known; -EINVAL: it does not decode, with a
- * message.  Without it symbols come from the host and frames are bare numbers.
+ * Decodes the kernel's own symbol table into the handle's memory.  -ENOENT: the addresses of
+ * kallsyms are not known; -EINVAL with a message: the table does not decode.  Without it, symbols
+ * come from the host, and frames are bare addresses.
  */
 int kallsyms_load(struct pageowner *po);
-/* Adds the module list; holes in it are counted, not fatal. */
+/* Adds the modules of the list; holes in it are counted and are not fatal. */
 int kallsyms_load_modules(struct pageowner *po);
-/* Address of the @index-th symbol of that name in the kernel image; -ENOENT. */
+/* Address of the @index-th symbol of that name in the kernel image; -ENOENT if there is none. */
 int kallsyms_symbol(const struct pageowner *po, const char *name, unsigned int index,
 		    uint64_t *ret);
 /* KSYM_NAME_LEN: 128 until Linux commit b8a94bfb3395 ("kallsyms: increase maximum ...") in v6.1. */
 #define KSYM_NAME_LEN 512
 
-/* What the kernel finds for an address; the name is as in the dump. */
+/* The kernel's own answer for an address; the name is as in the dump. */
 struct ksym {
 	char name[KSYM_NAME_LEN];
 	uint64_t offset;

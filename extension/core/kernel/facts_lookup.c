@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Where this kernel keeps each fact of the tables in facts_table.c and facts_memory.c: what
- * the dump says of itself, then what the host knows, then what is known of releases.
+ * Finds where this kernel keeps each fact of the tables in facts_table.c and facts_memory.c: in
+ * the dump's own description, then by asking the host, then from known releases.
  */
 #include <stdio.h>
 
 #include "kernel/facts_table.h"
 
-/* ---- what the dump says of itself ---- */
+/* ---- the dump's own description ---- */
 
-/* VMCOREINFO names types without their tag: SIZE(page), OFFSET(page.flags). */
+/* VMCOREINFO has the names of types without "struct": SIZE(page), OFFSET(page.flags). */
 static const char *untagged(const char *type)
 {
 	const char *space = strchr(type, ' ');
@@ -21,7 +21,7 @@ int fact_key(const struct row *row, char *key, size_t size)
 {
 	switch (row->kind) {
 	case NOTE_NUMBER:
-		/* Some architectures write 0x. */
+		/* Some architectures write "0x" in front. */
 		snprintf(key, size, "%s", row->name);
 		return 0;
 	case NOTE_SYMBOL:
@@ -60,7 +60,7 @@ static int vmcoreinfo_lookup(const struct pageowner *po, const struct row *row,
 	return 0;
 }
 
-/* The note says the size of a member as well. */
+/* The note has the size of a member, too. */
 static int note_lookup(const struct pageowner *po, const struct row *row, struct fact_value *ret)
 {
 	char key[128];
@@ -182,7 +182,7 @@ static int check_required(struct pageowner *po)
 	for (i = 0; i < nr_layout_rows; i++) {
 		const struct row *row = &layout_rows[i];
 
-		/* Without page_owner nothing of its records is asked for. */
+		/* Without page_owner no facts of its records are required. */
 		if (po->ownerless && row->required == RECORDS)
 			continue;
 		if (!required(po, row) || po->layout.facts[row->fact].known ||
@@ -196,9 +196,10 @@ static int check_required(struct pageowner *po)
 	}
 	if (!len)
 		return 0;
-	/* With types a name that is not among them is one that this pageowner doesn't know yet. */
+	/* The types are known, but none has this name: pageowner does not know its new name yet. */
 	if (has(po, F_SIZEOF_PAGE) && has(po, F_PAGE_EXT_FLAGS))
-		advice = "a kernel newer than this pageowner; pageowner layout shows what it "
+		advice = "this kernel may be newer than this pageowner; "
+			 "'pageowner layout' shows what it "
 			 "looked for";
 	return fail(&po->reader, -EINVAL, "neither this dump nor its debug info knows %s: %s",
 		    names, advice);
@@ -218,10 +219,11 @@ int facts_open(struct pageowner *po)
 		return err;
 	size = has(po, F_PAGE_SIZE) ? fact(po, F_PAGE_SIZE) : 0;
 	if (size < 4096 || size > 1024 * 1024 || size & (size - 1))
-		return fail(&po->reader, -EINVAL, "VMCOREINFO names no usable PAGESIZE");
+		return fail(&po->reader, -EINVAL,
+			    "VMCOREINFO has no valid PAGESIZE: the dump may be damaged");
 	layout->page_shift = __builtin_ctzll(size);
 	po->reader.page_size = size;
-	/* arm64 alone has this register. */
+	/* Only arm64 has this register. */
 	po->reader.tags = has(po, F_TCR_T1SZ);
 	derive_page_tables(po);
 	return vmcore_facts_open(po);
@@ -243,9 +245,9 @@ static void move_back(struct pageowner *po, const struct row *rows, size_t count
 }
 
 /*
- * The addresses of per-CPU variables start at 0 on x86_64 until v6.15
- * (arch/x86/kernel/vmlinux.lds.S), whatever KASLR does.  A debugger that moves all symbols
- * of a vmlinux by its offset moves these, too.
+ * On x86_64 before v6.15 the addresses of per-CPU variables start at 0
+ * (arch/x86/kernel/vmlinux.lds.S), even with KASLR.  A debugger that moves all symbols of a
+ * vmlinux by the KASLR offset moves these, too.
  */
 static void place_percpu(struct pageowner *po)
 {

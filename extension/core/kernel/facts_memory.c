@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The facts behind an account of all memory: zones, counters, and the lists by
- * which the kernel itself knows its pages.  None is required: a list that this
- * kernel does not have leaves its pages to what their struct page says.
+ * The facts for an account of all memory: zones, counters, and the kernel's own lists of its
+ * pages.  None is required: if a kernel does not have a list, the struct pages alone tell what
+ * its pages are.
  */
 #include "kernel/facts_table.h"
 
 const struct row memory_rows[] = {
 	/* include/linux/mmzone.h */
 	{ F_ZONE_VM_STAT, MEMBER, OPTIONAL, 0, "struct zone", "vm_stat" },
-	/* v5.0 made room for a boost */
+	/* v5.0 made room for the watermark boost */
 	{ F_ZONE_WATERMARK, MEMBER, OPTIONAL, 0, "struct zone", "_watermark" },
 	{ F_ZONE_WATERMARK, MEMBER, OPTIONAL, 0, "struct zone", "watermark" },
 	{ F_ZONE_BOOST, MEMBER, OPTIONAL, WORD, "struct zone", "watermark_boost" },
 	{ F_NODE_VM_STAT, MEMBER, OPTIONAL, 0, "struct pglist_data", "vm_stat" },
-	/* v5.14 split the page sets into lists and counters */
+	/* v5.14 split the per-CPU page sets into lists and counters */
 	{ F_ZONE_PCP, MEMBER, OPTIONAL, WORD, "struct zone", "per_cpu_pageset" },
 	{ F_ZONE_PCP, MEMBER, OPTIONAL, WORD, "struct zone", "pageset" },
 	{ F_PAGESET_PCP, MEMBER, OPTIONAL, 0, "struct per_cpu_pageset", "pcp" },
@@ -26,19 +26,19 @@ const struct row memory_rows[] = {
 	{ F_ZONE_DIFF, MEMBER, OPTIONAL, 0, "struct per_cpu_pageset", "vm_stat_diff" },
 	{ F_NODE_STATS, MEMBER, OPTIONAL, WORD, "struct pglist_data", "per_cpu_nodestats" },
 	{ F_NODE_DIFF, MEMBER, OPTIONAL, 0, "struct per_cpu_nodestat", "vm_node_stat_diff" },
-	/* mm/vmstat.c: indices shift with the configuration, the names tell them */
+	/* mm/vmstat.c: indices depend on the configuration; the names tell them */
 	{ F_VMSTAT_TEXT, SYMBOL, OPTIONAL, 0, NULL, "vmstat_text" },
 	{ F_NR_NODE_ITEMS, CONSTANT, OPTIONAL, 0, NULL, "NR_VM_NODE_STAT_ITEMS" },
 
 	/* include/linux/mm_types.h, include/linux/page-flags.h */
 	{ F_PAGE_LRU, MEMBER, OPTIONAL, 0, "struct page", "lru" },
-	/* v6.1 to v6.5 have a _flags_1 as well, but the order is not in it */
+	/* v6.1 to v6.5 have _flags_1, too, but it does not contain the order */
 	{ F_FOLIO_ORDER, MEMBER, OPTIONAL, 1, "struct folio", "_folio_order" },
 	{ F_FOLIO_ORDER, MEMBER, OPTIONAL, WORD, "struct folio", "_flags_1" },
 	{ F_COMPOUND_ORDER, MEMBER, OPTIONAL, 1, "struct page", "compound_order" },
 	{ F_FOLIO_DTOR, MEMBER, OPTIONAL, 1, "struct folio", "_folio_dtor" },
 	{ F_COMPOUND_DTOR, MEMBER, OPTIONAL, 1, "struct page", "compound_dtor" },
-	/* how often all of a compound page is mapped at once; v6.3 */
+	/* how often all of a compound page is mapped as a whole; v6.3 */
 	{ F_FOLIO_MAPCOUNT, MEMBER, OPTIONAL, 4, "struct folio", "_entire_mapcount" },
 	{ F_COMPOUND_MAPCOUNT, MEMBER, OPTIONAL, 4, "struct page", "compound_mapcount" },
 	{ F_HUGETLB_DTOR, CONSTANT, OPTIONAL, 0, NULL, "HUGETLB_PAGE_DTOR" },
@@ -49,19 +49,22 @@ const struct row memory_rows[] = {
 	  "NUMBER(PAGE_HUGETLB_MAPCOUNT_VALUE)" },
 	{ F_PAGE_OFFLINE_VALUE, NOTE_NUMBER, OPTIONAL, 0, NULL,
 	  "NUMBER(PAGE_OFFLINE_MAPCOUNT_VALUE)" },
-	/* v6.12: types are numbers in the top byte; before they were bits, cleared when set */
+	/*
+	 * v6.12: types are numbers in the top byte; before, they were bits, and a set type had a
+	 * 0 bit
+	 */
 	{ F_PGTY_TABLE, CONSTANT, OPTIONAL, 0, NULL, "PGTY_table" },
 	{ F_PGTY_GUARD, CONSTANT, OPTIONAL, 0, NULL, "PGTY_guard" },
 	{ F_PGTY_ZSMALLOC, CONSTANT, OPTIONAL, 0, NULL, "PGTY_zsmalloc" },
 	{ F_PGTY_UNACCEPTED, CONSTANT, OPTIONAL, 0, NULL, "PGTY_unaccepted" },
 	{ F_PGTY_KMALLOC, CONSTANT, OPTIONAL, 0, NULL, "PGTY_large_kmalloc" },
-	/* v6.11 alone */
+	/* only v6.11 */
 	{ F_PG_TABLE, CONSTANT, OPTIONAL, 0, NULL, "PG_table" },
 	{ F_PG_GUARD, CONSTANT, OPTIONAL, 0, NULL, "PG_guard" },
-	/* v7.1: a tail can hold a mask instead of a pointer */
+	/* v7.1: a tail may hold a mask instead of a pointer */
 	{ F_ZONE_VMEMMAP_TAILS, MEMBER, OPTIONAL, 0, "struct zone", "vmemmap_tails" },
 	{ F_CACHE_FLAGS, MEMBER, OPTIONAL, 4, "struct kmem_cache", "flags" },
-	/* v6.9: the flags of caches became an enum of bits */
+	/* v6.9: the flags of slab caches became an enum of bit numbers */
 	{ F_SLAB_RECLAIM_BIT, CONSTANT, OPTIONAL, 0, NULL, "_SLAB_RECLAIM_ACCOUNT" },
 
 	/* mm/vmalloc.c; v6.9 spread the list over nodes */
@@ -78,13 +81,13 @@ const struct row memory_rows[] = {
 	{ F_VM_PAGES, MEMBER, OPTIONAL, WORD, "struct vm_struct", "pages" },
 	{ F_VM_NR_PAGES, MEMBER, OPTIONAL, 4, "struct vm_struct", "nr_pages" },
 
-	/* mm/percpu.c; until v5.8 there was one kind of chunks, to v5.13 up to two */
+	/* mm/percpu.c; before v5.8 there was one kind of chunks, until v5.13 up to two */
 	{ F_PCPU_LISTS, SYMBOL, OPTIONAL, 0, NULL, "pcpu_chunk_lists" },
 	{ F_PCPU_LISTS, SYMBOL, OPTIONAL, 0, NULL, "pcpu_slot" },
 	{ F_PCPU_NR_SLOTS, SYMBOL, OPTIONAL, 0, NULL, "pcpu_nr_slots" },
 	{ F_PCPU_NR_TYPES, CONSTANT, OPTIONAL, 0, NULL, "PCPU_NR_CHUNK_TYPES" },
 	{ F_PCPU_RESERVED, SYMBOL, OPTIONAL, 0, NULL, "pcpu_reserved_chunk" },
-	/* of the first chunk, where the variables of the kernel image are in front */
+	/* the first chunk, which begins with the variables of the kernel image */
 	{ F_PCPU_BASE, SYMBOL, OPTIONAL, 0, NULL, "pcpu_base_addr" },
 	{ F_PERCPU_START, SYMBOL, OPTIONAL, 0, NULL, "__per_cpu_start" },
 	{ F_PERCPU_END, SYMBOL, OPTIONAL, 0, NULL, "__per_cpu_end" },
@@ -96,7 +99,7 @@ const struct row memory_rows[] = {
 	{ F_CHUNK_NR_PAGES, MEMBER, OPTIONAL, 4, "struct pcpu_chunk", "nr_pages" },
 	{ F_CHUNK_POPULATED, MEMBER, OPTIONAL, 0, "struct pcpu_chunk", "populated" },
 
-	/* mm/vmalloc.c, mm/memory-failure.c, mm/hugetlb.c: counters that are no vmstat items */
+	/* mm/vmalloc.c, mm/memory-failure.c, mm/hugetlb.c: counters that are not vmstat items */
 	{ F_NR_VMALLOC_PAGES, SYMBOL, OPTIONAL, 0, NULL, "nr_vmalloc_pages" },
 	{ F_NUM_POISONED, SYMBOL, OPTIONAL, 0, NULL, "num_poisoned_pages" },
 	{ F_HSTATES, SYMBOL, OPTIONAL, 0, NULL, "hstates" },
@@ -108,7 +111,7 @@ const struct row memory_rows[] = {
 	{ F_HSTATE_SURPLUS, MEMBER, OPTIONAL, WORD, "struct hstate", "surplus_huge_pages" },
 	{ F_DEFAULT_HSTATE, SYMBOL, OPTIONAL, 0, NULL, "default_hstate_idx" },
 
-	/* fs/proc/meminfo.c and what it asks */
+	/* fs/proc/meminfo.c and the functions that it calls */
 	{ F_TOTALRAM, SYMBOL, OPTIONAL, 0, NULL, "_totalram_pages" },
 	{ F_TOTALRAM, SYMBOL, OPTIONAL, 0, NULL, "totalram_pages" },
 	{ F_TOTALRESERVE, SYMBOL, OPTIONAL, 0, NULL, "totalreserve_pages" },

@@ -1,33 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Facts of this kernel: the only core file that knows kernels differ.
+ * Facts of this kernel: the only core file that knows how kernels differ.
  *
- * How to support a new kernel: run `pageowner layout` on its dump and look for
- * "required": no row of that fact was found, so the name is another one now.  A
- * fact that the dump used to have and that shows "-" in all its rows was lost the
- * same way.  Find the name in the kernel's file, which stands above the row, and
- * add a row with the same fact next to the old one, with the commit that renamed
- * it.  Rows of one fact are tried in order, the first that exists wins, so
- * presence decides and never the release: distributions backport.  When the
- * meaning changed with the name, has() on a fact that came with it tells the two
- * apart; when without, it is proved on the data, as stackdepot.c does.
+ * How to support a new kernel: run `pageowner layout` on its dump and look for "required": no row
+ * of that fact was found, so its name has changed.  If a fact was found before and now has "-" in
+ * all its rows, its name has changed, too.  Find the name in the kernel's file, which is named
+ * above the row, and add a row with the same fact next to the old row, with the commit that
+ * renamed it.  The rows of one fact are tried in order and the first that exists is used, so
+ * presence decides and never the release: distributions backport.  If the meaning changed
+ * together with the name, has() on a fact that came with the change tells the two apart; if only
+ * the meaning changed, test it on the data, as stackdepot.c does.
  *
- * Then add the struct as it is now to tests/fake/history.h and a kernel of a few
- * lines beside it, the fact to tests/unit/layout.c, and see with
- * `tests/tree/mutate-layout FACT` that a test misses the new row when it is gone.  At
- * last build a dump of that kernel in the lab: docs/lab.md.
+ * Then add the new struct to tests/fake/history.h and a kernel of a few lines beside it, add the
+ * fact to tests/unit/layout.c, and check with `tests/tree/mutate-layout FACT` that a test fails
+ * without the new row.  Last, build a dump of that kernel in the lab: docs/lab.md.
  *
- * Each fact is looked up in what the dump says of itself first (VMCOREINFO, the
- * note of a kernel with the patches of kernel-patch/, then the kernel's own
- * kallsyms), then asked of the host.  A new row is a line of those patches, too, or
- * of kernel-patch/absent: tests/kernel-patch/facts says so.
+ * Each fact is first looked up in the dump's own description (VMCOREINFO, the note of a kernel
+ * with the patches of kernel-patch/, then the kernel's own kallsyms), and then the host is
+ * asked.  A new row needs a line in those patches, too, or in kernel-patch/absent:
+ * tests/kernel-patch/facts checks this.
  */
 #include "kernel/facts_table.h"
 
 /* clang-format off */
 const struct row layout_rows[] = {
 	{ F_PAGE_SIZE, NOTE_NUMBER, REQUIRED, 0, NULL, "PAGESIZE" },
-	/* v5.13, and stable releases before it; else the data tell (page_ext.c) */
+	/* v5.13, and stable releases before it; otherwise computed from the data (page_ext.c) */
 	{ F_SECTION_SIZE_BITS, NOTE_NUMBER, OPTIONAL, 0, NULL, "NUMBER(SECTION_SIZE_BITS)" },
 	{ F_MAX_PHYSMEM_BITS, NOTE_NUMBER, OPTIONAL, 0, NULL, "NUMBER(MAX_PHYSMEM_BITS)" },
 	{ F_FREE_AREA_ORDERS, NOTE_NUMBER, REQUIRED, 0, NULL, "LENGTH(zone.free_area)" },
@@ -40,9 +38,9 @@ const struct row layout_rows[] = {
 	{ F_RODATA_END, SYMBOL, OPTIONAL, 0, NULL, "__end_rodata" },
 
 	/*
-	 * include/linux/mmzone.h, mm/sparse.c.  VMCOREINFO holds the value of the
-	 * variable mem_section, which is the array of roots; the symbol is the
-	 * variable.
+	 * include/linux/mmzone.h, mm/sparse.c.  VMCOREINFO holds the value of the variable
+	 * mem_section, which is the address of the array of roots; the symbol is the address of
+	 * the variable.
 	 */
 	{ F_MEM_SECTION_ROOTS, NOTE_SYMBOL, OPTIONAL, 0, NULL, "mem_section" },
 	{ F_MEM_SECTION, SYMBOL, OPTIONAL, 0, NULL, "mem_section" },
@@ -59,7 +57,7 @@ const struct row layout_rows[] = {
 	{ F_MIN_LOW_PFN, SYMBOL, REQUIRED, 0, NULL, "min_low_pfn" },
 	{ F_MAX_PFN, SYMBOL, REQUIRED, 0, NULL, "max_pfn" },
 
-	/* mm/page_ext.c; the stride became a variable with v5.4 */
+	/* mm/page_ext.c; the stride became a variable in v5.4 */
 	{ F_PAGE_EXT_SIZE, SYMBOL, OPTIONAL, 0, NULL, "page_ext_size" },
 	{ F_EXTRA_MEM, SYMBOL, OPTIONAL, 0, NULL, "extra_mem" },
 	{ F_SIZEOF_PAGE_EXT, SIZE, OPTIONAL, 0, "struct page_ext", NULL },
@@ -69,7 +67,7 @@ const struct row layout_rows[] = {
 	{ F_OPS_NEED_SHARED_FLAGS, MEMBER, OPTIONAL, 1, "struct page_ext_operations",
 	  "need_shared_flags" },
 	{ F_PAGE_EXT_OWNER, CONSTANT, RECORDS, 0, NULL, "PAGE_EXT_OWNER" },
-	/* v5.4: OWNER stays set when a page is freed, this one is cleared */
+	/* v5.4: OWNER stays set when a page is freed; this flag is cleared */
 	{ F_PAGE_EXT_OWNER_ALLOCATED, CONSTANT, OPTIONAL, 0, NULL, "PAGE_EXT_OWNER_ALLOCATED" },
 
 	/* mm/page_owner.c */
@@ -91,17 +89,17 @@ const struct row layout_rows[] = {
 	/* v6.8 */
 	{ F_OWNER_FREE_PID, MEMBER, OPTIONAL, 4, "struct page_owner", "free_pid" },
 	{ F_OWNER_FREE_TGID, MEMBER, OPTIONAL, 4, "struct page_owner", "free_tgid" },
-	/* kernel-patch/RELEASE/who; free_pid and free_tgid on v6.1 as well */
+	/* kernel-patch/RELEASE/who, which adds free_pid and free_tgid to v6.1, too */
 	{ F_OWNER_CONTEXT, MEMBER, OPTIONAL, 1, "struct page_owner", "context" },
 	{ F_OWNER_CGROUP_ID, MEMBER, OPTIONAL, 8, "struct page_owner", "cgroup_id" },
-	/* v7.3: "never migrated" became a reason of its own instead of -1 */
+	/* v7.3: "never migrated" became a separate reason instead of -1 */
 	{ F_MR_NEVER, CONSTANT, OPTIONAL, 0, NULL, "MR_NEVER" },
 	{ F_MR_TYPES, CONSTANT, OPTIONAL, 0, NULL, "MR_TYPES" },
 
 	/*
-	 * lib/stackdepot.c.  Linux commit 961c949b012f ("lib/stackdepot: rename
-	 * slab to pool") in v6.3; Linux commit ed4f142f72a9 in v6.17 made the
-	 * array a pointer and brought stack_max_pools.
+	 * lib/stackdepot.c.  Linux commit 961c949b012f ("lib/stackdepot: rename slab to pool") in
+	 * v6.3; Linux commit ed4f142f72a9 in v6.17 made the array a pointer and added
+	 * stack_max_pools.
 	 */
 	{ F_STACK_POOLS, SYMBOL, OPTIONAL, 0, NULL, "stack_pools" },
 	{ F_STACK_POOLS, SYMBOL, OPTIONAL, 0, NULL, "stack_slabs" },
@@ -115,15 +113,15 @@ const struct row layout_rows[] = {
 	{ F_RECORD_HANDLE, MEMBER, RECORDS, 4, "struct stack_record", "handle" },
 	{ F_RECORD_ENTRIES, MEMBER, RECORDS, 0, "struct stack_record", "entries" },
 
-	/* The pages of each stack: v6.9, in a refcount that came with v6.8. */
+	/* The pages of each stack: since v6.9, in a refcount that v6.8 added. */
 	{ F_STACK_LIST, SYMBOL, OPTIONAL, 0, NULL, "stack_list" },
 	{ F_STACK_RECORD, MEMBER, OPTIONAL, WORD, "struct stack", "stack_record" },
 	{ F_STACK_NEXT, MEMBER, OPTIONAL, WORD, "struct stack", "next" },
 	{ F_RECORD_COUNT, MEMBER, OPTIONAL, 4, "struct stack_record", "count" },
 	{ F_POOLS_NUM, SYMBOL, OPTIONAL, 0, NULL, "pools_num" },
-	/* v6.8: the next one, not in the table yet */
+	/* v6.8: the next pool, which is not in the table yet */
 	{ F_NEW_POOL, SYMBOL, OPTIONAL, 0, NULL, "new_pool" },
-	/* mm/kasan/tags.c: counts in records of the same depot */
+	/* mm/kasan/tags.c: it uses the counts of records of the same depot */
 	{ F_KASAN_STACKTRACE, SYMBOL, OPTIONAL, 0, NULL, "kasan_flag_stacktrace" },
 
 	/* include/linux/mm_types.h, include/linux/page-flags.h, mm/debug.c */
@@ -152,9 +150,9 @@ const struct row layout_rows[] = {
 	{ F_MIGRATE_REASON_NAMES, SYMBOL, OPTIONAL, 0, NULL, "migrate_reason_names" },
 	{ F_MIGRATE_TYPES, CONSTANT, OPTIONAL, 0, NULL, "MIGRATE_TYPES" },
 	{ F_MIGRATE_ISOLATE, CONSTANT, OPTIONAL, 0, NULL, "MIGRATE_ISOLATE" },
-	/* v6.17: isolation became a bit of its own and a pageblock 8 bits wide */
+	/* v6.17: isolation became a separate bit, and a pageblock has 8 bits */
 	{ F_PB_MIGRATE_ISOLATE, CONSTANT, OPTIONAL, 0, NULL, "PB_migrate_isolate" },
-	/* lib/vsprintf.c: the rows that %pGp prints behind the flags */
+	/* lib/vsprintf.c: the fields that %pGp prints after the flags */
 	{ F_FLAG_FIELDS, SYMBOL, OPTIONAL, 0, NULL, "pff" },
 	{ F_SIZEOF_FLAG_FIELD, SIZE, OPTIONAL, 0, "struct page_flags_fields", NULL },
 	{ F_FIELD_WIDTH, MEMBER, OPTIONAL, 4, "struct page_flags_fields", "width" },
@@ -163,7 +161,7 @@ const struct row layout_rows[] = {
 	{ F_FIELD_SPEC, MEMBER, OPTIONAL, WORD, "struct page_flags_fields", "spec" },
 	{ F_FIELD_NAME, MEMBER, OPTIONAL, WORD, "struct page_flags_fields", "name" },
 	{ F_SPEC_BASE, MEMBER, OPTIONAL, 0, "struct printf_spec", "base" },
-	/* A variable only where huge pages vary (HUGETLB_PAGE_SIZE_VARIABLE) */
+	/* a variable only if the size of huge pages varies (HUGETLB_PAGE_SIZE_VARIABLE) */
 	{ F_MOBILITY_DISABLED, SYMBOL, OPTIONAL, 0, NULL, "page_group_by_mobility_disabled" },
 	{ F_PAGEBLOCK_ORDER, SYMBOL, OPTIONAL, 0, NULL, "pageblock_order" },
 	{ F_HUGETLB, SYMBOL, OPTIONAL, 0, NULL, "hugetlb_max_hstate" },
@@ -180,7 +178,7 @@ const struct row layout_rows[] = {
 	{ F_KN_PARENT, MEMBER, OPTIONAL, WORD, "struct kernfs_node", "__parent" },
 	{ F_KN_PARENT, MEMBER, OPTIONAL, WORD, "struct kernfs_node", "parent" },
 	{ F_CSS_ONLINE, CONSTANT, OPTIONAL, 0, NULL, "CSS_ONLINE" },
-	/* All cgroups of the default hierarchy, and the ids by which records name them */
+	/* all cgroups of the default hierarchy, and the ids that records contain */
 	{ F_CGRP_DFL_ROOT, SYMBOL, OPTIONAL, 0, NULL, "cgrp_dfl_root" },
 	{ F_CGROUP_ROOT_CGRP, MEMBER, OPTIONAL, 0, "struct cgroup_root", "cgrp" },
 	{ F_CGROUP_CHILDREN, MEMBER, OPTIONAL, 0, "struct cgroup", "self.children" },
@@ -196,7 +194,7 @@ const struct row layout_rows[] = {
 	{ F_NODE_NR_ZONES, MEMBER, OPTIONAL, 4, "struct pglist_data", "nr_zones" },
 	{ F_ZONE_NAME, MEMBER, OPTIONAL, WORD, "struct zone", "name" },
 	{ F_NODE_START_PFN, MEMBER, OPTIONAL, WORD, "struct pglist_data", "node_start_pfn" },
-	/* FLATMEM, and DISCONTIGMEM, which v5.14 removed */
+	/* FLATMEM, and DISCONTIGMEM, which was removed in v5.14 */
 	{ F_NODE_PAGE_EXT, MEMBER, OPTIONAL, WORD, "struct pglist_data", "node_page_ext" },
 	{ F_NODE_MEM_MAP, MEMBER, OPTIONAL, WORD, "struct pglist_data", "node_mem_map" },
 	{ F_ZONE_PAGEBLOCK_FLAGS, MEMBER, OPTIONAL, WORD, "struct zone", "pageblock_flags" },
@@ -216,7 +214,7 @@ const struct row layout_rows[] = {
 	{ F_UTS_VERSION, MEMBER, OPTIONAL, 65, "struct new_utsname", "version" },
 	{ F_UTS_MACHINE, MEMBER, OPTIONAL, 65, "struct new_utsname", "machine" },
 	{ F_TIMEKEEPER_SHADOW, SYMBOL, OPTIONAL, 0, NULL, "shadow_timekeeper" },
-	/* v6.13: a named struct holds the timekeeper and its shadow */
+	/* v6.13: a named struct contains the timekeeper and its shadow */
 	{ F_TK_CORE, SYMBOL, OPTIONAL, 0, NULL, "timekeeper_data" },
 	{ F_TK_CORE, SYMBOL, OPTIONAL, 0, NULL, "tk_core" },
 	{ F_TK_DATA_TIMEKEEPER, MEMBER, OPTIONAL, 0, "struct tk_data", "timekeeper" },
@@ -227,8 +225,8 @@ const struct row layout_rows[] = {
 	{ F_NR_CPU_IDS, SYMBOL, OPTIONAL, 0, NULL, "nr_cpu_ids" },
 
 	/*
-	 * include/linux/sched.h, include/linux/mm_types.h, and what VMCOREINFO says of
-	 * page tables on x86_64 and, v5.9, on arm64
+	 * include/linux/sched.h, include/linux/mm_types.h, and VMCOREINFO's lines about page
+	 * tables: on x86_64 and, since v5.9, on arm64
 	 */
 	{ F_INIT_TASK, SYMBOL, OPTIONAL, 0, NULL, "init_task" },
 	{ F_TASK_START, MEMBER, OPTIONAL, 8, "struct task_struct", "start_time" },
@@ -245,8 +243,8 @@ const struct row layout_rows[] = {
 	{ F_TCR_T1SZ, NOTE_NUMBER, OPTIONAL, 0, NULL, "NUMBER(TCR_EL1_T1SZ)" },
 
 	/*
-	 * kernel/printk/printk_ringbuffer.h, in VMCOREINFO since it came with v5.10;
-	 * kernel/printk/printk.c before.
+	 * kernel/printk/printk_ringbuffer.h, in VMCOREINFO since it was added in v5.10; before,
+	 * kernel/printk/printk.c
 	 */
 	{ F_PRB, SYMBOL, OPTIONAL, 0, NULL, "prb" },
 	{ F_PRB_DESC_RING, MEMBER, OPTIONAL, 0, "struct printk_ringbuffer", "desc_ring" },
@@ -281,14 +279,13 @@ const struct row layout_rows[] = {
 	{ F_KALLSYMS_TOKEN_TABLE, SYMBOL, EARLY, 0, NULL, "kallsyms_token_table" },
 	{ F_KALLSYMS_TOKEN_INDEX, SYMBOL, EARLY, 0, NULL, "kallsyms_token_index" },
 	{ F_KALLSYMS_OFFSETS, SYMBOL, EARLY, 0, NULL, "kallsyms_offsets" },
-	/* gone in v7.0: Linux commit a081b5789255, offsets are relative to their own place */
+	/* removed in v7.0: Linux commit a081b5789255, offsets are relative to their own address */
 	{ F_KALLSYMS_RELATIVE_BASE, SYMBOL, EARLY, 0, NULL, "kallsyms_relative_base" },
 	{ F_KALLSYMS_ADDRESSES, SYMBOL, EARLY, 0, NULL, "kallsyms_addresses" },
 
 	/*
-	 * include/linux/module.h, kernel/module/kallsyms.c.  Linux commit
-	 * ac3b43283923 ("module: replace module_layout with module_memory") in
-	 * v6.4 brought mem[].
+	 * include/linux/module.h, kernel/module/kallsyms.c.  Linux commit ac3b43283923 ("module:
+	 * replace module_layout with module_memory") in v6.4 added mem[].
 	 */
 	{ F_MODULES, SYMBOL, OPTIONAL, 0, NULL, "modules" },
 	{ F_MODULE_LIST, MEMBER, OPTIONAL, 0, "struct module", "list" },
@@ -334,7 +331,7 @@ const struct row layout_rows[] = {
 	{ F_CODETAG_FLAGS, MEMBER, OPTIONAL, 4, "struct codetag", "flags" },
 	{ F_CPU_POSSIBLE_MASK, SYMBOL, OPTIONAL, 0, NULL, "__cpu_possible_mask" },
 	{ F_PAGE_TAGGING_OPS, SYMBOL, OPTIONAL, 0, NULL, "page_alloc_tagging_ops" },
-	/* v6.14: tags of pages as numbers in page->flags */
+	/* v6.14: the tags of pages are numbers in page->flags */
 	{ F_TAGS_COMPRESSED, SYMBOL, OPTIONAL, 0, NULL, "mem_profiling_compressed" },
 	{ F_TAG_REF_OFFSET, SYMBOL, OPTIONAL, 0, NULL, "alloc_tag_ref_offs" },
 	{ F_TAG_REF_MASK, SYMBOL, OPTIONAL, 0, NULL, "alloc_tag_ref_mask" },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Rows of the table of facts, for the files that hold a part of it.  facts_table.c says
- * how to add one.
+ * Rows of the table of facts, for the files that hold a part of the table.  facts_table.c
+ * explains how to add a row.
  */
 #ifndef PAGEOWNER_LAYOUT_H
 #define PAGEOWNER_LAYOUT_H
@@ -9,7 +9,7 @@
 #include "core.h"
 
 enum kind {
-	NOTE_SYMBOL, /* SYMBOL() of VMCOREINFO alone: not always the address of the name */
+	NOTE_SYMBOL, /* only SYMBOL() of VMCOREINFO, which may not be the address of the symbol */
 	NOTE_NUMBER, /* NUMBER(), LENGTH() and bare keys of VMCOREINFO */
 	SYMBOL,
 	SIZE,
@@ -19,7 +19,7 @@ enum kind {
 
 enum {
 	OPTIONAL,
-	EARLY, /* optional, and asked for first: the kernel's own symbols come out of it */
+	EARLY, /* optional, and looked up first: the kernel's own symbols are read with its help */
 	REQUIRED,
 	SPARSEMEM, /* required of kernels whose memory map is not FLATMEM */
 	RECORDS,   /* required of kernels whose page_owner was on */
@@ -31,23 +31,23 @@ struct row {
 	uint16_t fact;
 	uint8_t kind;
 	uint8_t required;
-	uint8_t bytes; /* of a MEMBER when only VMCOREINFO knows it */
+	uint8_t bytes; /* size of a MEMBER, if only VMCOREINFO knows it */
 	const char *type;
 	const char *name;
 };
 
-/* What page_owner, page_ext and the stack depot are: facts_table.c. */
+/* The facts of page_owner, page_ext and the stack depot: facts_table.c. */
 extern const struct row layout_rows[];
 extern const size_t nr_layout_rows;
-/* What counts and lists memory: facts_memory.c. */
+/* The facts of counters and lists of memory: facts_memory.c. */
 extern const struct row memory_rows[];
 extern const size_t nr_memory_rows;
 
-/* All rows one after the other, those of facts_table.c first; NULL behind the last. */
+/* All rows in a sequence, those of facts_table.c first; NULL after the last. */
 const struct row *fact_row(size_t i);
 /*
- * What VMCOREINFO and the note of a patched kernel would call the row, "SIZE(page)", into @key.
- * Returns the base of its number.
+ * Writes the name that VMCOREINFO and the note of a patched kernel use for the row, e.g.
+ * "SIZE(page)", into @key.  Returns the base of its number.
  */
 int fact_key(const struct row *row, char *key, size_t size);
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The kernel's own symbol table, read from the dump (kernel/kallsyms.c,
- * scripts/kallsyms.c).  Frames get the names and sizes that the kernel itself
- * prints, which no debugger's symbol table gives: aliases, padding and modules
- * differ.
+ * The kernel's own symbol table, read from the dump (kernel/kallsyms.c, scripts/kallsyms.c).
+ * With it, frames get the names and sizes that the kernel itself prints.  No debugger's symbol
+ * table gives the same: aliases, padding and modules differ.
  *
- * The table never says how it is encoded, and distributions backport, so every
- * encoding is tried and proved: all names decode, addresses ascend, and _stext
- * is where VMCOREINFO has it.
+ * The table does not say how it is encoded, and distributions backport, so every encoding is
+ * tried and proved: all names decode, addresses ascend, and _stext has the address that
+ * VMCOREINFO gives.
  */
 #include "kernel/kallsyms.h"
 
@@ -15,7 +14,7 @@
 
 /* ---- names ---- */
 
-/* Token 255 starts at most 64 KiB behind the first; only its NUL ends the table. */
+/* Token 255 starts at most 64 KiB after the first; only its NUL ends the table. */
 static int read_tokens(struct pageowner *po, struct kallsyms *ks)
 {
 	struct reader *rd = &po->reader;
@@ -44,7 +43,7 @@ static int read_tokens(struct pageowner *po, struct kallsyms *ks)
 	return err;
 }
 
-/* Bytes of the length in front of a record. */
+/* Returns the number of bytes of the length field at the start of a record. */
 static size_t record_head(const struct kallsyms *ks, const unsigned char *record, size_t *len)
 {
 	*len = record[0];
@@ -54,7 +53,7 @@ static size_t record_head(const struct kallsyms *ks, const unsigned char *record
 	return 2;
 }
 
-/* In front of the expanded name stands its type as nm prints it. */
+/* The expanded name begins with the type letter that nm prints. */
 size_t kallsyms_expand(const struct kallsyms *ks, const unsigned char *record, char *type,
 		       char name[KSYM_NAME_LEN])
 {
@@ -94,7 +93,7 @@ static uint32_t hash_name(const char *name, size_t len)
 	return hash ^ hash >> 15;
 }
 
-/* kallsyms_names as far as it has been read: nothing but decoding tells where it ends. */
+/* The part of kallsyms_names that has been read: only decoding tells where it ends. */
 struct stream {
 	struct pageowner *po;
 	unsigned char *bytes;
@@ -124,7 +123,7 @@ static int stream_need(struct stream *stream, size_t need)
 	return 0;
 }
 
-/* Goes through all names once; -EINVAL when one of them is none. */
+/* Decodes all names once; -EINVAL if one of them is not a name. */
 static int decode_names(struct kallsyms *ks, struct stream *stream, uint32_t *hashes, size_t *end)
 {
 	char name[KSYM_NAME_LEN], type;
@@ -149,7 +148,7 @@ static int decode_names(struct kallsyms *ks, struct stream *stream, uint32_t *ha
 			return -EINVAL;
 		ks->positions[i] = pos;
 		hashes[i] = hash_name(name, kallsyms_plain_length(name, len));
-		/* Without KALLSYMS_ALL scripts/kallsyms keeps the text sections alone. */
+		/* Without KALLSYMS_ALL scripts/kallsyms keeps only symbols of text sections. */
 		ks->all |= strchr("BbDd", type) != NULL;
 		pos += head + tokens;
 	}
@@ -158,9 +157,9 @@ static int decode_names(struct kallsyms *ks, struct stream *stream, uint32_t *ha
 }
 
 /*
- * Linux commit 73bbb94466fd ("kallsyms: support "big" kernel symbols") in v6.1
- * gave lengths from 128 on a second byte.  Nothing marks it; before, names were
- * too short to need bit 7, so the newer reading goes first.
+ * Since Linux commit 73bbb94466fd ("kallsyms: support "big" kernel symbols") in v6.1, lengths
+ * from 128 on have a second byte.  Nothing marks this encoding.  Names before it were too short
+ * to set bit 7, so the newer encoding is tried first.
  */
 static int read_names(struct pageowner *po, struct kallsyms *ks, uint32_t *hashes)
 {
@@ -205,7 +204,7 @@ static int hash_names(struct pageowner *po, struct kallsyms *ks, const uint32_t 
 	return 0;
 }
 
-/* Index + 1 of the first symbol called @name at or behind this place of a chain. */
+/* Index + 1 of the first symbol called @name, from @next on in its chain. */
 static uint32_t find_name(const struct kallsyms *ks, uint32_t next, const char *name)
 {
 	size_t want = strlen(name), len;
@@ -226,20 +225,20 @@ static uint32_t first_named(const struct kallsyms *ks, const char *name)
 
 /* ---- addresses ---- */
 
-/* Where the address of symbol i comes from, newest first. */
+/* How the address of symbol i is encoded, newest first. */
 enum encoding {
-	/* Linux commit a081b5789255 in v7.0: an offset counts from its own place. */
+	/* Linux commit a081b5789255 in v7.0: an offset is relative to its own address. */
 	PLACE_RELATIVE,
-	/* The same on 32-bit kernels that are not relocatable: the value itself. */
+	/* The same on 32-bit kernels that are not relocatable: the value is the address. */
 	PLAIN_VALUE,
 	/* Linux commit 2213e9a66bb8 ("kallsyms: add support for relative offsets ...") in v4.6 */
 	BASE_RELATIVE,
 	/*
-	 * Also since v4.6, on x86_64 SMP: per-CPU symbols are absolute, the others
-	 * negative.  Linux commit 01157ddc58dc in v6.15 ended it.
+	 * Also since v4.6, on x86_64 SMP: per-CPU symbols are absolute, the others are negative.
+	 * Linux commit 01157ddc58dc in v6.15 removed this encoding.
 	 */
 	ABSOLUTE_PERCPU,
-	/* kallsyms_addresses, gone in v6.11: whole addresses */
+	/* kallsyms_addresses, removed in v6.11: whole addresses */
 	ABSOLUTE,
 	NR_ENCODINGS,
 };
@@ -247,7 +246,7 @@ enum encoding {
 struct address_table {
 	uint64_t addr;
 	unsigned char *entries;
-	unsigned int size; /* of an entry */
+	unsigned int size; /* of an entry, in bytes */
 	uint64_t base;	   /* kallsyms_relative_base */
 };
 
@@ -267,7 +266,7 @@ static uint64_t decode_address(const struct reader *rd, const struct address_tab
 	return rd->host->word_size == 4 ? (uint32_t)value : value;
 }
 
-/* Does _stext come out right, and is the table what the kernel's binary search needs? */
+/* Is the address of _stext right, and do addresses ascend, as the kernel's binary search needs? */
 static bool try_encoding(const struct pageowner *po, const struct kallsyms *ks,
 			 const struct address_table *table, enum encoding encoding, uint32_t stext)
 {
@@ -309,7 +308,7 @@ static int read_address_table(struct pageowner *po, const struct kallsyms *ks,
 		err = target_ulong(rd, fact(po, F_KALLSYMS_RELATIVE_BASE), &ret->base);
 	ret->entries = arena_alloc(&po->run, (size_t)ks->count * ret->size);
 	if (!ret->entries)
-		return fail(rd, -ENOMEM, "%u symbols", ks->count);
+		return fail(rd, -ENOMEM, "the addresses of %u symbols", ks->count);
 	return err ? err : target_read(rd, ret->addr, ret->entries, (size_t)ks->count * ret->size);
 }
 
@@ -323,18 +322,20 @@ static int read_addresses(struct pageowner *po, struct kallsyms *ks)
 	if (err)
 		return err;
 	if (!stext)
-		return fail(&po->reader, -EINVAL, "no _stext among %u names", ks->count);
+		return fail(&po->reader, -EINVAL, "there is no _stext among its %u names",
+			    ks->count);
 	for (encoding = 0; encoding < NR_ENCODINGS; encoding++)
 		if (encoding_possible(po, encoding) &&
 		    try_encoding(po, ks, &table, encoding, stext - 1))
 			return 0;
-	return fail(&po->reader, -EINVAL, "no encoding of the addresses puts _stext at 0x%llx",
+	return fail(&po->reader, -EINVAL,
+		    "no known encoding of its addresses puts _stext at 0x%llx",
 		    (unsigned long long)fact(po, F_STEXT));
 }
 
 /* ---- loading ---- */
 
-/* 4 bytes since v4.20; 8 before, of which the low half counts. */
+/* 4 bytes since v4.20; before, 8 bytes with the number in the low half. */
 static int read_count(struct pageowner *po, uint32_t *ret)
 {
 	struct reader *rd = &po->reader;
@@ -344,7 +345,8 @@ static int read_count(struct pageowner *po, uint32_t *ret)
 	if (!err && !count && po->target.big_endian)
 		err = target_uint(rd, addr + 4, 4, &count);
 	if (!err && (!count || count > MAX_SYMBOLS))
-		return fail(rd, -EINVAL, "kallsyms_num_syms of %llu", (unsigned long long)count);
+		return fail(rd, -EINVAL, "kallsyms_num_syms is %llu, which is not possible",
+			    (unsigned long long)count);
 	*ret = count;
 	return err;
 }
@@ -392,7 +394,10 @@ int kallsyms_load(struct pageowner *po)
 	if (!ks)
 		return fail(&po->reader, -ENOMEM, "kallsyms");
 	err = load_image(po, ks);
-	/* A page of the table is not in the dump: the hole is counted, the host's names remain. */
+	/*
+	 * A page of the table is not in the dump: the hole is counted, and the host's names are
+	 * used.
+	 */
 	if (err == -ENODATA)
 		return -ENOENT;
 	if (err)
@@ -401,10 +406,10 @@ int kallsyms_load(struct pageowner *po)
 	kallsyms_symbol(po, "__init_begin", 0, &ks->init_begin);
 	kallsyms_symbol(po, "__init_end", 0, &ks->init_end);
 	/*
-	 * Linux commit 8b8e6b5d3b01 ("kallsyms: strip ThinLTO hashes from static
-	 * functions") in v5.13 printed names without the hash, Linux commit
-	 * fb6a421fb615 ("kallsyms: Match symbols exactly with CONFIG_LTO_CLANG")
-	 * in v6.11 removed the function that did.
+	 * Linux commit 8b8e6b5d3b01 ("kallsyms: strip ThinLTO hashes from static functions") in
+	 * v5.13 began to print names without the hash.  Linux commit fb6a421fb615 ("kallsyms:
+	 * Match symbols exactly with CONFIG_LTO_CLANG") in v6.11 removed the function that did
+	 * so.
 	 */
 	ks->cuts_llvm = first_named(ks, "cleanup_symbol_name");
 	return 0;

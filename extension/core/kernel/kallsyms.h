@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What kallsyms.c (symbols of the kernel image), modules.c (those of modules)
- * and symbolize.c (an address to its symbol) share, and nobody else.
+ * Shared only by kallsyms.c (symbols of the kernel image), modules.c (symbols of modules) and
+ * symbolize.c (from an address to its symbol).
  */
 #ifndef PAGEOWNER_KALLSYMS_H
 #define PAGEOWNER_KALLSYMS_H
@@ -12,8 +12,8 @@
 
 struct module_symbol {
 	uint64_t value;
-	uint32_t order; /* place in the module's own table */
-	uint32_t name;	/* in strings, or LOST_NAME */
+	uint32_t order; /* position in the module's own table */
+	uint32_t name;	/* offset in strings, or LOST_NAME */
 };
 
 struct module {
@@ -26,8 +26,8 @@ struct module {
 struct region {
 	uint64_t base;
 	uint64_t size;
-	uint64_t symbols_from; /* lower symbols of the module do not count here */
-	uint64_t symbols_end;  /* where the last one ends */
+	uint64_t symbols_from; /* symbols below this address are not used for the region */
+	uint64_t symbols_end;  /* where the last symbol ends */
 	const struct module *module;
 };
 
@@ -37,22 +37,22 @@ struct modules {
 };
 
 struct kallsyms {
-	/* kallsyms_names: compressed, a record for each symbol, and where each starts. */
+	/* kallsyms_names: compressed, a record for each symbol, and where each record starts. */
 	const unsigned char *records;
 	uint32_t *positions;
 	uint64_t *addresses; /* ascending */
 	uint32_t count;
 	bool two_bytes; /* a length with bit 7 set has a second byte */
-	bool all;	/* CONFIG_KALLSYMS_ALL: data too */
+	bool all;	/* CONFIG_KALLSYMS_ALL: the table has data symbols, too */
 	bool cuts_llvm; /* this kernel prints names without ".llvm.<hash>" */
 
-	/* kallsyms_token_table: what each byte of a record stands for. */
+	/* kallsyms_token_table: the text for each byte of a record. */
 	struct {
 		const char *text;
-		size_t len; /* 0: nothing that a name can be made of */
+		size_t len; /* 0: not a text that can be part of a name */
 	} tokens[256];
 
-	/* Names hashed; a chain holds index + 1 in table order. */
+	/* A hash table of names; a chain holds index + 1 in table order. */
 	uint32_t *buckets;
 	uint32_t *chain;
 	uint32_t mask;
@@ -62,14 +62,14 @@ struct kallsyms {
 };
 
 /*
- * Expands a record to its name and nm's letter for its type.  Returns the length
- * of the name, 0 when the record makes none.
+ * Expands a record to its name and nm's letter for its type.  Returns the length of the name, 0
+ * if the record is not valid.
  */
 size_t kallsyms_expand(const struct kallsyms *ks, const unsigned char *record, char *type,
 		       char name[KSYM_NAME_LEN]);
 /*
- * The length without the ".llvm.<hash>" that Clang's ThinLTO appends to static
- * names when it makes them global.
+ * The length without the ".llvm.<hash>" that Clang's ThinLTO appends to static names when it
+ * makes them global.
  */
 size_t kallsyms_plain_length(const char *name, size_t len);
 

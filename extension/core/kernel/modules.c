@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The modules that were loaded, and their symbols (kernel/module/kallsyms.c).
+ * The loaded modules and their symbols (kernel/module/kallsyms.c).
  *
- * The list and all that hangs off it may be torn or wild: a module whose symbols
- * cannot be read stays, so that its addresses are not taken for another's, and
- * a list that breaks off is walked from its other end.
+ * The list and all data that it points to may be damaged.  A module whose symbols cannot be read
+ * is kept, so that its addresses are not taken for another module's.  If the list is broken, it
+ * is walked backwards from its end, too.
  */
 #include <stdlib.h>
 
@@ -15,20 +15,20 @@
 #define MAX_MODULE_SIZE (1ull << 30)
 #define MAX_MEMORY_TYPES 16
 #define MODULE_NAME_LEN 64
-/* For symbols of all modules together; distributions load a few MiB. */
+/* The limit for the symbols of all modules together; distributions load a few MiB. */
 #define SYMBOL_BYTES (256u << 20)
 
-/* Marks bytes of a string table that are not in the dump; no name has it. */
+/* Marks bytes of a string table that are not in the dump; no name contains it. */
 #define LOST_BYTE 0xff
 
 struct loader {
 	struct pageowner *po;
 	struct reader *rd;
 	struct modules *modules;
-	size_t room;	/* of modules->regions */
-	uint64_t *seen; /* list entries, in the order met */
+	size_t room;	/* capacity of modules->regions */
+	uint64_t *seen; /* addresses of list entries, in the order of the walk */
 	size_t nr_seen, seen_room;
-	size_t budget; /* bytes left for symbols */
+	size_t budget; /* how many more bytes of symbols may be read */
 };
 
 /* ---- where a module lies ---- */
@@ -43,12 +43,12 @@ static int add_region(struct loader *ld, const struct region *region)
 	modules->regions = arena_grow(&ld->po->known, modules->regions, &ld->room,
 				      modules->count + 1, sizeof(*region));
 	if (!modules->regions)
-		return fail(ld->rd, -ENOMEM, "modules");
+		return fail(ld->rd, -ENOMEM, "memory for modules");
 	modules->regions[modules->count++] = *region;
 	return 0;
 }
 
-/* Symbols count wherever they lie in the module, and the last one ends with the text. */
+/* Symbols are used wherever they are in the module, and the last one ends with the text. */
 static int add_layout(struct loader *ld, const struct module *module, uint64_t mod, enum fact base,
 		      enum fact size, enum fact text_size)
 {
@@ -67,9 +67,9 @@ static int add_layout(struct loader *ld, const struct module *module, uint64_t m
 }
 
 /*
- * Without KALLSYMS_ALL only text has symbols; MOD_TEXT is 0.  That symbols count
- * in their own region alone is how v7.x looks them up, also 6.12.y.  Before, the
- * region only told the end; the two differ for no address that a call returns to.
+ * Without KALLSYMS_ALL only text has symbols; MOD_TEXT is 0.  Only symbols of the same region are
+ * used, as the lookup of v7.x and also 6.12.y does.  Before, the region only determined the end;
+ * the two give the same result for all return addresses.
  */
 static int add_memory(struct loader *ld, const struct module *module, uint64_t mod, int64_t type)
 {
@@ -103,7 +103,7 @@ static int64_t memory_types(const struct pageowner *po)
 	return types < MAX_MEMORY_TYPES ? types : MAX_MEMORY_TYPES;
 }
 
-/* Each part on its own: a hole in one must not cost the others. */
+/* Each part is added separately: a hole in one must not lose the others. */
 static int add_regions(struct loader *ld, const struct module *module, uint64_t mod)
 {
 	const struct pageowner *po = ld->po;
@@ -127,7 +127,7 @@ static int add_regions(struct loader *ld, const struct module *module, uint64_t 
 	return 0;
 }
 
-/* ---- its symbols ---- */
+/* ---- symbols of a module ---- */
 
 /* struct mod_kallsyms */
 struct table {
@@ -135,7 +135,7 @@ struct table {
 	uint64_t num;
 	uint64_t strtab;
 	unsigned char *symbols; /* Elf_Sym, as in the dump */
-	size_t entry;		/* bytes of one */
+	size_t entry;		/* size of one symbol in bytes */
 	char *strings;
 	size_t strings_len;
 };
@@ -159,11 +159,11 @@ static int read_table(struct loader *ld, uint64_t addr, struct table *ret)
 	ld->budget -= size;
 	ret->symbols = arena_alloc(&ld->po->run, size);
 	if (!ret->symbols)
-		return fail(rd, -ENOMEM, "%zu bytes of symbols", size);
+		return fail(rd, -ENOMEM, "reading %zu bytes of symbols", size);
 	return target_read(rd, ret->symtab, ret->symbols, size);
 }
 
-/* Elf64_Sym and Elf32_Sym: 0 (SHN_UNDEF) counts as not defined here. */
+/* Elf64_Sym and Elf32_Sym: section 0 (SHN_UNDEF) means that it is not defined here. */
 static unsigned int symbol_section(const struct loader *ld, const struct table *table, size_t i)
 {
 	const unsigned char *symbol = table->symbols + i * table->entry;
@@ -189,7 +189,7 @@ static void mark_lost(void *arg, size_t offset, size_t len)
 	memset((char *)arg + offset, LOST_BYTE, len);
 }
 
-/* The table's size is nowhere: it ends with the string that starts last. */
+/* The size of the table is not recorded: it ends with the string that starts last. */
 static int read_strings(struct loader *ld, struct table *table)
 {
 	size_t last = 0, limit = table->num * KSYM_NAME_LEN, i;
@@ -204,7 +204,7 @@ static int read_strings(struct loader *ld, struct table *table)
 	ld->budget -= last;
 	table->strings = arena_alloc(&ld->po->known, last + KSYM_NAME_LEN);
 	if (!table->strings)
-		return fail(ld->rd, -ENOMEM, "%zu bytes of names", last);
+		return fail(ld->rd, -ENOMEM, "reading %zu bytes of names", last);
 	err = target_read_holes(ld->rd, table->strtab, table->strings, last, mark_lost,
 				table->strings);
 	if (!err)
@@ -220,9 +220,9 @@ static int read_strings(struct loader *ld, struct table *table)
 }
 
 /*
- * Marks that assemblers leave between code and data, no functions.  v6.1 knew
- * those of ARM; L0 and everything with $ came with LoongArch and RISC-V about
- * when mem[] did.
+ * Mapping symbols, which assemblers put between code and data; they are not functions.  v6.1 knew
+ * those of ARM.  L0 and all names with $ were added with LoongArch and RISC-V, at about the same
+ * time as mem[].
  */
 static bool is_mapping_symbol(const struct pageowner *po, const char *name)
 {
@@ -249,9 +249,9 @@ static int compare_symbols(const void *a, const void *b)
 }
 
 /*
- * find_kallsyms_symbol() scans the whole table for the highest value that is not
- * above the address and, before mem[], above that of entry 0; the first of equals
- * wins.  Sorted, with the first of equals kept, a search gives the same answer.
+ * find_kallsyms_symbol() scans the whole table for the highest value that is not above the
+ * address and, before mem[], above that of entry 0; of equal values it takes the first.  A search
+ * in a sorted table that keeps the first of equal values gives the same answer.
  */
 static void sort_symbols(struct loader *ld, const struct table *table, struct module *module)
 {
@@ -280,8 +280,8 @@ static void sort_symbols(struct loader *ld, const struct table *table, struct mo
 }
 
 /*
- * While a module initialises, its table has the init symbols too and lies in its
- * init memory; later core_kallsyms is the one.
+ * While a module initialises, its table is in its init memory and contains the init symbols, too;
+ * later core_kallsyms is used.
  */
 static int add_symbols(struct loader *ld, struct module *module, uint64_t mod)
 {
@@ -302,12 +302,12 @@ static int add_symbols(struct loader *ld, struct module *module, uint64_t mod)
 	module->strings = table.strings;
 	module->symbols = arena_alloc(&ld->po->known, table.num * sizeof(*module->symbols));
 	if (!module->symbols)
-		return fail(ld->rd, -ENOMEM, "%zu symbols", (size_t)table.num);
+		return fail(ld->rd, -ENOMEM, "reading %zu symbols", (size_t)table.num);
 	sort_symbols(ld, &table, module);
 	return 0;
 }
 
-/* ---- the list ---- */
+/* ---- the list of modules ---- */
 
 static int add_module(struct loader *ld, uint64_t mod)
 {
@@ -319,7 +319,7 @@ static int add_module(struct loader *ld, uint64_t mod)
 
 	if (has(po, F_MODULE_STATE) && has(po, F_MODULE_UNFORMED))
 		err = read_member(ld->rd, po, F_MODULE_STATE, mod, &state);
-	/* Being loaded: nothing in it is set up, and the kernel skips it as well. */
+	/* The module is being loaded: it is not set up, and the kernel skips it, too. */
 	if (!err && has(po, F_MODULE_UNFORMED) && state == (uint64_t)fact(po, F_MODULE_UNFORMED))
 		return 0;
 	if (!err || err == -ENODATA)
@@ -330,7 +330,7 @@ static int add_module(struct loader *ld, uint64_t mod)
 	if (module)
 		module->name = arena_strdup(&po->known, err || !name[0] ? "?" : name);
 	if (!module || !module->name)
-		return fail(ld->rd, -ENOMEM, "modules");
+		return fail(ld->rd, -ENOMEM, "memory for modules");
 	err = add_regions(ld, module, mod);
 	if (!err)
 		err = add_symbols(ld, module, mod);
@@ -350,8 +350,8 @@ static bool seen(const struct loader *ld, uint64_t entry)
 }
 
 /*
- * Follows next (0) or prev (1) of struct list_head from the head until it is
- * back, or at an entry that has been met.  -ENODATA: the list breaks off.
+ * Follows next (0) or prev (1) of struct list_head from the head until the walk is at the head
+ * again, or at an entry that it has visited.  -ENODATA: the list is broken.
  */
 static int walk_list(struct loader *ld, unsigned int direction)
 {
@@ -370,7 +370,7 @@ static int walk_list(struct loader *ld, unsigned int direction)
 		ld->seen = arena_grow(&ld->po->run, ld->seen, &ld->seen_room, ld->nr_seen + 1,
 				      sizeof(*ld->seen));
 		if (!ld->seen)
-			return fail(ld->rd, -ENOMEM, "modules");
+			return fail(ld->rd, -ENOMEM, "memory for modules");
 		ld->seen[ld->nr_seen++] = entry;
 		err = add_module(ld, entry - offset_of(ld->po, F_MODULE_LIST));
 		if (err)
@@ -388,7 +388,7 @@ static bool readable(const struct pageowner *po, const enum fact *members, size_
 	return true;
 }
 
-/* Types that make no sense cost the modules and not the report. */
+/* If the types make no sense, modules are left out, but the report is not. */
 static bool facts_known(const struct pageowner *po)
 {
 	static const enum fact common[] = {
@@ -428,12 +428,12 @@ int kallsyms_load_modules(struct pageowner *po)
 	if (!facts_known(po) || (po->kallsyms && po->kallsyms->modules))
 		return 0;
 	po->reader.hole = HOLE_OTHER;
-	/* A kernel whose own table could not be had: modules have theirs. */
+	/* If the kernel's own table could not be read, the tables of modules are still used. */
 	if (!po->kallsyms)
 		po->kallsyms = arena_alloc(&po->known, sizeof(*po->kallsyms));
 	ld.modules = arena_alloc(&po->known, sizeof(*ld.modules));
 	if (!po->kallsyms || !ld.modules)
-		return fail(&po->reader, -ENOMEM, "modules");
+		return fail(&po->reader, -ENOMEM, "the list of modules");
 	err = walk_list(&ld, 0);
 	if (err == -ENODATA)
 		err = walk_list(&ld, 1);

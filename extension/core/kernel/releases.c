@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A kernel without BTF whose dump nobody has a vmlinux of: layouts that are the
- * same in every configuration of a release, chosen by what the dump says and
- * proved on its data.  What depends on the configuration is not known here, and
- * what is printed of it is left out.
+ * For a kernel without BTF and a dump without vmlinux: layouts that are the same in every
+ * configuration of a release.  They are chosen by what the dump says and proved on its data.
+ * Layouts that depend on the configuration are not known here, and the output lacks what needs
+ * them.
  *
- * To add a release: a row of owners[] for a new size of struct page_owner, one
- * of depots[] for a new handle or stack record, with the commit that made it.
- * 64-bit kernels since v5.4 alone: before, bits of page_ext moved with no trace.
+ * To add a release: add a row to owners[] for a new size of struct page_owner, or a row to
+ * depots[] for a new handle or stack record, with the commit that changed it.  Only for 64-bit
+ * kernels since v5.4: in earlier kernels nothing shows how the bits of page_ext moved.
  */
 #include "core.h"
 
 struct known {
 	uint16_t fact;
 	uint8_t offset, bytes;
-	uint8_t from, to; /* sizes of struct page_owner that have it */
+	uint8_t from, to; /* range of the sizes of struct page_owner that have the member */
 };
 
 /* mm/page_owner.c, chosen by page_owner_ops.size */
@@ -47,12 +47,12 @@ static bool size_is_known(uint64_t size)
 	return size && size < 256 && memchr(sizes, (int)size, sizeof(sizes));
 }
 
-/* lib/stackdepot.c, newest first; which of them it is, stackdepot.c tries on the data */
+/* lib/stackdepot.c, newest first; stackdepot.c tries them on the data */
 static const struct {
-	uint8_t valid, extra;	       /* bits of a handle */
+	uint8_t valid, extra;	       /* numbers of bits in a handle */
 	uint8_t size, handle, entries; /* offsets in struct stack_record */
 } depots[] = {
-	/* v6.8: Linux commit 4434a56ec209 took the valid bit, 108be8def46e brought lists */
+	/* v6.8: Linux commit 4434a56ec209 removed the valid bit, 108be8def46e added lists */
 	{ 0, 5, 20, 24, 32 },
 	/* v6.1 */
 	{ 1, 5, 12, 16, 24 },
@@ -79,9 +79,9 @@ bool releases_depot(struct pageowner *po, unsigned int which)
 	return true;
 }
 
-/* ---- what the dump's own tables tell ---- */
+/* ---- values in the dump's own tables ---- */
 
-/* The row of an array of strings, or of { mask, string }, that says @name; -1: none. */
+/* The row with @name in an array of strings or of { mask, string }; -1: there is none. */
 static int row_named(struct pageowner *po, enum fact table, unsigned int words, const char *name,
 		     uint64_t *mask)
 {
@@ -100,7 +100,7 @@ static int row_named(struct pageowner *po, enum fact table, unsigned int words, 
 	return -1;
 }
 
-/* How many rows of an array of strings are some, up to the end of the symbol. */
+/* Counts the rows of an array that are strings, up to the end of the symbol. */
 static unsigned int count_rows(struct pageowner *po, enum fact table)
 {
 	uint64_t addr = fact(po, table), string;
@@ -136,8 +136,8 @@ static void know_names(struct pageowner *po)
 }
 
 /*
- * struct page_flags_fields of lib/vsprintf.c; struct printf_spec was packed another
- * way until v6.15 or so, and its base is 10 or 16.
+ * struct page_flags_fields of lib/vsprintf.c.  struct printf_spec had another layout until about
+ * v6.15; its base is 10 or 16.
  */
 static void know_flag_fields(struct pageowner *po)
 {
@@ -158,8 +158,8 @@ static void know_flag_fields(struct pageowner *po)
 }
 
 /*
- * struct new_utsname of include/linux/utsname.h: six strings of 65 bytes; since v5.11
- * VMCOREINFO tells where in struct uts_namespace, before that a struct kref stood there.
+ * struct new_utsname of include/linux/utsname.h: six strings of 65 bytes.  Since v5.11 VMCOREINFO
+ * gives its offset in struct uts_namespace; before that a struct kref was in front of it.
  */
 static void know_uts(struct pageowner *po)
 {
@@ -174,7 +174,7 @@ static void know_uts(struct pageowner *po)
 	facts_set_bytes(po, F_UTS_MACHINE, 4 * 65, 65);
 }
 
-/* struct zone has managed_pages between zone_start_pfn and spanned_pages since v3.9. */
+/* Since v3.9 struct zone has managed_pages between zone_start_pfn and spanned_pages. */
 static void know_zone(struct pageowner *po)
 {
 	int64_t spanned;
@@ -185,8 +185,8 @@ static void know_zone(struct pageowner *po)
 }
 
 /*
- * struct mem_section with CONFIG_PAGE_EXTENSION is four words, without it two:
- * section_mem_map, usage (v5.3), page_ext and a pad (include/linux/mmzone.h).
+ * struct mem_section has four words with CONFIG_PAGE_EXTENSION and two without: section_mem_map,
+ * usage (v5.3), page_ext and a pad (include/linux/mmzone.h).
  */
 static void know_sections(struct pageowner *po)
 {
@@ -202,11 +202,11 @@ int releases_layout(struct pageowner *po)
 	size_t i;
 	int err;
 
-	/* Without that variable it is older than v5.4. */
+	/* A kernel without that variable is older than v5.4. */
 	if (po->target.word_size != 8 || !has(po, F_PAGE_OWNER_OPS) || !has(po, F_PAGE_EXT_SIZE))
 		return 0;
 	po->reader.hole = HOLE_OTHER;
-	/* struct page_ext_operations: size_t offset, size; then functions */
+	/* struct page_ext_operations: size_t offset and size, then function pointers */
 	err = target_ulong(&po->reader, ops + 8, &size);
 	if (err)
 		return err == -ENODATA ? 0 : err;
@@ -227,7 +227,7 @@ int releases_layout(struct pageowner *po)
 	know_uts(po);
 	know_zone(po);
 	deduce_layout(po);
-	/* What was tried in vain took nothing away. */
+	/* Holes in unsuccessful attempts took nothing from the output. */
 	po->reader.holes[HOLE_OTHER] = holes;
 	return 0;
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Which symbol an address is in: kallsyms_lookup() of kernel/kallsyms.c on the
- * tables that kallsyms.c and modules.c have read.  The kernel image comes first,
- * then the modules.
+ * Finds the symbol of an address: kallsyms_lookup() of kernel/kallsyms.c on the tables that
+ * kallsyms.c and modules.c have read.  The kernel image is searched first, then the modules.
  */
 #include "kernel/kallsyms.h"
 
@@ -25,7 +24,7 @@ static uint64_t image_end(const struct pageowner *po)
 	return has(po, F_END) ? (uint64_t)fact(po, F_END) : ks->addresses[ks->count - 1];
 }
 
-/* is_ksym_addr() of include/linux/kallsyms.h; the init sections may lie outside of the rest. */
+/* is_ksym_addr() of include/linux/kallsyms.h; the init sections may be outside of the others. */
 static bool in_image(const struct pageowner *po, uint64_t addr)
 {
 	const struct kallsyms *ks = po->kallsyms;
@@ -38,7 +37,7 @@ static bool in_image(const struct pageowner *po, uint64_t addr)
 	return within(addr, fact(po, F_STEXT), fact(po, F_ETEXT)) || in_inittext(po, addr);
 }
 
-/* How many symbols lie at or below @addr. */
+/* How many symbols have addresses up to and including @addr. */
 static uint32_t image_symbols_up_to(const struct kallsyms *ks, uint64_t addr)
 {
 	uint32_t low = 0, high = ks->count;
@@ -55,8 +54,8 @@ static uint32_t image_symbols_up_to(const struct kallsyms *ks, uint64_t addr)
 }
 
 /*
- * get_symbol_pos() of kernel/kallsyms.c: of several names of one address the
- * first in the table, and the next higher address ends it.
+ * get_symbol_pos() of kernel/kallsyms.c: of several names of one address the first in the table
+ * is used, and the next higher address is its end.
  */
 static bool image_symbol(const struct pageowner *po, uint64_t addr, struct ksym *ret)
 {
@@ -121,7 +120,7 @@ static const struct region *find_region(const struct modules *modules, uint64_t 
 	return &modules->regions[low - 1];
 }
 
-/* How many symbols lie at or below @pc. */
+/* How many symbols have addresses up to and including @pc. */
 static size_t module_symbols_up_to(const struct module *module, uint64_t pc)
 {
 	size_t low = 0, high = module->count;

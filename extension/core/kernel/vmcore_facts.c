@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The text by which a kernel with our patches describes itself to dumps
- * (kernel-patch/, mm/vmcore_facts.c): VMCOREINFO says where it is, and its lines look
- * like those of VMCOREINFO.
+ * The text in which a kernel with our patches describes itself for dumps (kernel-patch/,
+ * mm/vmcore_facts.c).  VMCOREINFO gives its address; its lines have the format of VMCOREINFO.
  */
 #include <stdio.h>
 
 #include "core.h"
 
-#define MAX_SIZE (256 * 1024) /* it is 6 KiB */
+#define MAX_SIZE (256 * 1024) /* the text has 6 KiB */
 
 int vmcore_facts_open(struct pageowner *po)
 {
@@ -25,16 +24,18 @@ int vmcore_facts_open(struct pageowner *po)
 	if (!size)
 		return 0;
 	if (size < 0 || size > MAX_SIZE)
-		return fail(rd, -EINVAL, "VMCOREINFO: LENGTH(vmcore_facts) of %lld",
+		return fail(rd, -EINVAL,
+			    "VMCOREINFO says LENGTH(vmcore_facts)=%lld, which is "
+			    "not possible: the dump may be damaged",
 			    (long long)size);
 	text = arena_alloc(&po->known, size + 1);
 	if (!text)
-		return fail(rd, -ENOMEM, "vmcore_facts");
+		return fail(rd, -ENOMEM, "reading the kernel's own description (vmcore_facts)");
 	rd->hole = HOLE_OTHER;
 	err = target_read(rd, addr, text, size);
 	if (err && err != -ENODATA)
-		return fail(rd, err, "vmcore_facts");
-	/* The host may know as much; if not, what is missing is named. */
+		return fail(rd, err, "reading the kernel's own description (vmcore_facts)");
+	/* The host may know as much; if not, the missing facts are named. */
 	rd->holes[HOLE_OTHER] = holes;
 	po->layout.note = err ? NOTE_LOST : NOTE_READ;
 	if (!err)
@@ -43,7 +44,7 @@ int vmcore_facts_open(struct pageowner *po)
 	return 0;
 }
 
-/* A bit-field: its ones, as they read in an integer of the machine. */
+/* A bit-field: the mask of its bits in an integer of the dumped machine. */
 static int find_bits(const struct pageowner *po, const char *member, struct fact_value *ret)
 {
 	const char *text = po->layout.vmcore_facts;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * VMCOREINFO: what a kernel says of itself for crash dumps, lines of KEY=value
+ * VMCOREINFO: a kernel's description of itself for crash dumps, lines of KEY=value
  * (kernel/crash_core.c, later kernel/vmcore_info.c).
  */
 #include <stdlib.h>
 
 #include "core.h"
 
-#define MAX_SIZE (64 * 1024) /* it is a page, and pages have up to 64 KiB */
+#define MAX_SIZE (64 * 1024) /* it is one page, and pages have up to 64 KiB */
 
 const char *note_line(const char *text, const char *key, size_t *len)
 {
@@ -57,9 +57,8 @@ int vmcoreinfo_number(const struct pageowner *po, const char *key, int base, int
 }
 
 /*
- * The ELF note that the kernel keeps of it.  vmcoreinfo_data, which holds the
- * same text, will not do: a panic turns it to a copy in the crash kernel's
- * memory, which no dump contains.
+ * Reads the kernel's own copy of the ELF note.  vmcoreinfo_data, which holds the same text,
+ * cannot be used: a panic sets it to a copy in the crash kernel's memory, which no dump contains.
  */
 static int read_note(struct pageowner *po, uint64_t note)
 {
@@ -74,7 +73,10 @@ static int read_note(struct pageowner *po, uint64_t note)
 	name_size = (get_uint(rd, header, 4) + 3) & ~3ull;
 	size = get_uint(rd, header + 4, 4);
 	if (name_size > 64 || !size || size > MAX_SIZE)
-		return fail(rd, -EINVAL, "a note of %llu bytes", (unsigned long long)size);
+		return fail(
+			rd, -EINVAL,
+			"the note has %llu bytes, which is not possible: the dump may be damaged",
+			(unsigned long long)size);
 	text = arena_alloc(&po->known, size + 1);
 	if (!text)
 		return -ENOMEM;
