@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Cgroups and their ids: kernel/cgroup/cgroup.c.  A removed one stays in the tree as
- * long as anything is charged to it; then nothing but the number is left of it.
+ * Cgroups and their ids: kernel/cgroup/cgroup.c.  A removed cgroup stays in the tree as long as
+ * memory is charged to it; after that, only its number is left.
  */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "core.h"
 
-#define MAX_CGROUPS 1000000 /* in a tree that leads back into itself */
+#define MAX_CGROUPS 1000000 /* the limit for a damaged tree that contains a cycle */
 
 struct known_cgroup {
 	uint64_t id;
@@ -40,9 +40,9 @@ int cgroup_name(struct pageowner *po, uint64_t cgroup, char *name)
 	return err ? err : target_string(rd, string, name, CGROUP_NAME_SIZE);
 }
 
-/* ---- all of them ---- */
+/* ---- the table of all cgroups ---- */
 
-/* What can't be read is left out; a hole counts. */
+/* A cgroup that cannot be read is left out; a hole is counted. */
 static int add_cgroup(struct pageowner *po, struct cgroup_table *table, uint64_t address)
 {
 	struct reader *rd = &po->reader;
@@ -89,7 +89,7 @@ static bool tree_known(const struct pageowner *po)
 	       has(po, F_KN_ID) && has(po, F_KN_PARENT) && has(po, F_KN_NAME);
 }
 
-/* Broken off by the host, it is made again with the next question. */
+/* If the host interrupts this, the table is made again at the next call. */
 static const struct cgroup_table *table_of(struct pageowner *po)
 {
 	struct cgroup_table *table = po->cgroup_ids;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The cgroup of an allocation, by what is known of it: a scan keeps what the page or the record
- * has, a text and a saved file know a name, and groups are made by name.
+ * The cgroup of an allocation, in the form in which it is known: a scan keeps the value of the
+ * page or the record, a text and a saved file contain a name, and groups are made by name.
  */
 #include "core.h"
 
-/* Inode and generation of kernfs: no kernel has got that far. */
+/* The id is an inode number and a generation of kernfs: no kernel reaches this number. */
 #define MAX_ID (1ull << 62)
 
 struct cgroup_ref cgroup_ref_of_task(uint64_t id)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The memory map of FLATMEM and its tables of page_ext, which hang off the nodes
- * (mm/page_ext.c, include/asm-generic/memory_model.h): the zones stand for sections.
+ * The memory map of FLATMEM and its tables of page_ext, to which the nodes point (mm/page_ext.c,
+ * include/asm-generic/memory_model.h).  Zones are used in place of sections.
  */
 #include <stdlib.h>
 
 #include "core.h"
 
-/* Page frames in a section of ours: a zone is cut up, so that jobs stay small. */
+/* Page frames in one of our sections: a zone is split, so that jobs stay small. */
 #define FLAT_SECTION_SHIFT 15
 
 struct node_tables {
@@ -42,9 +42,9 @@ static int add_part(struct pageowner *po, struct section_list *list, size_t *roo
 }
 
 /*
- * lookup_page_ext() of FLATMEM: the first record is that of the first page frame
- * of the buddy block in which the node starts.  The bitmap of a zone begins with
- * the pageblock in which the zone starts (pfn_to_bitidx() of mm/page_alloc.c).
+ * lookup_page_ext() of FLATMEM: the first record belongs to the first page frame of the buddy
+ * block in which the node starts.  The bitmap of a zone begins with the pageblock in which the
+ * zone starts (pfn_to_bitidx() of mm/page_alloc.c).
  */
 static int flat_zone(struct pageowner *po, const struct mem_zone *zone, struct section_list *ret,
 		     size_t *room)
@@ -99,11 +99,13 @@ int flatmem_sections(struct pageowner *po, struct section_list *ret)
 		const struct mem_zone *zone = &list->zones[i];
 
 		if (i && zone->start_pfn < zone[-1].start_pfn + zone[-1].spanned)
-			return fail(&po->reader, -EINVAL, "zones overlap at PFN 0x%llx",
+			return fail(&po->reader, -EINVAL,
+				    "two zones overlap at PFN 0x%llx: the dump may be "
+				    "damaged",
 				    (unsigned long long)zone->start_pfn);
 		err = flat_zone(po, zone, ret, &room);
 	}
 	if (!err && !ret->count)
-		err = fail(&po->reader, -ENODATA, "the zones of memory");
+		err = fail(&po->reader, -ENODATA, "reading the zones of memory");
 	return err;
 }

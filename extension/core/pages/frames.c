@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Frames: a program counter as the kernel's symbols have it, or a line of a text taken apart.
- * Each is made once.  What %pS prints for an address is __sprint_symbol() of kernel/kallsyms.c.
+ * Frames: a program counter with its symbol, or a line of a text, split into its parts.  Each is
+ * made once.  The text that %pS prints for an address is made by __sprint_symbol() of
+ * kernel/kallsyms.c.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,11 +13,11 @@
 
 struct frames {
 	struct map at;	  /* by program counter */
-	struct map lines; /* by the number of what a text has */
+	struct map lines; /* by the number of the line's text */
 	struct name_table *names;
 };
 
-/* ---- what a function is for ---- */
+/* ---- roles of functions ---- */
 
 static bool is_entry(const char *symbol)
 {
@@ -33,7 +34,7 @@ static bool is_entry(const char *symbol)
 	return false;
 }
 
-/* tools/mm/page_owner_sort.c looks for some words anywhere in the line. */
+/* tools/mm/page_owner_sort.c searches for some words anywhere in the line. */
 static bool has_word(const struct frame *frame, const char *word)
 {
 	return (frame->symbol && strstr(frame->symbol, word)) ||
@@ -54,9 +55,9 @@ static uint8_t roles_of(const struct frame *frame)
 	return roles;
 }
 
-/* ---- a frame that is kept ---- */
+/* ---- making a frame that is kept ---- */
 
-/* The number of a copy of @name in the handle's memory.  False: there is none. */
+/* Sets *@ret to the number of @name, after copying it.  False: out of memory. */
 static bool keep_text(struct pageowner *po, const char *name, size_t len, uint32_t *ret)
 {
 	*ret = names_id(&po->known, &po->frames->names, name, len);
@@ -83,7 +84,7 @@ static const char *short_name(struct pageowner *po, const struct frame *frame)
 	return keep_name(po, name, len < sizeof(name) ? len : sizeof(name) - 1);
 }
 
-/* @made lacks only the members that follow from the others. */
+/* @made has all members except those that follow from the others. */
 static const struct frame *keep_frame(struct pageowner *po, struct map *map, uint64_t key,
 				      struct frame *made)
 {
@@ -119,7 +120,7 @@ void frame_print(struct strbuf *text, const struct frame *frame, bool offset)
 
 /* ---- frames of a dump ---- */
 
-/* Names come from the dump unchecked and may hold anything. */
+/* Names come from the dump unchecked and may contain any bytes. */
 static const char *keep_symbol(struct pageowner *po, const char *name)
 {
 	char clean[MAX_FRAME_TEXT] = "";
@@ -136,9 +137,9 @@ static const char *keep_symbol(struct pageowner *po, const char *name)
 }
 
 /*
- * The stack of a module that is gone, or whose symbols are not in the dump, stays
- * numbers, as the kernel prints where it finds no symbol.  So do trampolines
- * of BPF and ftrace, which have no entry in these tables.
+ * Frames of a module that was unloaded, or whose symbols are not in the dump, stay bare
+ * addresses, as the kernel prints them if it finds no symbol.  So do trampolines of BPF and
+ * ftrace, which are not in these tables.
  */
 static bool find_symbol(struct pageowner *po, struct frame *ret)
 {
@@ -177,7 +178,7 @@ const struct frame *frame_at(struct pageowner *po, uint64_t pc)
 
 /* ---- frames of a text ---- */
 
-/* The last @word of @line, or NULL. */
+/* The last occurrence of @word in @line, or NULL. */
 static const char *last(const char *line, size_t len, const char *word)
 {
 	size_t size = strlen(word);
@@ -188,7 +189,7 @@ static const char *last(const char *line, size_t len, const char *word)
 	return NULL;
 }
 
-/* Takes " [module]" off the end of the @len bytes of @line. */
+/* Removes " [module]" from the end of the @len bytes of @line. */
 static bool take_module(struct pageowner *po, const char *line, size_t *len, struct frame *ret)
 {
 	const char *open = last(line, *len, " [");
@@ -211,7 +212,7 @@ static bool find_module(struct pageowner *po, const char *rest, struct frame *re
 	return ret->module;
 }
 
-/* It is read from its end, because a name may hold anything. */
+/* The line is parsed from its end, because a name may contain any characters. */
 static bool take_apart(struct pageowner *po, struct frame *ret)
 {
 	unsigned long long offset, size;

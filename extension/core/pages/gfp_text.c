@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * gfp masks as a text spells them: "0x40dc0(GFP_KERNEL|__GFP_COMP|__GFP_ZERO)".
- * A text has no table of names, but format_flags() of lib/vsprintf.c takes the
- * bits of each name that it prints out of the mask: so the names of a mask share
- * no bit and together they are the mask, and whatever is left when all but one
- * are known is the one.
+ * gfp masks as a text prints them: "0x40dc0(GFP_KERNEL|__GFP_COMP|__GFP_ZERO)".  A text has no
+ * table of names, but format_flags() of lib/vsprintf.c removes the bits of each name that it
+ * prints from the mask.  So the names of a mask share no bit, and together they are the mask.  If
+ * all names but one are known, the other has the remaining bits.
  */
 #include "core.h"
 
@@ -19,7 +18,7 @@ struct gfp_name {
 
 struct gfp_mask {
 	uint32_t mask;
-	uint32_t text; /* name_id() of all that is between the brackets */
+	uint32_t text; /* name_id() of the text in the brackets */
 	uint8_t names[MAX_NAMES_OF_MASK];
 	uint8_t count;
 };
@@ -97,7 +96,7 @@ const char *gfp_text_names(const struct pageowner *po, uint32_t mask)
 	return NULL;
 }
 
-/* True when this mask tells what one more name stands for. */
+/* True if this mask has just one name whose bits are not known, which it now determines. */
 static bool solve_mask(struct gfp_texts *texts, const struct gfp_mask *mask)
 {
 	struct gfp_name *unknown = NULL;

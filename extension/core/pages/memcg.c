@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * To which cgroup a page is charged: print_page_owner_memcg() of
- * mm/page_owner.c and page_memcg_check() of include/linux/memcontrol.h.
+ * The cgroup to which a page is charged: print_page_owner_memcg() of mm/page_owner.c and
+ * page_memcg_check() of include/linux/memcontrol.h.
  */
 #include "core.h"
 
-/* include/linux/memcontrol.h, enum page_memcg_data_flags; pointers are 8-aligned */
+/* include/linux/memcontrol.h, enum page_memcg_data_flags: pointers are 8-byte aligned */
 #define MEMCG_DATA_OBJEXTS 1
 #define MEMCG_DATA_KMEM 2
 #define MEMCG_DATA_FLAGS 7ull
@@ -33,7 +33,7 @@ bool memcg_charges(uint64_t memcg_data)
 	return memcg_data && !(memcg_data & MEMCG_DATA_OBJEXTS);
 }
 
-/* A table of its own keeps what is known: there are few cgroups and many pages. */
+/* Known cgroups are kept in a separate table: there are few cgroups and many pages. */
 struct cgroup_names {
 	struct {
 		uint64_t memcg_data;
@@ -69,8 +69,8 @@ uint32_t memcg_cgroup_name(struct pageowner *po, uint64_t memcg_data)
 }
 
 /*
- * memcg_reparent_objcgs(): what was charged through an obj_cgroup counts as the
- * parent's once the cgroup is removed.  Until then it is on no list but its own.
+ * memcg_reparent_objcgs(): when a cgroup is removed, memory that was charged through its
+ * obj_cgroup counts for the parent.  Until then the obj_cgroup is in no list but its own.
  */
 static bool objcg_inherited(struct pageowner *po, uint64_t objcg)
 {
@@ -97,7 +97,9 @@ bool memcg_is_removed(struct pageowner *po, uint64_t memcg_data)
 	       !(flags & fact(po, F_CSS_ONLINE));
 }
 
-/* The word means something else in a tail.  print_page_owner_memcg() knows since v6.17. */
+/*
+ * In a tail page the word has another meaning.  print_page_owner_memcg() checks this since v6.17.
+ */
 static bool tail_is_skipped(const struct pageowner *po, bool tail)
 {
 	return tail && has(po, F_STACK_MAX_POOLS);

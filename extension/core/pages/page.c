@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * struct page and its pageblock: the memory map, and what a page is by its flags, its type and
- * its counters (include/linux/page-flags.h, mm/page_alloc.c).
+ * struct page and its pageblock: the memory map, and the kind of a page by its flags, its type
+ * and its counters (include/linux/page-flags.h, mm/page_alloc.c).
  */
 #include "pages/page_names.h"
 
@@ -27,7 +27,7 @@ static bool in_section(const struct pageowner *po, const struct section *section
 	return true;
 }
 
-/* With a virtual memory map all sections have the same base: the first tells which it is. */
+/* With a virtual memory map all sections have the same base, so the first one tells the PFN. */
 bool page_of_struct(const struct pageowner *po, uint64_t addr, uint64_t *pfn)
 {
 	const struct section_list *list = &po->sections;
@@ -47,7 +47,7 @@ bool page_of_struct(const struct pageowner *po, uint64_t addr, uint64_t *pfn)
 	return false;
 }
 
-/* A pointer to the head's, or since v7.1 possibly a mask for the tail's own address. */
+/* The word is a pointer to the head, or since v7.1 possibly a mask for the tail's own address. */
 bool page_head(const struct pageowner *po, const struct section *section, uint64_t pfn,
 	       const struct page *tail, uint64_t *ret)
 {
@@ -68,7 +68,7 @@ static int fill_window(struct reader *rd, const struct pageowner *po, struct pag
 	if (!window->bytes)
 		window->bytes = arena_alloc(rd->arena, window->size * size);
 	if (!window->bytes)
-		return fail(rd, -ENOMEM, "struct pages");
+		return fail(rd, -ENOMEM, "reading struct pages");
 	window->section = section;
 	window->first_pfn = pfn - pfn % window->size;
 	rd->hole = HOLE_PAGE;
@@ -104,8 +104,8 @@ int page_read(struct reader *rd, const struct pageowner *po, struct page_window 
 }
 
 /*
- * VMCOREINFO's value compares as 32 bits in every release: -128 and ~0x80 in
- * _mapcount, then 0xf0000000 in page_type.
+ * VMCOREINFO's value is compared as 32 bits, as all releases need: -128 and ~0x80 in _mapcount,
+ * then 0xf0000000 in page_type.
  */
 bool page_is_buddy(const struct pageowner *po, const struct page *page, unsigned int *order)
 {
@@ -118,14 +118,14 @@ bool page_is_buddy(const struct pageowner *po, const struct page *page, unsigned
 
 bool page_is_reserved(const struct pageowner *po, const struct page *page)
 {
-	/* DEBUG_VM leaves pages that nobody initialised all ones: there is no such page. */
+	/* DEBUG_VM leaves uninitialised struct pages with all bits set: there is no such page. */
 	return page->flags == ~0ull || page->flags >> (fact(po, F_PG_RESERVED) & 63) & 1;
 }
 
 /*
- * Without references a page is in use only as part of a larger one, or with a
- * type (slabs have no references since v6.15): else it waits on a CPU's own list
- * of free pages (mm/page_alloc.c, struct per_cpu_pages).
+ * A page without references is in use only if it is part of a larger page or has a type (slabs
+ * have no references since v6.15).  Otherwise it is in a CPU's own list of free pages
+ * (mm/page_alloc.c, struct per_cpu_pages).
  */
 bool page_in_use(const struct pageowner *po, const struct page *page)
 {
@@ -202,7 +202,7 @@ int page_zone(const struct pageowner *po, const struct page *page)
 	return po->names->nr_fields ? field_of(po->names->zone, page->flags) : -1;
 }
 
-/* Before v5.13 no table tells where in the flags node and zone are: it follows from the PFN. */
+/* Before v5.13 no table tells where node and zone are in the flags: the PFN determines them. */
 static void page_place(const struct pageowner *po, const struct page *page,
 		       struct allocation *alloc)
 {
@@ -213,7 +213,7 @@ static void page_place(const struct pageowner *po, const struct page *page,
 	alloc->zone = zone ? zone->number : page_zone(po, page);
 }
 
-/* idx_to_ref() of include/linux/pgalloc_tag.h: 0 is none, 1 is empty */
+/* idx_to_ref() of include/linux/pgalloc_tag.h: 0 is no tag, 1 is an empty tag */
 static uint64_t page_tag(const struct pageowner *po, uint64_t flags)
 {
 	const struct layout *layout = &po->layout;
@@ -229,7 +229,7 @@ static uint64_t page_tag(const struct pageowner *po, uint64_t flags)
 				   : 0;
 }
 
-/* A tail that is an allocation of its own, as early ones are, is what its head is. */
+/* A tail that is a separate allocation, as early ones are, has the kind of its head. */
 static bool is_slab(struct reader *rd, const struct pageowner *po, struct page_window *window,
 		    const struct section *section, uint64_t pfn, const struct page *page)
 {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Page frame -> its extension record: lookup_page_ext() of mm/page_ext.c and
- * the section roots of mm/sparse.c, a section at a time and in bulk.
+ * From a page frame to its extension record: lookup_page_ext() of mm/page_ext.c and the section
+ * roots of mm/sparse.c, in bulk for one section at a time.
  */
 #include "core.h"
 
-/* include/linux/mmzone.h: flags below the pointer in section_mem_map, 6 bits suffice for all */
+/* include/linux/mmzone.h: flags below the pointer in section_mem_map; 6 bits are enough for all */
 #define SECTION_PRESENT 1
 #define SECTION_ONLINE 4 /* v4.13 */
 #define SECTION_MAP_FLAGS 0x3full
@@ -18,10 +18,10 @@ struct walk {
 	struct pageowner *po;
 	struct reader *rd;
 	struct section_list *list;
-	uint64_t *numbers; /* of each section of the list, as the kernel counts them */
+	uint64_t *numbers; /* the kernel's number of each section of the list */
 	size_t room, numbers_room;
 	uint64_t per_root;
-	size_t size; /* of struct mem_section */
+	size_t size; /* of struct mem_section, in bytes */
 };
 
 static int add_section(struct walk *walk, uint64_t number, uint64_t mem_map, uint64_t page_ext,
@@ -35,7 +35,7 @@ static int add_section(struct walk *walk, uint64_t number, uint64_t mem_map, uin
 				   list->count + 1, sizeof(*walk->numbers));
 
 	if (!sections || !numbers)
-		return fail(walk->rd, -ENOMEM, "%zu sections", list->count);
+		return fail(walk->rd, -ENOMEM, "memory for %zu sections", list->count);
 	list->sections = sections;
 	walk->numbers = numbers;
 	walk->numbers[list->count] = number;
@@ -50,7 +50,7 @@ static int add_section(struct walk *walk, uint64_t number, uint64_t mem_map, uin
 	return 0;
 }
 
-/* usage->pageblock_flags since v5.3, a pointer in the section before. */
+/* usage->pageblock_flags since v5.3; before, a pointer in the section. */
 static uint64_t section_pageblock_flags(struct walk *walk, const unsigned char *section)
 {
 	struct pageowner *po = walk->po;
@@ -71,7 +71,7 @@ static int walk_root(struct walk *walk, uint64_t root, uint64_t addr)
 	int err;
 
 	if (!sections)
-		return fail(walk->rd, -ENOMEM, "a root of sections");
+		return fail(walk->rd, -ENOMEM, "reading a root of sections");
 	err = target_read(walk->rd, addr, sections, walk->per_root * walk->size);
 	if (err == -ENODATA)
 		return 0;
@@ -91,9 +91,9 @@ static int walk_root(struct walk *walk, uint64_t root, uint64_t addr)
 }
 
 /*
- * With SPARSEMEM_EXTREME a root is a page of sections, without it one section
- * and the roots lie in line.  There are MAX_PHYSMEM_BITS - SECTION_SIZE_BITS
- * bits of sections either way.
+ * With SPARSEMEM_EXTREME a root is a page of sections.  Without it a root is one section, and the
+ * roots are an array.  In both cases section numbers have MAX_PHYSMEM_BITS - SECTION_SIZE_BITS
+ * bits.
  */
 static bool sections_in_line(const struct pageowner *po)
 {
@@ -104,8 +104,8 @@ static bool sections_in_line(const struct pageowner *po)
 }
 
 /*
- * Without SECTION_SIZE_BITS in VMCOREINFO: the last section is the one that holds
- * the last page frame, and only one size puts it there.
+ * Used if VMCOREINFO has no SECTION_SIZE_BITS: the last section contains the last page frame,
+ * which is true for only one size.
  */
 static int section_shift(struct pageowner *po, uint64_t last_section)
 {
@@ -115,12 +115,12 @@ static int section_shift(struct pageowner *po, uint64_t last_section)
 		if ((po->max_pfn - 1) >> shift == last_section)
 			return shift;
 	return fail(&po->reader, -EINVAL,
-		    "section %llu can't be the last one of 0x%llx page frames: "
-		    "SECTION_SIZE_BITS is not known",
+		    "SECTION_SIZE_BITS is not in VMCOREINFO and cannot be derived: "
+		    "section %llu cannot be the last of 0x%llx page frames",
 		    (unsigned long long)last_section, (unsigned long long)po->max_pfn);
 }
 
-/* Section numbers become page frames. */
+/* Computes the page frames of sections from their numbers. */
 static int place_sections(struct walk *walk)
 {
 	unsigned int *shift = &walk->po->layout.section_shift;
@@ -146,7 +146,7 @@ static int place_sections(struct walk *walk)
 	return 0;
 }
 
-/* Bytes between the bitmaps of two sections that sparse_init_nid() allocated in one go. */
+/* Bytes between the bitmaps of two sections that sparse_init_nid() allocated in one block. */
 static uint64_t bitmap_stride(const struct pageowner *po, unsigned int order)
 {
 	unsigned int word = po->target.word_size;
@@ -158,8 +158,8 @@ static uint64_t bitmap_stride(const struct pageowner *po, unsigned int order)
 }
 
 /*
- * pageblock_order is no variable on most machines, and configuration decides it;
- * but how far the bitmaps of neighbouring sections are apart shows its size.
+ * On most machines pageblock_order is not a variable, and the configuration determines it; but
+ * the distance of the bitmaps of neighbouring sections shows its value.
  */
 static void measure_pageblocks(struct pageowner *po, const struct section_list *list)
 {
@@ -192,7 +192,9 @@ static int section_roots(struct pageowner *po, uint64_t *ret)
 		return 0;
 	}
 	if (!has(po, F_MEM_SECTION))
-		return fail(&po->reader, -EINVAL, "mem_section is not known");
+		return fail(&po->reader, -EINVAL,
+			    "the address of mem_section is not known: give the "
+			    "vmlinux of exactly this kernel");
 	return target_ulong(&po->reader, fact(po, F_MEM_SECTION), ret);
 }
 
@@ -215,11 +217,12 @@ static int walk_roots(struct walk *walk, uint64_t roots, uint64_t count)
 	int err;
 
 	if (!pointers)
-		return fail(walk->rd, -ENOMEM, "%llu section roots", (unsigned long long)count);
-	/* The array is large and mostly zero: what is missing of it may never have been used. */
+		return fail(walk->rd, -ENOMEM, "memory for %llu section roots",
+			    (unsigned long long)count);
+	/* The array is large and mostly zero: missing parts of it may never have been used. */
 	err = target_read_holes(walk->rd, roots, pointers, count * word, NULL, NULL);
 	if (err)
-		return fail(walk->rd, err, "the roots of mem_section at 0x%llx",
+		return fail(walk->rd, err, "reading the roots of mem_section at 0x%llx",
 			    (unsigned long long)roots);
 	for (i = 0; !err && i < count; i++) {
 		root = get_uint(walk->rd, pointers + i * word, word);
@@ -244,7 +247,9 @@ int page_ext_sections(struct pageowner *po, struct section_list *ret)
 			    "no page_owner data: this kernel was built "
 			    "without CONFIG_PAGE_EXTENSION");
 	if (!walk.size || walk.size > walk.rd->page_size || !count || count > 1u << 24)
-		return fail(walk.rd, -EINVAL, "%llu section roots, sections of %zu bytes",
+		return fail(walk.rd, -EINVAL,
+			    "mem_section has %llu roots, and its sections %zu "
+			    "bytes, which is not possible: the dump may be damaged",
 			    (unsigned long long)count, walk.size);
 	walk.per_root = walk.rd->page_size / walk.size;
 	walk.rd->hole = HOLE_OTHER;
@@ -254,7 +259,7 @@ int page_ext_sections(struct pageowner *po, struct section_list *ret)
 	err = sections_in_line(po) ? walk_in_line(&walk, roots, count)
 				   : walk_roots(&walk, roots, count);
 	if (!err && !ret->count)
-		err = fail(walk.rd, -ENODATA, "the sections of memory at 0x%llx",
+		err = fail(walk.rd, -ENODATA, "reading the sections of memory at 0x%llx",
 			   (unsigned long long)roots);
 	if (!err)
 		err = place_sections(&walk);
@@ -270,7 +275,7 @@ struct holes_of_table {
 	struct page_ext_table *table;
 };
 
-/* Every record that has a byte in the hole is unknown. */
+/* Every record that has a byte in the hole is marked as missing. */
 static void mark_missing(void *arg, size_t offset, size_t len)
 {
 	struct holes_of_table *holes = arg;
@@ -303,7 +308,7 @@ static int read_table(struct reader *rd, const struct pageowner *po, struct page
 		   : 0;
 }
 
-/* One that never stands still is as good as missing. */
+/* A record that keeps changing is treated as missing. */
 static int settle_record(struct reader *rd, const struct pageowner *po,
 			 struct page_ext_table *table, uint64_t i)
 {
@@ -325,8 +330,8 @@ static int settle_record(struct reader *rd, const struct pageowner *po,
 }
 
 /*
- * A running kernel writes a record member by member (__set_page_owner_handle()):
- * it counts when two looks at it agree.
+ * A running kernel writes a record member by member (__set_page_owner_handle()): a record is used
+ * when two reads of it agree.
  */
 static int settle(struct reader *rd, const struct pageowner *po, struct page_ext_table *table)
 {
@@ -336,7 +341,7 @@ static int settle(struct reader *rd, const struct pageowner *po, struct page_ext
 
 	table->again = arena_alloc(rd->arena, pfns * size);
 	if (!table->again)
-		return fail(rd, -ENOMEM, "page_ext again");
+		return fail(rd, -ENOMEM, "reading page_ext again");
 	err = read_table(rd, po, table, table->again);
 	for (i = 0; !err && i < pfns; i++)
 		if (!(table->missing[i / 8] & 1 << i % 8) &&

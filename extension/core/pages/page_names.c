@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The names that the kernel itself keeps for flags and types (mm/debug.c, mm/page_alloc.c,
- * lib/vsprintf.c), as tables: from number to name and back.
+ * The kernel's own names of flags and types (mm/debug.c, mm/page_alloc.c, lib/vsprintf.c), as
+ * tables: from number to name and back.
  */
 #include <ctype.h>
 
@@ -19,7 +19,7 @@ static bool is_name(const char *name)
 	return c != name;
 }
 
-/* An array of { unsigned long mask; const char *name; } that a NULL name ends. */
+/* Loads an array of { unsigned long mask; const char *name; } that ends with a NULL name. */
 static size_t load_flag_names(struct pageowner *po, enum fact symbol, struct flag_name *names)
 {
 	struct reader *rd = &po->reader;
@@ -80,7 +80,7 @@ static bool load_field(struct pageowner *po, uint64_t addr, struct flag_field *r
 	return true;
 }
 
-/* The table has no length of its own: it ends where a row makes no sense. */
+/* The length of the table is not recorded: it ends at the first row that makes no sense. */
 static void load_fields(struct pageowner *po, struct page_names *names)
 {
 	uint64_t size = fact(po, F_SIZEOF_FLAG_FIELD);
@@ -114,7 +114,7 @@ int page_names_load(struct pageowner *po)
 		return 0;
 	names = arena_alloc(&po->known, sizeof(*names));
 	if (!names)
-		return fail(&po->reader, -ENOMEM, "names of flags");
+		return fail(&po->reader, -ENOMEM, "reading the names of flags");
 	po->reader.hole = HOLE_OTHER;
 	names->nr_gfp = load_flag_names(po, F_GFPFLAG_NAMES, names->gfp);
 	names->nr_flags = load_flag_names(po, F_PAGEFLAG_NAMES, names->flags);
@@ -136,12 +136,12 @@ int page_names_load(struct pageowner *po)
 	return 0;
 }
 
-/* A text brings its names along: the tables start empty and grow. */
+/* A text contains the names that it uses: the tables are empty at first and grow. */
 int page_names_open_text(struct pageowner *po)
 {
 	if (!po->names)
 		po->names = arena_alloc(&po->known, sizeof(*po->names));
-	return po->names ? 0 : fail(&po->reader, -ENOMEM, "names of flags");
+	return po->names ? 0 : fail(&po->reader, -ENOMEM, "reading the names of flags");
 }
 
 /* ---- names as %pGg and %pGp print them: format_flags() of lib/vsprintf.c ---- */

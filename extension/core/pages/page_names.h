@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What page_names.c loads once and page.c looks at for each page.
+ * The tables that page_names.c loads once and page.c uses for each page.
  */
 #ifndef PAGEOWNER_PAGE_NAMES_H
 #define PAGEOWNER_PAGE_NAMES_H
@@ -35,10 +35,10 @@ struct page_names {
 	char reasons[32][NAME_LEN];
 	size_t nr_reasons;
 	bool mobility_disabled;
-	uint64_t main_flags; /* mask of the flags proper */
-	uint64_t slab;	     /* the flag, 0 since v6.10: a page type now */
-	uint64_t head;	     /* the flag of a compound page's first one */
-	int cma;	     /* the migratetype, -1: none */
+	uint64_t main_flags; /* mask of the flags themselves */
+	uint64_t slab;	     /* PG_slab; 0 since v6.10: it is a page type now */
+	uint64_t head;	     /* the flag of the first page of a compound page */
+	int cma;	     /* the migratetype of CMA; -1: there is none */
 	const struct flag_field *node, *zone;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Record bytes -> one allocation, judged as read_page_owner() of
- * mm/page_owner.c judges it.
+ * From the bytes of a record to one allocation, by the rules of read_page_owner() of
+ * mm/page_owner.c.
  */
 #include "core.h"
 
@@ -83,7 +83,7 @@ enum record_state page_owner_decode(const struct reader *rd, const struct pageow
 	decode_fields(po, record, ret);
 	if (!ret->handle)
 		return RECORD_NONE;
-	/* Gigantic pages are one record of their own order on v6.12 and later. */
+	/* Gigantic pages have one record with their own order on v6.12 and later. */
 	if (ret->order > MAX_RECORD_ORDER)
 		return RECORD_BAD;
 	if (!ret->allocated)

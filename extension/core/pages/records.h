@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * From a page frame to an allocation: page_ext, page_owner, struct page, and the stack that
- * a handle stands for.
+ * From a page frame to an allocation: page_ext, page_owner, struct page, and the stack of a
+ * handle.
  */
 #ifndef PAGEOWNER_RECORDS_H
 #define PAGEOWNER_RECORDS_H
@@ -12,35 +12,35 @@
 
 struct mem_zone {
 	uint64_t address, pgdat; /* of its struct zone, and of its node's pglist_data */
-	int node, number;	 /* as the kernel counts them */
+	int node, number;	 /* the kernel's numbers of them */
 	uint64_t start_pfn;
-	uint64_t spanned, present; /* page frames: with its holes, without */
-	uint64_t managed;	   /* by the page allocator; 0 when it is not known */
+	uint64_t spanned, present; /* numbers of page frames: with holes, without holes */
+	uint64_t managed;	   /* by the page allocator; 0 if it is not known */
 };
 
 struct zone_list {
 	struct mem_zone *zones;
 	size_t count, room;
-	/* The first zone that says of itself what can't be; address 0: there is none. */
+	/* The first zone whose own numbers are impossible; address 0: there is none. */
 	struct mem_zone impossible;
 };
 
-/* How many nodes there can be; each may be missing. */
+/* The highest possible number of nodes; each of them may be missing. */
 unsigned int zones_nodes(const struct pageowner *po);
-/* Address of the node's struct pglist_data, 0 when there is none; a hole counts. */
+/* Address of the node's struct pglist_data, 0 if there is none; a hole is counted. */
 uint64_t zones_node(struct pageowner *po, unsigned int node);
-/* How many zones the node at @pgdat has, 0 when unknown. */
+/* The number of zones of the node at @pgdat, 0 if it is not known. */
 unsigned int zones_of_node(struct pageowner *po, uint64_t pgdat);
 /* Address of the struct zone of that number. */
 uint64_t zones_address(const struct pageowner *po, uint64_t pgdat, unsigned int number);
 /*
- * The zones that span page frames, in the order of the kernel's own files, into @arena.
- * Zones in holes are counted and left out, so are those that span what can't be.
+ * Loads the zones that span page frames into @arena, in the order of the kernel's own files.
+ * Zones in holes are counted and left out; zones with an impossible span are left out, too.
  */
 int zones_load(struct pageowner *po, struct arena *arena, struct zone_list *ret);
 /*
- * The place in @list, from @from on, of the first zone of that node and number that spans
- * @pfn, or -1; a negative @node or @number stands for any.
+ * The index in @list, from @from on, of the first zone of that node and number that spans @pfn,
+ * or -1; a negative @node or @number means any.
  */
 int zones_find(const struct zone_list *list, size_t from, uint64_t pfn, int node, int number);
 /* The only zone that spans @pfn, or NULL. */
@@ -48,19 +48,19 @@ const struct mem_zone *zones_spanning(const struct zone_list *list, uint64_t pfn
 
 /* ---- flatmem.c ---- */
 
-/* The zones of po->zones, sorted and cut up, as the sections of FLATMEM. */
+/* Makes the zones of po->zones, sorted and split, the sections of FLATMEM. */
 int flatmem_sections(struct pageowner *po, struct section_list *ret);
 
-/* ---- page_ext.c: page frame -> its extension record ---- */
+/* ---- page_ext.c: from a page frame to its extension record ---- */
 
 /* A range of page frames whose records lie in one table. */
 struct section {
 	uint64_t start_pfn;
-	uint64_t end_pfn;	  /* first one behind */
-	uint64_t page_ext;	  /* record of pfn: page_ext + ext_size * pfn, mod 2^64 */
-	uint64_t mem_map;	  /* struct page of pfn: mem_map + sizeof * pfn */
-	uint64_t pageblock_flags; /* bitmap of pageblocks, 0: none */
-	uint64_t pageblock_start; /* its first bits are those of this page frame */
+	uint64_t end_pfn;  /* the first page frame after the section */
+	uint64_t page_ext; /* address of the record of pfn: page_ext + ext_size * pfn, mod 2^64 */
+	uint64_t mem_map;  /* address of the struct page of pfn: mem_map + sizeof * pfn */
+	uint64_t pageblock_flags; /* address of the bitmap of pageblocks, 0: none */
+	uint64_t pageblock_start; /* the page frame to which the first bits of the bitmap belong */
 	bool has_page_ext;
 	bool online;
 };
@@ -68,10 +68,10 @@ struct section {
 struct section_list {
 	struct section *sections;
 	size_t count;
-	uint64_t invalid; /* sections without page_ext: offline, or being so */
+	uint64_t invalid; /* sections without page_ext: offline, or going offline */
 };
 
-/* All present sections in PFN order, in the handle's memory. */
+/* Lists all present sections in PFN order, in the handle's memory. */
 int page_ext_sections(struct pageowner *po, struct section_list *ret);
 
 /* The records of one section. */
@@ -80,10 +80,10 @@ struct page_ext_table {
 	unsigned char *bytes;	/* ext_size for each PFN */
 	unsigned char *missing; /* a bit for each PFN whose record is in a hole */
 	uint64_t missing_pfns;
-	unsigned char *again; /* of a live machine, room for a second look */
+	unsigned char *again; /* only for a live machine: buffer for a second read */
 };
 
-/* Room for one table after the other; zero it to start. */
+/* A buffer that is reused for one table after the other; set it to zero first. */
 struct table_room {
 	struct arena arena;
 	unsigned char *bytes;
@@ -93,24 +93,24 @@ struct table_room {
 /* Reads the table of @section in bulk, into @room or, if that is NULL, into rd's arena. */
 int page_ext_read(struct reader *rd, const struct pageowner *po, const struct section *section,
 		  struct table_room *room, struct page_ext_table *ret);
-/* Of a live machine: how many records are not any more what page_ext_read() read. */
+/* Only for a live machine: counts the records that have changed since page_ext_read(). */
 int page_ext_changed(struct reader *rd, const struct pageowner *po, struct page_ext_table *table,
 		     uint64_t *ret);
 /* The section of @pfn, or NULL. */
 const struct section *page_ext_section(const struct pageowner *po, uint64_t pfn);
-/* The record of @pfn alone, into ext_size bytes. */
+/* Reads the record of @pfn alone, into ext_size bytes. */
 int page_ext_read_one(struct reader *rd, const struct pageowner *po, const struct section *section,
 		      uint64_t pfn, unsigned char *ret);
-/* The record of @pfn, or NULL when it is in a hole. */
+/* The record of @pfn, or NULL if it is in a hole. */
 const unsigned char *page_ext_record(const struct pageowner *po, const struct page_ext_table *table,
 				     uint64_t pfn);
 
-/* ---- page_owner.c: record bytes -> one allocation ---- */
+/* ---- page_owner.c: from the bytes of a record to one allocation ---- */
 
 #define COMM_LEN 16	    /* TASK_COMM_LEN */
 #define MAX_RECORD_ORDER 24 /* 16 GiB pages are the largest of any architecture */
 
-/* Where an allocation was made, as far as the kernel records it. */
+/* The context in which an allocation was made, as far as the kernel records it. */
 enum recorded_context {
 	RECORDED_NONE,
 	RECORDED_TASK,
@@ -123,21 +123,21 @@ enum recorded_context {
 enum cgroup_kind {
 	CGROUP_NONE,
 	CGROUP_CHARGED,	      /* value: memcg_data of a page that is charged */
-	CGROUP_OF_TASK,	      /* value: the id of the task's cgroup, out of the record */
-	CGROUP_NAMED,	      /* value: a name_id(); of texts, of saved files and of groups */
-	CGROUP_NAMED_REMOVED, /* the same of one that was removed; of saved files */
+	CGROUP_OF_TASK,	      /* value: the id of the task's cgroup, from the record */
+	CGROUP_NAMED,	      /* value: a name_id(); in texts, saved files and groups */
+	CGROUP_NAMED_REMOVED, /* the same for a removed cgroup; in saved files */
 };
 
-/* A cgroup by what is known of it so far; all zero is none. */
+/* What is known of a cgroup so far; all zero: there is none. */
 struct cgroup_ref {
 	uint64_t value;
-	uint64_t kind; /* enum cgroup_kind; wide, because keys compare as bytes */
+	uint64_t kind; /* enum cgroup_kind; wide, because keys are compared as bytes */
 };
 
 struct allocation {
 	uint64_t pfn;
-	uint64_t sequence; /* in a dump the PFN, in a text the place */
-	uint64_t ts_nsec;  /* 0 where the kernel keeps none */
+	uint64_t sequence; /* in a dump the PFN, in a text the position */
+	uint64_t ts_nsec;  /* 0 if the kernel records none */
 	uint64_t free_ts_nsec;
 	uint32_t gfp_mask;
 	uint32_t handle;
@@ -146,67 +146,65 @@ struct allocation {
 	int32_t free_pid, free_tgid;
 	uint16_t order;
 	int16_t last_migrate_reason;
-	bool allocated;		 /* false: freed, the fields tell of the last owner */
+	bool allocated;		 /* false: it was freed, and the fields describe the last owner */
 	uint8_t context;	 /* enum recorded_context */
-	uint64_t cgroup_id;	 /* of the task that took it, 0: none or not recorded */
+	uint64_t cgroup_id;	 /* of the task that allocated it, 0: none or not recorded */
 	uint64_t tag;		 /* address of its struct alloc_tag, 0: none */
 	char comm[COMM_LEN + 1]; /* as in the dump, NUL terminated */
 
-	/* Of the struct page; filled only where a key or a selection asks for it. */
-	int16_t migratetype; /* by its gfp mask; this one is always there */
+	/* From the struct page; filled only if a key or a selection needs it. */
+	int16_t migratetype; /* by its gfp mask; this member is always filled */
 	uint8_t allocator;   /* ALLOCATOR_*, as far as the page tells */
 	bool slab;
-	uint8_t age;	    /* machine_age(); filled where KEY_AGE may be asked for */
+	uint8_t age;	    /* machine_age(); filled if KEY_AGE may be needed */
 	int16_t node, zone; /* -1: not known */
 	int16_t block_type; /* migratetype of the pageblock, -1: not known */
 	uint64_t flags;
-	struct cgroup_ref cgroup; /* the page is charged to it, or else the task was in it */
-	uint64_t memcg_data;	  /* as it is in the page, also of tails */
+	struct cgroup_ref cgroup; /* the page is charged to it; otherwise the cgroup of the task */
+	uint64_t memcg_data;	  /* as in the page, also for tails */
 	bool page_known;	  /* the struct page is in the dump */
 	bool buddy, tail;	  /* head of a free block; part of a compound page */
 
-	/* The record as the text had it, when it came out of one; else NULL. */
+	/* The record as it is in the text, if it comes from a text; otherwise NULL. */
 	const char *raw;
 	size_t raw_len;
-	uint32_t printed_handle; /* the kernel's own, where the text has it */
-	bool counter;		 /* no record, but what the kernel counts for a stack */
+	uint32_t printed_handle; /* the kernel's own handle, if the text has it */
+	bool counter;		 /* not a record, but the kernel's count for a stack */
 };
 
-/* page_owner_sort's classes; a page can be of several. */
+/* page_owner_sort's classes; a page can be in several. */
 enum {
 	ALLOCATOR_CMA = 1 << 0,
 	ALLOCATOR_SLAB = 1 << 1,
 	ALLOCATOR_VMALLOC = 1 << 2,
 	ALLOCATOR_OTHERS = 1 << 3,
-	ALLOCATOR_KMALLOC = 1 << 4, /* of stacks alone: what kmalloc() has no slab for */
+	ALLOCATOR_KMALLOC = 1 << 4, /* only for stacks: kmalloc() of a size that has no slab */
 };
 
 enum record_state {
-	RECORD_NONE,	  /* never owned, or no stack was recorded */
+	RECORD_NONE,	  /* never allocated, or no stack was recorded */
 	RECORD_FREE,	  /* free now; the last owner is known */
 	RECORD_ALLOCATED, /* head of an allocation */
-	RECORD_TAIL,	  /* part of an allocation that a lower PFN heads */
-	RECORD_BAD,	  /* an order that no allocation can have */
+	RECORD_TAIL,	  /* part of an allocation whose head has a lower PFN */
+	RECORD_BAD,	  /* its order is impossible */
 };
 
-/*
- * Decodes the record of @pfn as read_page_owner() of mm/page_owner.c judges it.
- */
+/* Decodes the record of @pfn by the rules of read_page_owner() of mm/page_owner.c. */
 enum record_state page_owner_decode(const struct reader *rd, const struct pageowner *po,
 				    const unsigned char *record, uint64_t pfn,
 				    struct allocation *ret);
-/* As the kernel prints it; "" for RECORDED_NONE. */
+/* The name that the kernel prints; "" for RECORDED_NONE. */
 const char *page_owner_context_name(unsigned int context);
-/* RECORDED_NONE when no context is named so. */
+/* RECORDED_NONE if no context has this name. */
 enum recorded_context page_owner_context(const char *name, size_t len);
 
-/* ---- gfp_text.c: gfp masks as a text spells them ---- */
+/* ---- gfp_text.c: gfp masks as a text prints them ---- */
 
 int gfp_text_open(struct pageowner *po);
 void gfp_text_learn(struct pageowner *po, uint32_t mask, const char *names, size_t len);
 /* All names of a mask that was seen, or NULL. */
 const char *gfp_text_names(const struct pageowner *po, uint32_t mask);
-/* What the masks seen so far say that @name stands for; 0: they do not. */
+/* The bits of @name, as the masks that were seen so far tell; 0: they do not. */
 uint32_t gfp_text_bits(struct pageowner *po, const char *name);
 
 /* ---- page.c: struct page ---- */
@@ -215,40 +213,40 @@ struct page {
 	uint64_t flags;
 	uint64_t private;
 	uint64_t memcg_data;
-	uint32_t mapcount; /* _mapcount and page_type share the word */
+	uint32_t mapcount; /* _mapcount and page_type are the same word */
 	uint32_t refcount;
 	uint64_t mapping;
 	uint64_t compound_head;
 };
 
-/* A window on the memory map of one section; zero it to start. */
+/* A window on the memory map of one section; set it to zero first. */
 struct page_window {
 	const struct section *section;
-	size_t size; /* in page frames, a power of two; 0: a few */
+	size_t size; /* in page frames, a power of two; 0: a small default */
 	uint64_t first_pfn;
-	size_t count; /* 0: nothing read yet, or a hole */
+	size_t count; /* 0: nothing has been read yet, or a hole */
 	bool hole;
 	unsigned char *bytes;
 };
 
-/* -ENODATA when its part of the memory map is not in the dump. */
+/* -ENODATA if its part of the memory map is not in the dump. */
 int page_read(struct reader *rd, const struct pageowner *po, struct page_window *window,
 	      const struct section *section, uint64_t pfn, struct page *ret);
-/* Fills what of @alloc its struct page and pageblock tell. */
+/* Fills the members of @alloc that its struct page and pageblock tell. */
 int page_attributes(struct reader *rd, const struct pageowner *po, struct page_window *window,
 		    const struct section *section, struct allocation *alloc);
-/* Head of a free block?  Then *order is its order. */
+/* Is the page the head of a free block?  Then *order is set to its order. */
 bool page_is_buddy(const struct pageowner *po, const struct page *page, unsigned int *order);
-/* Does somebody have this page, which is no head of a free block? */
+/* Is the page in use?  It must not be the head of a free block. */
 bool page_in_use(const struct pageowner *po, const struct page *page);
 bool page_is_reserved(const struct pageowner *po, const struct page *page);
-/* By its flags; -1 where no table tells which of them it is. */
+/* The node in the flags of the page; -1 if no table tells where it is. */
 int page_node(const struct pageowner *po, const struct page *page);
 int page_zone(const struct pageowner *po, const struct page *page);
 bool page_is_slab(const struct pageowner *po, const struct page *page);
-/* The page frame that the struct page at @addr is of. */
+/* Sets *@pfn to the page frame whose struct page is at @addr. */
 bool page_of_struct(const struct pageowner *po, uint64_t addr, uint64_t *pfn);
-/* The head of the compound page that @tail, the page at @pfn in @section, is part of. */
+/* Finds the head of the compound page that @tail, the page at @pfn in @section, is part of. */
 bool page_head(const struct pageowner *po, const struct section *section, uint64_t pfn,
 	       const struct page *tail, uint64_t *ret);
 /* What of a page its row of the account leaves open: ", of kmalloc-64; 0 references" */
@@ -260,20 +258,20 @@ int pageblock_migratetype(struct reader *rd, const struct pageowner *po,
 
 /* ---- page_names.c: the kernel's own names of flags and types ---- */
 
-/* Loads them, once. */
+/* Loads the names, once. */
 int page_names_load(struct pageowner *po);
-/* Without a dump: the names that a text spells. */
+/* For input without a dump: the names are those in the text. */
 int page_names_open_text(struct pageowner *po);
 /* The migratetype that an allocation with this mask asks for. */
 int page_gfp_migratetype(const struct pageowner *po, uint32_t gfp_mask);
-/* Names as the kernel prints them; "?" plus the number when it has none. */
+/* Prints the names as the kernel does; "?" and the number if there is none. */
 void page_gfp_text(const struct pageowner *po, struct strbuf *text, uint32_t gfp_mask);
 void page_flags_text(const struct pageowner *po, struct strbuf *text, uint64_t flags);
 const char *page_migratetype_name(const struct pageowner *po, int migratetype);
 unsigned int page_nr_migratetypes(const struct pageowner *po);
-/* Its number, added when a text is the only source of names; -1 when there is none. */
+/* The number of the name, which is added if a text is the only source of names; -1: none. */
 int page_migratetype(struct pageowner *po, const char *name, size_t len);
-/* The mask of a flag by its name in the kernel's table, 0 when it has none. */
+/* The mask of a flag with this name in the kernel's table, 0 if there is none. */
 uint64_t page_gfp_mask(const struct pageowner *po, const char *name, size_t len);
 uint64_t page_flags_mask(const struct pageowner *po, const char *name, size_t len);
 /* NULL: never migrated. */
@@ -281,29 +279,29 @@ const char *page_migrate_reason_name(const struct pageowner *po, int reason);
 
 /* ---- cgroup.c: cgroups and their ids ---- */
 
-#define CGROUP_NAME_SIZE 80 /* the kernel's own buffer for it */
+#define CGROUP_NAME_SIZE 80 /* the size of the kernel's own buffer for it */
 
 /* cgroup_name() of the struct cgroup at @cgroup: its last component. */
 int cgroup_name(struct pageowner *po, uint64_t cgroup, char *name);
-/* name_id() of the cgroup with this id; "id:5" when no cgroup has it any more. */
+/* name_id() of the cgroup with this id; "id:5" if no cgroup has the id any more. */
 uint32_t cgroup_id_name(struct pageowner *po, uint64_t id);
 
 /* ---- memcg.c: the cgroup that a page is charged to ---- */
 
-/* Does memcg_data charge the page as a whole to a cgroup? */
+/* Does memcg_data charge the whole page to a cgroup? */
 bool memcg_charges(uint64_t memcg_data);
 /* name_id() of the cgroup that memcg_data charges; 0: none. */
 uint32_t memcg_cgroup_name(struct pageowner *po, uint64_t memcg_data);
 /* Has that cgroup been removed? */
 bool memcg_is_removed(struct pageowner *po, uint64_t memcg_data);
-/* The lines of print_page_owner_memcg(): slab, charged cgroup; often none. */
+/* Prints the lines of print_page_owner_memcg(): slab, charged cgroup; often none. */
 void memcg_text(struct pageowner *po, struct strbuf *text, uint64_t memcg_data, bool tail);
 
 /* ---- cgroup_ref.c: the cgroup of an allocation ---- */
 
-/* CGROUP_NAMED, or none where the name is 0. */
+/* CGROUP_NAMED, or none if the name is 0. */
 struct cgroup_ref cgroup_ref_named(uint32_t name);
-/* CGROUP_OF_TASK, or none where the record is torn or has no id. */
+/* CGROUP_OF_TASK, or none if the record is damaged or has no id. */
 struct cgroup_ref cgroup_ref_of_task(uint64_t id);
 /* Its name_id(), 0 for none. */
 uint32_t cgroup_ref_name(struct pageowner *po, struct cgroup_ref cgroup);
@@ -317,46 +315,46 @@ uint8_t allocator_roles(const char *symbol);
 
 /* ---- frames.c: what stands in a stack, taken apart once ---- */
 
-/* What a function is for. */
+/* The roles of functions. */
 enum {
-	FRAME_ALLOCATOR = 1 << 0,     /* hands out memory for somebody else */
+	FRAME_ALLOCATOR = 1 << 0,     /* allocates memory for its callers */
 	FRAME_SLAB = 1 << 1,	      /* part of the slab allocator */
-	FRAME_LARGE_KMALLOC = 1 << 2, /* hands out what is too large for a slab */
+	FRAME_LARGE_KMALLOC = 1 << 2, /* allocates sizes that are too large for a slab */
 	/*
-	 * Enters the kernel on an interrupt or exception: the next frame is the
-	 * instruction that was interrupted, not one behind a call.
+	 * Enters the kernel on an interrupt or exception: the next frame is the instruction that
+	 * was interrupted, not the one after a call.
 	 */
 	FRAME_ENTRY = 1 << 3,
-	/* page_owner_sort: a stack is vmalloc's if it has the second right above the first. */
+	/* page_owner_sort: the allocator is vmalloc if the second is directly above the first. */
 	FRAME_VMALLOC = 1 << 4,
 	FRAME_ALLOC_PAGES = 1 << 5,
-	FRAME_HANDLE = 1 << 6, /* no frame: the text has only the handle of this stack */
+	FRAME_HANDLE = 1 << 6, /* not a frame: the text has only the handle of this stack */
 };
 
-/* All strings live as long as the host.  Equal ones are the same. */
+/* All strings live as long as the host.  Equal strings have the same address. */
 struct frame {
-	const char *text; /* "name+0xoff/0xsize [module]", or what a text has there: raw */
+	const char *text; /* "name+0xoff/0xsize [module]", or the text's own line */
 	size_t len;
 	const char *symbol;    /* NULL: a bare address */
 	const char *module;    /* NULL: the kernel image */
-	const char *name;      /* "function [module]", without a symbol "0x..." */
-	uint64_t address;      /* 0: a text does not contain it */
+	const char *name;      /* "function [module]", or "0x..." without a symbol */
+	uint64_t address;      /* 0: the text does not contain it */
 	uint64_t offset, size; /* of the return address in the symbol; of the symbol */
-	uint32_t id;	       /* frames of equal text have equal ones */
+	uint32_t id;	       /* frames with equal text have equal ids */
 	uint8_t roles;	       /* FRAME_* */
 };
 
-/* The frame of a program counter of the dump, made once.  NULL: no memory. */
+/* The frame of a program counter of the dump, made once.  NULL: out of memory. */
 const struct frame *frame_at(struct pageowner *po, uint64_t pc);
-/* Of a line of a text: what %pS printed, or anything else.  Made once.  NULL: no memory. */
+/* The frame of a line of a text: the output of %pS, or any other line.  NULL: out of memory. */
 const struct frame *frame_parse(struct pageowner *po, const char *line, size_t len);
 /*
- * Prints what %pS does: "name+0xoff/0xsize [module]", without @offset "name [module]", or
- * "0x..." where no symbol is known (lib/vsprintf.c symbol_string, kernel/kallsyms.c).
+ * Prints the same as %pS: "name+0xoff/0xsize [module]", without @offset "name [module]", or
+ * "0x..." if no symbol is known (lib/vsprintf.c symbol_string, kernel/kallsyms.c).
  */
 void frame_print(struct strbuf *text, const struct frame *frame, bool offset);
 
-/* ---- stacks.c: the stacks that are known, and what their frames say ---- */
+/* ---- stacks.c: the known stacks, and what their frames tell ---- */
 
 enum stack_kind {
 	STACK_NORMAL,
@@ -371,7 +369,7 @@ const char *stack_kind_name(enum stack_kind kind);
 
 struct stack {
 	uint32_t handle;
-	uint32_t printed;  /* the kernel's own in a text that has it, else 0 */
+	uint32_t printed;  /* the kernel's own handle in a text that has it, otherwise 0 */
 	uint8_t kind;	   /* enum stack_kind */
 	uint8_t allocator; /* ALLOCATOR_* but CMA, as its frames tell */
 	bool unread;	   /* the host broke or was interrupted while it was read */
@@ -386,9 +384,9 @@ struct stack {
 	const struct source_line **lines; /* of each frame, see lines.c; NULL until asked */
 	struct stack *before;		  /* one that was made earlier */
 
-	/* Output, which no function takes apart again: NULL until stack_text() is called. */
-	const char *text; /* " frame\n" for each, as the kernel prints them */
-	const char *head; /* what a text has in front of the frames; else the frames */
+	/* Only for output, no function parses them: NULL until stack_text() is called. */
+	const char *text; /* " frame\n" for each frame, as the kernel prints them */
+	const char *head; /* the lines before the frames in a text; otherwise the frames */
 	size_t text_len;
 };
 
@@ -413,7 +411,7 @@ struct caller_rules {
 int stacks_apply_rules(struct pageowner *po);
 /* Each distinct stack is read once and kept.  NULL: no memory. */
 struct stack *stack_find(struct pageowner *po, uint32_t handle);
-/* The stack that a text prints, a line for each frame; the handle is a number of ours. */
+/* The stack in a text with a line for each frame; its handle is a number of ours. */
 struct stack *stack_of_text(struct pageowner *po, const char *text, size_t len);
 /* A text has the kernel's own @handle for @stack; 0: it has none. */
 void stack_print_handle(struct pageowner *po, struct stack *stack, uint32_t handle);
@@ -422,37 +420,37 @@ struct stack *stack_of_printed(struct pageowner *po, struct stack *stack);
 /* One of that handle with these frames, which live as long; NULL also when there is one already. */
 struct stack *stack_add(struct pageowner *po, uint32_t handle, enum stack_kind kind,
 			const struct frame **frames, uint16_t count);
-/* Frames as the kernel prints them, made once for each stack.  "" when there is no memory. */
+/* The frames as the kernel prints them, made once for each stack.  "" if out of memory. */
 const char *stack_text(struct pageowner *po, struct stack *stack);
-/* In the order of these texts. */
+/* Compares by these texts. */
 int stack_compare(const struct stack *a, const struct stack *b);
 /*
- * A number for the frames from the caller outwards, at most @depth of them: that of every stack
- * whose frames there are the same.  0: there are none, or no memory.
+ * A number for the frames from the caller outwards, at most @depth of them: stacks with the same
+ * frames have the same number.  0: there are no such frames, or out of memory.
  */
 uint32_t stack_path(struct pageowner *po, const struct stack *stack, uint64_t depth);
 
-/* ---- stackdepot.c: handle -> program counters ---- */
+/* ---- stackdepot.c: from a handle to program counters ---- */
 
 /*
- * Finds out how handles are built and proves it on handles of the records
- * themselves, because each stack record carries its own.  -EINVAL with a message
- * when no known layout decodes them.
+ * Finds out how handles are encoded and proves it with handles of page_owner's records, because
+ * each stack record contains its own handle.  -EINVAL with a message if no known layout decodes
+ * them.
  */
 int stackdepot_open(struct pageowner *po);
 /*
  * The program counters of the stack of @handle, innermost first, at least one, in the handle's
- * memory.  -ENODATA: it is not in the dump; -EINVAL: there is no such record.  Either counts
+ * memory.  -ENODATA: the record is not in the dump; -EINVAL: there is no such record.  Both count
  * as a lost stack.
  */
 int stackdepot_pcs(struct pageowner *po, uint32_t handle, const uint64_t **ret, uint16_t *count);
-/* The address of the record of a handle; -EINVAL when there can be none. */
+/* The address of the record of a handle; -EINVAL if the handle is impossible. */
 int stackdepot_record(struct pageowner *po, uint32_t handle, uint64_t *ret);
-/* The handle of the record at @offset bytes of the @index-th pool. */
+/* The handle of the record at @offset bytes in the pool number @index. */
 uint32_t stackdepot_handle(const struct pageowner *po, uint32_t index, size_t offset);
-/* How many pools handles can tell apart. */
+/* The number of pools that handles can address. */
 uint32_t stackdepot_max_pools(const struct pageowner *po);
-/* The @i-th pool of the depot, false behind the last; the size of each in bytes. */
+/* The @i-th pool of the depot, false after the last; the next function gives their size. */
 bool stackdepot_pool(struct pageowner *po, unsigned int i, uint64_t *ret);
 uint64_t stackdepot_pool_size(const struct pageowner *po);
 

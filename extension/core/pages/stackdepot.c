@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Handle -> program counters: lib/stackdepot.c.
+ * From a handle to program counters: lib/stackdepot.c.
  *
- * Widths of the handle's parts come from the types.  Two things no type tells:
- * whether the index counts from one (Linux commit 3ee34eabac2a changed that
- * without a new name) and whether stack_pools is an array or a pointer (Linux
- * commit ed4f142f72a9 in v6.17).  So each reading is tried on handles of the
- * dump: a record carries its own handle and proves it.
+ * The widths of the handle's parts come from the types.  The types do not tell two things:
+ * whether the index counts from one (Linux commit 3ee34eabac2a changed that without a new name),
+ * and whether stack_pools is an array or a pointer (Linux commit ed4f142f72a9 in v6.17).  So each
+ * reading is tried on handles of the dump: a stack record contains its own handle, which proves
+ * the reading.
  */
 #include "core.h"
 
-#define DEPOT_STACK_ALIGN 4 /* offsets count units of 16 bytes, every release */
+#define DEPOT_STACK_ALIGN 4 /* offsets are in units of 16 bytes in every release */
 #define NR_SAMPLES 256
 
 struct reading {
 	bool pointer;	   /* stack_pools is a variable that points to the array */
-	unsigned int base; /* of the index */
+	unsigned int base; /* the number of the first index */
 };
 
 struct depot {
 	struct reading reading;
-	uint64_t pools; /* array of pointers */
+	uint64_t pools; /* address of the array of pointers */
 	size_t pool_size;
 	uint32_t extra_mask; /* bits of a handle that are not its own */
 	bool lost;	     /* the table of pools is not in the dump, so no stack is */
@@ -68,7 +68,7 @@ static int record_address(struct pageowner *po, const struct depot *depot, uint3
 	return err;
 }
 
-/* The number of frames of the record at @addr, if it proves to be @handle's. */
+/* The number of frames of the record at @addr, if the record has this @handle. */
 static int record_check(struct pageowner *po, const struct depot *depot, uint64_t addr,
 			uint32_t handle, uint64_t *frames)
 {
@@ -88,7 +88,7 @@ static int record_check(struct pageowner *po, const struct depot *depot, uint64_
 	return *frames && *frames <= room / po->target.word_size ? 0 : -EINVAL;
 }
 
-/* ---- which reading of handles is right ---- */
+/* ---- finding the right reading of handles ---- */
 
 struct samples {
 	uint32_t handles[NR_SAMPLES];
@@ -123,7 +123,7 @@ static void sample_table(struct pageowner *po, const struct page_ext_table *tabl
 	}
 }
 
-/* Sections from all over the machine, until there are enough handles. */
+/* Takes handles from sections all over the machine, until there are enough. */
 static int take_samples(struct pageowner *po, struct samples *samples)
 {
 	const struct section_list *list = &po->sections;
@@ -150,7 +150,7 @@ static int take_samples(struct pageowner *po, struct samples *samples)
 	return err;
 }
 
-/* How many samples prove @reading, of those whose record is in the dump. */
+/* Counts the samples that prove @reading, of those whose record is in the dump. */
 static size_t count_proofs(struct pageowner *po, struct depot *depot, const struct samples *samples,
 			   size_t *readable)
 {
@@ -195,7 +195,7 @@ static int try_reading(struct pageowner *po, struct depot *depot, struct reading
 	return 0;
 }
 
-/* Handles torn in a crash may fail; with few pools a wrong reading is right for some. */
+/* Handles damaged in a crash may fail; with few pools a wrong reading is right for some handles. */
 static bool proved(const struct proof *proof)
 {
 	size_t failed = proof->readable - proof->count;
@@ -250,7 +250,7 @@ static int prove_reading(struct pageowner *po, struct depot *depot)
 	return 0;
 }
 
-/* By the facts as they stand. */
+/* Tries the layout that the facts describe now. */
 static int try_layout(struct pageowner *po)
 {
 	struct depot *depot;
@@ -258,7 +258,9 @@ static int try_layout(struct pageowner *po)
 
 	if (!part_fits(po, F_HANDLE_INDEX) || !part_fits(po, F_HANDLE_OFFSET) ||
 	    !part_fits(po, F_HANDLE_EXTRA) || size_of(po, F_RECORD_HANDLE) != 4)
-		return fail(&po->reader, -EINVAL, "stack depot: handle_parts makes no sense");
+		return fail(&po->reader, -EINVAL,
+			    "stack depot: union handle_parts makes no sense: give "
+			    "the vmlinux of exactly this kernel");
 	depot = arena_alloc(&po->known, sizeof(*depot));
 	if (!depot)
 		return fail(&po->reader, -ENOMEM, "stack depot");
@@ -286,8 +288,8 @@ int stackdepot_open(struct pageowner *po)
 		return 0;
 	if (!has(po, F_STACK_POOLS))
 		return fail(&po->reader, -EINVAL,
-			    "stack depot: neither stack_pools nor stack_slabs "
-			    "is known");
+			    "stack depot: the address of stack_pools (stack_slabs) "
+			    "is not known: give the vmlinux of exactly this kernel");
 	err = try_layout(po);
 	while (err == -EINVAL && releases_depot(po, next++)) {
 		po->reader.message[0] = '\0';
@@ -296,7 +298,7 @@ int stackdepot_open(struct pageowner *po)
 	return err;
 }
 
-/* ---- places in the depot ---- */
+/* ---- addresses in the depot ---- */
 
 int stackdepot_record(struct pageowner *po, uint32_t handle, uint64_t *ret)
 {
@@ -340,7 +342,7 @@ static int read_pcs(struct pageowner *po, uint64_t addr, uint64_t frames, const 
 			  frames * word);
 	if (err)
 		return err;
-	/* In place and from the end: a pointer of the dump is never wider than ours. */
+	/* In place, from the last on: a pointer of the dump is never wider than ours. */
 	for (i = frames; i--;)
 		pcs[i] = get_uint(&po->reader, bytes + i * word, word);
 	*ret = pcs;
@@ -374,7 +376,7 @@ uint64_t stackdepot_pool_size(const struct pageowner *po)
 	return po->depot ? po->depot->pool_size : 0;
 }
 
-/* Pools fill in order; the array has as many places as the kernel says, or 8192. */
+/* Pools are filled in order; the array has stack_max_pools entries, or 8192. */
 bool stackdepot_pool(struct pageowner *po, unsigned int i, uint64_t *ret)
 {
 	uint64_t max = 8192;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The stacks that are known, each once, and what their frames say.  They come out of the depot,
- * a text or a saved file.
+ * The known stacks, each once, and what their frames tell.  They come from the stack depot, a
+ * text or a saved file.
  */
 #include <stdio.h>
 
 #include "core.h"
 
-/* Frames that count together, from the caller outwards. */
+/* Frames that are counted together, from the caller outwards. */
 struct path {
 	uint32_t number;
 };
@@ -29,9 +29,9 @@ static struct stacks *stacks_of(struct pageowner *po)
 	return po->stacks;
 }
 
-/* ---- what the frames say of the stack as a whole ---- */
+/* ---- properties of a stack that its frames tell ---- */
 
-/* mm/page_owner.c records three stacks of its own at boot, each by a function of this name. */
+/* mm/page_owner.c records three of its own stacks at boot, each by a function of this name. */
 static enum stack_kind frame_kind(const struct frame *frame)
 {
 	/* clang-format off */
@@ -53,7 +53,7 @@ static enum stack_kind frame_kind(const struct frame *frame)
 	return STACK_NORMAL;
 }
 
-/* page_owner_sort: vmalloc took it when alloc_pages stands right above it. */
+/* page_owner_sort: the allocator is vmalloc if alloc_pages is directly above it. */
 static uint8_t allocator_of(const struct frame *above, const struct frame *frame)
 {
 	uint8_t allocator = frame->roles & FRAME_SLAB ? ALLOCATOR_SLAB : 0;
@@ -118,7 +118,7 @@ static void describe(struct pageowner *po, struct stack *stack)
 		stack->unloaded |= !frame->symbol;
 		allocator &= frame->roles & FRAME_ALLOCATOR;
 	}
-	/* Only code that has been unloaded has no name: a module's, or its init text. */
+	/* Only unloaded code has no name: the code of a module, or its init text. */
 	stack->unloaded &= !stack->module;
 	if (stack->unloaded)
 		stack->module = name_id(po, unloaded, sizeof(unloaded) - 1);
@@ -159,7 +159,7 @@ static bool set_frames(struct pageowner *po, struct stack *stack, uint16_t count
 	return frames;
 }
 
-/* Where frames would stand there is a sentence. */
+/* A sentence takes the place of the frames. */
 static bool set_lost(struct pageowner *po, struct stack *stack)
 {
 	const struct frame **frames = arena_alloc(&po->known, sizeof(*frames));
@@ -174,7 +174,7 @@ static bool set_lost(struct pageowner *po, struct stack *stack)
 	return frames[0];
 }
 
-/* What the host could not answer, because it broke or was interrupted, is asked for again. */
+/* If the host failed or was interrupted, the stack is read again at the next call. */
 static bool read_stack(struct pageowner *po, struct stack *stack)
 {
 	uint16_t count;
@@ -205,7 +205,7 @@ struct stack *stack_find(struct pageowner *po, uint32_t handle)
 	return NULL;
 }
 
-/* A blank, a frame and a newline, as long as lines begin with a blank. */
+/* Parses lines of a blank, a frame and a newline, as long as lines begin with a blank. */
 static bool parse_lines(struct pageowner *po, struct stack *stack)
 {
 	const char *line = stack->text, *end = line + stack->text_len, *at;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Nodes and their zones (include/linux/mmzone.h, mm/mmzone.c): where each lies.
+ * Nodes and their zones (include/linux/mmzone.h, mm/mmzone.c), with the page frames of each.
  */
 #include "core.h"
 
@@ -44,9 +44,9 @@ uint64_t zones_address(const struct pageowner *po, uint64_t pgdat, unsigned int 
 	return pgdat + offset_of(po, F_NODE_ZONES) + number * (uint64_t)fact(po, F_SIZEOF_ZONE);
 }
 
-/* ---- where each zone lies ---- */
+/* ---- the page frames of each zone ---- */
 
-/* Spans of 2^52 page frames are larger than what any architecture can address. */
+/* A span of 2^52 page frames is larger than any architecture can address. */
 static bool is_possible(const struct mem_zone *zone)
 {
 	return zone->start_pfn <= 1ull << 52 && zone->spanned <= 1ull << 52;
@@ -86,7 +86,7 @@ static int add_zone(struct pageowner *po, struct arena *arena, struct mem_zone *
 		return 0;
 	grown = arena_grow(arena, list->zones, &list->room, list->count + 1, sizeof(*grown));
 	if (!grown)
-		return fail(&po->reader, -ENOMEM, "zones");
+		return fail(&po->reader, -ENOMEM, "memory for the zones");
 	list->zones = grown;
 	list->zones[list->count++] = *zone;
 	return 0;
@@ -133,7 +133,7 @@ int zones_find(const struct zone_list *list, size_t from, uint64_t pfn, int node
 	return -1;
 }
 
-/* Spans of nodes may overlap; then only the page itself knows, and nothing is said. */
+/* Spans of nodes may overlap; then only the page itself tells its zone: NULL. */
 const struct mem_zone *zones_spanning(const struct zone_list *list, uint64_t pfn)
 {
 	int found = zones_find(list, 0, pfn, -1, -1);
