@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * CSV as RFC 4180 has it: a line of names, then a line for each group, row of the account,
- * or change.  A name that a spreadsheet would take for a formula gets a ' in front.
+ * CSV as in RFC 4180: a line of names, then a line for each group, row of the account, or
+ * change.  If a spreadsheet would read a name as a formula, a ' is put in front of it.
  */
 #include "scan/account.h"
 #include "export/export.h"
@@ -40,7 +40,7 @@ static void put_number_if(struct strbuf *text, bool known, int64_t value)
 		strbuf_append(text, ",", 1);
 }
 
-/* Innermost first, one behind the other. */
+/* Prints the frames in a sequence, innermost first. */
 static void put_frames(struct pageowner *po, struct strbuf *text, const struct export_frame *frames,
 		       size_t count)
 {
@@ -173,7 +173,7 @@ static int account_part_rows(struct account_part *part, struct strbuf *text)
 				strbuf_append(text, ",", 1);
 		strbuf_append(text, "\n", 1);
 	}
-	/* Who has it: parts of the row above. */
+	/* The owners, which are parts of the row above. */
 	for (i = 0; !err && i < export_shown(po, &groups); i++) {
 		put_size(po, text, groups.groups[i].sums.pages);
 		account_place(part, text);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What the formats have in common: frames, keys and rows as values, and how they are written.
+ * Shared by the formats: frames, keys and rows as values, and how they are written.
  */
 #include "scan/account.h"
 #include "export/export.h"
 
 /* ---- frames ---- */
 
-/* A copy that does no harm where it is shown. */
+/* A copy with all bytes escaped that could do harm where it is shown. */
 static const char *name_copy(struct pageowner *po, const char *name)
 {
 	struct strbuf text = { .arena = &po->piece };
@@ -27,7 +27,7 @@ static void take_frame(struct pageowner *po, const struct frame *frame, struct e
 	ret->address = frame->address;
 }
 
-/* From the @first one on. */
+/* Takes the frames from @first on. */
 static size_t take_frames(struct pageowner *po, const struct frame *const *frames, size_t first,
 			  size_t count, struct export_frame **ret)
 {
@@ -57,7 +57,7 @@ size_t export_lines(struct pageowner *po, const struct compare_item *item, bool 
 	size_t first = whole && !po->options.depth ? 0 : item->hidden, count, i;
 
 	count = take_frames(po, item->frames, first, item->nr_frames, ret);
-	/* Where a function lies is another place in each boot. */
+	/* The address of a function differs in each boot. */
 	for (i = 0; i < count; i++)
 		if ((*ret)[i].symbol)
 			(*ret)[i].address = 0;
@@ -111,7 +111,7 @@ bool export_key(struct pageowner *po, enum key key, const struct group *group, i
 	if (key == KEY_PID || key == KEY_TGID || key == KEY_ORDER ||
 	    (key == KEY_NODE && values->node >= 0))
 		return true;
-	/* What a report calls "none" is no name. */
+	/* A value that a report calls "none" is not a name. */
 	if ((key == KEY_CALLER && !values->caller) || (key == KEY_CGROUP && !values->cgroup.kind) ||
 	    (key == KEY_TAG && !values->tag) || (key == KEY_NODE && values->node < 0) ||
 	    (key == KEY_ZONE && values->zone < 0) || (key == KEY_AGE && !values->age) ||

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Folded stacks: a line for each, outermost frame first, and its bytes: what flamegraph.pl,
- * inferno and speedscope read.  Of a comparison with two numbers, as difffolded.pl writes.
- * Keys but the stack stand in front, as if they had called it.
+ * Folded stacks, which flamegraph.pl, inferno and speedscope read: a line for each stack with its
+ * frames, outermost first, and its bytes.  A comparison has two numbers in each line, as
+ * difffolded.pl writes them.  Keys other than the stack are in front, as if they were its
+ * callers.
  */
 #include "scan/account.h"
 #include "export/export.h"
 #include "export/formats.h"
 
-/* A frame's name may hold anything but what separates frames. */
+/* The name of a frame may contain all characters except the separator of frames. */
 static void put_frame(struct strbuf *text, const char *name, size_t len)
 {
 	size_t i;
@@ -95,7 +96,7 @@ int folded_report(struct view *view)
 
 /* ---- account ---- */
 
-/* What --top leaves out of the groups stays in their row. */
+/* The memory of groups that --top leaves out stays in the line of their row. */
 static int account_part_lines(struct account_part *part, struct strbuf *text)
 {
 	struct pageowner *po = part->po;
@@ -124,7 +125,7 @@ int folded_account(struct pageowner *po, struct account *account)
 	return export_account(po, account, &text, account_part_lines);
 }
 
-/* ---- diff: of the first and the last input, all groups ---- */
+/* ---- diff: the first and the last input, all groups ---- */
 
 int folded_diff(struct pageowner *po, const struct comparison *all)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The formats, a row each.
+ * The table of formats, with a row for each.
  */
 #include "export/formats.h"
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The table of formats: output for programs instead of people.  A new format is a file
- * here, its functions below, and a row in formats.c.
+ * The table of formats: output for programs instead of people.  A new format needs a file in this
+ * folder, its functions declared below, and a row in formats.c.
  */
 #ifndef PAGEOWNER_FORMATS_H
 #define PAGEOWNER_FORMATS_H
 
 #include "query/options.h"
 
-/* All of them; a row without a name is the end. */
+/* All formats; a row without a name is the end. */
 extern const struct export_format export_formats[];
 
 /* json_report.c, json_account.c, json_diff.c, csv.c, folded.c, pprof.c */

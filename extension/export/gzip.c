@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * gzip, with zlib in memory of ours: what zlib itself allocates would be lost where a host
- * leaves for good.
+ * gzip, by zlib with memory from our arena: memory that zlib itself allocates would leak if the
+ * host leaves by longjmp().
  */
 #include <limits.h>
 #include <zlib.h>
 
 #include "export/gzip.h"
 
-#define GZIP_WINDOW (15 + 16) /* the largest one, and gzip's header */
+#define GZIP_WINDOW (15 + 16) /* the largest window, with gzip's header */
 #define INPUT_SIZE (64 * 1024)
 
 static void *allocate(void *arena, unsigned int items, unsigned int size)
@@ -64,7 +64,7 @@ struct unpacking {
 	struct strbuf *ret;
 };
 
-/* All of what has been read; several files one behind the other are one. */
+/* Unpacks all that has been read; several gzip files in a sequence count as one. */
 static int unpack(struct unpacking *unpacking, int state)
 {
 	z_stream *stream = &unpacking->stream;
@@ -78,7 +78,7 @@ static int unpack(struct unpacking *unpacking, int state)
 		stream->avail_out = sizeof(out);
 		state = inflate(stream, Z_NO_FLUSH);
 		if (state == Z_BUF_ERROR)
-			state = Z_OK; /* it wants more */
+			state = Z_OK; /* it needs more input */
 		strbuf_append(ret, (char *)out, sizeof(out) - stream->avail_out);
 		if (ret->failed || ret->len > unpacking->limit)
 			return Z_MEM_ERROR;
@@ -112,9 +112,11 @@ int gunzip_text(struct pageowner *po,
 			state = unpack(&unpacking, state);
 	}
 	if (state == Z_MEM_ERROR)
-		return fail(&po->reader, -EINVAL, "it unpacks to more than %zu MiB", limit >> 20);
+		return fail(&po->reader, -EINVAL, "the file unpacks to more than %zu MiB",
+			    limit >> 20);
 	if (state != Z_STREAM_END)
 		return fail(&po->reader, -EINVAL,
-			    state == Z_OK ? "the file is cut off" : "the file does not unpack");
+			    state == Z_OK ? "the file is cut off"
+					  : "the file is damaged and does not unpack");
 	return 0;
 }

@@ -51,10 +51,10 @@ void json_array_begin(struct json *json, const char *name)
 	json->more = false;
 }
 
-/* A value that lacks a part for want of memory is no value. */
+/* A value that is incomplete because memory ran out is not written. */
 static int check(struct json *json)
 {
-	return json->failed ? fail(&json->po->reader, -ENOMEM, "output") : 0;
+	return json->failed ? fail(&json->po->reader, -ENOMEM, "writing the output") : 0;
 }
 
 void json_value(struct json *json, json_t *value)
@@ -147,7 +147,7 @@ json_t *json_size(struct json *json, uint64_t pages)
 	return size;
 }
 
-/* ---- what all kinds of output have ---- */
+/* ---- shared by all kinds of output ---- */
 
 static json_t *kernel(struct json *json)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * JSON as it is written: one object, a line for each member, and for each element of
- * the arrays that grow with the dump.  Each line is built with jansson, so memory is
- * that of a line.
+ * JSON as it is written: one object, with a line for each member and for each element of the
+ * arrays that grow with the dump.  Each line is built with jansson, so only one line is in
+ * memory.
  */
 #ifndef PAGEOWNER_JSON_H
 #define PAGEOWNER_JSON_H
@@ -14,7 +14,7 @@
 struct json {
 	struct pageowner *po;
 	struct strbuf text;
-	bool more;   /* something stands before the next member or element */
+	bool more;   /* another member or element was written before the next one */
 	bool failed; /* out of memory */
 };
 
@@ -24,30 +24,30 @@ void json_member(struct json *json, const char *name, json_t *value);
 /* "name": [, elements, ]; 0 or the error of a write. */
 void json_array_begin(struct json *json, const char *name);
 int json_element(struct json *json, json_t *value);
-/* The same without handing anything on. */
+/* The same without writing. */
 void json_value(struct json *json, json_t *value);
 void json_array_end(struct json *json);
 int json_end(struct json *json);
-/* The same, but all of it is left in json->text. */
+/* The same, but the whole document is left in json->text. */
 int json_finish(struct json *json);
 
 /* Puts a value into an object; takes the reference. */
 void json_set(struct json *json, json_t *object, const char *name, json_t *value);
 void json_push(struct json *json, json_t *array, json_t *value);
 
-/* null for a number that no signed one can hold: nothing in a sane kernel is as large. */
+/* null for a number that no signed number can hold: no value of a sane kernel is as large. */
 json_t *json_number(uint64_t value);
 /* null unless @known. */
 json_t *json_number_if(bool known, uint64_t value);
 /* null for "". */
 json_t *json_name(const char *name);
 json_t *json_hex(uint64_t value);
-/* null when the text is empty. */
+/* null if the text is empty. */
 json_t *json_of_text(struct json *json, const struct strbuf *text);
 /* {"pages", "bytes"} */
 json_t *json_size(struct json *json, uint64_t pages);
 
-/* What reports and accounts begin and end with. */
+/* Members with which reports and accounts begin and end. */
 void json_machine(struct json *json);
 json_t *json_group(struct json *json, struct view *view, const struct group *group,
 		   unsigned int keys);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * An account as JSON: docs/account.schema.json says what each member is.
+ * An account as JSON: docs/account.schema.json describes each member.
  */
 #include "scan/account.h"
 #include "export/formats.h"

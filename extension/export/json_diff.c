@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What grew as JSON: docs/diff.schema.json says what each member is.
+ * A comparison as JSON: docs/diff.schema.json describes each member.
  */
 #include "export/formats.h"
 #include "export/json.h"

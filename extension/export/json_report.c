@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A report as JSON: docs/report.schema.json says what each member is.
+ * A report as JSON: docs/report.schema.json describes each member.
  */
 #include "export/formats.h"
 #include "export/json.h"

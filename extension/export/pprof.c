@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * pprof's profile.proto, gzip'd: what is in use, in allocations and bytes, for each stack,
- * process and order.  A comparison is the difference of its last and its first input, as
- * `pprof -diff_base` would have it.
+ * pprof's profile.proto, compressed with gzip: the memory in use, in allocations and bytes, for
+ * each stack, process and order.  A comparison is the difference between its last and its first
+ * input, as `pprof -diff_base` computes it.
  */
 #include "scan/account.h"
 #include "export/export.h"
@@ -10,9 +10,9 @@
 #include "export/gzip.h"
 #include "profile.pb-c.h"
 
-/* Numbers for texts, in the order in which they were first asked for. */
+/* Numbers for texts, in the order of their first use. */
 struct numbers {
-	uint32_t *of_name; /* by name_id(); 0: none yet */
+	uint32_t *of_name; /* indexed by name_id(); 0: no number yet */
 	size_t room;
 	size_t count;
 };
@@ -29,7 +29,7 @@ struct profile {
 
 /* ---- tables ---- */
 
-/* The number of @text from 1 on; *is_new: this is the first time. */
+/* The number of @text, from 1 on; *@is_new: this is its first use. */
 static uint64_t number_of(struct profile *profile, struct numbers *numbers, const char *text,
 			  bool *is_new)
 {
@@ -135,7 +135,7 @@ static uint64_t function(struct profile *profile, const char *name)
 	return number;
 }
 
-/* A frame at its address; out of a text at its offset. */
+/* A location is identified by the frame's address; in a text by its offset. */
 static uint64_t location(struct profile *profile, const struct export_frame *frame)
 {
 	struct strbuf key = { .arena = &profile->po->piece }, name = key;
@@ -152,7 +152,7 @@ static uint64_t location(struct profile *profile, const struct export_frame *fra
 	message = APPEND(profile, location, room_locations, location);
 	line = arena_alloc(profile->arena, sizeof(*line));
 	one = arena_alloc(profile->arena, sizeof(*one));
-	/* The module is the mapping's name. */
+	/* The name of the module is in the mapping. */
 	strbuf_printf(&name, "%s", frame->symbol ? frame->symbol : "");
 	if (!frame->symbol)
 		strbuf_printf(&name, "0x%llx", (unsigned long long)frame->address);
@@ -199,7 +199,7 @@ static Pageowner__Sample *new_sample(struct profile *profile, const struct expor
 	return sample;
 }
 
-/* A word, or with NULL the number. */
+/* Adds a label with a word, or with the number if the word is NULL. */
 static void label(struct profile *profile, Pageowner__Sample *sample, const char *key,
 		  const char *word, int64_t number)
 {
@@ -237,7 +237,7 @@ static void key_labels(struct profile *profile, Pageowner__Sample *sample,
 	}
 }
 
-/* Of each of the group's cells, with what they know beyond its keys. */
+/* Adds a sample for each cell of the group, with the values that its keys do not have. */
 static void cell_sample(struct profile *profile, const struct group *group, unsigned int keys,
 			const struct cell *cell, const struct export_frame *frames, size_t count)
 {
@@ -269,7 +269,7 @@ static void group_samples(struct profile *profile, const struct group *group)
 	size_t count = 0, i;
 
 	for (i = 0; i < group->nr_cells; i++) {
-		/* Without the stack as a key each cell has its own. */
+		/* If the stack is not a key, each cell has its own. */
 		if (!group->stack)
 			stack = stack_find(po, group->cells[i]->key.handle);
 		if (!i || !group->stack)
@@ -314,7 +314,7 @@ static void begin(struct profile *profile, struct pageowner *po, uint64_t second
 	profile->message.default_sample_type = string(profile, "inuse_space");
 	if (seconds < INT64_MAX / 1000000000)
 		profile->message.time_nanos = seconds * 1000000000;
-	mapping(profile, NULL); /* the first one is the program, for viewers */
+	mapping(profile, NULL); /* for viewers: the first mapping is the program */
 }
 
 static int end(struct profile *profile)
@@ -330,7 +330,7 @@ static int end(struct profile *profile)
 		bytes = arena_alloc(profile->arena, len + 1);
 	}
 	if (!bytes)
-		return fail(&po->reader, -ENOMEM, "profile");
+		return fail(&po->reader, -ENOMEM, "writing the profile");
 	pageowner__profile__pack(&profile->message, bytes);
 	err = gzip_text(po, bytes, len, &packed);
 	arena_free(&po->piece);
@@ -352,7 +352,7 @@ int pprof_report(struct view *view)
 	return err;
 }
 
-/* A row without owners is a function by its name. */
+/* A row without owners becomes a function with the name of the row. */
 static void row_sample(struct profile *profile, enum account_row row, uint64_t pages)
 {
 	struct export_frame frame = { .symbol = account_row_name(row) };

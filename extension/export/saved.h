@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Saved files, for the commands: core/scan/source_saved.c makes reports of what was read.
+ * Saved files, for the commands; core/scan/source_saved.c makes reports of files that were read.
  */
 #ifndef PAGEOWNER_SAVED_H
 #define PAGEOWNER_SAVED_H
@@ -12,8 +12,8 @@
 /* Does the host's text begin like a saved file? */
 bool saved_read_begins(struct pageowner *po);
 /*
- * Reads it into po->saved, once for each host, and sets po->machine.  -EINVAL with a message
- * when it is no saved file.
+ * Reads the file into po->saved, once for each host, and sets po->machine.  -EINVAL with a
+ * message if it is not a saved file.
  */
 int saved_read(struct pageowner *po);
 

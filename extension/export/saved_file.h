@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the two ends of a saved file agree in: names of its members (saved_file.c).
+ * Shared by the reader and the writer of saved files: the names of members (saved_file.c).
  */
 #ifndef PAGEOWNER_SAVED_FILE_H
 #define PAGEOWNER_SAVED_FILE_H
@@ -8,14 +8,14 @@
 #include "core.h"
 
 /*
- * Files of both versions are read.  Version 1 called unaccounted pages otherwise: the row
- * and the member that has its cells.
+ * Files of both versions are read.  Version 1 had other names for unaccounted pages: for the row,
+ * and for the member with its cells.
  */
 #define SAVED_VERSION 2
 #define SAVED_V1_ROW "in no line of meminfo"
 #define SAVED_V1_CELLS "straight"
 
-/* Of a cell; those from SAVED_COUNT on are never negative. */
+/* The columns of a cell; those from SAVED_COUNT on are never negative. */
 /* clang-format off */
 enum saved_column {
 	SAVED_STACK, SAVED_PID, SAVED_TGID, SAVED_PROCESS, SAVED_CGROUP, SAVED_ORDER, SAVED_GFP,
@@ -29,7 +29,7 @@ enum saved_column {
 extern const char *const saved_columns[NR_SAVED_COLUMNS];
 extern const char *const saved_holes[NR_HOLES];
 
-/* What records of this kernel have; the last one has no name, as of all tables here. */
+/* The contents of this kernel's records; the last row has no name, as in all tables here. */
 struct saved_fact {
 	enum fact fact;
 	const char *name;
@@ -44,7 +44,7 @@ struct saved_total {
 
 extern const struct saved_total saved_totals[];
 
-/* Of enum machine_variable; what no machine has more of. */
+/* A variable of enum machine_variable, with its highest possible value. */
 struct saved_variable {
 	const char *name;
 	int64_t max;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Reads a saved file, which anybody may have made: every number is within bounds, every
- * index inside its table, before it becomes part of a cell.  Files of a newer
- * schema_version are refused, unknown members are ignored.
+ * Reads a saved file.  Anybody may have made it, so every number and every index is checked
+ * against its bounds before it becomes part of a cell.  Files with a newer schema_version are
+ * refused; unknown members are ignored.
  */
 #include "export/gzip.h"
 #include "export/saved.h"
@@ -160,7 +160,7 @@ static void check_columns(struct loading *loading)
 	}
 }
 
-/* Where those look who ask for a build-id. */
+/* Stores the build-id as a line of VMCOREINFO, where other code looks for it. */
 static void read_build_id(struct loading *loading, const json_t *kernel)
 {
 	const char *id = load_copy(loading, json_object_get(kernel, "build_id"), "build_id");
@@ -240,7 +240,7 @@ static int read_plain(struct pageowner *po, struct strbuf *ret)
 		strbuf_append(ret, buf, got);
 		offset += got;
 		if (ret->failed || ret->len > MAX_FILE)
-			return fail(&po->reader, -EINVAL, "it is larger than %lu MiB",
+			return fail(&po->reader, -EINVAL, "the file is larger than %lu MiB",
 				    MAX_FILE >> 20);
 	}
 	return got < 0 ? fail(&po->reader, (int)got, "reading the file (%s)", strerror(-got)) : 0;
@@ -253,11 +253,12 @@ static int check_file(struct loading *loading)
 	struct reader *rd = &loading->po->reader;
 
 	if (!schema || strcmp(schema, "pageowner saved"))
-		return fail(rd, -EINVAL, "this is no file of pageowner save");
+		return fail(rd, -EINVAL, "this file was not written by 'pageowner save'");
 	if (!json_is_integer(version) || json_integer_value(version) < 1 ||
 	    json_integer_value(version) > SAVED_VERSION)
 		return fail(rd, -EINVAL,
-			    "this saved file has schema_version %lld, this program reads 1 to %d",
+			    "this saved file has schema_version %lld, but this "
+			    "program reads only 1 to %d: use the pageowner that wrote it",
 			    (long long)json_integer_value(version), SAVED_VERSION);
 	loading->version = json_integer_value(version);
 	return 0;
@@ -285,10 +286,10 @@ static int load(struct loading *loading)
 	if (!loading->wrong && !loading->no_memory)
 		load_account(loading);
 	if (loading->no_memory)
-		return fail(&po->reader, -ENOMEM, "saved file");
+		return fail(&po->reader, -ENOMEM, "reading the saved file");
 	return loading->wrong ? fail(&po->reader, -EINVAL,
 				     "the saved file is damaged: \"%s\" is not "
-				     "as it should be",
+				     "valid; save it again",
 				     loading->wrong)
 			      : 0;
 }
@@ -309,13 +310,13 @@ static int read_file(struct pageowner *po)
 		return err;
 	loading.saved = arena_alloc(&po->known, sizeof(*loading.saved));
 	if (!loading.saved)
-		return fail(&po->reader, -ENOMEM, "saved file");
+		return fail(&po->reader, -ENOMEM, "reading the saved file");
 	loading.saved->machine.oom_log = "";
 	machine_complete(&loading.saved->machine);
 	loading.root = json_loadb(text.len ? text.data : "", text.len, 0, &error);
 	if (!loading.root)
-		return fail(&po->reader, -EINVAL, "this is no saved file: line %d: %s", error.line,
-			    error.text);
+		return fail(&po->reader, -EINVAL, "this is not a saved file: line %d: %s",
+			    error.line, error.text);
 	err = load(&loading);
 	json_decref(loading.root);
 	if (!err)

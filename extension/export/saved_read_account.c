@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Reads the account of a saved file, and who is suspected in it.
+ * Reads the account of a saved file, and the tasks and the log for suspects and oom.
  */
 #include "scan/account.h"
 #include "export/saved_file.h"

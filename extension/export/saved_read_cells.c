@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Reads what the result and the account of a saved file both have: cells and holes.
+ * Reads the parts that the result and the account of a saved file share: cells and holes.
  */
 #include "export/saved_file.h"
 #include "export/saved_read.h"
 
-/* The bounds of each column; of indices the tables' own come on top. */
+/* The bounds of each column; an index is also checked against the size of its table. */
 /* clang-format off */
 static const struct {
 	int64_t min, max;
@@ -23,7 +23,7 @@ static const struct {
 };
 /* clang-format on */
 
-/* A number below 0 is in the table of removed cgroups. */
+/* A negative number is an index into the table of removed cgroups. */
 static struct cgroup_ref cgroup_of(const struct loading *loading, int64_t value)
 {
 	if (value >= 0)

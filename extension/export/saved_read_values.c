@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Values of a saved file, which anybody may have made.
+ * Reads the values of a saved file, which anybody may have made.
  */
 #include "export/saved_read.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Writes a saved file: docs/saved.schema.json says what each member is.  All of it is made
- * in memory, as large as its stacks and cells are, and packed at the end.
+ * Writes a saved file: docs/saved.schema.json describes each member.  The whole file is made in
+ * memory, which needs as much as its stacks and cells, and is compressed at the end.
  */
 #include "export/gzip.h"
 #include "export/saved.h"
@@ -31,7 +31,7 @@ static size_t word(struct saving *saving, struct words *words, const char *text,
 	return words->of_name[id];
 }
 
-/* A name that JSON can't hold, or that has a newline, is an array of its bytes. */
+/* A name that JSON cannot hold, or that has a newline, becomes an array of its bytes. */
 static json_t *name_value(struct json *json, const char *name)
 {
 	json_t *value = strchr(name, '\n') ? NULL : json_string(name);
@@ -44,7 +44,7 @@ static json_t *name_value(struct json *json, const char *name)
 	return value;
 }
 
-/* @alias: what stands for each of them instead, with a number; NULL: themselves. */
+/* @alias: replaces each word, followed by its number; NULL: the words themselves are written. */
 static void words_member(struct saving *saving, const char *member, const struct words *words,
 			 const char *alias)
 {
@@ -69,7 +69,7 @@ static uint32_t *handle_slot(struct saving *saving, uint32_t handle)
 	return &saving->of_handle[i];
 }
 
-/* Not more stacks than cells: so the table never fills up. */
+/* There are not more stacks than cells, so the table never becomes full. */
 static bool make_handles(struct saving *saving, size_t most)
 {
 	for (saving->size = 16; saving->size < most * 2; saving->size *= 2)
@@ -97,7 +97,7 @@ static size_t process_word(struct saving *saving, const char *comm)
 	return word(saving, &saving->processes, comm, strnlen(comm, COMM_LEN));
 }
 
-/* Removed ones are counted downwards, in a table of their own. */
+/* Removed cgroups have negative numbers, in a separate table. */
 static int64_t cgroup_word(struct saving *saving, struct cgroup_ref cgroup)
 {
 	struct strbuf name = { .arena = &saving->po->piece };
@@ -110,7 +110,7 @@ static int64_t cgroup_word(struct saving *saving, struct cgroup_ref cgroup)
 	return word(saving, &saving->cgroups, name.len ? name.data : "", name.len);
 }
 
-/* Masks that differ may have the same names: the number is that of both together. */
+/* Different masks may have the same names: the text, with the mask in it, is numbered. */
 static void gfp_word(struct saving *saving, uint32_t mask)
 {
 	struct strbuf text = { .arena = &saving->po->piece };
@@ -292,7 +292,7 @@ int saved_write(struct pageowner *po, const struct result *result, struct accoun
 	int err;
 
 	if (!make_handles(&saving, result->cells.count + more))
-		return fail(&po->reader, -ENOMEM, "saved file");
+		return fail(&po->reader, -ENOMEM, "writing the saved file");
 	json_begin(json, po, "pageowner saved", SAVED_VERSION);
 	json_machine(json);
 	result_members(&saving, result);

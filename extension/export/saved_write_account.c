@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Writes the account of a saved file, who was still there, and what oom says of the log.
+ * Writes the account of a saved file, the tasks that existed, and oom's part of the log.
  */
 #include "scan/account.h"
 #include "export/saved_write.h"
@@ -98,7 +98,7 @@ json_t *save_account(struct saving *saving, struct account *account)
 	return value;
 }
 
-/* ---- who was still there ---- */
+/* ---- the tasks that existed ---- */
 
 static const struct task *task_of(const struct saving *saving, const struct task_list *tasks,
 				  const struct cell *cell)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Values that several parts of a saved file have.
+ * Writes values that several parts of a saved file share.
  */
 #include "export/saved_write.h"
 
