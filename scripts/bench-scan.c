@@ -2,9 +2,9 @@
 /*
  * usage: bench-scan-floor DUMP FIRST COUNT STRIDE TIMES
  *
- * Reads COUNT pages from page frame FIRST on, and again STRIDE further, TIMES in all,
- * through libkdumpfile with the settings that pageowner uses, on all processors: what any
- * reader of these bytes has to pay for.
+ * Reads COUNT pages from page frame FIRST on, and again from STRIDE page frames further on, TIMES
+ * in all, through libkdumpfile with the settings of pageowner, on all processors: the cost that
+ * no reader of these bytes can avoid.
  */
 #include <fcntl.h>
 #include <libkdumpfile/kdumpfile.h>
