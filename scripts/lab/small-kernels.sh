@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
-# Kernels that have little but a page allocator (scripts/lab/config/bench), built in some
-# minutes in a folder that goes away, and booted.  Sourced by bench-kernel-patch and
-# tests/kernel-patch/kunit, in the folder of the project.
+# Kernels with little more than a page allocator (scripts/lab/config/bench), built in some minutes
+# in a temporary folder, and booted.  Sourced by bench-kernel-patch and tests/kernel-patch/kunit,
+# in the folder of the project.
 #
 #   TMPDIR    where sources and builds go, 3 GB: /var/tmp
 
@@ -13,7 +13,7 @@ trap 'rm -rf "$work"' EXIT
 die() { echo "$(basename "$0"): $*" >&2; exit 1; }
 tell() { "$@" >"$work/log" 2>&1 || { tail -20 "$work/log" >&2; die "this failed: $*"; }; }
 
-# kernel BUILD FRAGMENT...: what is in $work/source now, built in $work/BUILD
+# kernel BUILD FRAGMENT...: builds the source in $work/source in $work/BUILD
 kernel() {
 	local build=$work/$1
 	shift
@@ -22,7 +22,7 @@ kernel() {
 	cp "$build/arch/x86/boot/bzImage" "$build/usr/gen_init_cpio" "$build"
 }
 
-# patch_source RELEASE: with all series of kernel-patch/
+# patch_source RELEASE: applies all series of kernel-patch/
 patch_source() {
 	local one
 	find "$PWD/kernel-patch/$1" -name '*.patch' ! -name '0000-*' | sort >"$work/patches"
@@ -32,8 +32,9 @@ patch_source() {
 	done <"$work/patches"
 }
 
-# boot FOLDER MODULE PARAMETER...: the bzImage there, on one processor, whose time stamp counter
-# counts instructions; loads a module, if that is not empty; $work/console has what it said
+# boot FOLDER MODULE PARAMETER...: boots the bzImage there on one processor, whose time stamp
+# counter counts instructions, and loads the module, if it is not empty; the console's output is
+# in $work/console
 boot() {
 	local folder=$1 module=$2 dir=$work/guest
 	shift 2

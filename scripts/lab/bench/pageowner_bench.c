@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What a page that is taken and given back costs, in instructions: under QEMU's
- * -icount shift=0 the time stamp counter counts them, which 1000 instructions that do
- * nothing prove.  The least of many batches is the one that nothing else had a part in;
- * by then the stacks are in the depot.
+ * Measures what allocating and freeing a page costs, in instructions: under QEMU's -icount
+ * shift=0 the time stamp counter counts instructions, which a run of 1000 nops proves.  The least
+ * of many batches is the one without interruptions; by then the stacks are in the depot.
  */
 #include <linux/gfp.h>
 #include <linux/irqflags.h>

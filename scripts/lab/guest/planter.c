@@ -134,8 +134,8 @@ static void sockets(char **arg)
 }
 
 /*
- * split COUNT: COUNT huge pages of each sort: one that is split by order, one that
- * stays, and one of which every second page is given back.
+ * split COUNT: COUNT huge pages of each kind: one that is split by order, one that is kept, and
+ * one of which every second page is freed.
  */
 static void split(char **arg)
 {
@@ -147,7 +147,7 @@ static void split(char **arg)
 	p = (char *)(((unsigned long)p + huge - 1) & ~(huge - 1));
 	if (madvise(p, 3 * n * huge, MADV_HUGEPAGE))
 		err(1, "%s: madvise", comm);
-	/* first those that are split: older kernels can only split all there are */
+	/* first those that are split: older kernels can only split all huge pages */
 	fill(p, n * huge);
 	snprintf(line, sizeof(line), "%d,%#lx,%#lx", getpid(), (unsigned long)p,
 		 (unsigned long)(p + n * huge));
@@ -172,7 +172,7 @@ static void ignore(int unused)
 	(void)unused;
 }
 
-/* poison COUNT: pages that the kernel believes to be broken, and says so by a signal */
+/* poison COUNT: pages that the kernel is told are broken; it then sends a signal */
 static void poison(char **arg)
 {
 	size_t len = number(arg[0]) * page;
@@ -184,7 +184,7 @@ static void poison(char **arg)
 		warn("%s: madvise", comm);
 }
 
-/* plant KIND COUNT: have the kernel module take pages */
+/* plant KIND COUNT: makes the kernel module allocate pages */
 static void plant(char **arg)
 {
 	char line[64];
@@ -194,10 +194,9 @@ static void plant(char **arg)
 }
 
 /*
- * mixed LEAVE_MIB COUNT: use up free memory but for LEAVE_MIB (more where pages are
- * larger than 4 KiB), with every third page of it given back, so that unmovable
- * pages have to go where movable ones are; have the module take COUNT pages; keep
- * a few.
+ * mixed LEAVE_MIB COUNT: uses up free memory except LEAVE_MIB (more if pages are larger than 4
+ * KiB), and frees every third page of it, so that unmovable pages have to be placed among movable
+ * ones; makes the module allocate COUNT pages; keeps a few.
  */
 static void mixed(char **arg)
 {
@@ -238,8 +237,8 @@ static const struct role {
 /* clang-format on */
 
 /*
- * A comm that ends in "-gone" makes a process that exits when it has done its
- * part; all others stay and sleep.
+ * A comm that ends in "-gone" makes a process that exits after its part; all others stay and
+ * sleep.
  */
 static int start(const struct role *role, char **arg)
 {
@@ -276,11 +275,10 @@ static int start(const struct role *role, char **arg)
 }
 
 /*
- * The answers.  Everything is read into memory that was set aside at boot, as a
- * tar archive in the making, and written to the disk only after the host has
- * taken its dump: what is read last is true at the moment of the dump.  A first
- * pass lets caches and buffers grow to what they need; the files stay open, so
- * that the second pass takes no memory any more.
+ * The answers.  All files are read into memory that was reserved at boot, as a tar archive, and
+ * written to the disk only after the host has taken its dump, so that the files that are read
+ * last describe the moment of the dump.  A first pass lets caches and buffers grow to the size
+ * that they need.  The files stay open, so that the second pass allocates no more memory.
  */
 struct tar {
 	char name[100], mode[8], uid[8], gid[8], size[12], mtime[12], sum[8];
@@ -383,7 +381,7 @@ static int save(const char *disk, size_t room, char **paths)
 		}
 		count++;
 	}
-	/* directly: page cache of the disk would be thousands of new pages */
+	/* with O_DIRECT: the disk's page cache would be thousands of new pages */
 	out = open(disk, O_WRONLY | O_DIRECT);
 	if (out < 0)
 		err(1, "%s", disk);

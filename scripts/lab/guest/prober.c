@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Is a bug of page_owner still there?  Each probe does what meets it, asks the kernel
- * by dump_page() (module pageowner_probe) and prints "sound" or "broken" with what it saw.
+ * Tests whether a bug of page_owner is still there.  Each probe triggers one, asks the kernel by
+ * dump_page() (module pageowner_probe), and prints "sound" or "broken" with the symptom.
  *
  *   prober migrated   who freed a page last, and when, after the page has migrated
  *   prober gigantic   the record of the last page of a page that is larger than a section
@@ -25,8 +25,8 @@
 #endif
 
 struct record {
-	int allocated, order, free_pid; /* -1: not said */
-	int none;			/* said that there is none */
+	int allocated, order, free_pid; /* -1: the log does not say */
+	int none;			/* the log says that there is none */
 	unsigned long long ts, free_ts;
 };
 
@@ -47,7 +47,7 @@ static uint64_t pfn_of(const void *address)
 	return entry >> 63 ? entry & ((1ull << 55) - 1) : 0;
 }
 
-/* Lines of the log as mm/page_owner.c's __dump_page_owner() writes them. */
+/* Lines of the log as __dump_page_owner() of mm/page_owner.c writes them. */
 static void take(struct record *record, const char *line)
 {
 	const char *at;
@@ -61,7 +61,7 @@ static void take(struct record *record, const char *line)
 		sscanf(at, "page last allocated via order %d", &record->order);
 	if (at && (at = strstr(at, ", ts ")))
 		sscanf(at, ", ts %llu, free_ts %llu", &record->ts, &record->free_ts);
-	/* Newer kernels say here when that was. */
+	/* Newer kernels print the time of the free here. */
 	at = strstr(line, "page last free pid ");
 	if (at)
 		sscanf(at, "page last free pid %d tgid %*d ts %llu", &record->free_pid,
@@ -98,7 +98,7 @@ static char *memory(size_t size, int flags)
 	return start == MAP_FAILED ? NULL : start;
 }
 
-/* What a CPU has freed may wait for the next who allocates there. */
+/* Pages that a CPU has freed may wait for its next allocation. */
 static void stay_here(void)
 {
 	cpu_set_t first;
@@ -110,8 +110,8 @@ static void stay_here(void)
 }
 
 /*
- * Another process frees what this one will get: every second page, so that they stay single
- * and are the first to be taken.  It keeps the others until it is killed.
+ * Another process frees the pages that this one will get: every second page, so that they are not
+ * merged and are the first to be allocated.  It keeps the others until it is killed.
  */
 static pid_t give_back(void)
 {
@@ -152,7 +152,7 @@ static int migrate(char *page, pid_t freer, struct record *before, struct record
 static int migrated(void)
 {
 	struct record before, after;
-	size_t size = 8 << 20, at; /* and as much is left for the pages to move to */
+	size_t size = 8 << 20, at; /* the same amount is left free for the pages to move to */
 	pid_t freer;
 	char *start;
 	int same;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Leak pages and go away: what page_owner says of the owner afterwards is an
- * address without a symbol.
+ * Leaks pages and is unloaded: the owner that page_owner prints afterwards is an address without
+ * a symbol.
  */
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -43,7 +43,7 @@ static noinline int leak_record(const char *function, unsigned int count, gfp_t 
 	return pageowner_plant_record(KBUILD_MODNAME, function, order, gfp, "leaked", pfns, count);
 }
 
-/* Not __init: a module's init text is gone even while the module stays. */
+/* Not __init: a module's init text is freed even while the module stays loaded. */
 static noinline int leak_pages(void)
 {
 	int err = leak_record(__func__, pages, GFP_KERNEL, 0);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Plant allocations whose owner is known, for tests of page_owner readers.
+ * Plants allocations whose owner is known, for tests of page_owner readers.
  *
- * Each kind of allocation has a function of its own, so that it can be found by
- * name in a stack.  What was taken is written down at once and can be read from
- * /sys/kernel/debug/pageowner_plant/truth.  User space asks for it by writing
- * "KIND COUNT" to the file "plant" beside it: the process that writes is the
- * process that page_owner records.
+ * Each kind of allocation has a separate function, so that it can be found by name in a stack.
+ * Each allocation is recorded at once and can be read from
+ * /sys/kernel/debug/pageowner_plant/truth.  User space asks for it by writing "KIND COUNT" to the
+ * file "plant" beside it: the process that writes is the process that page_owner records.
  */
 #include <linux/debugfs.h>
 #include <linux/interrupt.h>
@@ -55,7 +54,7 @@ int pageowner_plant_record(const char *module, const char *function, unsigned in
 
 	if (!r)
 		return -ENOMEM;
-	/* both strings below are literals of this module's callers, which may go */
+	/* both strings below are literals of the calling module, which may be unloaded */
 	r->module = kstrdup(module, GFP_KERNEL);
 	r->state = kstrdup(state, GFP_KERNEL);
 	strscpy(r->function, function, TEXT_SIZE);
@@ -73,8 +72,8 @@ int pageowner_plant_record(const char *module, const char *function, unsigned in
 EXPORT_SYMBOL_GPL(pageowner_plant_record);
 
 /*
- * The functions that own pages.  Each keeps its pages for good: the first page
- * frame numbers go into the truth, and nobody frees them.
+ * The functions that own pages.  Each keeps its pages forever: the first page frame numbers are
+ * recorded in the truth file, and nobody frees them.
  */
 static __always_inline int take(unsigned long *pfns, unsigned int count, gfp_t gfp,
 				unsigned int order)
@@ -86,7 +85,7 @@ static __always_inline int take(unsigned long *pfns, unsigned int count, gfp_t g
 
 		if (!page)
 			break;
-		/* what was there before would not compress in a dump */
+		/* the previous contents would not compress in a dump */
 		memset(page_address(page), 'o', PAGE_SIZE << order);
 		pfns[i] = page_to_pfn(page);
 	}
@@ -117,7 +116,7 @@ static __always_inline int take(unsigned long *pfns, unsigned int count, gfp_t g
 
 KEEPERS(KEEPER)
 
-/* Takes and gives back: must not appear among what is owned. */
+/* Allocates and frees: must not appear among the owners. */
 static noinline int plant_and_free(unsigned long *pfns, unsigned int count)
 {
 	unsigned int i;
@@ -128,10 +127,7 @@ static noinline int plant_and_free(unsigned long *pfns, unsigned int count)
 	return taken;
 }
 
-/*
- * From interrupt context, where the process of the record is whoever was
- * running.
- */
+/* In interrupt context: the process of the record is the one that was interrupted. */
 static struct {
 	unsigned long *pfns;
 	unsigned int count;
@@ -197,10 +193,7 @@ static int plant_tasklet(unsigned long *pfns, unsigned int count)
 	return softirq.taken;
 }
 
-/*
- * Memory that has another owner on paper: the pages of vmalloc and of large
- * kmalloc.
- */
+/* Memory that the kernel also accounts elsewhere: the pages of vmalloc and of large kmalloc. */
 static noinline int plant_vmalloc(unsigned long *pfns, unsigned int count)
 {
 	char *area = vmalloc(count * PAGE_SIZE);
@@ -247,8 +240,8 @@ static const struct kind {
 	{ "plant_tasklet", "plant_in_tasklet", plant_tasklet,
 	  GFP_ATOMIC | __GFP_COMP, 1, "held" },
 	/*
-	 * The mask is vmalloc's and large kmalloc's own affair: it differs
-	 * between releases, so the truth does not name it.
+	 * The mask is chosen inside vmalloc and large kmalloc and differs between releases, so
+	 * the truth file does not contain it.
 	 */
 	{ "plant_vmalloc", "plant_vmalloc", plant_vmalloc, 0, 0, "held" },
 	{ "plant_kmalloc_large", "plant_kmalloc_large", plant_kmalloc_large,
@@ -314,7 +307,7 @@ static void truth_stop(struct seq_file *m, void *v)
 	mutex_unlock(&records_lock);
 }
 
-/* Page frame numbers as ranges of allocations that lie next to each other. */
+/* Prints page frame numbers as ranges of adjacent allocations. */
 static void show_pfns(struct seq_file *m, const struct record *r)
 {
 	unsigned long step = 1UL << r->order;
@@ -362,7 +355,7 @@ static int __init pageowner_plant_init(void)
 	return 0;
 }
 
-/* No exit function: what was planted stays planted. */
+/* There is no exit function: planted pages stay allocated. */
 module_init(pageowner_plant_init);
 MODULE_DESCRIPTION("plants page allocations whose owner is known");
 MODULE_LICENSE("GPL");

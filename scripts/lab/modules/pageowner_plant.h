@@ -6,9 +6,8 @@
 #include <linux/types.h>
 
 /*
- * One line of the truth file: what one function took from the page allocator.
- * The array of page frame numbers (the first one of each allocation) belongs
- * to the record afterwards.
+ * Adds one line to the truth file: the pages that one function took from the page allocator.
+ * Afterwards the record owns the array of page frame numbers (the first one of each allocation).
  */
 int pageowner_plant_record(const char *module, const char *function, unsigned int order, gfp_t gfp,
 			   const char *state, unsigned long *pfns, unsigned int count);

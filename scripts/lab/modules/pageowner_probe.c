@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Has the kernel say on its console what it knows of a page: whoever writes a page
- * frame number to /sys/kernel/debug/pageowner_probe finds dump_page()'s words in the log.
+ * Makes the kernel print on its console what it knows of a page: writing a page frame number to
+ * /sys/kernel/debug/pageowner_probe calls dump_page(), whose output is in the log.
  */
 #include <linux/debugfs.h>
 #include <linux/mm.h>
