@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# make demo    installs what is missing, builds, reports on a bundled vmcore
-# make check   installs what is missing, builds, runs all tests; its last line counts them
-# make lint    installs what is missing, runs the linters
-# make deps    installs what is missing for a build, and nothing else
-#              NO_DEPS=1 with any of these: installs nothing, says what is missing
-# make check-clang    clang builds all of it without a warning, and it writes the same bytes
-# make check-kernel-patch    the patches for kernels: apply, checkpatch, build; minutes for each
-# make bench   how long symbols and a first line take, beside drgn
+# make demo    installs missing packages, builds, prints a report on a bundled vmcore
+# make check   installs missing packages, builds, runs all tests; its last line counts them
+# make lint    installs missing packages, runs the linters
+# make deps    installs the packages that are missing for a build, and does nothing else
+#              NO_DEPS=1 with any of these: installs nothing, prints the missing packages
+# make check-clang    builds all with clang without a warning, and compares its output
+# make check-kernel-patch    the patches for kernels: apply, checkpatch, build; takes minutes each
+# make bench   measures the time for symbols and for a first line, beside drgn
 # make vmcores, make check-vmcores: the lab, docs/lab.md
 # make         build/pageowner, the crash extension build/pageowner.so and build/libpageowner.so.0
 # make install [DESTDIR=] [PREFIX=/usr/local]    all of these, header, man page, Python package
@@ -28,7 +28,7 @@ EXPORT_LIBS = $(shell pkg-config --libs $(EXPORT_PKGS) 2>/dev/null)
 SANITIZE := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=undefined
 
-# The rooms of the library, in their order: each calls itself and those before it.
+# The rooms of the library, in their order: each calls only itself and the rooms before it.
 LIBRARY := $(wildcard $(ROOMS:%=extension/%/*.c)) $(GENERATED)/profile.pb-c.c
 DUMP := $(wildcard extension/dump/*.c)
 PROGRAM := $(DUMP) $(wildcard extension/program/*.c)
@@ -62,7 +62,7 @@ $(call obj,$(PROGRAM)): BASE += -pthread $(PKG_CFLAGS)
 # crash's own header is not clean under -Wextra.
 $(call obj,$(CRASH)): BASE += -isystem /usr/include/crash
 
-# Instead of a compiler's error that names a header.
+# Reports missing packages, before a compiler's error about a missing header does.
 READY := $(B)/ready
 $(READY): scripts/packages scripts/missing-packages
 	@mkdir -p $(@D)
@@ -77,7 +77,8 @@ $(GENERATED)/%.pb-c.c $(GENERATED)/%.pb-c.h: extension/export/%.proto | $(READY)
 $(foreach kind,obj sanitized fuzzed,$(call $(kind),extension/export/pprof.c)): \
 	$(GENERATED)/profile.pb-c.h
 
-# The page of --format html, which html/build makes of what is beside it; a build needs no node.
+# The page of --format html, which html/build makes from the files beside it; a build needs no
+# node.
 $(foreach kind,obj sanitized fuzzed,$(call $(kind),extension/export/html_asset.c)): \
 	extension/export/html/page.html
 
@@ -121,12 +122,12 @@ $(B)/tests/fuzz/%: tests/fuzz/%.c $(call fuzzed,$(FUZZED)) $(wildcard tests/fuzz
 include mk/install.mk
 include mk/packages.mk
 
-# ---- what the tests read ----
+# ---- the input of the tests ----
 
 bundled:
 	scripts/unpack-vmcores $(B)/vmcores
 
-# Hours: every kernel of scripts/lab/kernels that has no result yet.  Then what they say.
+# Makes every kernel of scripts/lab/kernels that has no result yet, which takes hours.
 vmcores:
 	scripts/make-vmcore --missing
 
@@ -137,13 +138,13 @@ check-vmcores: all bundled $(if $(PAGEOWNER_SID),sid)
 	DEBIANS="$(PAGEOWNER_TRIXIE) $(PAGEOWNER_SID)" tests/run debuggers
 	tests/dumps/formats/levels $(B)/pageowner "$(LAB)/result/6.1-formats"
 
-# The program with the libraries of another Debian in a folder, by its headers.
+# The program for the libraries and headers of another Debian, which is in a folder.
 sid:
 	PKG_CONFIG_SYSROOT_DIR=$(PAGEOWNER_SID) \
 	PKG_CONFIG_LIBDIR=$(PAGEOWNER_SID)/usr/lib/x86_64-linux-gnu/pkgconfig \
 		$(MAKE) B=$(B)/sid CC="$(CC) --sysroot=$(PAGEOWNER_SID)" $(B)/sid/pageowner
 
-# What scripts/packages lists.
+# Installs the packages that scripts/packages lists, or prints them.
 packages = $(if $(NO_DEPS),CC="$(CC)" scripts/missing-packages $(1),scripts/install-packages $(1))
 
 deps:
@@ -163,7 +164,7 @@ lint:
 	$(MAKE) $(GENERATED)/profile.pb-c.h
 	CFLAGS="$(BASE) $(PKG_CFLAGS)" tests/tree/lint
 
-# The other compiler, which evaluates arguments in the other order.
+# clang evaluates arguments in the other order.
 check-clang:
 	$(call packages,build check)
 	$(MAKE) all bundled
@@ -171,7 +172,7 @@ check-clang:
 	ln -sfn ../vmcores $(B)/clang/vmcores
 	BUILD=$(B)/clang tests/run compilers unit program diff export
 
-# RELEASES=6.1 for one of them; the packages of the sources are fetched.
+# RELEASES=6.1 checks only that release; the packages with the sources are downloaded.
 check-kernel-patch:
 	$(call packages,build kernel)
 	tests/kernel-patch/apply $(RELEASES)
@@ -182,7 +183,7 @@ bench: all bundled $(B)/tests/symbols
 clean:
 	rm -rf $(B)
 
-# Kept, so that a second build makes none of them again.
+# Intermediate files are kept, so that a second build does not make them again.
 .SECONDARY:
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# make install: where it puts program, extension, library, header, man page and Python package.
-# make uninstall, with the same variables: takes away what it put there, and nothing else.
+# make install: where it puts the program, extension, library, header, man page and Python
+# package.
+# make uninstall, with the same variables: removes what make install put there, and nothing else.
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 LIBDIR ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 MANDIR ?= $(PREFIX)/share/man
-# crash looks into the first of these two that there is, whatever prefix it has itself. With a
-# prefix of the user's own nothing is written outside of it.
+# crash searches the first of these two folders that exists, whatever its own prefix is. With
+# a prefix other than /usr and /usr/local nothing is written outside of it.
 CRASH_LOOKS := $(firstword $(wildcard /usr/lib64/crash/extensions) /usr/lib/crash/extensions)
 CRASHDIR ?= $(if $(filter /usr /usr/local,$(PREFIX)),$(CRASH_LOOKS),$(LIBDIR)/crash/extensions)
-# where the system's Python, which drgn and GDB use, looks for packages
+# The folder in which the system's Python, which drgn and GDB use, looks for packages.
 PYTHON ?= /usr/bin/python3
 PYTHONDIR ?= $(shell $(PYTHON) -c 'import site; \
 	print(next((d for d in site.getsitepackages() if d.startswith("$(PREFIX)/lib/")), \
