@@ -65,6 +65,7 @@ struct command {
 	bool compares;	     /* it has several inputs, for pageowner_diff() */
 	bool triages;	     /* it has several inputs, and only the program runs it */
 	bool binary;	     /* its output is binary */
+	bool streams;	     /* single allocations, all of them unless --top says less */
 	/* For the help; a blank line separates paragraphs. */
 	const char *usage;   /* the text after the name */
 	const char *summary; /* one line */
@@ -78,6 +79,11 @@ extern const struct command command_rows[]; /* a row without a name is the end *
 
 /* NULL: there is no such command. */
 const struct command *command_find(const char *name);
+
+/* -EINVAL with a message that says so of @word, and what may have been meant. */
+int command_unknown(struct reader *rd, const char *word);
+/* Could @word, which names no command, be one with a few wrong letters? */
+bool command_is_misspelt(const char *word);
 
 /* The names of all commands for which is(command, arg) is true: "report, list and save". */
 typedef bool command_is(const struct command *command, const void *arg);
@@ -134,7 +140,8 @@ typedef int option_apply(struct parsing *parsing, const struct option_row *row, 
 
 option_apply set_flag, set_number, set_word; /* they set a bool, a uint64_t, a const char * */
 option_apply set_tree, set_unit, set_address, add_pfn, set_address_pid;
-option_apply cull_by_keys, cull_by_stack, sort_by_keys, sort_by_one, set_format, add_criterion;
+option_apply cull_by_keys, cull_by_stack, sort_by_keys, sort_by_one, set_format, set_json;
+option_apply add_criterion;
 option_apply add_caller_pattern; /* to the struct caller_patterns at the offset */
 
 /* The formats besides those of export/formats.c. */

@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include "base/nearest.h"
 #include "command/command.h"
 #include "scan/source_saved.h"
 
@@ -161,6 +162,7 @@ const struct command command_rows[] = {
 		.run = run_list,
 		.reads = FROM_DUMP | FROM_TEXT,
 		.takes = SELECTION | RELEASED | INPUT,
+		.streams = true,
 		.usage = "[OPTION]... DUMP... [VMLINUX]",
 		.summary = "every allocation, as /sys/kernel/debug/page_owner shows it",
 		.text = "Prints the same bytes as that file of the crashed kernel. Of text "
@@ -305,6 +307,29 @@ const struct command *command_find(const char *name)
 		if (!strcmp(command->name, name))
 			return command;
 	return NULL;
+}
+
+static const char *nearest_command(const char *word)
+{
+	struct nearest nearest = { .word = word, .len = strlen(word) };
+	const struct command *command;
+
+	for (command = command_rows; command->name; command++)
+		nearest_try(&nearest, command->name);
+	return nearest.name;
+}
+
+int command_unknown(struct reader *rd, const char *word)
+{
+	const char *meant = nearest_command(word);
+
+	return fail(rd, -EINVAL, "no command is named %s%s%s%s pageowner help lists all commands",
+		    word, meant ? "; did you mean " : "", meant ? meant : "", meant ? "?" : ";");
+}
+
+bool command_is_misspelt(const char *word)
+{
+	return !word[strcspn(word, "./")] && nearest_command(word);
 }
 
 const char *command_names(char *buf, size_t size, command_is *is, const void *arg)

@@ -47,6 +47,8 @@ const struct option_row option_rows[] = {
 
 	{ .name = "cull", .argument = "KEYS", .apply = cull_by_keys, .set = GROUPING,
 	  .help = "make a group of all allocations that agree in these keys" },
+	{ .name = "group", .argument = "KEYS", .apply = cull_by_keys, .set = GROUPING,
+	  .help = "the same as --cull, which is the word of page_owner_sort" },
 	{ .letter = 'c', .apply = cull_by_stack, .set = GROUPING,
 	  .help = "the same as --cull stacktrace" },
 	{ .name = "depth", .argument = "N", .apply = set_number, .offset = AT(depth),
@@ -160,8 +162,9 @@ const struct option_row option_rows[] = {
 	  .help = "exit with status 5 if something grew" },
 
 	{ .name = "top", .argument = "N", .apply = set_number, .offset = AT(top),
-	  .set = SHOWING, .also = "allocinfo",
-	  .help = "show at most N groups instead of 20 (oom: 5); 0 shows all" },
+	  .set = SHOWING, .also = "allocinfo list",
+	  .help = "show at most N groups instead of 20 (oom: 5; list: N records); 0 shows "
+		  "all" },
 	{ .name = "full", .apply = set_flag, .offset = AT(full), .set = SHOWING,
 	  .help = "show whole stacks; without it a stack starts at the caller of the allocator "
 		  "and ends after five frames" },
@@ -187,6 +190,8 @@ const struct option_row option_rows[] = {
 	{ .name = "format", .argument = "FORMAT", .apply = set_format, .set = FORMATS,
 	  .help = "write in one of these formats; those for programs have all groups unless "
 		  "--top limits them:" },
+	{ .name = "json", .apply = set_json, .set = FORMATS, .only = "report account diff",
+	  .help = "the same as --format json" },
 	{ .name = "anonymize", .apply = set_flag, .offset = AT(anonymize), .set = FORMATS,
 	  .only = "save",
 	  .help = "replace the names of processes and cgroups by numbers, and leave the kernel "
@@ -214,7 +219,7 @@ const struct option_row option_rows[] = {
 
 	{ .name = "help", .letter = 'h', .set = EVERY_COMMAND,
 	  .help = "show this help; without a command, the list of all commands" },
-	{ .name = "version", .value = 1, .set = EVERY_COMMAND,
+	{ .name = "version", .letter = 'V', .value = 1, .set = EVERY_COMMAND,
 	  .help = "show the version" },
 };
 /* clang-format on */

@@ -127,6 +127,15 @@ unsigned int pageowner_operands(const struct pageowner *po, const char *const **
 	return po->options.nr_operands;
 }
 
+bool pageowner_misspelt(struct pageowner *po)
+{
+	if (!po->options.nr_operands || po->options.command_given ||
+	    !command_is_misspelt(po->options.operands[0]))
+		return false;
+	command_unknown(&po->reader, po->options.operands[0]);
+	return true;
+}
+
 int pageowner_attach(struct pageowner *po, const struct pageowner_target *target)
 {
 	forget_host(po);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/nearest.h"
 #include "command/command.h"
 
 #define DEFAULT_TOP 20
@@ -86,13 +87,21 @@ static const struct option_row *find_option(int option)
 static int unknown_option(struct reader *rd, char *const argv[], int option)
 {
 	const char *word = argv[optind - 1];
+	struct nearest nearest = { .word = word + 2 };
+	size_t i;
 
 	if (option == ':')
 		return fail(rd, -EINVAL, "%s needs a value", word);
 	if (optopt > 0 && optopt < LONG_OPTION)
 		return fail(rd, -EINVAL, "no option is named -%c; --help lists all options",
 			    optopt);
-	return fail(rd, -EINVAL, "no option is named %s; --help lists all options", word);
+	nearest.len = strcspn(nearest.word, "=");
+	for (i = 0; i < nr_option_rows; i++)
+		if (option_rows[i].name)
+			nearest_try(&nearest, option_rows[i].name);
+	return fail(rd, -EINVAL, "no option is named %.*s%s%s%s --help lists all options",
+		    (int)nearest.len + 2, word, nearest.name ? "; did you mean --" : "",
+		    nearest.name ? nearest.name : "", nearest.name ? "?" : ";");
 }
 
 /* ---- words -> options and operands ---- */
@@ -249,8 +258,9 @@ static int apply(struct parsing *parsing, const struct given *given)
 	if (!row)
 		return refuse_option(parsing, given->row);
 	err = row->apply(parsing, row, given->value);
-	return !err && row->set == FORMATS && given->value ? check_format(parsing, given->value)
-							   : err;
+	if (!err && row->set == FORMATS)
+		err = check_format(parsing, given->value ? given->value : row->name);
+	return err;
 }
 
 /* Refuses options that cannot be combined, and those that need text. */
@@ -327,9 +337,11 @@ static int complete(struct parsing *parsing)
 	const struct command *command = ret->command;
 
 	if (ret->top == NO_TOP)
-		ret->top = ret->format == FORMAT_EXPORT || ret->format == FORMAT_HTML ? 0
-			   : command->top					      ? command->top
-										      : DEFAULT_TOP;
+		ret->top = ret->format == FORMAT_EXPORT || ret->format == FORMAT_HTML ||
+					   command->streams
+				   ? 0
+			   : command->top ? command->top
+					  : DEFAULT_TOP;
 	if (!ret->nr_sort && command->sort.sign) {
 		ret->sort[0] = command->sort;
 		ret->nr_sort = 1;
@@ -350,8 +362,7 @@ static int ask_for_help(struct parsing *parsing, const struct line *line, int ne
 		return 0;
 	ret->topic = command_find(word);
 	if (!ret->topic)
-		return fail(parsing->rd, -EINVAL,
-			    "no command is named %s; pageowner help lists all commands", word);
+		return command_unknown(parsing->rd, word);
 	return next + 1 == line->count
 		       ? 0
 		       : fail(parsing->rd, -EINVAL, "pageowner help takes one command");
@@ -373,6 +384,7 @@ static int parse_line(struct parsing *parsing, const struct line *line)
 		return 0;
 	}
 	next += named != NULL;
+	ret->command_given = named;
 	ret->command = named ? named : ret->command;
 	ret->name = ret->command->name;
 	ret->keys = ret->command->keys ? ret->command->keys : ret->keys;

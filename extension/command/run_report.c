@@ -64,11 +64,14 @@ static int list_allocation(struct pageowner *po, const struct allocation *alloc)
 	struct stack *stack = stack_find(po, alloc->handle);
 	size_t before = po->output.len;
 
+	if (po->options.top && po->listed == po->options.top)
+		return -ECANCELED;
 	if (!stack)
 		return fail(&po->reader, -ENOMEM, "stacks");
 	if (!selection_match_late(po, selection, stack, cgroup_ref_name(po, alloc->cgroup),
 				  alloc->slab))
 		return 0;
+	po->listed++;
 	if (po->objects.page)
 		return objects_page(po, alloc, stack);
 	if (alloc->raw) {
@@ -107,10 +110,13 @@ int run_list(struct pageowner *po, int opened)
 	if (!po->target.text)
 		text_format_find(po);
 	po->output.arena = &po->run;
+	po->listed = 0;
 	result = new_result(po, &selection);
 	if (result && po->options.nr_criteria)
 		result_keep_everything(result);
 	err = scan_source(po, &sink, result);
+	if (err == -ECANCELED) /* --top has what it wanted */
+		err = 0;
 	if (result)
 		result->complete = !err;
 	if (!err || err == -EINTR)

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "base/nearest.h"
 #include "command/command.h"
 #include "export/formats.h"
 
@@ -86,14 +87,31 @@ int set_address_pid(struct parsing *parsing, const struct option_row *row, const
 
 /* ---- keys ---- */
 
+/* @limit: the keys before it can be given. */
+static int no_such_key(struct parsing *parsing, const struct option_row *row, const char *word,
+		       size_t len, int limit)
+{
+	struct strbuf names = { .arena = parsing->arena };
+	struct nearest nearest = { .word = word, .len = len };
+	int i;
+
+	for (i = 0; i < limit; i++) {
+		nearest_try(&nearest, key_rows[i].name);
+		strbuf_printf(&names, "%s%s", i ? ", " : "", key_rows[i].name);
+	}
+	return fail(parsing->rd, -EINVAL, "--%s: no key is named \"%.*s\"%s%s%s the keys are %s",
+		    row->name, (int)len, word, nearest.name ? "; did you mean " : "",
+		    nearest.name ? nearest.name : "", nearest.name ? "?" : ";",
+		    names.failed ? "" : names.data);
+}
+
 static int parse_key(struct parsing *parsing, const struct option_row *row, const char *word,
 		     size_t len, int limit)
 {
 	int key = key_find(word, len);
 
 	if (key < 0 || key >= limit)
-		return fail(parsing->rd, -EINVAL, "--%s: no key is named \"%.*s\"", row->name,
-			    (int)len, word);
+		return no_such_key(parsing, row, word, len, limit);
 	return key;
 }
 
@@ -235,4 +253,10 @@ int set_format(struct parsing *parsing, const struct option_row *row, const char
 		return 0;
 	}
 	return no_such_format(parsing, value);
+}
+
+int set_json(struct parsing *parsing, const struct option_row *row, const char *value)
+{
+	(void)value;
+	return set_format(parsing, row, row->name);
 }

@@ -69,6 +69,7 @@ struct pageowner {
 	struct arena compared;		/* of pageowner_diff(); dies with the next one */
 	struct page_window window;	/* of the command that streams; in run */
 	struct strbuf output;		/* likewise */
+	uint64_t listed;		/* records of list that were written, for --top */
 	struct spill *records, *sorted; /* of sort without --cull */
 	spill_temporary *temporary;	/* for these; command/ gives it, core/ opens no file */
 

@@ -205,6 +205,12 @@ PAGEOWNER_API int pageowner_parse(struct pageowner *po, int argc, char *const ar
  */
 PAGEOWNER_API unsigned int pageowner_operands(const struct pageowner *po, const char *const **ret);
 
+/*
+ * Is the first of these no file, but the misspelt name of a command?  It looks like it; whether
+ * there is such a file is for the host to know.  True with a message.
+ */
+PAGEOWNER_API bool pageowner_misspelt(struct pageowner *po);
+
 /* The file on the command line that write() has to go to, or NULL: standard output. */
 PAGEOWNER_API const char *pageowner_output(const struct pageowner *po);
 

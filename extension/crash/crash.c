@@ -348,6 +348,10 @@ static void cmd_pageowner(void)
 		return;
 	}
 	count = pageowner_operands(po, &operands);
+	if (count && pageowner_misspelt(po)) {
+		complain(pageowner_message(po));
+		return;
+	}
 	if ((count && !pageowner_compares(po)) || names_sources(po)) {
 		complain("pageowner reads the dump that crash has open: name no file");
 		return;

@@ -16,6 +16,7 @@
 #include "program/answers.h"
 #include "program/choose.h"
 #include "program/host.h"
+#include "program/output.h"
 
 static int open_dump(struct host *host, const char *const *names, unsigned int n)
 {
@@ -108,6 +109,8 @@ void host_explain(const struct host *host, const struct pageowner *po, int statu
 {
 	if (status == PAGEOWNER_ERROR && host->refusal[0])
 		terminal_complain(host->refusal);
+	else if (status == PAGEOWNER_ERROR && host->write_error)
+		output_complain(host, host->write_error);
 	else if (pageowner_message(po)[0])
 		terminal_complain(pageowner_message(po));
 }
@@ -117,7 +120,7 @@ int host_open(struct host *host, struct pageowner *po, const char *const *names,
 {
 	int status;
 
-	host->output = pageowner_output(po);
+	host->output = host->written = pageowner_output(po);
 	if (pageowner_binary(po) && !host->output && isatty(STDOUT_FILENO)) {
 		terminal_complain(
 			"this format is binary and is not written to a terminal: give -o FILE");
@@ -126,6 +129,10 @@ int host_open(struct host *host, struct pageowner *po, const char *const *names,
 	host->wanted = pageowner_sources(po);
 	host->path = n ? names[0] : NULL;
 	terminal_init(&host->terminal);
+	if (n && access(names[0], F_OK) && pageowner_misspelt(po)) {
+		terminal_complain(pageowner_message(po));
+		return PAGEOWNER_USAGE;
+	}
 	status = open_files(host, names, n);
 	if (status != PAGEOWNER_COMPLETE)
 		return status;

@@ -14,9 +14,10 @@
  */
 struct host {
 	struct dump *dump;
-	int text;	    /* descriptor of the text or saved file; -1: there is none */
-	const char *output; /* the file of -o, until it is opened; NULL: opened, or stdout */
-	const char *path;   /* of the dump */
+	int text;	     /* descriptor of the text or saved file; -1: there is none */
+	const char *output;  /* the file of -o, until it is opened; NULL: opened, or stdout */
+	const char *written; /* the file of -o, or NULL; for messages */
+	const char *path;    /* of the dump */
 	const struct pageowner_sources *wanted;
 
 	/* Types come from btf if there is any, else from vmlinux. */

@@ -37,6 +37,12 @@ int output_write(void *priv, const char *text, size_t len)
 	return -host->write_error;
 }
 
+void output_complain(const struct host *host, int error)
+{
+	fprintf(stderr, "pageowner: %s: cannot write the output: %s\n",
+		host->written ? host->written : "standard output", strerror(error));
+}
+
 /* The library knows of earlier errors; only the last piece may still fail here. */
 int output_finish(struct host *host, int status)
 {
@@ -45,6 +51,6 @@ int output_finish(struct host *host, int status)
 		output_open(host);
 	if (!fflush(stdout) || host->write_error || errno == EPIPE)
 		return status;
-	fprintf(stderr, "pageowner: cannot write the output: %s\n", strerror(errno));
+	output_complain(host, errno);
 	return PAGEOWNER_ERROR;
 }

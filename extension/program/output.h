@@ -8,6 +8,8 @@ struct host;
 
 /* pageowner_target.write */
 int output_write(void *priv, const char *text, size_t len);
+/* Says which file could not be written, and why. */
+void output_complain(const struct host *host, int error);
 /* After a run that ended with @status: writes the last piece of output.  Returns the status. */
 int output_finish(struct host *host, int status);
 

@@ -95,7 +95,7 @@ static const char *some_value(const struct option_row *row)
 	/* clang-format on */
 	size_t i;
 
-	if (row->name && !strcmp(row->name, "cull"))
+	if (row->name && (!strcmp(row->name, "cull") || !strcmp(row->name, "group")))
 		return "stacktrace";
 	for (i = 0; i < ARRAY_SIZE(values); i++)
 		if (row->argument && !strcmp(row->argument, values[i].argument))

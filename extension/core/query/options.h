@@ -49,6 +49,7 @@ enum address_kind {
 struct options {
 	const struct command *command;
 	const char *name;	     /* of the command */
+	bool command_given;	     /* false: a report, because no command was named */
 	const struct command *topic; /* of help; NULL: all commands */
 	bool version;		     /* of help: show the version instead */
 	enum format format;

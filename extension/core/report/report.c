@@ -55,7 +55,8 @@ static void owned_lines(struct view *view)
 		      report_percent(totals->owned_pages, view->whole),
 		      (unsigned long long)totals->allocations);
 	kind_line(view, "  early", STACK_EARLY, "allocated before page_owner could record");
-	kind_line(view, "  stack lost", STACK_FAILURE, "the stack depot was full");
+	if (report_pages_of_kind(view, STACK_FAILURE))
+		kind_line(view, "  stack lost", STACK_FAILURE, "the stack depot was full");
 	pages_line(view, "No record", totals->no_record_pages);
 	strbuf_printf(view->text, ": in use, but page_owner does not know them");
 	example_text(view, view->result->examples.no_record);

@@ -143,6 +143,7 @@ def _load() -> ctypes.CDLL:
         ("free", handle, None),
         ("parse", handle + [ctypes.c_int, ctypes.POINTER(ctypes.c_char_p)], ctypes.c_int),
         ("operands", handle + [PTR], ctypes.c_uint),
+        ("misspelt", handle, ctypes.c_bool),
         ("output", handle, ctypes.c_char_p),
         ("binary", handle, ctypes.c_bool),
         ("attach", handle + [ctypes.POINTER(Target)], ctypes.c_int),

@@ -391,6 +391,8 @@ class Session:
         sources = self._lib.pageowner_sources(self._po)[0]
         named = (sources.btf or sources.map or sources.vmcoreinfo or sources.force or
                  sources.debuginfod)
+        if operands and self._lib.pageowner_misspelt(self._po):
+            raise PageownerError(USAGE, self._message())
         if named or (operands and not compares):
             raise PageownerError(
                 USAGE, "pageowner reads the dump that the debugger has open: name no file"
