@@ -20,6 +20,10 @@ PYTHONDIR ?= $(shell $(PYTHON) -c 'import site; \
 VERSION = $(shell sed -n 's/^.define PAGEOWNER_VERSION "\(.*\)"/\1/p' extension/core/core.h)
 INFO = $(PYTHONDIR)/pageowner-$(VERSION).dist-info
 MADE := $(B)/install
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
+COMMANDS := $(shell sed -n 's/^\t\t\.name = "\([a-z]*\)",$$/\1/p' extension/command/commands.c)
 
 # Each file as MODE:FILE:PLACE. A link has "link" for its mode.
 INSTALLED = \
@@ -30,12 +34,20 @@ INSTALLED = \
 	644:extension/core/pageowner.h:$(INCLUDEDIR)/pageowner.h \
 	644:$(MADE)/pageowner.pc:$(LIBDIR)/pkgconfig/pageowner.pc \
 	644:docs/pageowner.1:$(MANDIR)/man1/pageowner.1 \
+	644:docs/libpageowner.3:$(MANDIR)/man3/libpageowner.3 \
+	$(foreach command,$(COMMANDS), \
+		644:$(MADE)/pageowner-$(command).1:$(MANDIR)/man1/pageowner-$(command).1) \
+	644:$(MADE)/pageowner.bash:$(BASHDIR)/pageowner \
+	644:$(MADE)/_pageowner:$(ZSHDIR)/_pageowner \
+	644:completion/pageowner.fish:$(FISHDIR)/pageowner.fish \
 	$(foreach file,$(wildcard extension/python/pageowner/*.py), \
 		644:$(file):$(PYTHONDIR)/pageowner/$(notdir $(file))) \
 	644:$(MADE)/METADATA:$(INFO)/METADATA \
 	644:extension/python/entry_points.txt:$(INFO)/entry_points.txt
 # Folders that uninstall removes once they are empty, the inner ones first.
-FOLDERS = $(PYTHONDIR)/pageowner $(INFO) $(LIBDIR)/pkgconfig $(MANDIR)/man1 $(CRASHDIR) \
+FOLDERS = $(PYTHONDIR)/pageowner $(INFO) $(LIBDIR)/pkgconfig $(MANDIR)/man1 $(MANDIR)/man3 \
+	$(BASHDIR) $(patsubst %/,%,$(dir $(BASHDIR))) $(ZSHDIR) $(patsubst %/,%,$(dir $(ZSHDIR))) \
+	$(FISHDIR) $(patsubst %/,%,$(dir $(FISHDIR))) $(CRASHDIR) \
 	$(patsubst %/,%,$(dir $(CRASHDIR)))
 
 # Where drgn and GDB look for the library; a package does that itself.
@@ -46,6 +58,11 @@ install: all
 	@sed -e 's,@libdir@,$(LIBDIR),; s,@includedir@,$(INCLUDEDIR),; s,@version@,$(VERSION),' \
 		extension/core/pageowner.pc.in >$(MADE)/pageowner.pc
 	@sed 's,@version@,$(VERSION),' extension/python/METADATA.in >$(MADE)/METADATA
+	@cat completion/words.sh completion/bash.sh >$(MADE)/pageowner.bash
+	@sed -e '/^@words@$$/r completion/words.sh' -e '/^@words@$$/d' \
+		completion/zsh.in >$(MADE)/_pageowner
+	@for command in $(COMMANDS); do \
+		scripts/make-man $(B)/pageowner $$command >$(MADE)/pageowner-$$command.1; done
 	@scripts/install-files "$(DESTDIR)" $(INSTALLED)
 	@$(LDCONFIG)
 	@case $(CRASHDIR) in /usr/lib64/* | /usr/lib/*) ;; \

@@ -2,7 +2,7 @@
 # make deb: the Debian packages of debian/, in build/deb. They are built from a copy, because
 # dpkg-buildpackage leaves them beside the tree. make rpm: the same of rpm/pageowner.spec.
 
-PACKAGED := COPYING Makefile NEWS.md README.md docs extension mk scripts
+PACKAGED := COPYING Makefile NEWS.md README.md completion docs extension mk scripts
 
 deb:
 	$(call packages,build deb)
