@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "dump/files.h"
@@ -52,18 +51,12 @@ static int open_file(struct header *header, const char *path, const struct progr
 {
 	char cause[MESSAGE_SIZE];
 	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
-	struct stat st;
 
 	header->fd = -1;
 	if (fd < 0) {
 		err = -errno;
 		snprintf(message, MESSAGE_SIZE, "%s: %s", path, strerror(errno));
 		return err;
-	}
-	if (!fstat(fd, &st) && S_ISDIR(st.st_mode)) {
-		snprintf(message, MESSAGE_SIZE, "%s is a folder: name the dump in it", path);
-		close(fd);
-		return -EISDIR;
 	}
 	err = header_read(header, fd, progress, cause);
 	if (err)
