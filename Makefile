@@ -11,7 +11,7 @@
 # make         build/pageowner, the crash extension build/pageowner.so and build/libpageowner.so.0
 # make install [DESTDIR=] [PREFIX=/usr/local]    all of these, header, man page, Python package
 # make uninstall, with the same variables: removes them
-# make deb     Debian packages, in build/deb
+# make deb     Debian packages, in build/deb; make rpm: the same of rpm/pageowner.spec
 
 CC ?= gcc
 CFLAGS ?= -O2 -g

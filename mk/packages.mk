@@ -15,4 +15,14 @@ deb:
 	rm -r $(B)/deb/pageowner
 	@ls $(B)/deb/*.deb
 
-.PHONY: deb
+# RPMFLAGS=--nodeps where rpm knows nothing of what is installed, as on Debian.
+rpm:
+	rm -rf $(B)/rpm
+	mkdir -p $(B)/rpm/SOURCES
+	tar -czf $(B)/rpm/SOURCES/pageowner-$(VERSION).tar.gz \
+		--transform 's,^,pageowner-$(VERSION)/,' $(PACKAGED)
+	env -u MAKEFLAGS -u MAKEOVERRIDES -u MFLAGS rpmbuild -bb $(RPMFLAGS) \
+		--define "_topdir $(abspath $(B))/rpm" rpm/pageowner.spec
+	@ls $(B)/rpm/RPMS/*/*.rpm
+
+.PHONY: deb rpm
