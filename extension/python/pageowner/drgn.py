@@ -235,12 +235,28 @@ def _new_session(prog: Program) -> Session:
 
 def pageowner(prog: Program, command: Union[str, Sequence[str]] = ()) -> int:
     """
-    Run a pageowner command line, without file names, and print its output.
+    Run a pageowner command line, without file names, and print its output::
+
+        pageowner(prog, "--cull module --top 5")
+        pageowner(prog, ["account", "--meminfo"])
+        pageowner(prog, "help report")
+
+    What goes wrong is one line on standard error, as in the shell.
 
     :param prog: Vmcore or live kernel.
     :param command: The words of the command line, or one string with all of them.
-    :return: Exit status: 0, 3 (something could not be read) or 130.
+    :return: Exit status of the program: 0, 1 (error), 2 (wrong usage), 3 (something could not be
+        read), 4 (no page_owner data) or 130 (interrupted).
     """
+    try:
+        return run(prog, command)
+    except PageownerError as error:
+        print("pageowner: %s" % error, file=sys.stderr)
+        return error.status
+
+
+def run(prog: Program, command: Union[str, Sequence[str]]) -> int:
+    """As :func:`pageowner()`, but raises :class:`PageownerError`."""
     words = shlex.split(command) if isinstance(command, str) else command
     po = session(prog)
     status = po.run(words)

@@ -25,10 +25,10 @@ else:
         from drgn.commands import CommandArgumentError, CommandError
 
         from pageowner import USAGE, PageownerError
-        from pageowner.drgn import pageowner
+        from pageowner.drgn import run
 
         try:
-            pageowner(prog, args)
+            run(prog, args)
         except PageownerError as error:
             kind = CommandArgumentError if error.status == USAGE else CommandError
             raise kind(str(error)) from None
