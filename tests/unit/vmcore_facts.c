@@ -114,25 +114,36 @@ static struct test *unknowing(void)
 	return unit_new(&options);
 }
 
-static uint64_t put_facts(struct test *test, const char *text, size_t len)
+/* @how: as the first patches named it, or as they do now. */
+enum named { BY_ADDRESS, BY_PADDR };
+
+static uint64_t put_named(struct test *test, enum named how, const char *text, size_t len)
 {
 	uint64_t addr = fake_alloc(test->fake, AREA_HEAP, len, FAKE_PAGE_SIZE);
 
 	fake_write(test->fake, addr, text, len);
-	fake_note(test->fake, "SYMBOL(vmcore_facts)=%llx", (unsigned long long)addr);
+	if (how == BY_ADDRESS)
+		fake_note(test->fake, "SYMBOL(vmcore_facts)=%llx", (unsigned long long)addr);
+	else
+		fake_note(test->fake, "NUMBER(vmcore_facts_paddr)=%llu",
+			  (unsigned long long)(addr - FAKE_DIRECT_MAP));
 	fake_note(test->fake, "LENGTH(vmcore_facts)=%zu", len);
 	test->fake->target.vmcoreinfo = test->fake->note;
 	assert_int_equal(pageowner_attach(test->po, &test->fake->target), 0);
 	return addr;
 }
 
-static void a_note_is_enough(void **state)
+static uint64_t put_facts(struct test *test, const char *text, size_t len)
+{
+	return put_named(test, BY_PADDR, text, len);
+}
+
+static void note_is_enough(enum named how)
 {
 	char *expected = list_and_listen();
 	struct test *test = unknowing();
 
-	(void)state;
-	put_facts(test, note, note_len);
+	put_named(test, how, note, note_len);
 	assert_text(expected, unit_ok(test, "list", "--all", NULL));
 	unit_run(test, "layout", NULL);
 	assert_int_equal(test->po->layout.facts[F_OWNER_ORDER].source, SOURCE_NOTE);
@@ -140,6 +151,28 @@ static void a_note_is_enough(void **state)
 	assert_int_equal(test->po->layout.facts[F_PAGE_SIZE].source, SOURCE_VMCOREINFO);
 	unit_free(test);
 	free(expected);
+}
+
+static void a_note_is_enough(void **state)
+{
+	(void)state;
+	note_is_enough(BY_ADDRESS);
+	note_is_enough(BY_PADDR);
+}
+
+/* A host that sees no physical memory can't read it, and says so if it needs it. */
+static void a_note_without_physical_memory(void **state)
+{
+	struct test *test = unknowing();
+
+	(void)state;
+	put_facts(test, "SIZE(page)=64\n", 14);
+	test->fake->target.read_phys = NULL;
+	assert_int_equal(pageowner_attach(test->po, &test->fake->target), 0);
+	unit_run(test, "report", NULL);
+	assert_int_equal(test->status, PAGEOWNER_ERROR);
+	assert_has(test->message, "by which this kernel describes itself is not in this dump");
+	unit_free(test);
 }
 
 static void the_note_comes_before_the_host(void **state)
@@ -184,7 +217,7 @@ static void an_empty_note_says_that_page_owner_is_off(void **state)
 	struct test *test = unknowing();
 
 	(void)state;
-	fake_note(test->fake, "SYMBOL(vmcore_facts)=0");
+	fake_note(test->fake, "NUMBER(vmcore_facts_paddr)=0");
 	fake_note(test->fake, "LENGTH(vmcore_facts)=0");
 	test->fake->target.vmcoreinfo = test->fake->note;
 	assert_int_equal(pageowner_attach(test->po, &test->fake->target), 0);
@@ -235,6 +268,7 @@ static void a_note_of_impossible_length(void **state)
 }
 
 TESTS(vmcore_facts, cmocka_unit_test(a_note_is_enough),
+      cmocka_unit_test(a_note_without_physical_memory),
       cmocka_unit_test(the_note_comes_before_the_host), cmocka_unit_test(bits_that_are_none),
       cmocka_unit_test(an_empty_note_says_that_page_owner_is_off),
       cmocka_unit_test(a_note_that_is_not_in_the_dump),

@@ -89,7 +89,7 @@ const struct row layout_rows[] = {
 	/* v6.8 */
 	{ F_OWNER_FREE_PID, MEMBER, OPTIONAL, 4, "struct page_owner", "free_pid" },
 	{ F_OWNER_FREE_TGID, MEMBER, OPTIONAL, 4, "struct page_owner", "free_tgid" },
-	/* kernel-patch/RELEASE/who, which adds free_pid and free_tgid to v6.1, too */
+	/* kernel-patch/RELEASE/2-who, which adds free_pid and free_tgid to v6.1, too */
 	{ F_OWNER_CONTEXT, MEMBER, OPTIONAL, 1, "struct page_owner", "context" },
 	{ F_OWNER_CGROUP_ID, MEMBER, OPTIONAL, 8, "struct page_owner", "cgroup_id" },
 	/* v7.3: "never migrated" became a separate reason instead of -1 */
@@ -117,6 +117,8 @@ const struct row layout_rows[] = {
 	{ F_STACK_LIST, SYMBOL, OPTIONAL, 0, NULL, "stack_list" },
 	{ F_STACK_RECORD, MEMBER, OPTIONAL, WORD, "struct stack", "stack_record" },
 	{ F_STACK_NEXT, MEMBER, OPTIONAL, WORD, "struct stack", "next" },
+	/* kernel-patch/RELEASE/1-fixes: a struct llist_node in the record instead of that */
+	{ F_RECORD_LIST, MEMBER, OPTIONAL, WORD, "struct stack_record", "list" },
 	{ F_RECORD_COUNT, MEMBER, OPTIONAL, 4, "struct stack_record", "count" },
 	{ F_POOLS_NUM, SYMBOL, OPTIONAL, 0, NULL, "pools_num" },
 	/* v6.8: the next pool, which is not in the table yet */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The text in which a kernel with our patches describes itself for dumps (kernel-patch/,
- * mm/vmcore_facts.c).  VMCOREINFO gives its address; its lines have the format of VMCOREINFO.
+ * mm/vmcore_facts.c).  VMCOREINFO gives its physical address, in the first patches a virtual
+ * one; its lines have the format of VMCOREINFO.
  */
 #include <stdio.h>
 
@@ -9,16 +10,35 @@
 
 #define MAX_SIZE (256 * 1024) /* the text has 6 KiB */
 
+/* -ENODATA also where the host sees no physical memory. */
+static int read_physical(struct reader *rd, uint64_t addr, char *text, size_t size)
+{
+	ssize_t got = 0;
+	size_t done;
+
+	for (done = 0; rd->host->read_phys && done < size; done += got) {
+		got = rd->host->read_phys(rd->host->priv, addr + done, text + done, size - done);
+		if (got <= 0 || (size_t)got > size - done)
+			break;
+	}
+	if (done == size)
+		return 0;
+	return got < 0 && got != -EFAULT && got != -ENODATA ? (int)got : -ENODATA;
+}
+
 int vmcore_facts_open(struct pageowner *po)
 {
 	struct reader *rd = &po->reader;
 	uint64_t holes = rd->holes[HOLE_OTHER];
 	int64_t addr, size;
+	bool physical;
 	char *text;
 	int err;
 
-	if (vmcoreinfo_number(po, "LENGTH(vmcore_facts)", 10, &size) ||
-	    vmcoreinfo_number(po, "SYMBOL(vmcore_facts)", 16, &addr))
+	if (vmcoreinfo_number(po, "LENGTH(vmcore_facts)", 10, &size))
+		return 0;
+	physical = !vmcoreinfo_number(po, "NUMBER(vmcore_facts_paddr)", 10, &addr);
+	if (!physical && vmcoreinfo_number(po, "SYMBOL(vmcore_facts)", 16, &addr))
 		return 0;
 	po->layout.note = NOTE_EMPTY;
 	if (!size)
@@ -32,7 +52,7 @@ int vmcore_facts_open(struct pageowner *po)
 	if (!text)
 		return fail(rd, -ENOMEM, "reading the kernel's own description (vmcore_facts)");
 	rd->hole = HOLE_OTHER;
-	err = target_read(rd, addr, text, size);
+	err = physical ? read_physical(rd, addr, text, size) : target_read(rd, addr, text, size);
 	if (err && err != -ENODATA)
 		return fail(rd, err, "reading the kernel's own description (vmcore_facts)");
 	/* The host may know as much; if not, the missing facts are named. */

@@ -4,8 +4,8 @@
  * a refcount, and mm/page_owner.c has a list of the records that page_owner counts in
  * (stack_list; stack_print() prints it).
  *
- * To put a record on the list the kernel needs a kmalloc() that may fail, so the pools of
- * the depot are searched for counted records that are not on the list.
+ * To put a record on the list the kernel needs a kmalloc() that may fail, unless it has our
+ * fix, so the pools of the depot are searched for counted records that are not on the list.
  */
 #include <stdlib.h>
 
@@ -32,8 +32,8 @@ struct counting {
 
 bool stack_list_known(const struct pageowner *po)
 {
-	return has(po, F_STACK_LIST) && has(po, F_STACK_RECORD) && has(po, F_STACK_NEXT) &&
-	       has(po, F_RECORD_COUNT);
+	return has(po, F_STACK_LIST) && has(po, F_RECORD_COUNT) &&
+	       (has(po, F_RECORD_LIST) || (has(po, F_STACK_RECORD) && has(po, F_STACK_NEXT)));
 }
 
 /* As stack_print(): page_owner itself holds one reference, and counts below 1 are not shown. */
@@ -74,6 +74,21 @@ static int add_listed(struct counting *counting, uint64_t record)
 	return add_record(counting, handle, count, true);
 }
 
+/* From a node of the list to its record, and to the next node. */
+static int read_node(const struct pageowner *po, struct reader *rd, uint64_t *node,
+		     uint64_t *record)
+{
+	int err;
+
+	/* The node is a struct llist_node in the record, and begins with the next one. */
+	if (has(po, F_RECORD_LIST)) {
+		*record = *node - offset_of(po, F_RECORD_LIST);
+		return target_ulong(rd, *node, node);
+	}
+	err = read_member(rd, po, F_STACK_RECORD, *node, record);
+	return err ? err : read_member(rd, po, F_STACK_NEXT, *node, node);
+}
+
 /* @limit: the number of records that all pools can hold; a longer list is broken. */
 static int walk_list(struct counting *counting, uint64_t limit)
 {
@@ -87,11 +102,13 @@ static int walk_list(struct counting *counting, uint64_t limit)
 			counting->counts->broken = true;
 			return 0;
 		}
-		err = read_member(rd, po, F_STACK_RECORD, node, &record);
-		if (!err && record)
-			err = add_listed(counting, record);
-		if (!err)
-			err = read_member(rd, po, F_STACK_NEXT, node, &node);
+		record = 0;
+		err = read_node(po, rd, &node, &record);
+		if (record && (!err || err == -ENODATA)) {
+			int found = add_listed(counting, record);
+
+			err = found ? found : err;
+		}
 	}
 	/* The rest of the list may still be found in the pools. */
 	counting->counts->broken |= err == -ENODATA;
