@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,7 +156,7 @@ static int migrated(void)
 	size_t size = 8 << 20, at; /* the same amount is left free for the pages to move to */
 	pid_t freer;
 	char *start;
-	int same;
+	bool own;
 
 	stay_here();
 	freer = give_back();
@@ -169,9 +170,11 @@ static int migrated(void)
 		printf("unknown: no page has migrated\n");
 		return 1;
 	}
-	same = after.free_pid == before.free_pid && after.free_ts == before.free_ts;
+	/* The history of frees is that of the new frame, not of the old one or of who moved it. */
+	own = after.free_pid != getpid() && after.free_ts != before.free_ts &&
+	      after.free_ts != after.ts;
 	printf("%s: freed last by %d at %llu, after process %d has moved it by %d at %llu\n",
-	       same ? "sound" : "broken", before.free_pid, before.free_ts, getpid(), after.free_pid,
+	       own ? "sound" : "broken", before.free_pid, before.free_ts, getpid(), after.free_pid,
 	       after.free_ts);
 	return 0;
 }
