@@ -8,7 +8,7 @@
 #define FORMAT_RECORD "Page allocated via order %u, mask %#x(%pGg)"
 #define FORMAT_ALLOCINFO "allocinfo - version: "
 #define FORMAT_PFN "PFN 0x%lx type %s Block %lu type %s Flags "
-/* kernel-patch/6.1/who; later releases do not print them */
+/* kernel-patch/6.1/2-who; later releases do not print them */
 #define FORMAT_FREE_PID ", free_pid %d, free_tgid %d"
 #define FORMAT_MEMCG "Charged %sto %smemcg %s"
 
