@@ -66,6 +66,7 @@ struct command {
 	bool triages;	     /* it has several inputs, and only the program runs it */
 	bool binary;	     /* its output is binary */
 	bool streams;	     /* single allocations, all of them unless --top says less */
+	bool replaces;	     /* its output may take the place of its input */
 	/* For the help; a blank line separates paragraphs. */
 	const char *usage;   /* the text after the name */
 	const char *summary; /* one line */
@@ -173,6 +174,9 @@ int options_parse(struct reader *rd, struct arena *arena, int argc, char *const 
 
 /* The help for all commands, or with @command its options and examples. */
 void help_text(struct strbuf *text, const struct command *command);
+#define HELP_INPUTS "inputs"
+/* What can be read, and what makes one of other files that can be. */
+void help_inputs(struct strbuf *text);
 
 /* ---- results.c: scans, which are kept for later commands ---- */
 

@@ -175,6 +175,7 @@ const struct command command_rows[] = {
 	}, {
 		.name = "sort",
 		.run = run_sort,
+		.replaces = true,
 		.complete = complete_sort,
 		.reads = FROM_DUMP | FROM_TEXT,
 		.takes = GROUPING | SORTING | SELECTION | INPUT,
@@ -288,9 +289,10 @@ const struct command command_rows[] = {
 		},
 	}, {
 		.name = "help",
-		.usage = "[COMMAND]",
-		.summary = "this list, or the options and examples of a command",
-		.text = "pageowner COMMAND --help shows the same.",
+		.usage = "[COMMAND|inputs]",
+		.summary = "this list, the options and examples of a command, or all inputs",
+		.text = "pageowner COMMAND --help shows the same. pageowner help inputs lists what "
+			"can be read, and what makes something of other files that can be.",
 		.examples = {
 			{ "pageowner help diff", "the options of one command" },
 		},

@@ -8,7 +8,9 @@
 #include <stdlib.h>
 
 #include "command/command.h"
+#include "command/inputs.h"
 #include "export/formats.h"
+#include "export/unpack.h"
 
 #define WIDTH 80
 #define COLUMN 22      /* of the text about an option or a key */
@@ -236,6 +238,37 @@ void help_text(struct strbuf *text, const struct command *command)
 		of_command(text, command);
 	else
 		overview(text);
+}
+
+/* ---- what can be read ---- */
+
+void help_inputs(struct strbuf *text)
+{
+	const struct input_row *input;
+	const struct magic_row *magic, *before = NULL;
+	const struct unpacker *unpacker;
+	const struct text_row *line;
+
+	strbuf_printf(text, "What a command reads is said by pageowner help COMMAND.\n");
+	heading(text, "Inputs");
+	for (input = input_rows; input->what; input++)
+		item(text, input->what, COLUMN, input->from);
+	paragraph(text, "Texts and saved files may come through a pipe, with - or /dev/stdin as "
+			"their name, and be packed, which a vmcore may not, with:");
+	for (unpacker = unpackers; unpacker->name; unpacker++)
+		strbuf_printf(text, "  %s\n", unpacker->name);
+	paragraph(text, "A text is read also with what a log, a mail or a terminal made of it: "
+			"something in front of each line (dmesg, syslog, journalctl, logcat, a "
+			"serial console, quotes, indents), wrapped lines, missing blanks and empty "
+			"lines, CR LF, a byte order mark, UTF-16, colours, addresses in front of "
+			"frames, and what decode_stacktrace.sh adds.");
+	heading(text, "Files that are not read, and what makes one of them that is");
+	for (magic = magic_rows; magic->what; before = magic++)
+		if ((!before || strcmp(before->what, magic->what) != 0) &&
+		    !unpacker_find(unpackers, magic->magic, magic->len))
+			item(text, magic->what, COLUMN, magic->help);
+	for (line = text_rows; line->line; line++)
+		item(text, line->what, COLUMN, line->help);
 }
 
 /* ---- as lines, for hosts ---- */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "command/command.h"
-#include "scan/source_log.h"
+#include "export/unpack.h"
 
 /* For the parser; everybody else sees the options as const. */
 static struct options *options_of(struct pageowner *po)
@@ -23,6 +23,7 @@ struct pageowner *pageowner_new(void)
 		return NULL;
 	options_default(options_of(po));
 	po->temporary = tmpfile;
+	po->unpackers = unpackers;
 	return po;
 }
 
@@ -47,6 +48,7 @@ void pageowner_abandon(struct pageowner *po)
 	free_result(po->unfinished);
 	po->unfinished = NULL;
 	sort_text_close(po);
+	input_end(po);
 	memset(&po->machine, 0, sizeof(po->machine));
 	memset(&po->window, 0, sizeof(po->window));
 	memset(&po->output, 0, sizeof(po->output));
@@ -154,11 +156,6 @@ int pageowner_attach(struct pageowner *po, const struct pageowner_target *target
 	return PAGEOWNER_COMPLETE;
 }
 
-bool pageowner_is_log(const char *text, size_t len)
-{
-	return log_begins(text, len);
-}
-
 bool pageowner_compares(const struct pageowner *po)
 {
 	return po->options.command->compares;
@@ -172,6 +169,11 @@ bool pageowner_triages(const struct pageowner *po)
 const char *pageowner_output(const struct pageowner *po)
 {
 	return po->options.output;
+}
+
+bool pageowner_replaces(const struct pageowner *po)
+{
+	return po->options.command->replaces;
 }
 
 bool pageowner_binary(const struct pageowner *po)

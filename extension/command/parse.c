@@ -360,8 +360,9 @@ static int ask_for_help(struct parsing *parsing, const struct line *line, int ne
 
 	if (!word)
 		return 0;
+	ret->inputs = !strcmp(word, HELP_INPUTS);
 	ret->topic = command_find(word);
-	if (!ret->topic)
+	if (!ret->topic && !ret->inputs)
 		return command_unknown(parsing->rd, word);
 	return next + 1 == line->count
 		       ? 0

@@ -6,6 +6,8 @@
 
 #include "command/command.h"
 #include "export/html.h"
+#include "command/inputs.h"
+#include "scan/input.h"
 #include "scan/source_saved.h"
 
 unsigned int cell_keys(const struct pageowner *po, const struct selection *selection)
@@ -18,6 +20,9 @@ unsigned int cell_keys(const struct pageowner *po, const struct selection *selec
 
 	if (po->options.format == FORMAT_HTML)
 		keys |= HTML_KEYS;
+	/* A text may have nothing else of the process. */
+	if (po->target.text && !po->saved)
+		keys |= KEY_BIT(KEY_PID);
 	for (i = 0; i < po->options.nr_sort; i++)
 		keys |= KEY_BIT(po->options.sort[i].key);
 	return keys & ~derived & (KEY_BIT(NR_GROUP_KEYS) - 1);
@@ -70,13 +75,36 @@ int keep_result(struct pageowner *po)
 	return 0;
 }
 
+/* No number is better than a zero that is none. */
+static int explain_text(struct pageowner *po, const struct result *result)
+{
+	struct strbuf why = { .arena = &po->run };
+	size_t len;
+	const char *head = input_head(po, &len);
+
+	if (inputs_explain((const unsigned char *)head, len, input_packed(po), &why) && !why.failed)
+		return fail(&po->reader, -ENOMSG, "no record of page_owner is in it; %s", why.data);
+	return fail(&po->reader, -ENOMSG,
+		    "no record of page_owner is in it, but %llu other lines, such as \"%s\"; "
+		    "pageowner help inputs lists what is read",
+		    (unsigned long long)result->other_lines,
+		    result->example ? result->example : "");
+}
+
+static int scan_text(struct pageowner *po, const struct scan_sink *sink, struct result *result)
+{
+	int err = text_scan(po, sink, result);
+
+	return err || result->recognised ? err : explain_text(po, result);
+}
+
 int scan_source(struct pageowner *po, const struct scan_sink *sink, struct result *result)
 {
 	if (!result)
 		return fail(&po->reader, -ENOMEM, "scan");
 	if (po->saved)
 		return source_saved_scan(po, result);
-	return po->target.text ? text_scan(po, sink, result) : scan(po, sink, result);
+	return po->target.text ? scan_text(po, sink, result) : scan(po, sink, result);
 }
 
 int status_of(struct pageowner *po, const struct result *result, int err)

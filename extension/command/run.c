@@ -6,7 +6,9 @@
 #include <stdio.h>
 
 #include "command/command.h"
+#include "command/inputs.h"
 #include "export/saved.h"
+#include "scan/input.h"
 #include "scan/source_saved.h"
 
 static int run_help(struct pageowner *po)
@@ -15,6 +17,8 @@ static int run_help(struct pageowner *po)
 
 	if (po->options.version)
 		strbuf_printf(&text, "pageowner %s\n", PAGEOWNER_VERSION);
+	else if (po->options.inputs)
+		help_inputs(&text);
 	else
 		help_text(&text, po->options.topic);
 	return status_of(po, NULL, write_text(po, &text));
@@ -47,6 +51,19 @@ static int open_saved(struct pageowner *po)
 	return err ? err : source_saved_check(po);
 }
 
+/* What is no text is none, however it was packed. */
+static int open_text(struct pageowner *po)
+{
+	struct strbuf why = { .arena = &po->run };
+	const char *packed = input_packed(po);
+	size_t len;
+	const unsigned char *head = (const unsigned char *)input_head(po, &len);
+
+	if (!inputs_is_text(head, len) && inputs_explain(head, len, packed, &why) && !why.failed)
+		return fail(&po->reader, -EINVAL, "%s", why.data);
+	return text_open(po);
+}
+
 static int open_source(struct pageowner *po, unsigned int source)
 {
 	int err = 0;
@@ -54,7 +71,7 @@ static int open_source(struct pageowner *po, unsigned int source)
 	if (source == FROM_SAVED)
 		return open_saved(po);
 	if (source == FROM_TEXT || source == FROM_LOG)
-		err = text_open(po);
+		err = open_text(po);
 	if (!err && source == FROM_LOG)
 		po->machine.oom_log = NULL; /* unlike a text it has one */
 	if (source == FROM_TEXT || source == FROM_LOG)
@@ -68,10 +85,20 @@ static bool runs_anyway(const struct command *command, int opened)
 	       (command->need == RUNS_WITHOUT && opened == -ENOMEDIUM);
 }
 
+/* FROM_... of what the host has. */
+static unsigned int source_of(struct pageowner *po)
+{
+	if (!po->target.text)
+		return FROM_DUMP;
+	if (po->saved || saved_read_begins(po))
+		return FROM_SAVED;
+	return po->options.command->reads & FROM_LOG ? FROM_LOG : FROM_TEXT;
+}
+
 int run_command(struct pageowner *po)
 {
 	const struct command *command = po->options.command;
-	unsigned int source = FROM_DUMP;
+	unsigned int source;
 	int opened;
 
 	if (!command->run)
@@ -84,10 +111,9 @@ int run_command(struct pageowner *po)
 	}
 	if (!command->reads)
 		return command->run(po, 0);
-	if (po->target.text)
-		source = po->saved || saved_read_begins(po) ? FROM_SAVED
-			 : command->reads & FROM_LOG	    ? FROM_LOG
-							    : FROM_TEXT;
+	if (po->target.text && !po->saved && input_begin(po, false))
+		return PAGEOWNER_ERROR;
+	source = source_of(po);
 	if (!reads(command, &source))
 		return refuse_file(po, source);
 	opened = stacks_apply_rules(po);

@@ -75,7 +75,8 @@ static int list_allocation(struct pageowner *po, const struct allocation *alloc)
 	if (po->objects.page)
 		return objects_page(po, alloc, stack);
 	if (alloc->raw) {
-		strbuf_append(&po->output, alloc->raw, alloc->raw_len);
+		strbuf_append(&po->output, alloc->raw - alloc->raw_before,
+			      alloc->raw_before + alloc->raw_len);
 		strbuf_append(&po->output, "\n", 1);
 	} else {
 		record_text(po, alloc, &po->output);

@@ -64,14 +64,18 @@ struct pageowner {
 	bool has_run;		     /* since the host was attached */
 	bool asked_lines, has_lines; /* --lines looked for some in this run, and had some */
 
-	struct objects objects;		/* instead of text */
-	struct compare_side *side;	/* likewise */
-	struct arena compared;		/* of pageowner_diff(); dies with the next one */
-	struct page_window window;	/* of the command that streams; in run */
-	struct strbuf output;		/* likewise */
-	uint64_t listed;		/* records of list that were written, for --top */
-	struct spill *records, *sorted; /* of sort without --cull */
-	spill_temporary *temporary;	/* for these; command/ gives it, core/ opens no file */
+	struct objects objects;		  /* instead of text */
+	struct compare_side *side;	  /* likewise */
+	struct arena compared;		  /* of pageowner_diff(); dies with the next one */
+	struct page_window window;	  /* of the command that streams; in run */
+	struct strbuf output;		  /* likewise */
+	uint64_t listed;		  /* records of list that were written, for --top */
+	struct spill *records, *sorted;	  /* of sort without --cull */
+	spill_temporary *temporary;	  /* for these; command/ gives it, core/ opens no file */
+	struct input *input;		  /* the host's text, in the run */
+	const struct unpacker *unpackers; /* what can be unpacked; command/ gives it, too, and: */
+	/* A Rust name into @ret of @size bytes as people write it; false: it is none. */
+	bool (*demangle)(const char *name, char *ret, size_t size);
 
 	struct result *results; /* finished scans */
 	struct result *unfinished;

@@ -92,6 +92,10 @@ struct pageowner_target {
 	bool big_endian;
 	/* It runs, and changes while it is read. */
 	bool live;
+	/* text() can't begin again: it is a pipe. */
+	bool text_once;
+	/* write() goes to a terminal, which would obey control characters of a dump or text. */
+	bool terminal;
 
 	/*
 	 * The VMCOREINFO note as text, NUL terminated, or NULL: then the
@@ -100,9 +104,11 @@ struct pageowner_target {
 	const char *vmcoreinfo;
 
 	/*
-	 * Instead of a kernel's memory: text of /sys/kernel/debug/page_owner.
-	 * Reads up to @len bytes of it at @offset; 0 at its end.  Then all other
-	 * questions but write() and progress() are not asked.
+	 * Instead of a kernel's memory: a file that pageowner_is_text() takes for text of
+	 * /sys/kernel/debug/page_owner, or one that `pageowner save` wrote, packed or not.
+	 * Reads up to @len bytes of it at @offset; 0 at its end.  @offset is where the last
+	 * call ended or, to begin again, 0.  Then all other questions but write() and
+	 * progress() are not asked.
 	 */
 	ssize_t (*text)(void *priv, uint64_t offset, void *buf, size_t len);
 	/* When that was last changed, in s since 1970; 0: not known. */
@@ -187,6 +193,18 @@ struct pageowner_target {
 	int (*symbol_at)(void *priv, struct pageowner_pc *ret);
 };
 
+/*
+ * Is a file that begins with these @len bytes, at most 64 KiB, one for text() of a target?
+ * Else it may be a dump.
+ */
+PAGEOWNER_API bool pageowner_is_text(const void *head, size_t len);
+
+/*
+ * What a file is that could not be read, by its first bytes, and what helps: "it is ...", into
+ * @ret.  False: that is not known.
+ */
+PAGEOWNER_API bool pageowner_explain_file(const void *head, size_t len, char *ret, size_t size);
+
 /* A new handle, or NULL when there is no memory. */
 PAGEOWNER_API struct pageowner *pageowner_new(void);
 
@@ -214,6 +232,9 @@ PAGEOWNER_API bool pageowner_misspelt(struct pageowner *po);
 /* The file on the command line that write() has to go to, or NULL: standard output. */
 PAGEOWNER_API const char *pageowner_output(const struct pageowner *po);
 
+/* May that file be the input, as page_owner_sort is often called? */
+PAGEOWNER_API bool pageowner_replaces(const struct pageowner *po);
+
 /* True if the parsed command writes binary output: do not send that to a terminal. */
 PAGEOWNER_API bool pageowner_binary(const struct pageowner *po);
 
@@ -234,9 +255,6 @@ PAGEOWNER_API const struct pageowner_sources *pageowner_sources(const struct pag
  * outlive the handle.  What was known of a former host is forgotten.
  */
 PAGEOWNER_API int pageowner_attach(struct pageowner *po, const struct pageowner_target *target);
-
-/* Is this the beginning of a kernel log?  Then text() is to give it. */
-PAGEOWNER_API bool pageowner_is_log(const char *text, size_t len);
 
 /*
  * The address of a symbol as the dump itself has it (kallsyms, or the note of a

@@ -7,38 +7,45 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "dump/text.h"
 #include "crash/others.h"
 
 static ssize_t read_text(void *priv, uint64_t offset, void *buf, size_t len)
 {
-	return text_file_read(*(int *)priv, offset, buf, len);
+	return text_file_read(priv, offset, buf, len);
 }
 
 static const char *open_one(struct others *others, int argc, char *const argv[], const char *name)
 {
 	struct pageowner_target target = { .size = sizeof(target), .text = read_text };
 	unsigned int i = others->n;
+	char why[256];
+	const void *head;
+	size_t len;
 
 	others->names[i] = strdup(name);
 	others->handles[i] = pageowner_new();
-	others->files[i] = text_file_open(name, NULL);
+	others->files[i] = text_file_open(name);
 	others->n++;
 	if (!others->names[i] || !others->handles[i])
 		return "out of memory";
-	if (others->files[i] < 0) {
-		const char *why =
-			"neither text of page_owner or page_owner_stacks nor a saved file";
-
-		if (access(name, R_OK))
-			why = strerror(errno);
+	if (!others->files[i]) {
+		snprintf(others->message, sizeof(others->message), "%s: %s", name, strerror(errno));
+		return others->message;
+	}
+	head = text_file_head(others->files[i], &len);
+	if (!pageowner_is_text(head, len)) {
+		if (!pageowner_explain_file(head, len, why, sizeof(why)))
+			snprintf(why, sizeof(why),
+				 "it is neither text of page_owner or "
+				 "page_owner_stacks nor a saved file");
 		snprintf(others->message, sizeof(others->message), "%s: %s", name, why);
 		return others->message;
 	}
-	target.priv = &others->files[i];
+	target.priv = others->files[i];
 	target.text_time = text_file_time(others->files[i]);
+	target.text_once = text_file_once(others->files[i]);
 	pageowner_parse(others->handles[i], argc, argv);
 	pageowner_attach(others->handles[i], &target);
 	return NULL;
@@ -76,8 +83,7 @@ void others_close(struct others *others)
 	for (i = 0; i < others->n; i++) {
 		pageowner_free(others->handles[i]);
 		free(others->names[i]);
-		if (others->files[i] >= 0)
-			close(others->files[i]);
+		text_file_close(others->files[i]);
 	}
 	free(others->handles);
 	free(others->names);

@@ -11,7 +11,7 @@
 struct others {
 	struct pageowner **handles; /* the last one is the debugger's own */
 	char **names;
-	int *files;
+	struct text_file **files;
 	unsigned int n;
 	char message[512];
 };

@@ -1,75 +1,170 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A host for texts: /sys/kernel/debug/page_owner, page_owner_stacks, and saved files.
+ * A host for the text of /sys/kernel/debug/page_owner, of page_owner_stacks, and for saved
+ * files.  It only ever calls read(), because the offset of page_owner is a page frame number
+ * (mm/page_owner.c, read_page_owner()), and pipes have none.
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "dump/text.h"
 
-#define GZIP_WINDOW (15 + 16) /* the largest window, and a gzip header */
-
+#define HEAD (64 * 1024)
 /*
- * The first lines of a saved file, compressed or not, say that it is one.  crash has a
- * zlib of its own, and calls of gzopen() and the like may end in either of the two, so
- * they are not used here.
+ * What each read() asks for.  With less room than a record has, page_owner fails (ENOMEM), and
+ * until v5.8 the kernel takes a buffer as large from kmalloc().
  */
-static bool is_saved(char *begin, size_t len)
-{
-	char out[256] = "";
-	z_stream stream = {
-		.next_in = (unsigned char *)begin,
-		.avail_in = len,
-		.next_out = (unsigned char *)out,
-		.avail_out = sizeof(out) - 1,
-	};
+#define PIECE (32 * 1024)
 
-	if (*begin == '{')
-		return strstr(begin, "\"pageowner saved\"");
-	if (len < 2 || memcmp(begin, "\x1f\x8b", 2) || inflateInit2(&stream, GZIP_WINDOW))
-		return false;
-	inflate(&stream, Z_SYNC_FLUSH);
-	inflateEnd(&stream);
-	return strstr(out, "\"pageowner saved\"");
-}
+struct text_file {
+	int fd;
+	bool once;
+	uint64_t offset; /* of the next byte that is handed out */
+	size_t head_len, piece_at, piece_len;
+	unsigned char piece[PIECE]; /* read, and not handed out */
+	unsigned char head[HEAD];
+	char path[]; /* to open it again */
+};
 
-int text_file_open(const char *path, bool (*accepts)(const char *text, size_t len))
-{
-	char buf[64 * 1024 + 1] = "";
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd < 0 ? -1 : pread(fd, buf, sizeof(buf) - 1, 0);
-
-	if (got > 0 && is_saved(buf, got))
-		return fd;
-	/* Other text may come first, but no bytes that are not text. */
-	if (got > 0 && (strstr(buf, "Page allocated via order ") ||
-			strstr(buf, "nr_base_pages: ") || strstr(buf, "\nhandle: ")))
-		return fd;
-	if (got > 0 && accepts && accepts(buf, got))
-		return fd;
-	if (fd >= 0)
-		close(fd);
-	return -1;
-}
-
-ssize_t text_file_read(int fd, uint64_t offset, void *buf, size_t len)
+static ssize_t read_piece(struct text_file *file)
 {
 	ssize_t got;
 
 	do
-		got = pread(fd, buf, len, offset);
+		got = read(file->fd, file->piece, sizeof(file->piece));
 	while (got < 0 && errno == EINTR);
+	file->piece_at = 0;
+	file->piece_len = got > 0 ? got : 0;
 	return got < 0 ? -errno : got;
 }
 
-uint64_t text_file_time(int fd)
+static ssize_t read_on(struct text_file *file, void *buf, size_t len)
+{
+	size_t left = file->piece_len - file->piece_at;
+
+	if (!left) {
+		ssize_t got = read_piece(file);
+
+		if (got <= 0)
+			return got;
+		left = got;
+	}
+	if (len > left)
+		len = left;
+	memcpy(buf, file->piece + file->piece_at, len);
+	file->piece_at += len;
+	file->offset += len;
+	return len;
+}
+
+static int read_head(struct text_file *file)
+{
+	ssize_t got = 1;
+
+	while (got > 0 && file->head_len < HEAD) {
+		got = read_on(file, file->head + file->head_len, HEAD - file->head_len);
+		file->head_len += got > 0 ? got : 0;
+	}
+	return got < 0 ? (int)got : 0;
+}
+
+static bool is_stdin(const char *path)
+{
+	return !strcmp(path, "-") || !strcmp(path, "/dev/stdin");
+}
+
+static int open_path(const char *path)
+{
+	/* What a shell connected may be a socket, which can't be opened by its name. */
+	return is_stdin(path) ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+			      : open(path, O_RDONLY | O_CLOEXEC);
+}
+
+struct text_file *text_file_open(const char *path)
+{
+	struct text_file *file = calloc(1, sizeof(*file) + strlen(path) + 1);
+	struct stat st;
+	int err = 0;
+
+	if (!file)
+		return NULL;
+	strcpy(file->path, path);
+	file->fd = open_path(path);
+	if (file->fd < 0 || fstat(file->fd, &st))
+		err = -errno;
+	if (!err && S_ISDIR(st.st_mode))
+		err = -EISDIR;
+	/* Files of a running kernel have no size, and other contents at each pass. */
+	file->once = !err && (!S_ISREG(st.st_mode) || !st.st_size);
+	if (!err)
+		err = read_head(file);
+	if (!err)
+		return file;
+	text_file_close(file);
+	errno = -err;
+	return NULL;
+}
+
+const void *text_file_head(const struct text_file *file, size_t *len)
+{
+	*len = file->head_len;
+	return file->head;
+}
+
+bool text_file_once(const struct text_file *file)
+{
+	return file->once;
+}
+
+/* From its beginning, in an open file of its own, so that it takes no other's place along. */
+static int open_again(struct text_file *file)
+{
+	int fd = open(is_stdin(file->path) ? "/proc/self/fd/0" : file->path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	close(file->fd);
+	file->fd = fd;
+	file->offset = 0;
+	file->piece_at = file->piece_len = 0;
+	return 0;
+}
+
+ssize_t text_file_read(struct text_file *file, uint64_t offset, void *buf, size_t len)
+{
+	int err;
+
+	if (offset < file->head_len && file->offset == file->head_len) {
+		if (len > file->head_len - offset)
+			len = file->head_len - offset;
+		memcpy(buf, file->head + offset, len);
+		return len;
+	}
+	if (offset == 0 && file->offset && !file->once) {
+		err = open_again(file);
+		if (err)
+			return err;
+	}
+	if (offset != file->offset)
+		return -ESPIPE;
+	return read_on(file, buf, len);
+}
+
+uint64_t text_file_time(const struct text_file *file)
 {
 	struct stat st;
 
-	return fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_mtime < 0 ? 0 : st.st_mtime;
+	return fstat(file->fd, &st) || !S_ISREG(st.st_mode) || st.st_mtime < 0 ? 0 : st.st_mtime;
+}
+
+void text_file_close(struct text_file *file)
+{
+	if (file && file->fd >= 0)
+		close(file->fd);
+	free(file);
 }

@@ -7,14 +7,20 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/*
- * A descriptor of the file if it is text of page_owner or page_owner_stacks, a saved file, or
- * of what @accepts takes its beginning for, which may be NULL; else -1.
- */
-int text_file_open(const char *path, bool (*accepts)(const char *text, size_t len));
-/* pageowner_target.text */
-ssize_t text_file_read(int fd, uint64_t offset, void *buf, size_t len);
+/* A file that is read in one pass from its beginning. */
+struct text_file;
+
+/* "-" is the standard input.  NULL with errno, EISDIR for a folder. */
+struct text_file *text_file_open(const char *path);
+/* Its first bytes, 64 KiB or all that there are. */
+const void *text_file_head(const struct text_file *file, size_t *len);
+/* Can't it be read again, because it is a pipe, or not the same? */
+bool text_file_once(const struct text_file *file);
+/* As pageowner_target.text. */
+ssize_t text_file_read(struct text_file *file, uint64_t offset, void *buf, size_t len);
 /* pageowner_target.text_time */
-uint64_t text_file_time(int fd);
+uint64_t text_file_time(const struct text_file *file);
+/* NULL is fine. */
+void text_file_close(struct text_file *file);
 
 #endif

@@ -10,7 +10,7 @@
 /* ---- saved_read.c ---- */
 
 /* Does the host's text begin like a saved file? */
-bool saved_read_begins(struct pageowner *po);
+bool saved_read_begins(const struct pageowner *po);
 /*
  * Reads the file into po->saved, once for each host, and sets po->machine.  -EINVAL with a
  * message if it is not a saved file.

@@ -4,10 +4,10 @@
  * against its bounds before it becomes part of a cell.  Files with a newer schema_version are
  * refused; unknown members are ignored.
  */
-#include "export/gzip.h"
 #include "export/saved.h"
 #include "export/saved_file.h"
 #include "export/saved_read.h"
+#include "scan/input.h"
 
 #define MAX_FILE (512ul << 20) /* unpacked */
 #define MAX_TIME (1ll << 62)
@@ -222,28 +222,29 @@ static void read_result(struct loading *loading)
 
 /* ---- the file ---- */
 
-bool saved_read_begins(struct pageowner *po)
+bool saved_read_begins(const struct pageowner *po)
 {
-	unsigned char begin[2];
+	size_t len;
+	const char *head = input_head(po, &len);
 
-	return po->target.text(po->target.priv, 0, begin, sizeof(begin)) == sizeof(begin) &&
-	       (gzip_begins(begin, sizeof(begin)) || *begin == '{');
+	return len && *head == '{';
 }
 
-static int read_plain(struct pageowner *po, struct strbuf *ret)
+static int read_all(struct pageowner *po, struct strbuf *ret)
 {
 	char buf[64 * 1024];
-	uint64_t offset = 0;
+	int err = input_begin(po, false);
 	ssize_t got;
 
-	while ((got = po->target.text(po->target.priv, offset, buf, sizeof(buf))) > 0) {
+	if (err)
+		return err;
+	while ((got = input_read(po, buf, sizeof(buf))) > 0) {
 		strbuf_append(ret, buf, got);
-		offset += got;
 		if (ret->failed || ret->len > MAX_FILE)
-			return fail(&po->reader, -EINVAL, "the file is larger than %lu MiB",
-				    MAX_FILE >> 20);
+			return fail(&po->reader, -EINVAL, "the file %s more than %lu MiB",
+				    input_packed(po) ? "unpacks to" : "has", MAX_FILE >> 20);
 	}
-	return got < 0 ? fail(&po->reader, (int)got, "reading the file (%s)", strerror(-got)) : 0;
+	return (int)got;
 }
 
 static int check_file(struct loading *loading)
@@ -298,14 +299,9 @@ static int read_file(struct pageowner *po)
 {
 	struct loading loading = { .po = po };
 	struct strbuf text = { .arena = &po->run };
-	unsigned char begin[2] = "";
 	json_error_t error;
-	int err;
+	int err = read_all(po, &text);
 
-	po->target.text(po->target.priv, 0, begin, sizeof(begin));
-	err = gzip_begins(begin, sizeof(begin))
-		      ? gunzip_text(po, po->target.text, po->target.priv, MAX_FILE, &text)
-		      : read_plain(po, &text);
 	if (err)
 		return err;
 	loading.saved = arena_alloc(&po->known, sizeof(*loading.saved));

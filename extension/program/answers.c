@@ -124,6 +124,7 @@ void answers_attach(struct pageowner *po, struct host *host)
 		.size = sizeof(target),
 		.priv = host,
 		.write = output_write,
+		.terminal = output_is_terminal(host),
 	};
 
 	if (host->dump) {
@@ -144,8 +145,9 @@ void answers_attach(struct pageowner *po, struct host *host)
 		target.progress = answer_progress;
 		target.parallel = answer_parallel;
 	}
-	if (host->text >= 0) {
+	if (host->text) {
 		target.text = answer_text;
+		target.text_once = text_file_once(host->text);
 		target.text_time = text_file_time(host->text);
 		target.progress = answer_progress;
 	}

@@ -15,7 +15,7 @@
 
 static int run(struct pageowner *po)
 {
-	struct host host = { .text = -1 };
+	struct host host = { .text = NULL };
 	const char *const *names;
 	unsigned int n = pageowner_operands(po, &names);
 	int status = host_open(&host, po, names, n);
@@ -54,7 +54,6 @@ static int open_inputs(struct inputs *inputs, int argc, char *argv[], const char
 		files = host_files(names + i, n - i);
 		inputs->handles[inputs->n] = po;
 		inputs->names[inputs->n++] = names[i];
-		host->text = -1;
 		pageowner_parse(po, argc, argv);
 		status = host_open(host, po, names + i, files);
 	}

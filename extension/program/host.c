@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The program's host: opens a vmcore, text or saved file for the library.
+ * The program's host: a vmcore, text or saved file to answer what the library asks.
  */
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,7 +20,9 @@
 #include "program/host.h"
 #include "program/output.h"
 
-static int open_dump(struct host *host, const char *const *names, unsigned int n)
+/* @explained: what the file seems to be if it is none; or "". */
+static int open_dump(struct host *host, const char *const *names, unsigned int n,
+		     const char *explained)
 {
 	struct progress progress = { .report = terminal_progress, .arg = &host->terminal };
 	char message[MESSAGE_SIZE] = "too many files: name one dump and one vmlinux; see --help";
@@ -36,7 +40,10 @@ static int open_dump(struct host *host, const char *const *names, unsigned int n
 		return PAGEOWNER_COMPLETE;
 	if (terminal_interrupted)
 		return PAGEOWNER_INTERRUPTED;
-	terminal_complain(message);
+	if (!host->dump && explained[0])
+		terminal_complain_of(names[0], explained);
+	else
+		terminal_complain(message);
 	return PAGEOWNER_ERROR;
 }
 
@@ -53,39 +60,65 @@ static bool is_directory(const char *name)
 /* Is the second of them a text, too?  A dump with a vmlinux is no such pair. */
 static bool are_texts(const char *const *names, unsigned int n)
 {
-	int first = n > 1 ? text_file_open(names[0], pageowner_is_log) : -1;
+	struct text_file *first = n > 1 ? text_file_open(names[0]) : NULL;
+	size_t len = 0;
+	const void *head = first ? text_file_head(first, &len) : NULL;
+	bool ret = len && pageowner_is_text(head, len);
 
-	if (first < 0)
-		return false;
-	close(first);
-	fprintf(stderr,
-		"pageowner: %s: a text, and this command reads one file alone; pageowner diff "
-		"compares several\n",
-		names[0]);
-	return true;
+	text_file_close(first);
+	if (ret)
+		terminal_complain_of(names[0], "a text, and this command reads one file alone; "
+					       "pageowner diff compares several");
+	return ret;
 }
 
-/* Opens what was named. Without a dump the library itself knows whether it needs one. */
+/* A text, or a dump that may turn out to be something else. */
+static int open_one(struct host *host, const char *name, char explained[MESSAGE_SIZE])
+{
+	struct text_file *file = text_file_open(name);
+	const void *head;
+	size_t len;
+
+	if (!file) {
+		snprintf(explained, MESSAGE_SIZE, "%s: %s", name, strerror(errno));
+		return PAGEOWNER_ERROR;
+	}
+	head = text_file_head(file, &len);
+	if (len && pageowner_is_text(head, len)) {
+		host->text = file;
+		return PAGEOWNER_COMPLETE;
+	}
+	if (!pageowner_explain_file(head, len, explained, MESSAGE_SIZE))
+		explained[0] = '\0';
+	text_file_close(file);
+	return PAGEOWNER_COMPLETE;
+}
+
+/* Opens what was named.  With no dump the library itself knows whether it needs one. */
 static int open_files(struct host *host, const char *const *names, unsigned int n)
 {
+	char explained[MESSAGE_SIZE] = "";
+
 	for (unsigned int i = 0; i < n; i++)
 		if (is_directory(names[i]))
 			return PAGEOWNER_ERROR;
 	if (are_texts(names, n))
 		return PAGEOWNER_USAGE;
-	if (n == 1)
-		host->text = text_file_open(names[0], pageowner_is_log);
-	return n == 0 || host->text >= 0 ? PAGEOWNER_COMPLETE : open_dump(host, names, n);
+	if (n == 1 && open_one(host, names[0], explained) != PAGEOWNER_COMPLETE) {
+		terminal_complain(explained);
+		return PAGEOWNER_ERROR;
+	}
+	return n == 0 || host->text ? PAGEOWNER_COMPLETE : open_dump(host, names, n, explained);
 }
 
-/* If the dump file lost something, the result is partial at best. */
+/* What the dump file lost makes the best result a partial one. */
 int host_judge(struct host *host, const char *path, int status)
 {
 	const char *why = dump_incomplete(host->dump);
 	uint64_t damaged = dump_damaged(host->dump);
 
 	if (dump_error(host->dump)[0])
-		fprintf(stderr, "pageowner: %s: %s\n", path, dump_error(host->dump));
+		terminal_complain_of(path, dump_error(host->dump));
 	if (dump_found_note(host->dump))
 		fprintf(stderr, "pageowner: %s: %s; the kernel's own copy in its memory was used\n",
 			path,
@@ -94,40 +127,88 @@ int host_judge(struct host *host, const char *path, int status)
 	if (why)
 		fprintf(stderr, "pageowner: %s: the dump is incomplete: %s\n", path, why);
 	if (damaged)
-		fprintf(stderr, "pageowner: %s: %llu damaged pages could not be read\n", path,
+		fprintf(stderr, "pageowner: %s: damaged pages, left out: %llu\n", path,
 			(unsigned long long)damaged);
 	if (status == PAGEOWNER_PARTIAL && dump_ambiguous(host->dump))
 		fprintf(stderr,
-			"pageowner: %s: makedumpfile -E omits pages of zeros as it omits filtered "
-			"pages: some of the missing pages may have been zeros\n",
+			"pageowner: %s: makedumpfile -E leaves out pages of zeros like filtered "
+			"ones: some of what is missing may have been zeros\n",
 			path);
 	return status == PAGEOWNER_COMPLETE && (why || damaged) ? PAGEOWNER_PARTIAL : status;
 }
 
-/* Without types the library misses a hundred things; they have one cause. */
+/* Without types the library misses a hundred things; the cause is one. */
 void host_explain(const struct host *host, const struct pageowner *po, int status)
 {
 	if (status == PAGEOWNER_ERROR && host->refusal[0])
 		terminal_complain(host->refusal);
 	else if (status == PAGEOWNER_ERROR && host->write_error)
 		output_complain(host, host->write_error);
+	else if (status == PAGEOWNER_ERROR && host->text)
+		terminal_complain_of(host->path, pageowner_message(po));
 	else if (pageowner_message(po)[0])
 		terminal_complain(pageowner_message(po));
 }
 
-/* Opens the input of a handle that has parsed the command line. */
+static bool same_file(const struct stat *a, const char *name)
+{
+	struct stat b;
+
+	return name && !stat(name, &b) && a->st_dev == b.st_dev && a->st_ino == b.st_ino;
+}
+
+/*
+ * Only sort may write to the file that it reads, because page_owner_sort is called so: what
+ * another command writes is no longer what it has read.
+ */
+static bool output_is_free(struct host *host, const struct pageowner *po)
+{
+	const char *const *names;
+	unsigned int n = pageowner_operands(po, &names), i;
+	const struct pageowner_sources *sources = pageowner_sources(po);
+	bool input = false;
+	struct stat st;
+
+	if (!host->output || stat(host->output, &st) || !S_ISREG(st.st_mode))
+		return true;
+	for (i = 0; i < n; i++)
+		input |= same_file(&st, names[i]);
+	host->replaces_input = input;
+	if ((!input || pageowner_replaces(po)) && !same_file(&st, sources->btf) &&
+	    !same_file(&st, sources->map))
+		return true;
+	terminal_complain_of(host->output,
+			     "-o names an input, which would be lost; name another file");
+	return false;
+}
+
+/* What was read may be nothing for everybody: a vmcore is often its owner's alone. */
+static void take_mode(struct host *host, const char *const *names, unsigned int n)
+{
+	struct stat st;
+	unsigned int i;
+
+	for (i = 0; i < n; i++)
+		if (!stat(names[i], &st) && S_ISREG(st.st_mode))
+			host->input_mode = (host->input_mode ? host->input_mode : 0777) &
+					   st.st_mode;
+}
+
+/* A handle that has parsed the command line gets the files to read. */
 int host_open(struct host *host, struct pageowner *po, const char *const *names, unsigned int n)
 {
 	int status;
 
 	host->output = host->written = pageowner_output(po);
 	if (pageowner_binary(po) && !host->output && isatty(STDOUT_FILENO)) {
-		terminal_complain(
-			"this format is binary and is not written to a terminal: give -o FILE");
+		terminal_complain("this format is binary, nothing for a terminal: give -o FILE");
 		return PAGEOWNER_USAGE;
 	}
 	host->wanted = pageowner_sources(po);
 	host->path = n ? names[0] : NULL;
+	if (!output_is_free(host, po))
+		return PAGEOWNER_USAGE;
+	take_mode(host, names, n);
 	terminal_init(&host->terminal);
 	if (n && access(names[0], F_OK) && pageowner_misspelt(po)) {
 		terminal_complain(pageowner_message(po));
@@ -153,9 +234,10 @@ void host_close(struct host *host)
 	vmlinux_close(host->lines_from);
 	vmlinux_close(host->vmlinux);
 	dump_close(host->dump);
+	text_file_close(host->text);
 }
 
-/* Counts the files of one input: a dump and its vmlinux, all parts of a split dump, or a text. */
+/* The files of one input: a dump and its vmlinux, all parts of a split dump, or a text. */
 unsigned int host_files(const char *const *names, unsigned int n)
 {
 	unsigned int files = 1;

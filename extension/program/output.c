@@ -1,25 +1,93 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Writes the output of a command to stdout, or to the file of -o.
+ *
+ * A file is written beside the one that it is to become, and takes its place when it is
+ * whole: until then the old one keeps its bytes, and so does the input if it is the same.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "pageowner.h"
 #include "program/host.h"
 #include "program/output.h"
 
-/*
- * The output file is created with the first piece of output: it may be the input, which
- * has been read by then.
- */
+/* Inputs may hold what not all may read; devices and pipes say nothing of that. */
+static mode_t new_mode(const struct host *host)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return ((host->input_mode ? host->input_mode & 0666 : 0666) | 0200) & ~mask;
+}
+
+/* The name of the new file beside @target, open as stdout; NULL with errno. */
+static char *open_beside(const char *target, mode_t mode)
+{
+	static const char suffix[] = ".XXXXXX";
+	char *beside = malloc(strlen(target) + sizeof(suffix));
+	int fd;
+
+	if (!beside)
+		return NULL;
+	strcpy(stpcpy(beside, target), suffix);
+	fflush(stdout);
+	fd = mkstemp(beside);
+	if (fd >= 0 && !fchmod(fd, mode) && dup2(fd, STDOUT_FILENO) >= 0) {
+		close(fd);
+		return beside;
+	}
+	if (fd >= 0) {
+		close(fd);
+		unlink(beside);
+	}
+	free(beside);
+	return NULL;
+}
+
+/* The output file comes into being when there is something to write. */
 static void output_open(struct host *host)
 {
-	if (host->output && !freopen(host->output, "w", stdout))
-		host->write_error = errno;
+	const char *name = host->output;
+	struct stat st;
+	bool exists;
+
 	host->output = NULL;
+	if (!name)
+		return;
+	exists = !stat(name, &st);
+	/* Through a link, as the shell writes; what is no file is written to as it is. */
+	if (!exists || S_ISREG(st.st_mode)) {
+		char *real = exists ? realpath(name, NULL) : NULL;
+
+		host->target = real ? real : strdup(name);
+		host->beside = host->target ? open_beside(host->target, exists ? st.st_mode & 07777
+									       : new_mode(host))
+					    : NULL;
+		if (!host->beside)
+			host->write_error = errno;
+	} else if (!freopen(name, "w", stdout)) {
+		host->write_error = errno;
+	}
+}
+
+bool output_is_terminal(const struct host *host)
+{
+	int fd;
+	bool ret;
+
+	if (!host->output)
+		return isatty(STDOUT_FILENO);
+	fd = open(host->output, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	ret = fd >= 0 && isatty(fd);
+	if (fd >= 0)
+		close(fd);
+	return ret;
 }
 
 int output_write(void *priv, const char *text, size_t len)
@@ -39,18 +107,56 @@ int output_write(void *priv, const char *text, size_t len)
 
 void output_complain(const struct host *host, int error)
 {
-	fprintf(stderr, "pageowner: %s: cannot write the output: %s\n",
-		host->written ? host->written : "standard output", strerror(error));
+	char message[200];
+
+	snprintf(message, sizeof(message), "cannot write the output: %s", strerror(error));
+	terminal_complain_of(host->written ? host->written : "standard output", message);
 }
 
-/* The library knows of earlier errors; only the last piece may still fail here. */
+/* Is what was written what the user asked for? */
+static bool is_result(const struct host *host, int status)
+{
+	if (status == PAGEOWNER_ERROR || status == PAGEOWNER_USAGE)
+		return false;
+	return status != PAGEOWNER_INTERRUPTED || !host->replaces_input;
+}
+
+/* Puts the new file in the place of the old one, or away. */
+static int take_place(struct host *host, bool result)
+{
+	int err = 0;
+
+	if (result && fsync(STDOUT_FILENO) && errno != EINVAL)
+		err = errno;
+	if (result && !err && rename(host->beside, host->target))
+		err = errno;
+	if (!result || err)
+		unlink(host->beside);
+	return err;
+}
+
+/* What the library wrote before it knows of; only the last of it may still fail here. */
 int output_finish(struct host *host, int status)
 {
+	int err = 0;
+
 	terminal_erase(&host->terminal);
 	if (status == PAGEOWNER_COMPLETE)
 		output_open(host);
-	if (!fflush(stdout) || host->write_error || errno == EPIPE)
+	if (fflush(stdout) && !host->write_error && errno != EPIPE)
+		err = errno;
+	if (host->write_error && host->write_error != EPIPE)
+		err = host->write_error;
+	if (host->beside) {
+		int failed = take_place(host, !err && is_result(host, status));
+
+		err = err ? err : failed;
+	}
+	free(host->beside);
+	free(host->target);
+	host->beside = host->target = NULL;
+	if (!err || (status == PAGEOWNER_ERROR && host->write_error))
 		return status;
-	output_complain(host, errno);
+	output_complain(host, err);
 	return PAGEOWNER_ERROR;
 }

@@ -2,10 +2,13 @@
 #ifndef PAGEOWNER_PROGRAM_OUTPUT_H
 #define PAGEOWNER_PROGRAM_OUTPUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct host;
 
+/* Does the output go to a terminal? */
+bool output_is_terminal(const struct host *host);
 /* pageowner_target.write */
 int output_write(void *priv, const char *text, size_t len);
 /* Says which file could not be written, and why. */

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/base.h"
 #include "program/terminal.h"
 
 #define FIRST_PROGRESS_MS 500
@@ -15,9 +16,32 @@
 
 volatile sig_atomic_t terminal_interrupted;
 
+/* Names of files, and what a message quotes, may hold what a terminal obeys. */
+static void put(const char *text)
+{
+	struct arena arena = { NULL };
+	struct strbuf clean = { .arena = &arena };
+
+	strbuf_name(&clean, text);
+	if (clean.len && !clean.failed)
+		fputs(clean.data, stderr);
+	arena_free(&arena);
+}
+
 void terminal_complain(const char *message)
 {
-	fprintf(stderr, "pageowner: %s\n", message);
+	fputs("pageowner: ", stderr);
+	put(message);
+	fputs("\n", stderr);
+}
+
+void terminal_complain_of(const char *path, const char *message)
+{
+	fputs("pageowner: ", stderr);
+	put(path);
+	fputs(": ", stderr);
+	put(message);
+	fputs("\n", stderr);
 }
 
 static int64_t now_ms(void)

@@ -18,6 +18,8 @@ extern volatile sig_atomic_t terminal_interrupted;
 
 /* Writes a line to stderr. */
 void terminal_complain(const char *message);
+/* The same about a file. */
+void terminal_complain_of(const char *path, const char *message);
 
 /* Call it when a long piece of work begins. */
 void terminal_init(struct terminal *terminal);

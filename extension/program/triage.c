@@ -152,7 +152,7 @@ static int account_of_saved(const struct triage *triage, int worst)
 {
 	static const char *const names[] = { SAVED };
 	struct pageowner *po = pageowner_new();
-	struct host host = { .text = -1 };
+	struct host host = { .text = NULL };
 	int status = open_one(&host, triage, po, names, 1);
 
 	if (status == PAGEOWNER_COMPLETE)
@@ -172,7 +172,7 @@ static void try_files(struct host *host, struct pageowner *po, const struct outp
 static int run_dump(const struct triage *triage, const struct triage_job *job)
 {
 	struct pageowner *po = pageowner_new();
-	struct host host = { .text = -1 };
+	struct host host = { .text = NULL };
 	int status = open_one(&host, triage, po, job->names, job->files);
 
 	if (status == PAGEOWNER_COMPLETE) {

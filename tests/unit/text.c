@@ -44,6 +44,7 @@ static struct totals parse(struct test *test, const char *text, size_t len, size
 	assert_int_equal(pageowner_parse(test->po, 2, argv), 0);
 	assert_int_equal(text_open(test->po), 0);
 	assert_int_equal(text_scan(test->po, &sink, &result), 0);
+	arena_free(&result.arena);
 	return result.totals;
 }
 
@@ -344,10 +345,16 @@ static void lines_may_be_missing(void **state)
 				fail_msg("case %zu: %zu records, %llu that are none", i, nr_caught,
 					 (unsigned long long)totals.not_records);
 		}
-		unit_ok(test, "report", NULL);
-		unit_ok(test, "list", NULL);
-		unit_ok(test, "sort", "in", "out", NULL);
-		unit_ok(test, "--tree", NULL);
+		if (cases[i].records) {
+			unit_ok(test, "report", NULL);
+			unit_ok(test, "list", NULL);
+			unit_ok(test, "sort", "in", "out", NULL);
+			unit_ok(test, "--tree", NULL);
+			continue;
+		}
+		unit_run(test, "report", NULL);
+		assert_int_equal(test->status, PAGEOWNER_ERROR);
+		assert_has(test->message, "no record of page_owner is in it");
 	}
 	unit_free(test);
 }
@@ -361,12 +368,15 @@ static void last_block_may_be_cut(void **state)
 
 	(void)state;
 	for (len = strlen("Page allocated via order "); len <= strlen(text); len++) {
+		size_t shown = len < strlen(text) ? len : len - 1;
 		const char *out;
 
 		parse(test, text, len, 0);
 		assert_int_equal(nr_caught, 1);
 		out = unit_ok(test, "list", NULL);
-		assert_memory_equal(out, text, len < strlen(text) ? len : len - 1);
+		while (text[shown - 1] == ' ') /* blanks at ends of lines are dropped */
+			shown--;
+		assert_memory_equal(out, text, shown);
 		assert_has(unit_ok(test, "report", "--full", NULL), "in 1 allocations");
 		unit_ok(test, "sort", "in", "out", NULL);
 		unit_run(test, "report", "--frame", "do_anonymous_page", NULL);

@@ -61,9 +61,15 @@ static void context_groups(void **state)
 static void bystanders_are_not_blamed(void **state)
 {
 	struct test *test = unit_new(NULL);
-	const char *out = unit_ok(test, "report", "--module", "fake_mod", NULL);
+	const char *out;
 
 	(void)state;
+	/* Where nothing below is looked at, the module has no pages either. */
+	if (!test_kernel->who && !test_kernel->text_has_comm) {
+		unit_free(test);
+		return;
+	}
+	out = unit_ok(test, "report", "--module", "fake_mod", NULL);
 	if (test_kernel->who) {
 		assert_has(out, "softirq\n");
 		assert_has_not(out, "insmod");

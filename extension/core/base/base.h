@@ -59,6 +59,8 @@ void strbuf_append(struct strbuf *text, const char *data, size_t len);
 void strbuf_name(struct strbuf *text, const char *name);
 /* The same for @size bytes, up to a newline or the end. */
 void strbuf_line(struct strbuf *text, const char *line, size_t size);
+/* The same of all @size bytes, with the newlines and tabs that are in them. */
+void strbuf_lines(struct strbuf *text, const char *lines, size_t size);
 
 /* ---- names.c: strings that repeat, as numbers ---- */
 

@@ -54,6 +54,22 @@ static unsigned char utf8_lowest(unsigned char first)
 	return first == 0xc2 || first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
 }
 
+/*
+ * Does the sequence at @c change the direction of writing (U+061C, U+200E, U+200F, U+202A to
+ * U+202E, U+2066 to U+2069) or begin a line (U+2028, U+2029)?  Text can look like another
+ * one by these.
+ */
+static bool is_direction(const unsigned char *c)
+{
+	if (c[0] == 0xd8)
+		return c[1] == 0x9c;
+	if (c[0] != 0xe2)
+		return false;
+	if (c[1] == 0x80)
+		return c[2] == 0x8e || c[2] == 0x8f || (c[2] >= 0xa8 && c[2] <= 0xae);
+	return c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9;
+}
+
 /* The length of the UTF-8 sequence of a visible character at @c, or 0. */
 static size_t utf8_length(const unsigned char *c)
 {
@@ -67,7 +83,7 @@ static size_t utf8_length(const unsigned char *c)
 	for (i = 1; i < len; i++)
 		if ((c[i] & 0xc0) != 0x80)
 			return 0;
-	return len;
+	return is_direction(c) ? 0 : len;
 }
 
 void strbuf_line(struct strbuf *text, const char *line, size_t size)
@@ -86,6 +102,24 @@ void strbuf_line(struct strbuf *text, const char *line, size_t size)
 		else
 			strbuf_printf(text, "\\x%02x", *c);
 		c += len ? len : 1;
+	}
+}
+
+void strbuf_lines(struct strbuf *text, const char *lines, size_t size)
+{
+	const char *end = lines + size;
+
+	while (lines < end) {
+		const char *at = lines;
+
+		while (at < end && *at && *at != '\n' && *at != '\t')
+			at++;
+		strbuf_line(text, lines, at - lines);
+		if (at < end && *at)
+			strbuf_append(text, at, 1);
+		else if (at < end)
+			strbuf_append(text, "\\x00", 4);
+		lines = at + (at < end);
 	}
 }
 

@@ -195,13 +195,28 @@ bool list_next(struct list_walk *walk)
 	return true;
 }
 
+/* A terminal gets nothing that it would obey. */
+static int write_clean(struct pageowner *po, const struct strbuf *text)
+{
+	struct arena arena = { NULL };
+	struct strbuf clean = { .arena = &arena };
+	int err;
+
+	strbuf_lines(&clean, text->data, text->len);
+	err = clean.failed ? -ENOMEM : po->target.write(po->target.priv, clean.data, clean.len);
+	arena_free(&arena);
+	return err;
+}
+
 int write_text(struct pageowner *po, struct strbuf *text)
 {
 	int err = 0;
 
 	if (text->failed)
 		return fail(&po->reader, -ENOMEM, "output");
-	if (text->len)
+	if (text->len && po->target.terminal)
+		err = write_clean(po, text);
+	else if (text->len)
 		err = po->target.write(po->target.priv, text->data, text->len);
 	text->len = 0;
 	return err && err != -EPIPE

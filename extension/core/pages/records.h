@@ -168,8 +168,11 @@ struct allocation {
 	/* The record as it is in the text, if it comes from a text; otherwise NULL. */
 	const char *raw;
 	size_t raw_len;
-	uint32_t printed_handle; /* the kernel's own handle, if the text has it */
-	bool counter;		 /* not a record, but the kernel's count for a stack */
+	size_t raw_before;	 /* bytes in front of raw that page_owner_sort put there */
+	uint64_t times;		 /* records that it counted as this one; 0: it is a single one */
+	uint64_t pages;		 /* of a text: of all of them */
+	uint32_t printed_handle; /* the kernel's own, where the text has it */
+	bool counter;		 /* no record, but what the kernel counts for a stack */
 };
 
 /* page_owner_sort's classes; a page can be in several. */

@@ -184,7 +184,7 @@ int cells_add(struct cells *cells, const struct allocation *alloc, uint64_t page
 {
 	struct cell cell = {
 		.sums = {
-			.count = !alloc->counter, .pages = pages,
+			.count = alloc->times ? alloc->times : !alloc->counter, .pages = pages,
 			.ts_first = alloc->ts_nsec, .ts_last = alloc->ts_nsec,
 		},
 		.first = {

@@ -51,6 +51,7 @@ struct options {
 	const char *name;	     /* of the command */
 	bool command_given;	     /* false: a report, because no command was named */
 	const struct command *topic; /* of help; NULL: all commands */
+	bool inputs;		     /* of help: show what can be read */
 	bool version;		     /* of help: show the version instead */
 	enum format format;
 	const struct export_format *export; /* of FORMAT_EXPORT */

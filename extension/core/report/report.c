@@ -44,6 +44,16 @@ static void odd_line(struct view *view)
 		      (unsigned long long)totals->not_records);
 }
 
+static void other_line(struct view *view)
+{
+	const struct result *result = view->result;
+
+	if (result->other_lines)
+		strbuf_printf(view->text, "%-13s%llu lines, not understood (e.g. \"%s\")\n",
+			      "Other", (unsigned long long)result->other_lines,
+			      result->example ? result->example : "");
+}
+
 static void owned_lines(struct view *view)
 {
 	const struct totals *totals = &view->result->totals;
@@ -67,9 +77,11 @@ static void text_lines(struct view *view)
 {
 	const struct totals *totals = &view->result->totals;
 
-	strbuf_printf(view->text,
-		      "%-13stext of page_owner; ages count back from its newest record\n",
-		      "Source");
+	strbuf_printf(view->text, "%-13s%s\n", "Source",
+		      view->result->sorted
+			      ? "text of page_owner_sort, which leaves out page frame numbers and "
+				"most times"
+			      : "text of page_owner; ages count back from its newest record");
 	pages_line(view, "Owned", totals->owned_pages);
 	if (view->result->counters)
 		strbuf_printf(view->text, ", as the kernel counts them for each stack\n");
@@ -135,6 +147,7 @@ static int write_report(struct view *view)
 		owned_lines(view);
 	}
 	odd_line(view);
+	other_line(view);
 	selected_line(view);
 	err = body(view);
 	if (err)

@@ -179,7 +179,8 @@ size_t report_processes(struct view *view, const struct group *group, struct pro
 		processes[i].pages = group->cells[i]->sums.pages;
 		if (key->context > RECORDED_TASK)
 			continue;
-		processes[i].tgid = key->tgid;
+		/* v5.11 to v5.17 print the thread alone. */
+		processes[i].tgid = key->tgid ? key->tgid : key->pid;
 		memcpy(processes[i].comm, key->comm, COMM_LEN);
 	}
 	qsort(processes, group->nr_cells, sizeof(*processes), compare_processes);

@@ -89,8 +89,8 @@ static int add(struct pageowner *po, const struct allocation *alloc, struct stac
 
 	if (!entry)
 		return fail(&po->reader, -ENOMEM, "sorting");
-	entry->sums.count = 1;
-	entry->sums.pages = alloc->allocated || po->options.as_recorded ? 1ull << alloc->order : 1;
+	entry->sums.count = alloc->times ? alloc->times : 1;
+	entry->sums.pages = alloc->pages;
 	sample_make(po, alloc, stack, &entry->first);
 	entry->len = text_record(po, alloc, entry->text, &head);
 	entry->text[entry->len] = '\0';

@@ -4,6 +4,7 @@
  * vmcore-dmesg, syslog, journalctl or a serial console wrote.
  */
 #include "core.h"
+#include "scan/input.h"
 #include "scan/source_log.h"
 
 #define CHUNK (64 * 1024)
@@ -92,16 +93,15 @@ static int take_lines(struct log_text *log, char *buf, size_t *len, bool last, b
 }
 
 /* Reads until there is a chunk, however little the host gives at a time; 0: the end. */
-static ssize_t fill(struct log_text *log, char *buf, size_t *len, uint64_t *offset)
+static ssize_t fill(struct log_text *log, char *buf, size_t *len)
 {
 	struct pageowner *po = log->po;
 	ssize_t got = 1;
 
 	while (got > 0 && *len < CHUNK) {
-		got = po->target.text(po->target.priv, *offset, buf + *len, CHUNK - *len);
+		got = input_read(po, buf + *len, CHUNK - *len);
 		if (got < 0)
-			return fail(&po->reader, (int)got, "reading the log (%s)", strerror(-got));
-		*offset += got;
+			return got;
 		*len += got;
 	}
 	return got;
@@ -112,13 +112,12 @@ static int text_lines(struct log_text *log)
 	struct pageowner *po = log->po;
 	char *buf = arena_alloc(&po->run, CHUNK);
 	bool skipping = false, judged = false;
-	uint64_t offset = 0;
 	size_t len = 0;
 	ssize_t got = 1;
-	int err = buf ? 0 : fail(&po->reader, -ENOMEM, "the log");
+	int err = buf ? input_begin(po, false) : fail(&po->reader, -ENOMEM, "the log");
 
 	while (!err && got > 0) {
-		got = fill(log, buf, &len, &offset);
+		got = fill(log, buf, &len);
 		if (got < 0)
 			return (int)got;
 		if (!judged && !log_begins(buf, len))

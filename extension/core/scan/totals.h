@@ -37,6 +37,10 @@ struct result {
 	struct examples examples;
 	uint64_t holes[NR_HOLES]; /* met during the scan */
 	bool counters;		  /* of a text of page_owner_stacks: pages, but no records */
+	bool recognised;	  /* of a text: something was */
+	bool sorted;		  /* of a text: page_owner_sort has counted its records */
+	uint64_t other_lines;	  /* of a text: not understood */
+	const char *example;	  /* the first of these, fit for a terminal */
 	struct cells cells;
 	/* All records by stack, name and release; no keys where those above are of all. */
 	struct cells everything;

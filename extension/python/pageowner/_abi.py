@@ -120,6 +120,8 @@ class Target(ctypes.Structure):
         ("word_size", ctypes.c_uint),
         ("big_endian", ctypes.c_bool),
         ("live", ctypes.c_bool),
+        ("text_once", ctypes.c_bool),
+        ("terminal", ctypes.c_bool),
         ("vmcoreinfo", ctypes.c_char_p),
         ("text", READ),
         ("text_time", _U64),
@@ -139,6 +141,8 @@ def _load() -> ctypes.CDLL:
     lib = ctypes.CDLL(os.environ.get("PAGEOWNER_LIBRARY") or _built_here() or _LIBRARY)
     handle = [PTR]
     for name, arguments, result in (
+        ("is_text", [ctypes.c_char_p, SIZE], ctypes.c_bool),
+        ("explain_file", [ctypes.c_char_p, SIZE, ctypes.c_char_p, SIZE], ctypes.c_bool),
         ("new", [], PTR),
         ("free", handle, None),
         ("parse", handle + [ctypes.c_int, ctypes.POINTER(ctypes.c_char_p)], ctypes.c_int),

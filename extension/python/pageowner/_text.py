@@ -4,39 +4,33 @@
 import ctypes
 import errno
 import os
-import zlib
+import stat
 from typing import Any, Sequence
 
 from . import _abi
 
-_MARKS = (b"Page allocated via order ", b"nr_base_pages: ", b"\nhandle: ")
-
-
-def _is_saved(head: bytes) -> bool:
-    """The first lines of a saved file, compressed or not, say that it is one."""
-    if head[:2] == b"\x1f\x8b":
-        try:
-            head = zlib.decompressobj(31).decompress(head, 256)
-        except zlib.error:
-            return False
-    return head[:1] == b"{" and b'"pageowner saved"' in head[:256]
+_PIECE = 32 * 1024  # page_owner fails where a read has less room than a record needs
 
 
 class Text:
     """
     A text or saved file as one more handle of the library; *guard* is :meth:`Session._guard`,
-    which keeps the exceptions of callbacks.
+    which keeps what a callback raises.
     """
 
     def __init__(self, path: str, words: Sequence[str], guard: Any) -> None:
         self._lib = _abi.load()
+        self._path = path
         self._file = open(path, "rb", buffering=0)
-        head = self._file.read(64 * 1024)
-        self.is_one = any(mark in head for mark in _MARKS) or _is_saved(head)
+        self._begin()
+        head = self._fill(64 * 1024)
+        self.is_one = self._lib.pageowner_is_text(head, len(head))
+        about = os.fstat(self._file.fileno())
         self.po = self._lib.pageowner_new()
         self._target = _abi.Target(size=ctypes.sizeof(_abi.Target), word_size=8)
+        self._target.text_once = not stat.S_ISREG(about.st_mode) or not about.st_size
+        self._target.text_time = int(about.st_mtime)
         self._target.text = _abi.READ(guard(self._read, -errno.EIO))
-        self._target.text_time = int(os.fstat(self._file.fileno()).st_mtime)
         self._lib.pageowner_parse(self.po, len(words) + 1, _abi.argv(words))
         self._lib.pageowner_attach(self.po, ctypes.byref(self._target))
 
@@ -45,7 +39,28 @@ class Text:
         self.po = None
         self._file.close()
 
+    def _begin(self) -> None:
+        self._offset, self._pending = 0, b""
+
+    def _fill(self, size: int) -> bytes:
+        """Reads on until *size* bytes are there or the file ends; none of them is taken."""
+        while len(self._pending) < size:
+            piece = os.read(self._file.fileno(), _PIECE)
+            if not piece:
+                break
+            self._pending += piece
+        return self._pending[:size]
+
     def _read(self, offset: int, buffer: int, size: int) -> int:
-        data = os.pread(self._file.fileno(), size, offset)
+        if offset == 0 and self._offset and not self._target.text_once:
+            self._file.close()
+            self._file = open(self._path, "rb", buffering=0)
+            self._begin()
+        if offset != self._offset:
+            return -errno.ESPIPE
+        self._fill(1)
+        data = self._pending[:size]
+        self._pending = self._pending[len(data):]
+        self._offset += len(data)
         ctypes.memmove(buffer, data, len(data))
         return len(data)

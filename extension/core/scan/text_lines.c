@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Takes off the lines of a text what they got on their way: characters of two bytes, colours,
+ * carriage returns, blanks at the end, what a log or a mail puts in front, and breaks where
+ * a mail program or a terminal wrapped them.
+ *
+ * What stands in front is learned where a line is recognised behind it, and has then the same
+ * shape on the lines that follow: "[   12.5][  T7] " is as "[  123.45][ T1234] ".
+ */
+#include <ctype.h>
+
+#include "core.h"
+#include "scan/input.h"
+#include "scan/text_lines.h"
+#include "scan/text_wrap.h"
+
+#define PIECE (64 * 1024)
+#define MOST_LINE TEXT_RECORD_SIZE /* bytes; a longer line is none of the kernel's */
+#define MOST_PREFIX 256
+
+enum encoding { BYTES, UTF16_LITTLE, UTF16_BIG };
+
+/* A line that may still go on with the next one. */
+struct held {
+	enum line_kind kind;
+	bool cut;
+	size_t len;
+	char text[MOST_LINE + 1];
+};
+
+struct text_lines {
+	struct pageowner *po;
+	enum encoding encoding;
+	unsigned char half; /* of a character of two bytes */
+	bool has_half, begun;
+	uint16_t high; /* the first half of a surrogate pair, or 0 */
+	char bytes[PIECE];
+	size_t at, len;
+	bool over; /* the end of the input was met */
+	size_t prefix_len;
+	char prefix[MOST_PREFIX];
+	struct held held[2];
+	struct held *now, *next; /* of these; the line that is given out, and the one behind */
+	bool has_next;
+};
+
+/* ---- bytes ---- */
+
+static enum encoding encoding_of(const unsigned char *head, size_t len)
+{
+	size_t zeros[2] = { 0, 0 }, i;
+
+	if (len >= 2 && head[0] == 0xff && head[1] == 0xfe)
+		return UTF16_LITTLE;
+	if (len >= 2 && head[0] == 0xfe && head[1] == 0xff)
+		return UTF16_BIG;
+	for (i = 0; i < len && i < 512; i++)
+		zeros[i & 1] += !head[i];
+	if (zeros[1] > i / 4 && !zeros[0])
+		return UTF16_LITTLE;
+	return zeros[0] > i / 4 && !zeros[1] ? UTF16_BIG : BYTES;
+}
+
+struct text_lines *text_lines_begin(struct pageowner *po, bool again)
+{
+	struct text_lines *lines;
+	const char *head;
+	size_t len;
+
+	if (input_begin(po, again))
+		return NULL;
+	lines = arena_alloc(&po->run, sizeof(*lines));
+	if (!lines) {
+		fail(&po->reader, -ENOMEM, "text");
+		return NULL;
+	}
+	lines->po = po;
+	lines->now = &lines->held[0];
+	lines->next = &lines->held[1];
+	head = input_head(po, &len);
+	lines->encoding = encoding_of((const unsigned char *)head, len);
+	return lines;
+}
+
+bool text_lines_prefixed(const struct text_lines *lines)
+{
+	return lines->prefix_len;
+}
+
+static size_t put_utf8(char *to, uint32_t c)
+{
+	if (c < 0x80) {
+		to[0] = c;
+		return 1;
+	}
+	if (c < 0x800) {
+		to[0] = 0xc0 | c >> 6;
+		to[1] = 0x80 | (c & 0x3f);
+		return 2;
+	}
+	if (c < 0x10000) {
+		to[0] = 0xe0 | c >> 12;
+		to[1] = 0x80 | (c >> 6 & 0x3f);
+		to[2] = 0x80 | (c & 0x3f);
+		return 3;
+	}
+	to[0] = 0xf0 | c >> 18;
+	to[1] = 0x80 | (c >> 12 & 0x3f);
+	to[2] = 0x80 | (c >> 6 & 0x3f);
+	to[3] = 0x80 | (c & 0x3f);
+	return 4;
+}
+
+/* The characters of @len bytes, into lines->bytes, which has room for what they become. */
+static void take_utf16(struct text_lines *lines, const unsigned char *from, size_t len)
+{
+	for (; len; from++, len--) {
+		uint32_t c;
+
+		if (!lines->has_half) {
+			lines->half = *from;
+			lines->has_half = true;
+			continue;
+		}
+		lines->has_half = false;
+		c = lines->encoding == UTF16_LITTLE ? *from << 8 | lines->half
+						    : lines->half << 8 | *from;
+		if (c >= 0xd800 && c < 0xdc00) {
+			lines->high = c;
+			continue;
+		}
+		if (c >= 0xdc00 && c < 0xe000 && lines->high)
+			c = 0x10000 + ((uint32_t)(lines->high - 0xd800) << 10) + (c - 0xdc00);
+		lines->high = 0;
+		lines->len += put_utf8(lines->bytes + lines->len, c);
+	}
+}
+
+/* Reads on.  1; 0 at the end; a negative errno. */
+static int refill(struct text_lines *lines)
+{
+	char raw[PIECE / 2];
+	bool wide = lines->encoding != BYTES;
+	ssize_t got = input_read(lines->po, wide ? raw : lines->bytes, sizeof(raw));
+
+	if (got < 0)
+		return (int)got;
+	lines->at = 0;
+	lines->len = wide ? 0 : got;
+	lines->over = !got;
+	if (wide)
+		take_utf16(lines, (unsigned char *)raw, got);
+	if (!got || lines->po->target.progress == NULL)
+		return got > 0;
+	return lines->po->target.progress(lines->po->target.priv, input_offset(lines->po), 0)
+		       ? -EINTR
+		       : 1;
+}
+
+/* ---- one line, clean ---- */
+
+/* A colour or the like: ESC [ numbers letter. */
+static size_t escape_length(const char *at, size_t len)
+{
+	size_t i = 2;
+
+	if (len < 3 || at[0] != '\033' || at[1] != '[')
+		return 0;
+	while (i < len && (unsigned char)at[i] >= 0x20 && (unsigned char)at[i] < 0x40)
+		i++;
+	return i < len && at[i] >= 0x40 ? i + 1 : 0;
+}
+
+/* What a web page wrote for a character that it could not. */
+static size_t entity_length(const char *at, size_t len, char *ret)
+{
+	static const struct {
+		const char *name;
+		char is;
+	} entities[] = { { "&lt;", '<' }, { "&gt;", '>' }, { "&amp;", '&' }, { "&quot;", '"' } };
+	size_t i;
+
+	for (i = 0; *at == '&' && i < ARRAY_SIZE(entities); i++) {
+		size_t size = strlen(entities[i].name);
+
+		if (len >= size && !memcmp(at, entities[i].name, size)) {
+			*ret = entities[i].is;
+			return size;
+		}
+	}
+	return 0;
+}
+
+static size_t clean(char *line, size_t len)
+{
+	size_t from = 0, to = 0, skip;
+
+	while (from < len) {
+		char c = line[from];
+
+		skip = c == '\033' ? escape_length(line + from, len - from) : !c;
+		if (skip) {
+			from += skip;
+			continue;
+		}
+		skip = c == '&' ? entity_length(line + from, len - from, &c) : 0;
+		from += skip ? skip : 1;
+		line[to++] = c;
+	}
+	while (to && (line[to - 1] == '\r' || line[to - 1] == ' ' || line[to - 1] == '\t'))
+		to--;
+	return to;
+}
+
+/* ---- what stands in front ---- */
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static bool is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+/*
+ * Blanks are as any number of blanks; behind the last ones of the prefix a frame may begin
+ * with a blank of its own.
+ */
+static const char *skip_blanks_of(const char *p, const char *end, struct span *line)
+{
+	size_t most = 0;
+
+	for (; p < end && is_blank(*p); p++)
+		most++;
+	if (p < end)
+		most = SIZE_MAX;
+	for (; most && line->at < line->end && is_blank(*line->at); most--)
+		line->at++;
+	return p;
+}
+
+/* A word or number is as any other; blanks may pad it.  NULL: there is none. */
+static const char *skip_word_of(const char *p, const char *end, struct span *line)
+{
+	span_skip_blanks(line);
+	if (line->at == line->end || !is_word(*line->at))
+		return NULL;
+	while (p < end && is_word(*p))
+		p++;
+	while (line->at < line->end && is_word(*line->at))
+		line->at++;
+	return p;
+}
+
+/* Past what is as the prefix, or NULL. */
+static const char *skip_prefix(const struct text_lines *lines, struct span line)
+{
+	const char *p = lines->prefix, *end = p + lines->prefix_len;
+
+	while (p && p < end) {
+		if (is_blank(*p))
+			p = skip_blanks_of(p, end, &line);
+		else if (is_word(*p))
+			p = skip_word_of(p, end, &line);
+		else if (line.at < line.end && *line.at == *p) {
+			line.at++;
+			p++;
+		} else {
+			return NULL;
+		}
+	}
+	return p ? line.at : NULL;
+}
+
+static void learn_prefix(struct text_lines *lines, const char *prefix, size_t len)
+{
+	/* Nobody writes that much in front; a sentence that quotes a line is no prefix. */
+	if (len > sizeof(lines->prefix))
+		return;
+	memcpy(lines->prefix, prefix, len);
+	lines->prefix_len = len;
+}
+
+/* Where the line begins that the kernel printed. */
+static struct span strip_front(struct text_lines *lines, struct span line, enum line_kind *kind)
+{
+	const char *behind = skip_prefix(lines, line), *found;
+	struct span rest = { behind ? behind : line.at, line.end };
+
+	*kind = text_line_kind(rest);
+	if (*kind != LINE_OTHER)
+		return rest;
+	found = text_line_anchor(line);
+	if (found) {
+		learn_prefix(lines, line.at, found - line.at);
+		rest.at = found;
+		*kind = text_line_kind(rest);
+		return rest;
+	}
+	found = text_line_frame(line);
+	if (found) {
+		rest.at = found;
+		*kind = LINE_FRAME;
+	}
+	return rest;
+}
+
+/* ---- lines ---- */
+
+/* Up to the end of the line into @to; 0 with *ended, or 0 at the end of the text. */
+static int read_line(struct text_lines *lines, struct held *to, bool *some)
+{
+	int more = 1;
+
+	to->len = 0;
+	to->cut = true;
+	*some = false;
+	while (to->cut) {
+		const char *at, *newline;
+		size_t len, room = MOST_LINE - to->len;
+
+		if (lines->at == lines->len)
+			more = lines->over ? 0 : refill(lines);
+		if (more <= 0)
+			return more;
+		at = lines->bytes + lines->at;
+		newline = memchr(at, '\n', lines->len - lines->at);
+		len = (newline ? newline : lines->bytes + lines->len) - at;
+		*some |= len || newline;
+		memcpy(to->text + to->len, at, len < room ? len : room);
+		to->len += len < room ? len : room;
+		to->cut = !newline;
+		lines->at += len + !!newline;
+	}
+	return 0;
+}
+
+static int read_next(struct text_lines *lines, struct held *to)
+{
+	struct span line;
+	bool some;
+	int err = read_line(lines, to, &some);
+	bool large = to->len == MOST_LINE;
+
+	if (err)
+		return err;
+	if (!some) {
+		to->kind = LINE_END;
+		return 0;
+	}
+	to->len = clean(to->text, to->len);
+	line = (struct span){ to->text, to->text + to->len };
+	if (!lines->begun && span_starts(line, "\xef\xbb\xbf"))
+		line.at += 3;
+	lines->begun = true;
+	line = strip_front(lines, line, &to->kind);
+	if (large)
+		to->kind = LINE_OTHER;
+	to->len = span_len(line);
+	memmove(to->text, line.at, to->len);
+	to->text[to->len] = '\0';
+	return 0;
+}
+
+/* Joins the next line to the one before, if it was broken off there. */
+static bool join(struct held *held, const struct held *next)
+{
+	struct span first = { held->text, held->text + held->len };
+	struct span second = { next->text, next->text + next->len };
+	const char *between = text_wrapped(held->kind, first, next->kind, second);
+	size_t len;
+
+	if (!between)
+		return false;
+	span_skip_blanks(&second);
+	len = strlen(between);
+	if (held->len + len + span_len(second) > MOST_LINE)
+		return false;
+	memcpy(held->text + held->len, between, len);
+	memcpy(held->text + held->len + len, second.at, span_len(second));
+	held->len += len + span_len(second);
+	held->text[held->len] = '\0';
+	held->cut = next->cut;
+	held->kind = text_line_kind((struct span){ held->text, held->text + held->len });
+	return true;
+}
+
+int text_lines_next(struct text_lines *lines, struct text_line *ret)
+{
+	struct held *now = lines->next;
+	int err = 0;
+
+	/* What was read ahead is given out now, and its place is free. */
+	lines->next = lines->now;
+	lines->now = now;
+	if (!lines->has_next)
+		err = read_next(lines, now);
+	lines->has_next = false;
+	while (!err && !lines->has_next && text_may_wrap(now->kind)) {
+		err = read_next(lines, lines->next);
+		lines->has_next = !err && !join(now, lines->next);
+	}
+	ret->kind = now->kind;
+	ret->text = (struct span){ now->text, now->text + now->len };
+	ret->cut = now->cut;
+	return err;
+}
