@@ -18,16 +18,27 @@ static noinline void nothing(void)
 	asm volatile(".rept 1000\n\tnop\n\t.endr");
 }
 
-static noinline void pairs(void)
+static __always_inline void pairs_of(gfp_t gfp_mask)
 {
 	struct page *page;
 	int i;
 
 	for (i = 0; i < PAIRS; i++) {
-		page = alloc_page(GFP_ATOMIC);
+		page = alloc_page(gfp_mask);
 		if (page)
 			__free_page(page);
 	}
+}
+
+static noinline void pairs(void)
+{
+	pairs_of(GFP_ATOMIC);
+}
+
+/* As the memory of processes, but for the wait. */
+static noinline void movable_pairs(void)
+{
+	pairs_of(GFP_ATOMIC | __GFP_MOVABLE);
 }
 
 static u64 least_of(void (*batch)(void))
@@ -50,6 +61,7 @@ static int __init bench_init(void)
 {
 	pr_info("pageowner_bench: %llu for 1000\n", least_of(nothing));
 	pr_info("pageowner_bench: %llu for a pair\n", least_of(pairs) / PAIRS);
+	pr_info("pageowner_bench: %llu for a movable pair\n", least_of(movable_pairs) / PAIRS);
 	return 0;
 }
 
