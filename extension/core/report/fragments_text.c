@@ -279,7 +279,7 @@ static int write_fragments(struct fragments *fragments)
 		.text = &text,
 		.now = machine_now(po),
 	};
-	struct grouping grouping = grouping_shown(&po->options, po->options.keys);
+	struct grouping grouping = grouping_asked(&po->options, po->options.keys);
 	int err = groups_make(po, &fragments->result->cells, NULL, &grouping, &view.groups);
 
 	if (err)
