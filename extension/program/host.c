@@ -57,19 +57,25 @@ static bool is_directory(const char *name)
 	return true;
 }
 
-/* Is the second of them a text, too?  A dump with a vmlinux is no such pair. */
-static bool are_texts(const char *const *names, unsigned int n)
+static bool is_text(const char *name)
 {
-	struct text_file *first = n > 1 ? text_file_open(names[0]) : NULL;
+	struct text_file *file = text_file_open(name);
 	size_t len = 0;
-	const void *head = first ? text_file_head(first, &len) : NULL;
+	const void *head = file ? text_file_head(file, &len) : NULL;
 	bool ret = len && pageowner_is_text(head, len);
 
-	text_file_close(first);
-	if (ret)
-		terminal_complain_of(names[0], "a text, and this command reads one file alone; "
-					       "pageowner diff compares several");
+	text_file_close(file);
 	return ret;
+}
+
+/* Two texts, where a dump and its vmlinux would be fine. */
+static bool are_texts(const char *const *names, unsigned int n)
+{
+	if (n < 2 || !is_text(names[0]) || !is_text(names[1]))
+		return false;
+	terminal_complain_of(names[0], "a text, and this command reads one file alone; "
+				       "pageowner diff compares several");
+	return true;
 }
 
 /* A text, or a dump that may turn out to be something else. */
