@@ -21,3 +21,16 @@ void log_time_text(struct strbuf *text, const struct log_time *time)
 		strbuf_append(text, "] ", 2);
 	}
 }
+
+void log_times_text(struct strbuf *text, const struct log_time *first, const struct log_time *last)
+{
+	if (!first->has_ts && !first->clock[0]) {
+		strbuf_printf(text, "without times");
+		return;
+	}
+	strbuf_printf(text, "from ");
+	log_time_text(text, first);
+	strbuf_printf(text, "to ");
+	log_time_text(text, last);
+	text->len -= text->len && text->data[text->len - 1] == ' ';
+}

@@ -24,6 +24,8 @@ struct log_time {
 void log_time_keep(struct log_time *time, const struct log_record *record);
 /* "[    1.234567] ", or the clock in the same brackets; nothing where neither is known. */
 void log_time_text(struct strbuf *text, const struct log_time *time);
+/* "from [    1.5] to [    2.5]", or "without times" */
+void log_times_text(struct strbuf *text, const struct log_time *first, const struct log_time *last);
 
 /* ---- oom_memory.c: Mem-Info ---- */
 

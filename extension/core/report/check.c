@@ -201,11 +201,8 @@ static void log_reach_text(struct strbuf *text, const struct oom_log *log,
 			   const struct log_losses *losses)
 {
 	line(text, log->dropped ? "partial" : "ok", "lines");
-	strbuf_printf(text, "%llu of the kernel, from ", (unsigned long long)log->lines);
-	log_time_text(text, &log->first);
-	strbuf_printf(text, "to ");
-	log_time_text(text, &log->last);
-	text->len -= text->data[text->len - 1] == ' ';
+	strbuf_printf(text, "%llu of the kernel, ", (unsigned long long)log->lines);
+	log_times_text(text, &log->first, &log->last);
 	strbuf_append(text, "\n", 1);
 	if (losses->foreign) {
 		line(text, "ok", "others");

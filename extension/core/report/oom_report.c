@@ -102,12 +102,8 @@ static void nothing_text(struct strbuf *text, const struct oom_log *log)
 	label(text, "OOM");
 	strbuf_printf(text, "the log has no OOM report");
 	if (log->lines) {
-		strbuf_printf(text, "; it reaches from ");
-		log_time_text(text, &log->first);
-		strbuf_printf(text, "to ");
-		log_time_text(text, &log->last);
-		if (text->len && text->data[text->len - 1] == ' ')
-			text->len--;
+		strbuf_printf(text, "; it has %llu lines ", (unsigned long long)log->lines);
+		log_times_text(text, &log->first, &log->last);
 	}
 	strbuf_append(text, "\n", 1);
 }

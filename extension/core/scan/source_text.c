@@ -40,6 +40,11 @@ struct text_walk {
 	struct text_lines *lines;
 	uint64_t sequence;
 	struct block block;
+	/* What a log says of a page before its record. */
+	struct {
+		uint64_t pfn;
+		bool freed;
+	} dumped;
 };
 
 /* ---- a block that is whole ---- */
@@ -294,6 +299,25 @@ static bool begins_block(const struct block *block, enum line_kind kind)
 	}
 }
 
+/* The record of dump_page() has its page frame and its state in lines before it. */
+static void take_dumped(struct text_walk *walk, struct span record)
+{
+	if (span_starts(record, "page ")) {
+		walk->block.alloc.pfn = walk->dumped.pfn;
+		walk->block.alloc.allocated = !walk->dumped.freed;
+	}
+	memset(&walk->dumped, 0, sizeof(walk->dumped));
+}
+
+static bool is_before_record(struct text_walk *walk, const struct text_line *line)
+{
+	if (line->kind == LINE_DUMPED)
+		walk->dumped.pfn = span_number_behind(line->text, " pfn:", 0);
+	else if (line->kind == LINE_TRACKED)
+		walk->dumped.freed = span_find(line->text, " as freed");
+	return line->kind == LINE_DUMPED || line->kind == LINE_TRACKED;
+}
+
 static void take_line(struct text_walk *walk, const struct text_line *line)
 {
 	struct block *block = &walk->block;
@@ -313,6 +337,7 @@ static void take_line(struct text_walk *walk, const struct text_line *line)
 		block->has_record = true;
 		block->record_at = block->len;
 		text_take_record(walk->po, text, alloc);
+		take_dumped(walk, text);
 	} else if (line->kind == LINE_PFN) {
 		text_take_pfn(walk->po, text, alloc);
 	} else if (line->kind == LINE_FRAME) {
@@ -323,7 +348,8 @@ static void take_line(struct text_walk *walk, const struct text_line *line)
 	} else {
 		block->has_handle |= line->kind == LINE_HANDLE;
 		text_take_note(walk->po, text, alloc);
-		block->freed |= !alloc->allocated && !block->has_times;
+		block->freed |= (!alloc->allocated && !block->has_times) ||
+				span_starts(text, "page last free");
 	}
 	keep_line(block, text);
 }
@@ -334,6 +360,7 @@ int text_scan(struct pageowner *po, const struct scan_sink *sink, struct result 
 {
 	struct text_walk *walk = arena_alloc(&po->run, sizeof(*walk));
 	struct text_line line = { .kind = LINE_OTHER };
+	bool ends;
 	int err = 0;
 
 	if (!walk)
@@ -348,10 +375,11 @@ int text_scan(struct pageowner *po, const struct scan_sink *sink, struct result 
 		err = text_lines_next(walk->lines, &line);
 		if (err)
 			break;
-		if (line.kind == LINE_BLANK || line.kind == LINE_END ||
-		    begins_block(&walk->block, line.kind))
+		ends = line.kind == LINE_BLANK || line.kind == LINE_END ||
+		       is_before_record(walk, &line);
+		if (ends || begins_block(&walk->block, line.kind))
 			err = end_block(walk);
-		if (line.kind == LINE_BLANK || line.kind == LINE_END)
+		if (ends)
 			continue;
 		if (!walk->block.begun)
 			begin_block(walk);

@@ -12,6 +12,11 @@ static const struct {
 	enum line_kind kind;
 } begins[] = {
 	{ "Page allocated via order", LINE_RECORD },
+	/* __dump_page_owner() into the log, v5.4 and before */
+	{ "page last allocated via order", LINE_RECORD },
+	{ "page allocated via order", LINE_RECORD },
+	{ "page_owner tracks the page as ", LINE_TRACKED },
+	{ "page last free", LINE_NOTE },
 	{ "Page has been migrated", LINE_NOTE },
 	{ "Page has been freed", LINE_NOTE },
 	{ "Slab cache page", LINE_NOTE },
@@ -24,6 +29,13 @@ static const struct {
 static bool is_pfn(struct span line)
 {
 	return span_starts(line, "PFN") && (span_len(line) == 3 || line.at[3] == ' ');
+}
+
+/* __dump_page() of mm/debug.c, "page: refcount:1 ... pfn:0x41280", and with its address before. */
+static bool is_dumped_page(struct span line)
+{
+	return span_starts(line, "page:") && span_find(line, " pfn:0x") &&
+	       (span_find(line, "refcount:") || span_find(line, "count:"));
 }
 
 /* "5 times:", "5 times, 10 pages" and more: the number of a tool that counts. */
@@ -150,6 +162,8 @@ enum line_kind text_line_kind(struct span line)
 			return begins[i].kind;
 	if (is_pfn(line))
 		return LINE_PFN;
+	if (is_dumped_page(line))
+		return LINE_DUMPED;
 	if (is_times(line))
 		return LINE_TIMES;
 	return is_frame(line) ? LINE_FRAME : LINE_OTHER;

@@ -18,6 +18,9 @@ enum line_kind {
 	LINE_HANDLE, /* "handle: 5" */
 	LINE_COUNT,  /* "nr_base_pages: 5" */
 	LINE_TIMES,  /* "5 times, 10 pages:", of page_owner_sort */
+	/* In a log, before the record of a page that dump_page() printed there: */
+	LINE_DUMPED,  /* "page: refcount:1 ... pfn:0x100" */
+	LINE_TRACKED, /* "page_owner tracks the page as allocated" */
 	LINE_OTHER,
 };
 

@@ -42,20 +42,25 @@ static void take_comm(struct span *line, struct allocation *ret)
 	line->at = name.end;
 }
 
-/* "Page allocated via order 0, mask 0xcc0(GFP_KERNEL), pid 1, tgid 1 (init), ts 5 ns" */
+/*
+ * "Page allocated via order 0, mask 0xcc0(GFP_KERNEL), pid 1, tgid 1 (init), ts 5 ns", and of
+ * dump_page() "page last allocated via order 0, migratetype Movable, gfp_mask 0xcc0(GFP_KERNEL)".
+ */
 void text_take_record(struct pageowner *po, struct span line, struct allocation *ret)
 {
 	uint64_t order = span_number_behind(line, " order ", 10);
-	struct span mask = line;
+	struct span mask = line, type = line;
 	const char *close;
 
 	ret->order = order > MAX_RECORD_ORDER ? MAX_RECORD_ORDER + 1 : order;
-	if (span_skip_to(&mask, ", mask ")) {
+	if (span_skip_to(&mask, ", mask ") || span_skip_to(&mask, ", gfp_mask ")) {
 		ret->gfp_mask = span_number(&mask, 0);
 		close = memchr(mask.at, ')', span_len(mask));
 		if (close && *mask.at == '(')
 			gfp_text_learn(po, ret->gfp_mask, mask.at + 1, close - mask.at - 1);
 	}
+	if (span_skip_to(&type, ", migratetype "))
+		ret->migratetype = page_migratetype(po, type.at, word_length(type, ","));
 	ret->pid = span_number_behind(line, ", pid ", 10);
 	ret->tgid = span_number_behind(line, ", tgid ", 10);
 	take_comm(&line, ret);
@@ -106,6 +111,11 @@ void text_take_note(struct pageowner *po, struct span line, struct allocation *r
 		ret->free_tgid = span_number_behind(line, ", tgid ", 10);
 		if (memmem(line.at, span_len(line), ", free_ts ", 10))
 			ret->free_ts_nsec = span_number_behind(line, ", free_ts ", 10);
+	} else if (span_starts(line, "page last free")) {
+		ret->free_pid = span_number_behind(line, " pid ", 10);
+		ret->free_tgid = span_number_behind(line, " tgid ", 10);
+		if (span_find(line, " ts "))
+			ret->free_ts_nsec = span_number_behind(line, " ts ", 10);
 	} else if (span_starts(line, "handle: ")) {
 		ret->printed_handle = span_number_behind(line, "handle: ", 10);
 	}

@@ -50,17 +50,28 @@ static bool balanced(struct span text)
 	return open <= 0;
 }
 
+/* A record ends with a time; until v5.10 with the mask, of which v3.19 prints no names. */
+static bool is_whole_record(struct span line)
+{
+	struct span rest = line;
+
+	/* That of dump_page() has no unit behind its time. */
+	if (span_starts(line, "page "))
+		return isdigit((unsigned char)line.end[-1]) || span_ends(line, ")");
+	if (span_skip_to(&rest, ", pid "))
+		return span_ends(line, " ns");
+	return span_skip_to(&rest, ", mask 0x") && balanced(line) &&
+	       (span_ends(line, ")") || !memchr(rest.at, '(', span_len(rest))) &&
+	       !memchr(rest.at, ',', span_len(rest));
+}
+
 /* Nothing of the line is missing. */
 static bool is_whole(enum line_kind kind, struct span line)
 {
 	struct span rest = line;
 
-	if (kind == LINE_RECORD && span_skip_to(&rest, ", pid "))
-		return span_ends(line, " ns");
 	if (kind == LINE_RECORD)
-		return span_skip_to(&rest, ", mask 0x") && balanced(line) &&
-		       (span_ends(line, ")") || !memchr(rest.at, '(', span_len(rest))) &&
-		       !memchr(rest.at, ',', span_len(rest));
+		return is_whole_record(line);
 	if (kind == LINE_PFN)
 		return span_skip_to(&rest, " Flags ") &&
 		       (span_ends(line, ")") || !span_starts(rest, "0x")) && balanced(rest);
