@@ -192,6 +192,10 @@ const struct option_row option_rows[] = {
 		  "--top limits them:" },
 	{ .name = "json", .apply = set_json, .set = FORMATS, .only = "report account diff",
 	  .help = "the same as --format json" },
+	{ .name = "open", .apply = set_open, .offset = AT(open), .set = FORMATS,
+	  .only = "report account suspects oom fragments diff",
+	  .help = "--format html, shown in the browser of the desktop; without -o it goes to a "
+		  "temporary file" },
 	{ .name = "anonymize", .apply = set_flag, .offset = AT(anonymize), .set = FORMATS,
 	  .only = "save",
 	  .help = "replace the names of processes and cgroups by numbers, and leave the kernel "

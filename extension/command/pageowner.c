@@ -178,8 +178,13 @@ bool pageowner_replaces(const struct pageowner *po)
 
 bool pageowner_binary(const struct pageowner *po)
 {
-	return po->options.command->binary ||
+	return po->options.command->binary || po->options.format == FORMAT_HTML ||
 	       (po->options.format == FORMAT_EXPORT && po->options.export->binary);
+}
+
+bool pageowner_opens(const struct pageowner *po)
+{
+	return po->options.open;
 }
 
 const struct pageowner_sources *pageowner_sources(const struct pageowner *po)

@@ -5,12 +5,14 @@
 #include "command/command.h"
 #include "export/html.h"
 #include "report/view.h"
+#include "scan/memory_map.h"
 
 /* What was found, as long as the run. */
 struct found {
 	struct pageowner *po;
 	struct view view;
 	struct account account;
+	struct memory_map map;
 	struct html_page page;
 	struct result *result; /* of the scan; NULL: there is none */
 	bool interrupted;
@@ -66,6 +68,24 @@ static void find_account(struct found *found, const struct selection *selection)
 	found->page.account = &found->account;
 }
 
+/* Of memory itself: a text or a saved file has no places of pages. */
+static void find_map(struct found *found)
+{
+	struct pageowner *po = found->po;
+	int err;
+
+	if (!po->machine.memory)
+		return;
+	holes_begin(po);
+	err = memory_map_make(po, &found->map);
+	found->interrupted |= err == -EINTR;
+	if (err && err != -EINTR) {
+		found->page.no_map = take_message(po);
+		return;
+	}
+	found->page.map = &found->map;
+}
+
 static void find_log(struct found *found)
 {
 	struct pageowner *po = found->po;
@@ -106,6 +126,8 @@ int run_html(struct pageowner *po, int opened)
 		return status_of(po, found.result, err);
 	if (!opened)
 		find_account(&found, &selection);
+	if (found.page.view)
+		find_map(&found);
 	find_log(&found);
 	err = html_page(po, &found.page);
 	if (!err && (opened || po->ownerless))

@@ -218,6 +218,12 @@ int add_caller_pattern(struct parsing *parsing, const struct option_row *row, co
 	return text.failed ? fail(parsing->rd, -ENOMEM, "command line") : 0;
 }
 
+int set_open(struct parsing *parsing, const struct option_row *row, const char *value)
+{
+	parsing->ret->format = FORMAT_HTML;
+	return set_flag(parsing, row, value);
+}
+
 static int no_such_format(struct parsing *parsing, const char *value)
 {
 	struct strbuf names = { .arena = parsing->arena };

@@ -238,6 +238,9 @@ PAGEOWNER_API bool pageowner_replaces(const struct pageowner *po);
 /* True if the parsed command writes binary output: do not send that to a terminal. */
 PAGEOWNER_API bool pageowner_binary(const struct pageowner *po);
 
+/* Is the page that the parsed command writes to be shown in a browser?  Then the host does it. */
+PAGEOWNER_API bool pageowner_opens(const struct pageowner *po);
+
 /* What the command line says of where the host is to look; a debugger knows by itself. */
 struct pageowner_sources {
 	const char *btf;	/* a file with BTF, or NULL */

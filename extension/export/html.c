@@ -42,5 +42,7 @@ int html_page(struct pageowner *po, const struct html_page *page)
 		err = html_owners(&data, page);
 	if (!err && page->account)
 		err = html_account(&data, page);
+	if (!err && page->map)
+		html_map(&data, page->map);
 	return err ? err : html_end(&data);
 }

@@ -15,7 +15,7 @@
 #include "export/html.h"
 #include "export/json.h"
 
-#define HTML_COLUMNS 64
+#define HTML_COLUMNS 96
 
 struct html_column {
 	const char *name;
@@ -73,6 +73,11 @@ void html_command(struct html_data *data);
 
 /* The rows, zones, suspects and warnings. */
 int html_account(struct html_data *data, const struct html_page *page);
+
+/* ---- html_map.c ---- */
+
+/* As columns map.*, a row for each cell. */
+void html_map(struct html_data *data, const struct memory_map *map);
 
 /* ---- html_asset.c ---- */
 

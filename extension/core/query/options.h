@@ -66,6 +66,7 @@ struct options {
 	bool tree, reverse, quick;
 	bool offsets;	/* diff: frames are equal only if their offsets are */
 	bool anonymize; /* save: no names of processes and cgroups */
+	bool open;	/* the program shows the page */
 	bool exit_code; /* diff: the status says whether something grew */
 	bool freed, all, unreleased;
 	bool slab, no_slab;

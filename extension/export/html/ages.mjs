@@ -3,45 +3,46 @@
 
 import { h, fill, name, showTip, hideTip, colour } from './dom.mjs';
 import { duration, number, size, pagesText } from './format.mjs';
-import { codeOf } from './model.mjs';
+import { codesOf } from './model.mjs';
 
 const TENTHS = 10,
 	OWNERS = 6,
 	HEIGHT = 140;
 
-/** Pages by owner and age: Map of a caller to an array by age, 0: not known. */
-function pagesByAge(model, selection) {
-	const { cells, passed } = selection.get();
-	const caller = model.dimensions.find(dimension => dimension.id === 'caller');
-	const others = { owners: new Map() };
-	for (let i = 0; i < cells.count; i++) {
-		if (!passed[i]) continue;
-		const code = codeOf(caller, cells, i);
-		if (!others.owners.has(code)) others.owners.set(code, new Float64Array(TENTHS + 1));
-		others.owners.get(code)[cells.age[i]] += cells.pages[i];
-	}
-	return others.owners;
-}
-
 const sum = list => list.reduce((total, value) => total + value, 0);
 
-/** The largest owners, and all others as one. */
-function largest(owners, label) {
-	const sorted = [...owners].sort((a, b) => sum(b[1]) - sum(a[1]));
-	const shown = sorted.slice(0, OWNERS).map(([code, ages], i) => ({
+/** Pages by caller and age, one caller behind the other; age 0: not known. */
+function pagesByAge(model, selection, caller) {
+	const { cells, passed } = selection.get();
+	const { codes, size } = codesOf(model, caller, cells);
+	const pages = new Float64Array(size * (TENTHS + 1));
+	for (let i = 0; i < cells.count; i++)
+		if (passed[i]) pages[codes[i] * (TENTHS + 1) + cells.age[i]] += cells.pages[i];
+	return pages;
+}
+
+/** The largest callers, and all others as one. */
+function largest(pages, label) {
+	const width = TENTHS + 1;
+	const totals = new Float64Array(pages.length / width);
+	const all = new Float64Array(width);
+	const found = [];
+	for (let i = 0; i < pages.length; i++) {
+		totals[Math.floor(i / width)] += pages[i];
+		all[i % width] += pages[i];
+	}
+	totals.forEach((total, code) => total && found.push(code));
+	found.sort((a, b) => totals[b] - totals[a]);
+	const shown = found.slice(0, OWNERS).map((code, i) => ({
 		label: label(code),
-		ages,
+		ages: pages.subarray(code * width, (code + 1) * width),
 		shade: colour(`--m${i + 1}`),
 	}));
-	const rest = new Float64Array(TENTHS + 1);
-	for (const [, ages] of sorted.slice(OWNERS))
-		ages.forEach((pages, age) => {
-			rest[age] += pages;
-		});
-	if (sum(rest))
+	for (const owner of shown) owner.ages.forEach((value, age) => (all[age] -= value));
+	if (sum(all))
 		shown.push({
-			label: `${number(sorted.length - OWNERS)} other callers`,
-			ages: rest,
+			label: `${number(found.length - OWNERS)} other callers`,
+			ages: all,
 			shade: colour('--m-other'),
 		});
 	return shown;
@@ -115,7 +116,7 @@ export function showAges(section, model, selection) {
 	const caller = model.dimensions.find(dimension => dimension.id === 'caller');
 	const draw = () => {
 		const restore = withoutAges(selection);
-		const owners = largest(pagesByAge(model, selection), caller.label);
+		const owners = largest(pagesByAge(model, selection, caller), caller.label);
 		restore?.();
 		const most = Math.max(
 			1,

@@ -40,9 +40,20 @@ export function sizeCanvas(canvas, width, height) {
 	return context;
 }
 
+const colours = new Map();
+
 /** The value of a colour of the style sheet, as the theme has it. */
 export function colour(variable) {
-	return getComputedStyle(document.documentElement).getPropertyValue(variable).trim();
+	if (!colours.has(variable)) {
+		const style = getComputedStyle(document.documentElement);
+		colours.set(variable, style.getPropertyValue(variable).trim());
+	}
+	return colours.get(variable);
+}
+
+/** The theme is another one now. */
+export function forgetColours() {
+	colours.clear();
 }
 
 const tip = () => document.getElementById('tip');

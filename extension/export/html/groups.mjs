@@ -132,6 +132,7 @@ function pageColumns(model) {
 			id: 'times',
 			title: 'Times',
 			value: group => group.times,
+			wide: true,
 			text: group => number(group.times),
 		},
 		{
@@ -216,7 +217,27 @@ export function columnsOf(model) {
 	return model.about.kind === 'diff' ? diffColumns(model) : pageColumns(model);
 }
 
+/** Whole numbers that are not too large are sorted together with their places, natively. */
+const PLACES = 2 ** 20;
+const LARGEST = 2 ** 33;
+
+function sortByNumber(groups, values) {
+	if (
+		groups.length > PLACES ||
+		values.some(value => !(value >= 0 && value < LARGEST && value % 1 === 0))
+	)
+		return null;
+	const keys = Float64Array.from(
+		values,
+		(value, i) => value * PLACES + (PLACES - 1 - i),
+	).sort();
+	return Array.from(keys, key => groups[PLACES - 1 - (key % PLACES)]);
+}
+
 export function sortGroups(groups, column, descending) {
+	const values = groups.map(column.value);
+	const sorted = typeof values[0] === 'number' ? sortByNumber(groups, values) : null;
+	if (sorted) return descending ? sorted.reverse() : sorted;
 	const sign = descending ? -1 : 1;
 	const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 	return groups.sort(

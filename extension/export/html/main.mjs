@@ -2,7 +2,7 @@
 // The page, put together of what its data has.
 
 import { unpack } from './data.mjs';
-import { h, fill, name, copyText } from './dom.mjs';
+import { h, fill, name, copyText, forgetColours } from './dom.mjs';
 import { setPageSize } from './format.mjs';
 import { makeModel } from './model.mjs';
 import { Selection } from './selection.mjs';
@@ -13,6 +13,8 @@ import { showAccount } from './account.mjs';
 import { showFacets, showSelection } from './facets.mjs';
 import { Icicle } from './icicle.mjs';
 import { Table } from './table.mjs';
+import { MemoryMap } from './map.mjs';
+import { showTimeline } from './timeline.mjs';
 import { showAges } from './ages.mjs';
 
 const get = id => document.getElementById(id);
@@ -22,10 +24,11 @@ function theme(redraw) {
 	const select = get('theme');
 	const apply = () => {
 		document.documentElement.dataset.theme = select.value;
+		forgetColours();
 		redraw();
 	};
 	select.addEventListener('change', apply);
-	matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+	matchMedia('(prefers-color-scheme: dark)').addEventListener('change', apply);
 }
 
 /** "/" goes to the search. */
@@ -94,6 +97,13 @@ function show(model) {
 		);
 	}
 	if (!get('ages').hidden) parts.push(showAges(get('ages'), model, selection));
+	get('map').hidden = !model.columns['map.pfn'];
+	if (model.columns['map.pfn']) {
+		const map = new MemoryMap(get('map'), model, selection);
+		parts.push(() => map.draw());
+	}
+	get('timeline').hidden = about.kind !== 'diff' || !owners;
+	if (!get('timeline').hidden) parts.push(showTimeline(get('timeline'), model, selection));
 	showLog(get('log'), model);
 	theme(() => parts.forEach(draw => draw()));
 	keys();

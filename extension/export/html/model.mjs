@@ -188,7 +188,22 @@ export function codeOf(dimension, cells, i) {
 	return dimension.ofStack ? dimension.ofStack[cells.stack[i]] : cells[dimension.id][i];
 }
 
-/** The most pages first; a dimension that has but one value tells nothing. */
+/** The code of each cell, and how many there can be; made once. */
+export function codesOf(model, dimension, cells) {
+	cells.codes ??= new Map();
+	if (!cells.codes.has(dimension.id)) {
+		const { ofStack } = dimension;
+		const codes = ofStack
+			? Uint32Array.from(cells.stack, s => ofStack[s])
+			: cells[dimension.id];
+		let most = 0;
+		for (let i = 0; i < codes.length; i++) if (codes[i] > most) most = codes[i];
+		cells.codes.set(dimension.id, { codes, size: most + 1 });
+	}
+	return cells.codes.get(dimension.id);
+}
+
+/** A dimension that has but one value tells nothing. */
 function countCodes(model, dimension) {
 	const codes = new Set();
 	for (let i = 0; i < model.cells.count && codes.size < 2; i++)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What is selected on the page, and the sums of it.  All parts of the page show the same.
 
-import { codeOf } from './model.mjs';
+import { codesOf } from './model.mjs';
 
 export class Selection {
 	constructor(model) {
@@ -108,25 +108,109 @@ function keepWith(stacks, taken, good) {
 	}
 }
 
-/** For each dimension that is chosen from: 1 for each code that is not chosen. */
-function refusals(selection) {
-	const tests = [];
-	for (const [id, codes] of selection.chosen) {
+/** For each dimension that is chosen from: its codes, and 1 for each code that is chosen. */
+function testsOf(selection, cells) {
+	return [...selection.chosen].map(([id, chosen]) => {
 		const dimension = selection.model.dimensions.find(known => known.id === id);
-		tests.push({ id, dimension, refuses: code => !codes.has(code) });
-	}
-	return tests;
+		const { codes, size } = codesOf(selection.model, dimension, cells);
+		const good = new Uint8Array(size);
+		for (const code of chosen) if (code < size) good[code] = 1;
+		return { id, codes, good };
+	});
 }
 
-/** Which tests a cell fails: -1 none, -2 more than one, else that one. */
-function failedOf(tests, cells, i) {
-	let failed = -1;
-	for (let t = 0; t < tests.length; t++) {
-		if (!tests[t].refuses(codeOf(tests[t].dimension, cells, i))) continue;
-		if (failed >= 0) return -2;
-		failed = t;
+const PASSED = -1;
+const OUT = -2;
+
+/** For each cell PASSED, OUT, or the number of the only test that it fails. */
+function judge(selection, cells) {
+	const taken = selection.stacksTaken();
+	const failed = new Int8Array(cells.count);
+	for (let i = 0; i < cells.count; i++) failed[i] = taken[cells.stack[i]] ? PASSED : OUT;
+	if (selection.row && cells.row)
+		for (let i = 0; i < cells.count; i++)
+			if (cells.row[i] !== selection.row) failed[i] = OUT;
+	const tests = testsOf(selection, cells);
+	tests.forEach(({ codes, good }, t) => {
+		for (let i = 0; i < cells.count; i++)
+			if (!good[codes[i]]) failed[i] = failed[i] === PASSED ? t : OUT;
+	});
+	return { tests, failed };
+}
+
+/** A facet shows what could be chosen instead: all selections count for it but its own. */
+function facetOf(model, dimension, cells, weights, { tests, failed }) {
+	const { codes, size } = codesOf(model, dimension, cells);
+	const sums = new Float64Array(size);
+	const own = tests.findIndex(test => test.id === dimension.id);
+	for (let i = 0; i < cells.count; i++)
+		if (failed[i] === PASSED || (own >= 0 && failed[i] === own))
+			sums[codes[i]] += weights[i];
+	const facet = new Map();
+	for (let code = 0; code < size; code++) if (sums[code]) facet.set(code, sums[code]);
+	return facet;
+}
+
+/** Facets are added up when they are asked for. */
+function facetsOf(model, cells, weights, judged) {
+	const facets = new Map();
+	return {
+		get(id) {
+			if (!facets.has(id)) {
+				const dimension = model.dimensions.find(known => known.id === id);
+				facets.set(id, facetOf(model, dimension, cells, weights, judged));
+			}
+			return facets.get(id);
+		},
+	};
+}
+
+function passedOf({ failed }) {
+	const passed = new Uint8Array(failed.length);
+	for (let i = 0; i < failed.length; i++) passed[i] = failed[i] === PASSED ? 1 : 0;
+	return passed;
+}
+
+function sumCells(selection) {
+	const { model, row } = selection;
+	const cells = row && model.rows ? model.rows : model.cells;
+	const judged = judge(selection, cells);
+	const sums = newSums(model);
+	for (let i = 0; i < cells.count; i++)
+		if (judged.failed[i] === PASSED) addCell(sums, cells, i);
+	return {
+		...sums,
+		cells,
+		passed: passedOf(judged),
+		facets: facetsOf(model, cells, cells.pages, judged),
+	};
+}
+
+/** A row of a comparison is a stack of its own. */
+function sumDiff(selection) {
+	const { model } = selection;
+	const { cells } = model;
+	const judged = judge(selection, cells);
+	const { count } = cells;
+	const weights = Float64Array.from(cells.change, Math.abs);
+	const sums = { pages: new Float64Array(count), change: new Float64Array(count) };
+	let [grown, shrunk] = [0, 0];
+	for (let i = 0; i < count; i++) {
+		if (judged.failed[i] !== PASSED) continue;
+		sums.change[i] = cells.change[i];
+		sums.pages[i] = weights[i];
+		grown += Math.max(0, cells.change[i]);
+		shrunk += Math.max(0, -cells.change[i]);
 	}
-	return failed;
+	return {
+		...sums,
+		cells,
+		grown,
+		shrunk,
+		totalPages: grown - shrunk,
+		passed: passedOf(judged),
+		facets: facetsOf(model, cells, weights, judged),
+	};
 }
 
 function newSums(model) {
@@ -139,7 +223,6 @@ function newSums(model) {
 		orders: new Uint32Array(count),
 		totalPages: 0,
 		totalTimes: 0,
-		facets: new Map(model.dimensions.map(dimension => [dimension.id, new Map()])),
 	};
 }
 
@@ -152,64 +235,4 @@ function addCell(sums, cells, i) {
 	if (cells.youngest[i] > sums.youngest[s]) sums.youngest[s] = cells.youngest[i];
 	sums.totalPages += cells.pages[i];
 	sums.totalTimes += cells.times[i];
-}
-
-/** A facet shows what could be chosen instead: all selections count for it but its own. */
-function addToFacets(sums, dimensions, cells, i, only) {
-	for (const dimension of dimensions) {
-		if (only && dimension.id !== only) continue;
-		const facet = sums.facets.get(dimension.id),
-			code = codeOf(dimension, cells, i);
-		facet.set(code, (facet.get(code) ?? 0) + cells.pages[i]);
-	}
-}
-
-function sumCells(selection) {
-	const { model, row } = selection;
-	const cells = row && model.rows ? model.rows : model.cells;
-	const sums = newSums(model),
-		taken = selection.stacksTaken(),
-		tests = refusals(selection);
-	sums.cells = cells;
-	sums.passed = new Uint8Array(cells.count);
-	for (let i = 0; i < cells.count; i++) {
-		if (!taken[cells.stack[i]] || (row && cells.row[i] !== row)) continue;
-		const failed = failedOf(tests, cells, i);
-		if (failed === -2) continue;
-		addToFacets(sums, model.dimensions, cells, i, failed >= 0 && tests[failed].id);
-		if (failed >= 0) continue;
-		sums.passed[i] = 1;
-		addCell(sums, cells, i);
-	}
-	return sums;
-}
-
-/** A row of a comparison is a stack of its own. */
-function sumDiff(selection) {
-	const { model } = selection,
-		{ cells } = model;
-	const count = cells.count,
-		taken = selection.stacksTaken(),
-		tests = refusals(selection);
-	const sums = {
-		pages: new Float64Array(count),
-		change: new Float64Array(count),
-		passed: new Uint8Array(count),
-		grown: 0,
-		shrunk: 0,
-		totalPages: 0,
-		cells,
-		facets: new Map(model.dimensions.map(dimension => [dimension.id, new Map()])),
-	};
-	for (let i = 0; i < count; i++) {
-		if (!taken[cells.stack[i]] || failedOf(tests, cells, i) !== -1) continue;
-		const change = cells.change[i];
-		sums.passed[i] = 1;
-		sums.change[i] = change;
-		sums.pages[i] = Math.abs(change);
-		sums.grown += Math.max(0, change);
-		sums.shrunk += Math.max(0, -change);
-		sums.totalPages += change;
-	}
-	return sums;
 }

@@ -9,7 +9,7 @@ import { groupsOf, columnsOf, sortGroups, ownerText, asText, asCsv } from './gro
 
 const ROW = 26,
 	LINE = 17,
-	PRINTED = 25;
+	PRINTED = 16;
 
 export class Table {
 	constructor(section, model, selection, onGroupBy) {
@@ -26,19 +26,20 @@ export class Table {
 		const wide = column => (column.wide ? '' : '84px ');
 		this.place.style.setProperty(
 			'--columns',
-			`repeat(${this.columns.length}, 84px) 1fr`,
+			`repeat(${this.columns.length}, 92px) 1fr`,
 		);
 		this.place.style.setProperty('--narrow', `${this.columns.map(wide).join('')}1fr`);
 		this.body = h('div', { role: 'rowgroup', class: 'window' });
 		this.place.append(this.body);
+		this.place.tabIndex = -1;
 		this.draw = eachFrame(() => this.drawRows());
 		this.place.addEventListener('scroll', this.draw);
 		this.place.addEventListener('keydown', event => this.onKey(event));
 		new ResizeObserver(this.draw).observe(this.place);
 		this.addControls(section.querySelector('.controls'));
 		selection.onChange(() => this.update());
-		addEventListener('beforeprint', () => this.drawForPrint());
-		addEventListener('afterprint', () => this.update());
+		addEventListener('beforeprint', () => this.print(true));
+		addEventListener('afterprint', () => this.print(false));
 		this.update();
 	}
 
@@ -169,25 +170,30 @@ export class Table {
 	}
 
 	drawRows() {
+		if (this.printing) {
+			this.drawForPrint();
+			return;
+		}
 		const top = this.place.scrollTop,
 			height = this.place.clientHeight || 400;
 		const first = Math.max(0, this.rowAt(top) - 4);
 		const last = Math.min(this.groups.length - 1, this.rowAt(top + height) + 4);
 		const total = this.groups.length ? this.topOf(this.groups.length) : 0;
 		this.body.style.height = `${total}px`;
-		const had = document.activeElement?.closest?.('.row')?.dataset.index;
+		const had = this.body.contains(document.activeElement);
 		fill(
 			this.body,
 			this.range(first, last).map(i => this.row(i)),
 		);
-		if (
-			had !== undefined &&
-			this.place.contains(document.activeElement) === false &&
-			this.focusWanted
-		)
-			this.focusRow();
+		if (had) this.keepFocus();
 		if (!this.groups.length)
 			fill(this.body, h('p', { class: 'note' }, 'Nothing is selected.'));
+	}
+
+	/** Rows that scroll are made anew: the focus stays on its row, or on the table if that left. */
+	keepFocus() {
+		const row = this.body.querySelector(`[data-index="${this.focus}"]`);
+		(row ?? this.place).focus({ preventScroll: true });
 	}
 
 	range(first, last) {
@@ -256,6 +262,11 @@ export class Table {
 				),
 			),
 		);
+	}
+
+	print(on) {
+		this.printing = on;
+		this.drawRows();
 	}
 
 	/** All of the first groups, because a printer does not scroll. */
