@@ -358,7 +358,11 @@ static void cmd_pageowner(void)
 	}
 	if (pageowner_binary(po) && !pageowner_output(po) &&
 	    !(pc->redirect & (REDIRECT_TO_FILE | REDIRECT_TO_PIPE))) {
-		complain("this format is binary and is not written to a terminal: give -o FILE");
+		complain("this format is not for a terminal: give -o FILE");
+		return;
+	}
+	if (pageowner_opens(po)) {
+		complain("--open is of the program: here write the page with --format html -o FILE");
 		return;
 	}
 	wrong = pageowner_compares(po) ? others_open(&session.others, argcnt, args, operands, count)

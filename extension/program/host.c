@@ -206,8 +206,9 @@ int host_open(struct host *host, struct pageowner *po, const char *const *names,
 	int status;
 
 	host->output = host->written = pageowner_output(po);
-	if (pageowner_binary(po) && !host->output && isatty(STDOUT_FILENO)) {
-		terminal_complain("this format is binary, nothing for a terminal: give -o FILE");
+	host->opens = pageowner_opens(po);
+	if (pageowner_binary(po) && !host->output && !host->opens && isatty(STDOUT_FILENO)) {
+		terminal_complain("this format is not for a terminal: give -o FILE");
 		return PAGEOWNER_USAGE;
 	}
 	host->wanted = pageowner_sources(po);

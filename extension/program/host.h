@@ -37,6 +37,8 @@ struct host {
 	struct sources *sources;
 
 	struct terminal terminal;
+	char page[300];	 /* of --open: the file that it is in, "" until it is opened */
+	bool opens;	 /* --open */
 	int write_error; /* errno of the first failed write */
 };
 

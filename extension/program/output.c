@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "pageowner.h"
+#include "program/browser.h"
 #include "program/host.h"
 #include "program/output.h"
 
@@ -50,13 +51,29 @@ static char *open_beside(const char *target, mode_t mode)
 	return NULL;
 }
 
+/* --open: the file of -o, else one of its own. */
+static void choose_page(struct host *host)
+{
+	if (!host->opens || host->page[0])
+		return;
+	if (host->output) {
+		snprintf(host->page, sizeof(host->page), "%s", host->output);
+		return;
+	}
+	host->write_error = browser_file(host->page, sizeof(host->page));
+	host->output = host->write_error ? NULL : host->page;
+	host->written = host->page;
+}
+
 /* The output file comes into being when there is something to write. */
 static void output_open(struct host *host)
 {
-	const char *name = host->output;
+	const char *name;
 	struct stat st;
 	bool exists;
 
+	choose_page(host);
+	name = host->output;
 	host->output = NULL;
 	if (!name)
 		return;
@@ -155,6 +172,8 @@ int output_finish(struct host *host, int status)
 	free(host->beside);
 	free(host->target);
 	host->beside = host->target = NULL;
+	if (!err && host->page[0] && is_result(host, status) && browser_show(host->page))
+		return PAGEOWNER_ERROR;
 	if (!err || (status == PAGEOWNER_ERROR && host->write_error))
 		return status;
 	output_complain(host, err);

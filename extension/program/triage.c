@@ -2,8 +2,8 @@
 /*
  * pageowner triage DUMP... -o DIR: the command for automation.  Each dump has a process of
  * its own, so that a dump which crashes that process does not stop the others.  A dump is
- * scanned once for the owners, and twice for the account: for the saved file and for the
- * summary.
+ * scanned once for the owners, and three times for the account: for the saved file, the page
+ * and the summary.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,6 +21,7 @@
 #include "program/terminal.h"
 #include "program/triage.h"
 #include "program/triage_index.h"
+#include "program/triage_page.h"
 
 #define MAX_WORDS 12
 #define MOST_AT_ONCE 8 /* each process has its threads, and memory for its stacks */
@@ -39,6 +40,7 @@ static const struct output reports[] = {
 	{ TRIAGE_REPORT, { "report", "--format=json" } },
 	{ "owners.pb.gz", { "report", "--format=pprof" } },
 	{ "stacks.folded", { "report", "--format=folded" } },
+	{ TRIAGE_PAGE, { "report", "--format=html" } },
 	{ NULL, { NULL } },
 };
 
@@ -52,6 +54,12 @@ static const struct output summary[] = {
 static const struct output accounts[] = {
 	{ "account.txt", { "account" } },
 	{ TRIAGE_ACCOUNT, { "account", "--format=json" } },
+	{ NULL, { NULL } },
+};
+
+/* The page of a dump without owners. */
+static const struct output pages[] = {
+	{ TRIAGE_PAGE, { "oom", "--format=html" } },
 	{ NULL, { NULL } },
 };
 
@@ -182,6 +190,7 @@ static int run_dump(const struct triage *triage, const struct triage_job *job)
 			try_files(&host, po, summary);
 		} else if (status == PAGEOWNER_NO_DATA) {
 			status = make_files(&host, po, accounts, status);
+			status = make_files(&host, po, pages, status);
 		} else if (!access(SAVED, F_OK)) {
 			status = account_of_saved(triage, status);
 		}

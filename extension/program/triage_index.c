@@ -9,6 +9,7 @@
 
 #include "pageowner.h"
 #include "program/triage_index.h"
+#include "program/triage_page.h"
 
 #define SCHEMA_VERSION 2
 
@@ -178,12 +179,14 @@ static void write_text(FILE *file, const json_t *entries)
 
 /* ---- the files ---- */
 
-static const char *const files[] = { "index.json", "index.txt" };
+static const char *const files[] = { "index.json", "index.txt", "index.html" };
 
 void triage_remove_index(void)
 {
-	unlink(files[0]);
-	unlink(files[1]);
+	size_t i;
+
+	for (i = 0; i < sizeof(files) / sizeof(*files); i++)
+		unlink(files[i]);
 }
 
 static bool write_file(const char *name, const json_t *root)
@@ -195,8 +198,10 @@ static bool write_file(const char *name, const json_t *root)
 		return false;
 	if (name == files[0])
 		json_dumpf(root, file, JSON_INDENT(1));
-	else
+	else if (name == files[1])
 		write_text(file, json_object_get(root, "dumps"));
+	else
+		triage_page(file, json_object_get(root, "dumps"));
 	good = !ferror(file);
 	if (!fclose(file) && good && !rename(TRIAGE_PART, name))
 		return true;
@@ -216,7 +221,8 @@ bool triage_write_index(const struct triage_job *jobs, unsigned int n)
 	json_object_set_new(root, "schema_version", json_integer(SCHEMA_VERSION));
 	json_object_set_new(root, "pageowner", json_string(pageowner_version()));
 	json_object_set_new(root, "dumps", entries);
-	good = write_file(files[0], root) && write_file(files[1], root);
+	good = write_file(files[0], root) && write_file(files[1], root) &&
+	       write_file(files[2], root);
 	json_decref(root);
 	return good;
 }
