@@ -150,6 +150,7 @@ def _load() -> ctypes.CDLL:
         ("misspelt", handle, ctypes.c_bool),
         ("output", handle, ctypes.c_char_p),
         ("binary", handle, ctypes.c_bool),
+        ("opens", handle, ctypes.c_bool),
         ("attach", handle + [ctypes.POINTER(Target)], ctypes.c_int),
         ("run", handle, ctypes.c_int),
         ("pages", handle + [EACH_PAGE, PTR], ctypes.c_int),

@@ -19,6 +19,7 @@ from typing import (
 
 from . import _abi
 from ._interrupt import Interrupts
+from ._page import HtmlPage
 from ._text import Text
 
 COMPLETE, ERROR, USAGE, PARTIAL, NO_DATA, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -263,6 +264,7 @@ class Session:
         self._host = host
         self._raised: Optional[BaseException] = None
         self._file: Optional[BinaryIO] = None
+        self._pieces: Optional[List[bytes]] = None  # of html(): the output so far
         self._interrupted = False
         #: The number of times that the library has asked for memory.
         self.reads = 0
@@ -293,6 +295,19 @@ class Session:
         if self._lib.pageowner_compares(self._po):
             return self._diff(arguments)
         return self._finish(self._lib.pageowner_run)
+
+    def html(self, arguments: Sequence[str]) -> HtmlPage:
+        """
+        Returns the page that the command line writes with ``--format html``.
+
+        :raises PageownerError: as :meth:`run`.
+        """
+        self._pieces = []
+        try:
+            self.run([*arguments, "--format", "html"])
+            return HtmlPage(b"".join(self._pieces).decode())
+        finally:
+            self._pieces = None
 
     def pages(self, arguments: Sequence[str]) -> List[Page]:
         """
@@ -401,14 +416,22 @@ class Session:
             raise PageownerError(
                 USAGE, "diff compares this dump with older texts or saved files: name at least one"
             )
-        if self._lib.pageowner_binary(self._po) and self._lib.pageowner_output(self._po) is None:
+        if self._lib.pageowner_opens(self._po):
             raise PageownerError(
-                USAGE, "this format is binary and is not written to a terminal: give -o FILE"
+                USAGE, "--open is of the program: here write the page with --format html -o FILE"
+            )
+        to_host = self._pieces is None and self._lib.pageowner_output(self._po) is None
+        if self._lib.pageowner_binary(self._po) and to_host:
+            raise PageownerError(
+                USAGE, "this format is not for a terminal: give -o FILE"
             )
 
     def _output(self, text: bytes) -> None:
         """Writes to the host, or to the file of ``-o``, which the first piece creates."""
         name = self._lib.pageowner_output(self._po)
+        if self._pieces is not None:
+            self._pieces.append(text)
+            return
         if name is None:
             self._host.write(text)
             return

@@ -39,6 +39,7 @@ from pageowner import (
     Fault,
     Group,
     Host,
+    HtmlPage,
     Line,
     Page,
     PageownerError,
@@ -50,6 +51,7 @@ __all__ = (
     "pageowner",
     "pageowner_account",
     "pageowner_groups",
+    "pageowner_html",
     "pageowner_page",
     "pageowner_pages",
     "pageowner_unaccounted",
@@ -298,6 +300,17 @@ def pageowner_pages(prog: Program, **filters: Any) -> Iterator[Page]:
     max_pfn = prog["max_pfn"].value_()
     for first in range(0, max_pfn, _WINDOW):
         yield from po.pages([*words, "--pfn", "%d-%d" % (first, first + _WINDOW - 1)])
+
+
+def pageowner_html(prog: Program, command: Union[str, Sequence[str]] = ()) -> HtmlPage:
+    """
+    Get the page of ``--format html``, which a notebook shows at once.
+
+    :param prog: Vmcore or live kernel.
+    :param command: Like :func:`pageowner()`; the command is ``report`` unless it says otherwise.
+    :raises PageownerError: The command line is wrong, or there is no page_owner data.
+    """
+    return session(prog).html(shlex.split(command) if isinstance(command, str) else command)
 
 
 def pageowner_groups(prog: Program, *keys: str, **filters: Any) -> List[Group]:
