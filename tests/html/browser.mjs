@@ -36,6 +36,11 @@ const KEYS = {
 	PageUp: 33,
 };
 
+/** What a page of ours sets when it is drawn, or cannot be. */
+const READY = 'document.documentElement.dataset.ready';
+/** Of a page without a program. */
+export const LOADED = 'document.readyState === "complete" && document.body.children.length';
+
 export const sleep = ms => new Promise(done => setTimeout(done, ms));
 
 export class Browser {
@@ -77,7 +82,14 @@ export class Browser {
 	/** A page of its own; what it asks for and says is kept. */
 	async open(
 		url,
-		{ width = 1280, height = 900, scale = 1, media = [], mobile = false } = {},
+		{
+			width = 1280,
+			height = 900,
+			scale = 1,
+			media = [],
+			mobile = false,
+			ready = READY,
+		} = {},
 	) {
 		const { targetId } = await this.send('Target.createTarget', { url: 'about:blank' });
 		const { sessionId } = await this.send('Target.attachToTarget', {
@@ -94,7 +106,7 @@ export class Browser {
 			mobile,
 		});
 		await page.send('Emulation.setEmulatedMedia', { features: media });
-		await page.go(url);
+		await page.go(url, ready);
 		return page;
 	}
 
@@ -137,14 +149,10 @@ export class Page {
 	}
 
 	/** The page, shown; the time since it was asked for is in this.shown (ms). */
-	async go(url) {
+	async go(url, ready = READY) {
 		const begun = performance.now();
 		await this.send('Page.navigate', { url });
-		await this.until(
-			'document.documentElement.dataset.ready === "yes" ' +
-				'|| document.documentElement.dataset.ready === "no"',
-			30,
-		);
+		await this.until(ready, 30);
 		this.shown = performance.now() - begun;
 	}
 
@@ -177,12 +185,14 @@ export class Page {
 		);
 	}
 
+	/** Where it is once it has been scrolled to and all has been drawn. */
 	async boxOf(selector) {
+		const found = `document.querySelector(${JSON.stringify(selector)})`;
+		await this.run(`${found}.scrollIntoView({ block: 'center', behavior: 'instant' })`);
+		await this.settle();
 		return this.run(`(() => {
-			const found = document.querySelector(${JSON.stringify(selector)});
-			found.scrollIntoView({ block: 'center', behavior: 'instant' });
-			const box = found.getBoundingClientRect();
-			return { x: box.x, y: box.y, width: box.width, height: box.height };
+			const { x, y, width, height } = ${found}.getBoundingClientRect();
+			return { x, y, width, height };
 		})()`);
 	}
 
