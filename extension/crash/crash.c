@@ -362,7 +362,7 @@ static void cmd_pageowner(void)
 		return;
 	}
 	if (pageowner_opens(po)) {
-		complain("--open is of the program: here write the page with --format html -o FILE");
+		complain("only the program has --open: give --format html -o FILE");
 		return;
 	}
 	wrong = pageowner_compares(po) ? others_open(&session.others, argcnt, args, operands, count)

@@ -55,9 +55,8 @@ int browser_show(const char *file)
 
 	free(name);
 	if (err)
-		fprintf(stderr,
-			"pageowner: cannot run %s (%s): open %s in a browser; it needs no network\n",
-			opener, strerror(err), file);
+		fprintf(stderr, "pageowner: cannot run %s (%s): open %s in a browser\n", opener,
+			strerror(err), file);
 	else
 		fprintf(stderr, "pageowner: the page is %s\n", file);
 	return err != 0;

@@ -12,22 +12,24 @@ const NAMES = [
 	'javascript:alert(4)',
 ];
 
-/** A text of page_owner as the kernel prints it, with such names. */
-function textOf(names) {
-	return names
-		.map(
-			(
-				name,
-				i,
-			) => `Page allocated via order 0, mask 0xcc0(GFP_KERNEL), pid ${i + 1}, tgid ${i + 1} \
-(${name.slice(0, 15)}), ts ${1000000 * (i + 1)} ns
-PFN ${i} type Unmovable Block 0 type Unmovable Flags 0x0(node=0|zone=1)
- ${name}+0x1/0x2 [${name}]
- vfs_write+0x10/0x20
+const FLAGS = 'Flags 0x0(node=0|zone=1)';
 
-`,
-		)
-		.join('');
+/** A record of page_owner as the kernel prints it. */
+function record(name, i) {
+	const by = `pid ${i + 1}, tgid ${i + 1} (${name.slice(0, 15)})`;
+	const how = 'order 0, mask 0xcc0(GFP_KERNEL)';
+	return [
+		`Page allocated via ${how}, ${by}, ts ${i + 1}000000 ns`,
+		`PFN ${i} type Unmovable Block 0 type Unmovable ${FLAGS}`,
+		` ${name}+0x1/0x2 [${name}]`,
+		' vfs_write+0x10/0x20',
+		'',
+		'',
+	].join('\n');
+}
+
+function textOf(names) {
+	return names.map(record).join('');
 }
 
 export async function hostile(bench) {

@@ -83,7 +83,8 @@ async function phone(bench, url) {
 	const page = await bench.browser.open(url, { width: 390, height: 844, mobile: true });
 	const wide = await page.run(`[document.documentElement.scrollWidth,
 		[...document.querySelectorAll('main *')].filter(part =>
-			part.getBoundingClientRect().right > innerWidth + 1 && !part.closest('.table')
+			part.getBoundingClientRect().right > innerWidth + 1
+			&& !part.closest('.table')
 			&& !part.closest('pre')).map(part => part.outerHTML.slice(0, 80))]`);
 	bench.equal(wide, [390, []], 'on a phone nothing is wider than the screen');
 	await page.close();

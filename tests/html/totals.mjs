@@ -21,7 +21,8 @@ async function owners(bench, page, dump) {
 	bench.equal(groups, report.groups_total, `${dump}: groups`);
 	const first = await page.run(`[...document.querySelectorAll('.window .row')].slice(0, 8)
 		.map(row => ['pages', 'times'].map(name =>
-			(${NUMBER})(row.querySelector('[data-column=' + name + ']').textContent)))`);
+			(${NUMBER})(row.querySelector('[data-column=' + name + ']')
+			.textContent)))`);
 	bench.equal(
 		first,
 		report.groups.slice(0, 8).map(group => [group.pages, group.allocations]),
@@ -32,7 +33,8 @@ async function owners(bench, page, dump) {
 async function account(bench, page, dump) {
 	const [part] = bench.json('account', dump).parts;
 	const rows = await page.run(`Object.fromEntries([...document.querySelectorAll('[data-row]')]
-		.map(row => [row.dataset.row, (${NUMBER})(row.querySelector('.pages').textContent)]))`);
+		.map(row => [row.dataset.row,
+		(${NUMBER})(row.querySelector('.pages').textContent)]))`);
 	const expected = Object.fromEntries(
 		part.rows
 			.filter(row => row.pages || row.kernel_pages)

@@ -16,7 +16,7 @@ struct map_block {
 	uint32_t unmovable; /* with an owner, and not movable by their gfp mask */
 	uint32_t other;	    /* in use without an owner, reserved, or in no zone */
 	uint32_t unknown;   /* their struct page or page_ext is not in the dump */
-	/* The stack with the most pages, and the one with the most unmovable ones; pages 0: none. */
+	/* The stack with the most pages, the one with the most unmovable ones; pages 0: none. */
 	uint32_t owner, owner_pages, keeper, keeper_pages;
 	uint32_t keepers; /* how many stacks own unmovable pages */
 };

@@ -44,7 +44,9 @@ class Zone {
 				tabindex: 0,
 				role: 'group',
 				'aria-roledescription': 'map',
-				'aria-label': `${this.title}. Arrow keys move, Enter selects the owner.`,
+				'aria-label':
+					`${this.title}. Arrow keys move, ` +
+					'Enter selects the owner.',
 			},
 			this.canvas,
 		);
@@ -64,7 +66,7 @@ class Zone {
 		this.cells.forEach((cell, i) => this.drawCell(context, cell, i));
 	}
 
-	/** A cell is a bar of what is in it; a very small one has the colour of what it has most of. */
+	/** A cell is a bar of what is in it; a very small one has one colour. */
 	drawCell(context, cell, i) {
 		const { cell: edge, across, map } = this;
 		const gap = edge > 6 ? 1 : 0;
@@ -220,8 +222,9 @@ export class MemoryMap {
 		const { columns } = this;
 		const at = columns.pfn[cell];
 		const blocks = columns.blocks[cell];
+		const many = blocks === 1 ? 'a pageblock' : `${blocks} pageblocks`;
 		const lines = [
-			`PFN 0x${at.toString(16)}, ${blocks === 1 ? 'a pageblock' : `${blocks} pageblocks`}`,
+			`PFN 0x${at.toString(16)}, ${many}`,
 			`of type ${this.model.strings[columns.type[cell]]}`,
 		];
 		for (const [kind, , what] of KINDS)
@@ -234,7 +237,8 @@ export class MemoryMap {
 			);
 		if (columns.keeper[cell] && columns.keeper[cell] !== columns.owner[cell])
 			lines.push(
-				`largest of what can't be moved: ${this.ownerText(columns.keeper[cell])}, ` +
+				"largest of what can't be moved: " +
+					`${this.ownerText(columns.keeper[cell])}, ` +
 					pagesText(columns.keeper_pages[cell]),
 			);
 		return lines;
@@ -273,8 +277,10 @@ export class MemoryMap {
 			h(
 				'p',
 				{ class: 'note' },
-				`${number(kept)} pageblocks would be free, or could be made so by compaction, without ` +
-					'their pages that can’t be moved. The largest owner of those pages in each:',
+				`${number(kept)} pageblocks would be free, or could be made so ` +
+					'by compaction, without ' +
+					'their pages that can’t be moved. ' +
+					'The largest owner of those pages in each:',
 			),
 			h(
 				'ol',
@@ -305,7 +311,8 @@ export class MemoryMap {
 				},
 				name(this.ownerText(stack)),
 			),
-			` ${number(entry.kept)} blocks, ${number(entry.alone)} of them alone, with ` +
+			` ${number(entry.kept)} blocks, ` +
+				`${number(entry.alone)} of them alone, with ` +
 				`${size(entry.pages)}`,
 		);
 	}

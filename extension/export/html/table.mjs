@@ -190,7 +190,7 @@ export class Table {
 			fill(this.body, h('p', { class: 'note' }, 'Nothing is selected.'));
 	}
 
-	/** Rows that scroll are made anew: the focus stays on its row, or on the table if that left. */
+	/** Rows that scroll are made anew: the focus stays on its row, or on the table. */
 	keepFocus() {
 		const row = this.body.querySelector(`[data-index="${this.focus}"]`);
 		(row ?? this.place).focus({ preventScroll: true });

@@ -150,7 +150,8 @@ export function showTimeline(section, model, selection) {
 						{ class: 'entry' },
 						mark,
 						name(line.label),
-						` ${size(line.pages.at(-1))} (${sign}${size(line.change)})`,
+						` ${size(line.pages.at(-1))}`,
+						` (${sign}${size(line.change)})`,
 					);
 				}),
 			),

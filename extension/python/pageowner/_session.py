@@ -418,7 +418,7 @@ class Session:
             )
         if self._lib.pageowner_opens(self._po):
             raise PageownerError(
-                USAGE, "--open is of the program: here write the page with --format html -o FILE"
+                USAGE, "only the program has --open: give --format html -o FILE"
             )
         to_host = self._pieces is None and self._lib.pageowner_output(self._po) is None
         if self._lib.pageowner_binary(self._po) and to_host:
