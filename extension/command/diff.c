@@ -60,7 +60,7 @@ static int compare(struct comparison *all, struct pageowner *po)
 	if (all->nr_sides < 2)
 		return fail(&po->reader, -EINVAL,
 			    "diff takes two or more samples besides the stacks of their handles");
-	if (compare_match(all, po->options.full || po->options.format == FORMAT_EXPORT,
+	if (compare_match(all, po->options.full || po->options.format != FORMAT_TEXT,
 			  po->options.offsets, po->options.depth))
 		return fail(&po->reader, -ENOMEM, "comparison");
 	if (po->options.format == FORMAT_EXPORT)
