@@ -152,6 +152,14 @@ static int take_place(struct host *host, bool result)
 	return err;
 }
 
+/* --open.  Returns the status of the run, or that the page could not be shown. */
+static int show_page(const struct host *host, int status)
+{
+	bool shown = !host->page[0] || !is_result(host, status) || !browser_show(host->page);
+
+	return shown ? status : PAGEOWNER_ERROR;
+}
+
 /* What the library wrote before it knows of; only the last of it may still fail here. */
 int output_finish(struct host *host, int status)
 {
@@ -172,10 +180,8 @@ int output_finish(struct host *host, int status)
 	free(host->beside);
 	free(host->target);
 	host->beside = host->target = NULL;
-	if (!err && host->page[0] && is_result(host, status) && browser_show(host->page))
-		return PAGEOWNER_ERROR;
 	if (!err || (status == PAGEOWNER_ERROR && host->write_error))
-		return status;
+		return err ? status : show_page(host, status);
 	output_complain(host, err);
 	return PAGEOWNER_ERROR;
 }
