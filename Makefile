@@ -20,7 +20,7 @@ WARN := -Wall -Wextra
 GENERATED := $(B)/generated
 ROOMS := $(addprefix core/,base kernel pages machine query scan report) export command
 BASE := -std=gnu11 -D_GNU_SOURCE -Iextension -Iextension/core -I$(GENERATED)
-PKGS := libkdumpfile libaddrxlat libdw libelf libbpf
+PKGS := libkdumpfile libaddrxlat libdw libelf libbpf libdeflate libzstd lzo2 snappy
 EXPORT_PKGS := jansson libprotobuf-c zlib liblzma libzstd
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(EXPORT_LIBS)
@@ -105,6 +105,16 @@ $(B)/tests/symbols: tests/dumps/symbols/symbols.c $(call obj,$(LIBRARY) $(DUMP))
 	$(call say,CC)
 	$(Q)$(CC) $(CFLAGS) $(WARN) $(BASE) $(PKG_CFLAGS) -pthread -o $@ $^ $(PKG_LIBS)
 
+$(B)/tests/pages: tests/dumps/pages/pages.c $(call obj,$(DUMP))
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) $(WARN) $(BASE) $(PKG_CFLAGS) -pthread -o $@ $^ $(PKG_LIBS)
+
+$(B)/tests/recode: scripts/recode-vmcore.c
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) $(WARN) $(BASE) $(PKG_CFLAGS) -o $@ $< $(PKG_LIBS)
+
 FUZZED := $(LIBRARY) $(DUMP) $(wildcard tests/fake/*.c)
 
 $(B)/fuzzed/%.o: %.c | $(READY)
@@ -156,7 +166,7 @@ demo: deps
 
 check:
 	$(call packages,build check)
-	$(MAKE) all bundled $(B)/tests/unit $(B)/tests/symbols $(FUZZ)
+	$(MAKE) all bundled $(addprefix $(B)/tests/,unit symbols pages recode) $(FUZZ)
 	tests/run
 
 lint:

@@ -186,8 +186,8 @@ static kdump_status context_set_up(struct context *c)
 	kdump_status status;
 
 	status = kdump_set_number_attr(c->kdump, "cache.size", CACHE_PAGES);
-	/* Reading a page across the end of a mapped file raises SIGBUS. */
-	if (status == KDUMP_OK && c->dump->files.incomplete[0])
+	/* Reading a page across the end of a mapped file raises SIGBUS, and files may shrink. */
+	if (status == KDUMP_OK)
 		status = kdump_set_number_attr(c->kdump, KDUMP_ATTR_FILE_MMAP_POLICY,
 					       KDUMP_MMAP_NEVER);
 	if (status == KDUMP_OK)
@@ -234,7 +234,8 @@ static void release(kdump_ctx_t *kdump)
 }
 #endif
 
-void context_close(struct context *c)
+/* What context_open() opened. */
+static void close_kdump(struct context *c)
 {
 	if (c->xlat)
 		addrxlat_ctx_decref(c->xlat);
@@ -244,6 +245,17 @@ void context_close(struct context *c)
 		release(c->kdump);
 	if (c->fd > 0)
 		close(c->fd);
+	c->xlat = NULL;
+	c->xlat_sys = NULL;
+	c->kdump = NULL;
+	c->pages = NULL;
+	c->fd = 0;
+}
+
+void context_close(struct context *c)
+{
+	close_kdump(c);
+	direct_free(c->direct);
 	memset(c, 0, sizeof(*c));
 }
 
@@ -268,7 +280,7 @@ int context_open(struct context *c, struct dump *dump, char message[MESSAGE_SIZE
 	}
 	c->kdump = kdump_new();
 	if (!c->kdump) {
-		context_close(c);
+		close_kdump(c);
 		snprintf(message, MESSAGE_SIZE, "out of memory");
 		return -ENOMEM;
 	}
@@ -285,6 +297,16 @@ int context_open(struct context *c, struct dump *dump, char message[MESSAGE_SIZE
 			 "%.150s: it has no VMCOREINFO, without which the kernel cannot be "
 			 "found (CONFIG_CRASH_DUMP makes it, QEMU needs -device vmcoreinfo)",
 			 what);
-	context_close(c);
+	close_kdump(c);
 	return -EIO;
+}
+
+int context_start(struct context *c, struct dump *dump, char message[MESSAGE_SIZE])
+{
+	c->dump = dump;
+	if (!c->direct)
+		c->direct = direct_new(&dump->files, dump->page_size);
+	if (c->direct && !c->tables.root)
+		tables_init(&c->tables, dump->files.headers[0].machine, dump->vmcoreinfo);
+	return c->direct || c->kdump ? 0 : context_open(c, dump, message);
 }

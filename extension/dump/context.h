@@ -8,25 +8,30 @@
 #include <libkdumpfile/addrxlat.h>
 #include <libkdumpfile/kdumpfile.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "dump/direct.h"
 #include "dump/files.h"
 #include "dump/progress.h"
+#include "dump/tables.h"
 
 #define MAX_THREADS 16
 
 /* One thread's access to the dump. */
 struct context {
 	struct dump *dump;
-	int fd;		    /* of a live machine: the context's own descriptor; else 0 */
-	kdump_ctx_t *kdump; /* NULL: not opened yet */
+	int fd;		       /* of a live machine: the context's own descriptor; else 0 */
+	struct direct *direct; /* NULL: libkdumpfile reads all pages */
+	struct tables tables;  /* of the kernel, for what direct reads */
+	kdump_ctx_t *kdump;    /* NULL: not opened yet */
 	addrxlat_ctx_t *xlat;
 	addrxlat_sys_t *xlat_sys;
-	kdump_bmp_t *pages;    /* the page frames that the files have; NULL: not known */
-	uint64_t damaged_page; /* the number of the last damaged page that was counted, plus 1 */
+	kdump_bmp_t *pages; /* the page frames that the files have; NULL: not known */
 };
+
+/* Damaged pages that are told apart, so that each counts once; more of them count each time. */
+#define MOST_DAMAGED 4096
 
 struct dump {
 	struct files files;
@@ -38,14 +43,23 @@ struct dump {
 	uint64_t page_size;
 	unsigned int word_size;
 	bool big_endian;
-	_Atomic uint64_t damaged;
-	pthread_mutex_t lock; /* protects error */
+	pthread_mutex_t lock; /* protects error and what is damaged */
+	uint64_t damaged;
+	uint64_t damaged_pages[MOST_DAMAGED]; /* their numbers */
 	char error[MESSAGE_SIZE];
 	struct context contexts[MAX_THREADS]; /* the first is the caller's */
 };
 
-/* Opens @dump in @c, which must be zeroed.  0, or -EIO or -ENOMEM with a message. */
+/*
+ * Opens @dump in @c, where it is not open yet, with libkdumpfile.  0, or -EIO or -ENOMEM with a
+ * message.
+ */
 int context_open(struct context *c, struct dump *dump, char message[MESSAGE_SIZE]);
+/*
+ * Opens an open dump for one more thread, without libkdumpfile as long as that is not needed.
+ * Errors as above.
+ */
+int context_start(struct context *c, struct dump *dump, char message[MESSAGE_SIZE]);
 /* Closes @c and zeroes it. */
 void context_close(struct context *c);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Reads the memory of a vmcore, by libkdumpfile.
+ * Reads the memory of a vmcore: files of the usual formats by direct.c, all others by
+ * libkdumpfile.
  *
  * A libkdumpfile context has one page cache with one lock, which clones share, so each
  * thread opens the dump for itself.  Addresses are translated here, page by page, and
@@ -103,7 +104,8 @@ struct dump *dump_open(const char *const *paths, unsigned int n, const char *vmc
 	dump->progress = progress;
 	if ((!vmcoreinfo || give_note(dump, vmcoreinfo, message)) &&
 	    !files_open(&dump->files, paths, n, progress, message)) {
-		if (!context_open(&dump->contexts[0], dump, cause) && !read_facts(dump, cause)) {
+		if (!context_open(&dump->contexts[0], dump, cause) && !read_facts(dump, cause) &&
+		    !context_start(&dump->contexts[0], dump, cause)) {
 			dump->progress = NULL;
 			return dump;
 		}
@@ -182,32 +184,59 @@ const char *dump_error(struct dump *dump)
 
 /* ---- reading ---- */
 
+static int set_error(struct dump *dump, const char *text)
+{
+	pthread_mutex_lock(&dump->lock);
+	if (!dump->error[0])
+		snprintf(dump->error, sizeof(dump->error), "%s", text);
+	pthread_mutex_unlock(&dump->lock);
+	return -EIO;
+}
+
+static void count_damaged(struct dump *dump, uint64_t addr)
+{
+	uint64_t page = addr / dump->page_size, i;
+
+	pthread_mutex_lock(&dump->lock);
+	for (i = 0; i < dump->damaged && i < MOST_DAMAGED; i++)
+		if (dump->damaged_pages[i] == page)
+			break;
+	if (i == MOST_DAMAGED) {
+		dump->damaged++;
+	} else if (i == dump->damaged) {
+		dump->damaged_pages[i] = page;
+		dump->damaged++;
+	}
+	pthread_mutex_unlock(&dump->lock);
+}
+
 /*
  * The meaning of a failure on one page: 0 if the page is a hole, else -EIO, and
  * dump_error() has the cause.
  */
 static int judge(struct context *c, kdump_status status, uint64_t addr, const char *text)
 {
-	struct dump *dump = c->dump;
-	uint64_t page = addr / dump->page_size + 1;
-
 	switch (status) {
 	case KDUMP_ERR_NODATA:
 	case KDUMP_ERR_EOF:
 	case KDUMP_ERR_ADDRXLAT:
 		return 0;
 	case KDUMP_ERR_CORRUPT:
-		if (c->damaged_page != page)
-			dump->damaged++;
-		c->damaged_page = page;
+		count_damaged(c->dump, addr);
 		return 0;
 	default:
-		pthread_mutex_lock(&dump->lock);
-		if (!dump->error[0])
-			snprintf(dump->error, sizeof(dump->error), "%s", text);
-		pthread_mutex_unlock(&dump->lock);
-		return -EIO;
+		return set_error(c->dump, text);
 	}
+}
+
+/* Makes sure that libkdumpfile has opened the dump for this thread. */
+static int need_kdump(struct context *c)
+{
+	char message[MESSAGE_SIZE];
+
+	if (c->kdump || !context_open(c, c->dump, message))
+		return 0;
+	return set_error(c->dump, message);
 }
 
 /* Returns 1 with the physical address, 0 if there is none, or -EIO. */
@@ -215,8 +244,18 @@ static int translate(struct context *c, uint64_t addr, uint64_t *ret)
 {
 	addrxlat_fulladdr_t full = { .addr = addr, .as = ADDRXLAT_KVADDR };
 	addrxlat_status status;
-	int err;
+	int err = c->direct ? tables_find(&c->tables, c->direct, addr, ret) : 0;
 
+	if (err > 0)
+		return 1;
+	/* libkdumpfile 0.5.1 writes behind its buffer when it reads such a table. */
+	if (err < 0) {
+		count_damaged(c->dump, addr);
+		return 0;
+	}
+	err = need_kdump(c);
+	if (err)
+		return err;
 	status = addrxlat_fulladdr_conv(&full, ADDRXLAT_MACHPHYSADDR, c->xlat, c->xlat_sys);
 	*ret = full.addr;
 	if (status == ADDRXLAT_OK)
@@ -252,13 +291,21 @@ static int read_page(struct context *c, uint64_t paddr, void *buf, size_t len)
 {
 	const struct files *files = &c->dump->files;
 	kdump_status status;
+	int ret = -ENOTSUP;
 
 	if (files->headers[0].live)
 		return header_elf_read(&files->headers[0], c->fd, paddr, buf, len);
+	if (c->direct)
+		ret = direct_read(c->direct, paddr, buf, len);
+	if (ret == -EBADMSG)
+		count_damaged(c->dump, paddr);
+	if (ret != -ENOTSUP)
+		return ret > 0;
 	if (files->incomplete[0] && !files_hold(files, paddr, len))
 		return 0;
-	if (!in_files(c, paddr))
-		return 0;
+	ret = need_kdump(c);
+	if (ret || !in_files(c, paddr))
+		return ret;
 	status = kdump_read(c->kdump, KDUMP_MACHPHYSADDR, paddr, buf, &len);
 	if (status == KDUMP_OK)
 		return 1;

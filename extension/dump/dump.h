@@ -2,7 +2,10 @@
 /*
  * Access to a vmcore without a debugger: the program answers the library's questions from here.
  *
- *	dump.c        reads memory, by libkdumpfile
+ *	dump.c        reads memory, by direct.c or by libkdumpfile
+ *	direct.c      reads pages out of kdump-compressed and ELF files
+ *	codec.c       unpacks a page
+ *	tables.c      walks the page tables of x86_64
  *	context.c     opens the dump with libkdumpfile, once for each thread
  *	threads.c     runs the library's jobs on threads
  *	attr.c        reads attributes of libkdumpfile

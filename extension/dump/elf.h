@@ -10,7 +10,7 @@ struct header;
 
 /* Does the work of header_read() for FORMAT_ELF.  0 or a negative errno. */
 int header_read_elf(struct header *header);
-/* Like header_holds(). */
+/* Are these bytes in the file?  They must lie in one page. */
 bool header_elf_holds(const struct header *header, uint64_t paddr, size_t len);
 /*
  * Reads physical memory from @fd, a descriptor of the same file, without a cache.  True if

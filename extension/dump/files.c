@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "dump/elf.h"
 #include "dump/files.h"
 #include "dump/flat.h"
 #include "dump/header.h"
@@ -169,7 +170,9 @@ bool files_hold(const struct files *files, uint64_t paddr, size_t len)
 		if (h->split &&
 		    (paddr / h->block_size < h->first_pfn || paddr / h->block_size >= h->end_pfn))
 			continue;
-		return !h->incomplete || header_holds(h, paddr, len);
+		if (!h->incomplete || h->format == FORMAT_OTHER)
+			return true;
+		return h->format == FORMAT_ELF && header_elf_holds(h, paddr, len);
 	}
 	return false;
 }

@@ -22,8 +22,6 @@
 #include "dump/header.h"
 #include "dump/progress.h"
 
-#define RANK_BYTES 512
-
 /* makedumpfile: diskdump_mod.h, set when the disk was full */
 #define DUMP_DH_COMPRESSED_INCOMPLETE 0x8
 
@@ -31,14 +29,6 @@
 #define UTSNAME_MACHINE (12 + 4 * 65)
 /* struct kdump_sub_header has this size since header version 6 */
 #define SUB_HEADER_BYTES 104
-
-/* makedumpfile: struct page_desc */
-struct descriptor {
-	uint64_t offset;
-	uint32_t size;
-	uint32_t flags;
-	uint64_t page_flags;
-};
 
 static bool read_at(const struct header *h, void *buf, size_t len, uint64_t at)
 {
@@ -57,7 +47,7 @@ static bool read_at(const struct header *h, void *buf, size_t len, uint64_t at)
 	return true;
 }
 
-static uint32_t get32(const struct header *h, const void *at)
+uint32_t header_get32(const struct header *h, const void *at)
 {
 	uint32_t value;
 
@@ -65,7 +55,7 @@ static uint32_t get32(const struct header *h, const void *at)
 	return h->big_endian ? be32toh(value) : le32toh(value);
 }
 
-static uint64_t get64(const struct header *h, const void *at)
+uint64_t header_get64(const struct header *h, const void *at)
 {
 	uint64_t value;
 
@@ -106,15 +96,15 @@ static bool read_sub_header(struct header *h, uint32_t version, bool wide)
 	if (!read_at(h, sub, sizeof(sub), h->block_size))
 		return false;
 	/* struct kdump_sub_header: dump_level, split, start_pfn_64, end_pfn_64, max_mapnr_64 */
-	h->dump_level = get32(h, sub + (wide ? 8 : 4));
+	h->dump_level = header_get32(h, sub + (wide ? 8 : 4));
 	if (version < 6)
 		return true;
-	h->max_pfn = get64(h, sub + (wide ? 96 : 72));
+	h->max_pfn = header_get64(h, sub + (wide ? 96 : 72));
 	h->end_pfn = h->max_pfn;
-	h->split = get32(h, sub + (wide ? 12 : 8));
+	h->split = header_get32(h, sub + (wide ? 12 : 8));
 	if (h->split) {
-		h->first_pfn = get64(h, sub + (wide ? 80 : 56));
-		h->end_pfn = get64(h, sub + (wide ? 88 : 64));
+		h->first_pfn = header_get64(h, sub + (wide ? 80 : 56));
+		h->end_pfn = header_get64(h, sub + (wide ? 88 : 64));
 	}
 	if (h->end_pfn > h->max_pfn)
 		h->end_pfn = h->max_pfn;
@@ -130,20 +120,20 @@ static int read_disk_dump_header(struct header *h)
 
 	h->common_bytes = p - h->start;
 	h->big_endian = false;
-	if (!is_page_size(get32(h, p + 4)))
+	if (!is_page_size(header_get32(h, p + 4)))
 		h->big_endian = true;
-	h->block_size = get32(h, p + 4);
+	h->block_size = header_get32(h, p + 4);
 	if (!is_page_size(h->block_size))
 		return -EINVAL;
-	if (get32(h, p) & DUMP_DH_COMPRESSED_INCOMPLETE)
+	if (header_get32(h, p) & DUMP_DH_COMPRESSED_INCOMPLETE)
 		h->incomplete = "its header says that not all pages could be saved";
 
-	max_mapnr = get32(h, p + 16);
+	max_mapnr = header_get32(h, p + 16);
 	h->max_pfn = max_mapnr;
-	if (!read_sub_header(h, get32(h, h->start + 8), wide))
+	if (!read_sub_header(h, header_get32(h, h->start + 8), wide))
 		return -ENODATA;
-	blocks = get32(h, p + 12);
-	h->bitmap_at = (1 + (uint64_t)get32(h, p + 8)) * h->block_size;
+	blocks = header_get32(h, p + 12);
+	h->bitmap_at = (1 + (uint64_t)header_get32(h, p + 8)) * h->block_size;
 	h->bitmap_size = blocks * h->block_size;
 	h->descriptors_at = h->bitmap_at + h->bitmap_size;
 	/* Two bitmaps: the pages that exist, and those that are in the file. */
@@ -170,50 +160,39 @@ static uint64_t count_bits(const unsigned char *bytes, size_t n)
 	return count;
 }
 
+/* Counts the pages of the file: each part of the bitmap gets the number of those before it. */
+static int rank_pages(struct header *h)
+{
+	uint64_t blocks = h->end_pfn / 8 / RANK_BYTES + 1, rank = 0, i, at, n;
+	unsigned char buf[RANK_BYTES];
+
+	h->rank = calloc(blocks, sizeof(*h->rank));
+	if (!h->rank)
+		return -ENOMEM;
+	for (i = 0; i < blocks; i++) {
+		h->rank[i] = rank;
+		at = i * RANK_BYTES;
+		n = h->bitmap_size - at < RANK_BYTES ? h->bitmap_size - at : RANK_BYTES;
+		if (!read_at(h, buf, n, h->bitmap_at + at))
+			return -ENODATA;
+		rank += count_bits(buf, n);
+	}
+	return 0;
+}
+
 /* Counts the pages below @pfn that are in the file. */
 static bool count_pages(const struct header *h, uint64_t pfn, uint64_t *ret)
 {
-	unsigned char buf[1 << 16];
-	uint64_t at, left = pfn / 8 + 1;
-	size_t n;
+	uint64_t block = pfn / 8 / RANK_BYTES, n = pfn / 8 % RANK_BYTES;
+	unsigned int bits = pfn % 8;
+	unsigned char buf[RANK_BYTES];
 
-	*ret = 0;
-	for (at = h->bitmap_at; left; at += n, left -= n) {
-		n = left < sizeof(buf) ? left : sizeof(buf);
-		if (!read_at(h, buf, n, at))
-			return false;
-		if (n == left)
-			buf[n - 1] &= (1u << pfn % 8) - 1;
-		*ret += count_bits(buf, n);
-	}
+	if (!read_at(h, buf, bits ? n + 1 : n, h->bitmap_at + block * RANK_BYTES))
+		return false;
+	*ret = h->rank[block] + count_bits(buf, n);
+	if (bits)
+		*ret += __builtin_popcount(buf[n] & ((1u << bits) - 1));
 	return true;
-}
-
-/* The same, from the bitmap in memory. */
-static uint64_t rank_of(const struct header *h, uint64_t pfn)
-{
-	uint64_t byte = pfn / 8, start = byte / RANK_BYTES * RANK_BYTES;
-
-	return h->rank[byte / RANK_BYTES] + count_bits(h->bitmap + start, byte - start) +
-	       __builtin_popcount(h->bitmap[byte] & ((1u << pfn % 8) - 1));
-}
-
-static int keep_bitmap(struct header *h)
-{
-	uint64_t rank = 0, at, n;
-
-	h->bitmap = calloc(1, h->bitmap_size + 1);
-	h->rank = calloc(h->bitmap_size / RANK_BYTES + 1, sizeof(*h->rank));
-	if (!h->bitmap || !h->rank)
-		return -ENOMEM;
-	if (!read_at(h, h->bitmap, h->bitmap_size, h->bitmap_at))
-		return -ENODATA;
-	for (at = 0; at <= h->bitmap_size; at += RANK_BYTES) {
-		h->rank[at / RANK_BYTES] = rank;
-		n = h->bitmap_size - at;
-		rank += count_bits(h->bitmap + at, n < RANK_BYTES ? n : RANK_BYTES);
-	}
-	return 0;
 }
 
 /* The end of the data of these descriptors; @same: all of them point to the same page. */
@@ -223,7 +202,8 @@ static uint64_t data_end(const struct header *h, const struct descriptor *d, siz
 
 	*same = true;
 	for (size_t i = 0; i < n; i++) {
-		uint64_t offset = get64(h, &d[i].offset), stop = offset + get32(h, &d[i].size);
+		uint64_t offset = header_get64(h, &d[i].offset),
+			 stop = offset + header_get32(h, &d[i].size);
 
 		if (d[i].offset != d[0].offset)
 			*same = false;
@@ -259,7 +239,7 @@ static bool is_truncated(const struct header *h, uint64_t pages)
 
 static int read_kdump(struct header *h)
 {
-	uint64_t before, pages;
+	uint64_t pages;
 	int ret;
 
 	memcpy(h->machine, h->start + UTSNAME_MACHINE, sizeof(h->machine) - 1);
@@ -268,30 +248,14 @@ static int read_kdump(struct header *h)
 		return ret;
 	if (h->first_pfn > h->end_pfn)
 		return -EINVAL;
-	if (!count_pages(h, h->first_pfn, &before) || !count_pages(h, h->end_pfn, &pages))
+	ret = rank_pages(h);
+	if (ret)
+		return ret;
+	if (!count_pages(h, h->first_pfn, &h->first_rank) || !count_pages(h, h->end_pfn, &pages))
 		return -ENODATA;
-	if (is_truncated(h, pages - before))
+	if (is_truncated(h, pages - h->first_rank))
 		h->incomplete = CUT_OFF;
-	return h->incomplete ? keep_bitmap(h) : 0;
-}
-
-/*
- * If makedumpfile was interrupted, it leaves descriptors of zeros, and descriptors whose
- * data it never wrote.
- */
-static bool kdump_holds(const struct header *h, uint64_t pfn)
-{
-	struct descriptor d;
-	uint64_t offset, size;
-
-	if (pfn < h->first_pfn || pfn >= h->end_pfn || !(h->bitmap[pfn / 8] >> pfn % 8 & 1))
-		return false;
-	if (!read_at(h, &d, sizeof(d),
-		     h->descriptors_at + sizeof(d) * (rank_of(h, pfn) - rank_of(h, h->first_pfn))))
-		return false;
-	offset = get64(h, &d.offset);
-	size = get32(h, &d.size);
-	return offset && size && offset <= h->file_size && size <= h->file_size - offset;
+	return 0;
 }
 
 /* ---- any format ---- */
@@ -373,22 +337,9 @@ void header_free(struct header *h)
 	if (h->fd >= 0)
 		close(h->fd);
 	free(h->segments);
-	free(h->bitmap);
 	free(h->rank);
 	memset(h, 0, sizeof(*h));
 	h->fd = -1;
-}
-
-bool header_holds(const struct header *h, uint64_t paddr, size_t len)
-{
-	switch (h->format) {
-	case FORMAT_KDUMP:
-		return kdump_holds(h, paddr / h->block_size);
-	case FORMAT_ELF:
-		return header_elf_holds(h, paddr, len);
-	default:
-		return true;
-	}
 }
 
 uint64_t header_end(const struct header *h)

@@ -50,8 +50,18 @@ struct header {
 	uint64_t bitmap_at; /* in the file */
 	uint64_t bitmap_size;
 	uint64_t descriptors_at;
-	unsigned char *bitmap; /* kept only for an incomplete dump */
-	uint64_t *rank;	       /* pages in the file before each RANK_BYTES of the bitmap */
+	uint64_t *rank;	     /* pages in the file before each RANK_BYTES of the bitmap */
+	uint64_t first_rank; /* those below first_pfn, whose descriptors are in other files */
+};
+
+#define RANK_BYTES 4096
+
+/* makedumpfile: struct page_desc, in the byte order of the file */
+struct descriptor {
+	uint64_t offset;
+	uint32_t size;
+	uint32_t flags;
+	uint64_t page_flags;
 };
 
 /*
@@ -61,8 +71,9 @@ struct header {
 int header_read(struct header *header, int fd, const struct progress *progress,
 		char message[MESSAGE_SIZE]);
 void header_free(struct header *header);
-/* Are these bytes in the file?  They must lie in one page.  Only for an incomplete dump. */
-bool header_holds(const struct header *header, uint64_t paddr, size_t len);
+/* Decode a number of a kdump-compressed file. */
+uint32_t header_get32(const struct header *header, const void *at);
+uint64_t header_get64(const struct header *header, const void *at);
 /* The physical address at which the memory in the file ends at the latest. */
 uint64_t header_end(const struct header *header);
 

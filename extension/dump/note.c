@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "dump/attr.h"
+#include "dump/direct.h"
 #include "dump/elf.h"
 #include "dump/files.h"
 #include "dump/header.h"
@@ -46,7 +47,8 @@ struct source {
 	kdump_ctx_t *kdump;
 	const struct files *files;
 	const struct header *header;
-	kdump_bmp_t *pages; /* the page frames that the files have; NULL: not known */
+	struct direct *direct; /* NULL: libkdumpfile reads */
+	kdump_bmp_t *pages;    /* the page frames that the files have; NULL: not known */
 };
 
 /* The first page from *paddr on that is in the dump; false: there is none. */
@@ -67,6 +69,21 @@ static bool next_page(const struct source *source, uint64_t *paddr)
 	return true;
 }
 
+static bool read_direct(const struct source *source, uint64_t paddr, void *buf, size_t len)
+{
+	uint64_t block = source->header->block_size;
+	size_t done, part;
+
+	for (done = 0; done < len; done += part) {
+		part = block - (paddr + done) % block;
+		if (part > len - done)
+			part = len - done;
+		if (direct_read(source->direct, paddr + done, (char *)buf + done, part) <= 0)
+			return false;
+	}
+	return true;
+}
+
 /* Reads an ELF file without libkdumpfile, which may not know the size of a page yet. */
 static bool read_memory(const struct source *source, uint64_t paddr, void *buf, size_t len)
 {
@@ -74,6 +91,8 @@ static bool read_memory(const struct source *source, uint64_t paddr, void *buf, 
 
 	if (source->header->format == FORMAT_ELF)
 		return header_elf_read(source->header, source->header->fd, paddr, buf, len);
+	if (source->direct)
+		return read_direct(source, paddr, buf, len);
 	if (source->files->incomplete[0] && !files_hold(source->files, paddr, len))
 		return false;
 	good = kdump_read(source->kdump, KDUMP_MACHPHYSADDR, paddr, buf, &len) == KDUMP_OK;
@@ -112,6 +131,8 @@ char *note_search(kdump_ctx_t *kdump, const struct files *files, const struct pr
 
 	if (get_attr(kdump, KDUMP_ATTR_FILE_PAGEMAP, KDUMP_BITMAP, &map))
 		source.pages = map.val.bitmap;
+	if (source.header->format == FORMAT_KDUMP)
+		source.direct = direct_new(files, source.header->block_size);
 	for (paddr = 0; !text && next_page(&source, &paddr); paddr += STEP) {
 		if (paddr > UINT64_MAX - MAX_TEXT)
 			break;
@@ -127,5 +148,6 @@ char *note_search(kdump_ctx_t *kdump, const struct files *files, const struct pr
 		if (size)
 			text = read_text(&source, paddr + NOTE_TEXT, size);
 	}
+	direct_free(source.direct);
 	return text;
 }

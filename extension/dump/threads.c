@@ -46,7 +46,7 @@ static void *work_thread(void *arg)
 	struct context *c = &work->dump->contexts[++work->next_context];
 	char message[MESSAGE_SIZE];
 
-	if (c->kdump || !context_open(c, work->dump, message)) {
+	if (!context_start(c, work->dump, message)) {
 		worker = c;
 		do_jobs(work);
 		worker = NULL;
