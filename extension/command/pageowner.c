@@ -40,7 +40,8 @@ void pageowner_abandon(struct pageowner *po)
 
 	for (i = 0; i < SCAN_WINDOW; i++) {
 		arena_free(&po->jobs[i]);
-		arena_free(&po->rooms[i].room.arena);
+		arena_free(&po->rooms[i].room.records.arena);
+		arena_free(&po->rooms[i].room.pages.arena);
 		memset(&po->rooms[i], 0, sizeof(po->rooms[i]));
 	}
 	arena_free(&po->piece);

@@ -33,7 +33,7 @@ struct pageowner {
 	struct arena jobs[SCAN_WINDOW]; /* likewise */
 	struct {
 		atomic_flag taken;
-		struct table_room room;
+		struct job_room room;
 	} rooms[SCAN_WINDOW]; /* of running jobs; likewise */
 	struct arena piece;   /* of an export: dies with each of its pieces */
 	struct reader reader;

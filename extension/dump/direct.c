@@ -19,11 +19,19 @@
 #define DESCRIPTORS 512 /* that are read at once */
 #define LEAST_WINDOW (8u << 10)
 #define MOST_WINDOW (256u << 10)
+#define KEPT_BLOCKS 8
 #define KEPT_PAGES 64 /* for small reads: page tables, lists */
 
 struct kept_page {
 	uint64_t paddr; /* plus 1; 0: none */
 	unsigned char *bytes;
+};
+
+/* Part of the bitmap, and how many of its pages come before each of its words. */
+struct block {
+	uint64_t number; /* plus 1; 0: none */
+	uint64_t words[RANK_BYTES / 8];
+	uint16_t before[RANK_BYTES / 8];
 };
 
 struct direct {
@@ -32,15 +40,11 @@ struct direct {
 	struct codec *codec;
 	const struct header *header; /* which file the windows are on */
 
-	/* Part of the bitmap, and how many pages come before each of its words. */
-	uint64_t block; /* which part plus 1; 0: none */
-	uint64_t words[RANK_BYTES / 8];
-	uint64_t before[RANK_BYTES / 8];
-
+	struct block blocks[KEPT_BLOCKS]; /* records, struct pages and page tables lie apart */
 	struct descriptor descriptors[DESCRIPTORS];
 	uint64_t first_descriptor;
 	size_t nr_descriptors;
-	uint64_t zero_at; /* the page of zeros is there, which many descriptors share; 0: not known */
+	uint64_t zero_at; /* of the page of zeros, which descriptors share; 0: not known */
 
 	/* Part of the data. */
 	unsigned char *window;
@@ -140,7 +144,8 @@ static void use_header(struct direct *direct, const struct header *header)
 	if (direct->header == header)
 		return;
 	direct->header = header;
-	direct->block = 0;
+	for (unsigned int i = 0; i < KEPT_BLOCKS; i++)
+		direct->blocks[i].number = 0;
 	direct->nr_descriptors = 0;
 	direct->zero_at = 0;
 	direct->window_len = 0;
@@ -150,34 +155,35 @@ static void use_header(struct direct *direct, const struct header *header)
 
 /* ---- kdump-compressed ---- */
 
-static void load_block(struct direct *direct, uint64_t block)
+static void load_block(const struct header *h, uint64_t number, struct block *block)
 {
-	const struct header *h = direct->header;
-	uint64_t left = h->bitmap_size - block * RANK_BYTES, count = h->rank[block];
-	size_t got = read_some(h, direct->words, left < RANK_BYTES ? left : RANK_BYTES,
-			       h->bitmap_at + block * RANK_BYTES);
+	uint64_t left = h->bitmap_size - number * RANK_BYTES;
+	size_t got = read_some(h, block->words, left < RANK_BYTES ? left : RANK_BYTES,
+			       h->bitmap_at + number * RANK_BYTES);
+	unsigned int count = 0;
 
-	memset((char *)direct->words + got, 0, RANK_BYTES - got);
+	memset((char *)block->words + got, 0, RANK_BYTES - got);
 	for (size_t i = 0; i < RANK_BYTES / 8; i++) {
-		direct->words[i] = le64toh(direct->words[i]);
-		direct->before[i] = count;
-		count += __builtin_popcountll(direct->words[i]);
+		block->words[i] = le64toh(block->words[i]);
+		block->before[i] = count;
+		count += header_bits(block->words[i]);
 	}
-	direct->block = block + 1;
+	block->number = number + 1;
 }
 
 /* Which descriptor of the file is that of @pfn, or false: the page is not in the file. */
 static bool find_descriptor(struct direct *direct, uint64_t pfn, uint64_t *ret)
 {
-	uint64_t block = pfn / 8 / RANK_BYTES, word = pfn / 64 % (RANK_BYTES / 8);
+	uint64_t number = pfn / 8 / RANK_BYTES, word = pfn / 64 % (RANK_BYTES / 8);
+	struct block *block = &direct->blocks[number % KEPT_BLOCKS];
 	uint64_t bit = 1ull << pfn % 64;
 
-	if (direct->block != block + 1)
-		load_block(direct, block);
-	if (!(direct->words[word] & bit))
+	if (block->number != number + 1)
+		load_block(direct->header, number, block);
+	if (!(block->words[word] & bit))
 		return false;
-	*ret = direct->before[word] + __builtin_popcountll(direct->words[word] & (bit - 1)) -
-	       direct->header->first_rank;
+	*ret = direct->header->rank[number] - direct->header->first_rank + block->before[word] +
+	       header_bits(block->words[word] & (bit - 1));
 	return true;
 }
 
@@ -205,32 +211,43 @@ static bool is_zero(const unsigned char *page, size_t size)
 	return !first && !memcmp(page, page + sizeof(first), size - sizeof(first));
 }
 
+/* The page of a descriptor.  -ENODATA: there is nothing where it leads. */
+static int unpack(struct direct *direct, const struct descriptor *d, unsigned char *page)
+{
+	const struct header *h = direct->header;
+	uint64_t offset = header_get64(h, &d->offset);
+	uint32_t size = header_get32(h, &d->size);
+	const unsigned char *packed;
+	int err;
+
+	if (offset && offset == direct->zero_at) {
+		memset(page, 0, direct->page_size);
+		return 0;
+	}
+	packed = offset && size && size <= direct->page_size ? window(direct, offset, size) : NULL;
+	if (!packed)
+		return -ENODATA;
+	err = codec_unpack(direct->codec, header_get32(h, &d->flags), packed, size, page,
+			   direct->page_size);
+	if (!err && !direct->zero_at && is_zero(page, direct->page_size))
+		direct->zero_at = offset;
+	return err;
+}
+
 static int read_kdump(struct direct *direct, uint64_t pfn, unsigned char *page)
 {
 	const struct header *h = direct->header;
 	const struct descriptor *d;
-	const unsigned char *packed;
-	uint64_t index, offset;
-	uint32_t size;
+	uint64_t index;
 	int err;
 
 	if (pfn < h->first_pfn || pfn >= h->end_pfn || !find_descriptor(direct, pfn, &index))
 		return 0;
 	d = descriptor(direct, index);
-	offset = d ? header_get64(h, &d->offset) : 0;
-	size = d ? header_get32(h, &d->size) : 0;
-	if (offset && offset == direct->zero_at) {
-		memset(page, 0, direct->page_size);
-		return 1;
-	}
-	packed = offset && size <= direct->page_size ? window(direct, offset, size) : NULL;
-	/* An unfinished makedumpfile leaves descriptors whose data was never written. */
-	if (!packed || !size)
+	err = d ? unpack(direct, d, page) : -ENODATA;
+	/* If makedumpfile was interrupted, it leaves descriptors whose data it never wrote. */
+	if (err == -ENODATA)
 		return h->incomplete ? 0 : -EBADMSG;
-	err = codec_unpack(direct->codec, header_get32(h, &d->flags), packed, size, page,
-			   direct->page_size);
-	if (!err && !direct->zero_at && is_zero(page, direct->page_size))
-		direct->zero_at = offset;
 	return err ? err : 1;
 }
 

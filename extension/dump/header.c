@@ -153,10 +153,10 @@ static uint64_t count_bits(const unsigned char *bytes, size_t n)
 
 	for (i = 0; i + sizeof(word) <= n; i += sizeof(word)) {
 		memcpy(&word, bytes + i, sizeof(word));
-		count += __builtin_popcountll(word);
+		count += header_bits(word);
 	}
 	for (; i < n; i++)
-		count += __builtin_popcount(bytes[i]);
+		count += header_bits(bytes[i]);
 	return count;
 }
 
@@ -191,7 +191,7 @@ static bool count_pages(const struct header *h, uint64_t pfn, uint64_t *ret)
 		return false;
 	*ret = h->rank[block] + count_bits(buf, n);
 	if (bits)
-		*ret += __builtin_popcount(buf[n] & ((1u << bits) - 1));
+		*ret += header_bits(buf[n] & ((1u << bits) - 1));
 	return true;
 }
 

@@ -56,6 +56,15 @@ struct header {
 
 #define RANK_BYTES 4096
 
+/* How many bits of @word are set; without a processor that is known to count them by itself. */
+static inline unsigned int header_bits(uint64_t word)
+{
+	word -= word >> 1 & 0x5555555555555555;
+	word = (word & 0x3333333333333333) + (word >> 2 & 0x3333333333333333);
+	word = (word + (word >> 4)) & 0x0f0f0f0f0f0f0f0f;
+	return word * 0x0101010101010101 >> 56;
+}
+
 /* makedumpfile: struct page_desc, in the byte order of the file */
 struct descriptor {
 	uint64_t offset;

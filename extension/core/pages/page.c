@@ -5,7 +5,7 @@
  */
 #include "pages/page_names.h"
 
-#define WINDOW_PAGES 64
+enum { PIECE_NOT_READ, PIECE_READ, PIECE_WITH_HOLES };
 
 /* ---- the memory map ---- */
 
@@ -57,42 +57,56 @@ bool page_head(const struct pageowner *po, const struct section *section, uint64
 	       page_of_struct(po, page_address(po, section, pfn) & info, ret);
 }
 
-static int fill_window(struct reader *rd, const struct pageowner *po, struct page_window *window,
+static int move_window(struct reader *rd, const struct pageowner *po, struct page_window *window,
 		       const struct section *section, uint64_t pfn)
 {
-	size_t size = fact(po, F_SIZEOF_PAGE);
-	int err;
-
-	if (!window->size)
-		window->size = WINDOW_PAGES;
 	if (!window->bytes)
-		window->bytes = arena_alloc(rd->arena, window->size * size);
+		window->bytes =
+			table_room(window->room, rd->arena, WINDOW_PFNS * fact(po, F_SIZEOF_PAGE));
 	if (!window->bytes)
 		return fail(rd, -ENOMEM, "reading struct pages");
 	window->section = section;
-	window->first_pfn = pfn - pfn % window->size;
+	window->first_pfn = pfn - pfn % WINDOW_PFNS;
+	memset(window->pieces, PIECE_NOT_READ, sizeof(window->pieces));
+	return 0;
+}
+
+/* Reads the struct page of @pfn and those around it, or if there is a hole it alone. */
+static int fill_window(struct reader *rd, const struct pageowner *po, struct page_window *window,
+		       uint64_t pfn)
+{
+	uint8_t *piece = &window->pieces[(pfn - window->first_pfn) / WINDOW_PIECE];
+	uint64_t first = pfn - pfn % WINDOW_PIECE;
+	size_t size = fact(po, F_SIZEOF_PAGE);
+	int err;
+
 	rd->hole = HOLE_PAGE;
-	err = target_read(rd, page_address(po, section, window->first_pfn), window->bytes,
-			  window->size * size);
-	window->hole = err == -ENODATA;
-	return window->hole ? 0 : err;
+	if (*piece == PIECE_NOT_READ) {
+		err = target_read(rd, page_address(po, window->section, first),
+				  window->bytes + (first - window->first_pfn) * size,
+				  WINDOW_PIECE * size);
+		*piece = err == -ENODATA ? PIECE_WITH_HOLES : PIECE_READ;
+		if (err != -ENODATA)
+			return err;
+	}
+	return target_read(rd, page_address(po, window->section, pfn),
+			   window->bytes + (pfn - window->first_pfn) * size, size);
 }
 
 int page_read(struct reader *rd, const struct pageowner *po, struct page_window *window,
 	      const struct section *section, uint64_t pfn, struct page *ret)
 {
 	const struct places *places = &po->layout.places;
-	size_t size = fact(po, F_SIZEOF_PAGE);
 	unsigned char *bytes;
 	int err = 0;
 
-	if (window->section != section || pfn - window->first_pfn >= window->size)
-		err = fill_window(rd, po, window, section, pfn);
-	bytes = window->bytes + (pfn - window->first_pfn) * size;
-	if (!err && window->hole)
-		err = target_read(rd, page_address(po, section, pfn), bytes, size);
+	if (window->section != section || pfn - window->first_pfn >= WINDOW_PFNS)
+		err = move_window(rd, po, window, section, pfn);
+	if (!err && window->pieces[(pfn - window->first_pfn) / WINDOW_PIECE] != PIECE_READ)
+		err = fill_window(rd, po, window, pfn);
 	if (err)
 		return err;
+	bytes = window->bytes + (pfn - window->first_pfn) * fact(po, F_SIZEOF_PAGE);
 	ret->flags = place_get(&places->page_flags, bytes);
 	ret->private = place_get(&places->page_private, bytes);
 	ret->memcg_data = target_untag(rd, place_get(&places->page_memcg_data, bytes));

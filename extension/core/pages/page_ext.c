@@ -363,10 +363,10 @@ int page_ext_changed(struct reader *rd, const struct pageowner *po, struct page_
 	return err;
 }
 
-static unsigned char *make_room(struct reader *rd, struct table_room *room, size_t size)
+unsigned char *table_room(struct table_room *room, struct arena *arena, size_t size)
 {
 	if (!room)
-		return arena_alloc(rd->arena, size);
+		return arena_alloc(arena, size);
 	if (room->size < size) {
 		arena_free(&room->arena);
 		room->bytes = arena_alloc(&room->arena, size);
@@ -384,7 +384,7 @@ int page_ext_read(struct reader *rd, const struct pageowner *po, const struct se
 
 	memset(ret, 0, sizeof(*ret));
 	ret->section = section;
-	ret->bytes = make_room(rd, room, pfns * size);
+	ret->bytes = table_room(room, rd->arena, pfns * size);
 	ret->missing = arena_alloc(rd->arena, pfns / 8 + 1);
 	if (!ret->bytes || !ret->missing)
 		return fail(rd, -ENOMEM, "page_ext of PFN 0x%llx",

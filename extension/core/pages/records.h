@@ -83,13 +83,15 @@ struct page_ext_table {
 	unsigned char *again; /* only for a live machine: buffer for a second read */
 };
 
-/* A buffer that is reused for one table after the other; set it to zero first. */
+/* Room for one table after the other, of records or of struct pages; zero it to start. */
 struct table_room {
 	struct arena arena;
 	unsigned char *bytes;
 	size_t size;
 };
 
+/* At least @size bytes of the room, or if that is NULL of the arena.  NULL: no memory. */
+unsigned char *table_room(struct table_room *room, struct arena *arena, size_t size);
 /* Reads the table of @section in bulk, into @room or, if that is NULL, into rd's arena. */
 int page_ext_read(struct reader *rd, const struct pageowner *po, const struct section *section,
 		  struct table_room *room, struct page_ext_table *ret);
@@ -222,14 +224,16 @@ struct page {
 	uint64_t compound_head;
 };
 
-/* A window on the memory map of one section; set it to zero first. */
+#define WINDOW_PFNS 32768 /* a power of two: the section of most machines */
+#define WINDOW_PIECE 64	  /* page frames whose struct pages are read at once: a page of them */
+
+/* Struct pages of a part of the memory map of one section, each read once; zero it to start. */
 struct page_window {
 	const struct section *section;
-	size_t size; /* in page frames, a power of two; 0: a small default */
+	struct table_room *room; /* for them; NULL: the memory of the reader */
 	uint64_t first_pfn;
-	size_t count; /* 0: nothing has been read yet, or a hole */
-	bool hole;
-	unsigned char *bytes;
+	unsigned char *bytes;			    /* of WINDOW_PFNS, as far as they were read */
+	uint8_t pieces[WINDOW_PFNS / WINDOW_PIECE]; /* which were: enum in page.c */
 };
 
 /* -ENODATA if its part of the memory map is not in the dump. */

@@ -158,13 +158,14 @@ static int run_job(struct section_job *base)
 	uint64_t end = section->end_pfn;
 	int err = 0;
 
+	job->window.room = &base->room->pages;
 	job->block.number = job->head.pfn = ~0ull;
 	if (!section->online)
 		return 0;
 	if (!job->sums || (job->rules->account->owners && !job->owners))
 		return -ENOMEM;
 	if (section->has_page_ext && job->base.po->depot)
-		err = page_ext_read(&job->base.rd, job->base.po, section, job->base.room,
+		err = page_ext_read(&job->base.rd, job->base.po, section, &job->base.room->records,
 				    &job->table);
 	if (end > job->base.po->max_pfn)
 		end = job->base.po->max_pfn;

@@ -243,7 +243,9 @@ static int tail_row(struct account_job *job, const struct page *tail, enum accou
 		return 0;
 	if (pfn != job->head.pfn) {
 		section = page_ext_section(job->base.po, pfn);
-		err = page_read(&job->base.rd, job->base.po, &job->heads, section, pfn, &head);
+		err = page_read(&job->base.rd, job->base.po,
+				section == job->base.section ? &job->window : &job->heads, section,
+				pfn, &head);
 		if (err)
 			return err;
 		job->head.pfn = pfn;

@@ -248,14 +248,14 @@ int pageblock_job(struct section_job *common)
 
 	if (!section->has_page_ext)
 		return 0;
-	job->window.size = fragments->block_pages;
+	job->window.room = &common->room->pages;
 	job->leaves = arena_alloc(arena, pfns * sizeof(*job->leaves));
 	job->zones = arena_alloc(arena, pfns * sizeof(*job->zones));
 	job->blocks = arena_alloc(arena, cells * sizeof(*job->blocks));
 	job->mixed = arena_alloc(arena, cells * sizeof(*job->mixed));
 	if (!job->leaves || !job->zones || !job->blocks || !job->mixed)
 		return -ENOMEM;
-	err = page_ext_read(&common->rd, common->po, section, common->room, &job->table);
+	err = page_ext_read(&common->rd, common->po, section, &common->room->records, &job->table);
 	for (pfn = section->start_pfn; !err && pfn < section->end_pfn; pfn += pages)
 		err = look_at(job, pfn, &pages);
 	return err ? err : count_zones(job);

@@ -323,7 +323,8 @@ static int walk_section(struct walk *walk)
 
 	if (end > po->max_pfn)
 		end = po->max_pfn;
-	err = page_ext_read(&job->common.rd, po, section, job->common.room, &walk->table);
+	err = page_ext_read(&job->common.rd, po, section, &job->common.room->records, &walk->table);
+	job->window.room = &job->common.room->pages;
 	begin_covered(walk);
 	walk->pfn = section->start_pfn;
 	if (walk->pfn < po->min_low_pfn)

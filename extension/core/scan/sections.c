@@ -118,7 +118,8 @@ int sections_visit(struct pageowner *po, const struct section_work *work, void *
 		err = tell_progress(po, list->count);
 	for (i = 0; i < SCAN_WINDOW; i++) {
 		arena_free(&po->jobs[i]);
-		arena_free(&po->rooms[i].room.arena);
+		arena_free(&po->rooms[i].room.records.arena);
+		arena_free(&po->rooms[i].room.pages.arena);
 		memset(&po->rooms[i], 0, sizeof(po->rooms[i]));
 	}
 	return err;

@@ -51,12 +51,17 @@ const struct cells *result_everything(const struct result *result);
 
 /* ---- sections.c: work on all sections ---- */
 
+/* What a job uses while it runs, and the next one after it. */
+struct job_room {
+	struct table_room records, pages;
+};
+
 /* What each job begins with; the reader's memory lives until the job is merged. */
 struct section_job {
 	struct pageowner *po;
 	const struct section *section;
 	struct reader rd;
-	struct table_room *room; /* for its table; the next job to run has it afterwards */
+	struct job_room *room;
 	int err;
 };
 
