@@ -16,7 +16,9 @@ static int make_report(struct pageowner *po)
 	result = find_result(po, &selection);
 	if (!result) {
 		result = new_result(po, &selection);
-		err = scan_source(po, NULL, result);
+		err = report_begin(po);
+		if (!err)
+			err = scan_source(po, NULL, result);
 		if (!err)
 			err = keep_result(po);
 	}

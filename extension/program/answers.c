@@ -3,6 +3,7 @@
  * Answers the library's questions about a vmcore, a text or a saved file.
  */
 #include <errno.h>
+#include <stdio.h>
 
 #include "dump/btf.h"
 #include "dump/dump.h"
@@ -20,6 +21,9 @@
 
 static int answer_progress(void *priv, uint64_t done, uint64_t total)
 {
+	/* What is written by now is there while the rest takes its time. */
+	if (!done)
+		fflush(stdout);
 	return terminal_progress(&((struct host *)priv)->terminal, "reading page_owner", done,
 				 total);
 }

@@ -112,10 +112,10 @@ int output_write(void *priv, const char *text, size_t len)
 	struct host *host = priv;
 
 	output_open(host);
-	/* Progress and output share the terminal; the output has precedence. */
+	/* Progress and output share the terminal; progress has a line of its own. */
 	if (isatty(STDOUT_FILENO)) {
 		terminal_erase(&host->terminal);
-		host->terminal.show = false;
+		host->terminal.show &= len && text[len - 1] == '\n';
 	}
 	if (!host->write_error && fwrite(text, 1, len, stdout) != len)
 		host->write_error = errno;

@@ -122,6 +122,8 @@ void check_failed_text(struct pageowner *po, struct strbuf *text, int err);
 void report_heading(struct pageowner *po, struct strbuf *text);
 void report_group(struct pageowner *po, const struct group *group, uint64_t whole, bool brief,
 		  struct strbuf *text);
+/* Before a scan: writes the first lines of the report that will follow, if there will be one. */
+int report_begin(struct pageowner *po);
 /* Writes the report with write_text(), piece by piece. */
 int report(struct pageowner *po, const struct result *result, const struct selection *selection);
 

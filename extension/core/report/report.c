@@ -54,12 +54,18 @@ static void other_line(struct view *view)
 			      result->example ? result->example : "");
 }
 
+/* What is known before a scan. */
+static void machine_lines(struct view *view)
+{
+	report_kernel(view);
+	pages_line(view, "RAM", view->whole);
+	strbuf_printf(view->text, " managed by the page allocator\n");
+}
+
 static void owned_lines(struct view *view)
 {
 	const struct totals *totals = &view->result->totals;
 
-	pages_line(view, "RAM", view->whole);
-	strbuf_printf(view->text, " managed by the page allocator\n");
 	pages_line(view, "Owned", totals->owned_pages);
 	strbuf_printf(view->text, ", %.1f%% of RAM, in %llu allocations\n",
 		      report_percent(totals->owned_pages, view->whole),
@@ -143,7 +149,8 @@ static int write_report(struct view *view)
 	if (view->po->machine.text) {
 		text_lines(view);
 	} else {
-		report_kernel(view);
+		if (!view->po->report_begun)
+			machine_lines(view);
 		owned_lines(view);
 	}
 	odd_line(view);
@@ -180,6 +187,22 @@ int report_view(struct pageowner *po, const struct result *result,
 	if (!err)
 		complete_view(ret);
 	return err;
+}
+
+int report_begin(struct pageowner *po)
+{
+	struct strbuf text = { .arena = &po->run };
+	struct view view = { .po = po, .text = &text };
+
+	/* A file of -o may be the dump, which has not been read yet. */
+	if (po->machine.text || po->saved || po->objects.group || po->side ||
+	    po->options.format != FORMAT_TEXT || po->options.output)
+		return 0;
+	view.whole = machine_managed_pages(po);
+	view.now = machine_now(po);
+	machine_lines(&view);
+	po->report_begun = true;
+	return write_text(po, &text);
 }
 
 int report(struct pageowner *po, const struct result *result, const struct selection *selection)
