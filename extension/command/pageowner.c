@@ -52,6 +52,7 @@ void pageowner_abandon(struct pageowner *po)
 	input_end(po);
 	memset(&po->machine, 0, sizeof(po->machine));
 	memset(&po->window, 0, sizeof(po->window));
+	memset(&po->memcg_lines, 0, sizeof(po->memcg_lines));
 	po->report_begun = false;
 	memset(&po->output, 0, sizeof(po->output));
 }

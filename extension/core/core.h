@@ -68,6 +68,7 @@ struct pageowner {
 	struct compare_side *side;	  /* likewise */
 	struct arena compared;		  /* of pageowner_diff(); dies with the next one */
 	bool report_begun;		  /* its first lines are written */
+	struct map memcg_lines;		  /* of the command that lists; in run */
 	struct page_window window;	  /* of the command that streams; in run */
 	struct strbuf output;		  /* likewise */
 	uint64_t listed;		  /* records of list that were written, for --top */

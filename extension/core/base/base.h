@@ -55,6 +55,11 @@ struct strbuf {
 void strbuf_printf(struct strbuf *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void strbuf_append(struct strbuf *text, const char *data, size_t len);
+/* For lists, which have millions of these: a string, and numbers as %llu, %lld, 0x%llx. */
+void strbuf_text(struct strbuf *text, const char *more);
+void strbuf_number(struct strbuf *text, uint64_t number);
+void strbuf_signed(struct strbuf *text, int64_t number);
+void strbuf_hex(struct strbuf *text, uint64_t number);
 /* A name from the dump; bytes that are not printable ASCII or UTF-8 become \xNN. */
 void strbuf_name(struct strbuf *text, const char *name);
 /* The same for @size bytes, up to a newline or the end. */

@@ -12,6 +12,8 @@ static bool strbuf_room(struct strbuf *text, size_t more)
 
 	if (text->failed)
 		return false;
+	if (text->room - text->len > more)
+		return true;
 	data = arena_grow(text->arena, text->data, &text->room, text->len + more + 1, 1);
 	if (!data) {
 		text->failed = true;
@@ -33,18 +35,56 @@ void strbuf_append(struct strbuf *text, const char *data, size_t len)
 
 void strbuf_printf(struct strbuf *text, const char *format, ...)
 {
+	size_t room = text->failed || !text->data ? 0 : text->room - text->len;
 	va_list args;
 	int len;
 
+	/* The text usually fits into the room that is there. */
 	va_start(args, format);
-	len = vsnprintf(NULL, 0, format, args);
+	len = vsnprintf(room ? text->data + text->len : NULL, room, format, args);
 	va_end(args);
 	if (len < 0 || !strbuf_room(text, len))
 		return;
-	va_start(args, format);
-	vsnprintf(text->data + text->len, len + 1, format, args);
-	va_end(args);
+	if ((size_t)len >= room) {
+		va_start(args, format);
+		vsnprintf(text->data + text->len, len + 1, format, args);
+		va_end(args);
+	}
 	text->len += len;
+}
+
+void strbuf_text(struct strbuf *text, const char *more)
+{
+	strbuf_append(text, more, strlen(more));
+}
+
+void strbuf_number(struct strbuf *text, uint64_t number)
+{
+	char digits[20], *at = digits + sizeof(digits);
+
+	do
+		*--at = '0' + number % 10;
+	while (number /= 10);
+	strbuf_append(text, at, digits + sizeof(digits) - at);
+}
+
+void strbuf_signed(struct strbuf *text, int64_t number)
+{
+	if (number < 0)
+		strbuf_append(text, "-", 1);
+	strbuf_number(text, number < 0 ? -(uint64_t)number : (uint64_t)number);
+}
+
+void strbuf_hex(struct strbuf *text, uint64_t number)
+{
+	char digits[18], *at = digits + sizeof(digits);
+
+	do
+		*--at = "0123456789abcdef"[number & 15];
+	while (number >>= 4);
+	*--at = 'x';
+	*--at = '0';
+	strbuf_append(text, at, digits + sizeof(digits) - at);
 }
 
 /* The least second byte after this first byte. */

@@ -105,28 +105,51 @@ static bool tail_is_skipped(const struct pageowner *po, bool tail)
 	return tail && has(po, F_STACK_MAX_POOLS);
 }
 
-void memcg_text(struct pageowner *po, struct strbuf *text, uint64_t memcg_data, bool tail)
+/* Remembers the line of a cgroup for the run. */
+static void keep_line(struct pageowner *po, uint64_t memcg_data, const struct strbuf *line)
 {
+	/* A running machine may rename and remove cgroups. */
+	char *text = line->failed || po->target.live ? NULL : arena_strdup(&po->run, line->data);
+
+	if (text)
+		map_add(&po->run, &po->memcg_lines, memcg_data, text);
+}
+
+static void charged_line(struct pageowner *po, struct strbuf *text, uint64_t memcg_data)
+{
+	struct strbuf line = { .arena = &po->run };
 	struct reader *rd = &po->reader;
 	uint64_t memcg, flags;
 	char name[CGROUP_NAME_SIZE];
 
-	if (!memcg_data || tail_is_skipped(po, tail))
-		return;
-	if (memcg_data & MEMCG_DATA_OBJEXTS) {
-		strbuf_printf(text, "Slab cache page\n");
-		return;
-	}
 	rd->hole = HOLE_OTHER;
 	if (memcg_of(po, memcg_data, &memcg) || !memcg)
 		return;
 	if (read_member(rd, po, F_MEMCG_CSS_FLAGS, memcg, &flags) || memcg_name(po, memcg, name)) {
-		strbuf_printf(text, "Charged to a memcg that is not in this dump\n");
+		strbuf_text(text, "Charged to a memcg that is not in this dump\n");
 		return;
 	}
-	strbuf_printf(text, "Charged %sto %smemcg ",
-		      memcg_data & MEMCG_DATA_KMEM ? "(via objcg) " : "",
-		      flags & fact(po, F_CSS_ONLINE) ? "" : "offline ");
-	strbuf_name(text, name);
-	strbuf_append(text, "\n", 1);
+	strbuf_text(&line,
+		    memcg_data & MEMCG_DATA_KMEM ? "Charged (via objcg) to " : "Charged to ");
+	strbuf_text(&line, flags & fact(po, F_CSS_ONLINE) ? "memcg " : "offline memcg ");
+	strbuf_name(&line, name);
+	strbuf_text(&line, "\n");
+	strbuf_append(text, line.data, line.len);
+	text->failed |= line.failed;
+	keep_line(po, memcg_data, &line);
+}
+
+void memcg_text(struct pageowner *po, struct strbuf *text, uint64_t memcg_data, bool tail)
+{
+	const char *known;
+
+	if (!memcg_data || tail_is_skipped(po, tail))
+		return;
+	known = map_find(&po->memcg_lines, memcg_data);
+	if (known)
+		strbuf_text(text, known);
+	else if (memcg_data & MEMCG_DATA_OBJEXTS)
+		strbuf_text(text, "Slab cache page\n");
+	else
+		charged_line(po, text, memcg_data);
 }

@@ -155,17 +155,20 @@ static void flags_text(struct strbuf *text, uint64_t flags, const struct flag_na
 		if ((flags & names[i].mask) != names[i].mask)
 			continue;
 		flags &= ~names[i].mask;
-		strbuf_printf(text, "%s%s", names[i].name, flags ? "|" : "");
+		strbuf_text(text, names[i].name);
+		if (flags)
+			strbuf_append(text, "|", 1);
 	}
 	if (flags)
-		strbuf_printf(text, "0x%llx", (unsigned long long)flags);
+		strbuf_hex(text, flags);
 }
 
 void page_gfp_text(const struct pageowner *po, struct strbuf *text, uint32_t gfp_mask)
 {
 	const char *spelled = gfp_text_names(po, gfp_mask);
 
-	strbuf_printf(text, "0x%x(", gfp_mask);
+	strbuf_hex(text, gfp_mask);
+	strbuf_append(text, "(", 1);
 	if (spelled)
 		strbuf_name(text, spelled);
 	else
@@ -199,16 +202,22 @@ void page_flags_text(const struct pageowner *po, struct strbuf *text, uint64_t f
 	bool append = flags & names->main_flags;
 	size_t i;
 
-	strbuf_printf(text, "0x%llx(", (unsigned long long)flags);
+	strbuf_hex(text, flags);
+	strbuf_append(text, "(", 1);
 	flags_text(text, flags & names->main_flags, names->flags, names->nr_flags);
 	for (i = 0; i < names->nr_fields; i++) {
 		const struct flag_field *field = &names->fields[i];
 
 		if (!field->mask)
 			continue;
-		strbuf_printf(text, field->hex ? "%s%s=0x%llx" : "%s%s=%llu", append ? "|" : "",
-			      field->name,
-			      (unsigned long long)(flags >> field->shift & field->mask));
+		if (append)
+			strbuf_append(text, "|", 1);
+		strbuf_text(text, field->name);
+		strbuf_append(text, "=", 1);
+		if (field->hex)
+			strbuf_hex(text, flags >> field->shift & field->mask);
+		else
+			strbuf_number(text, flags >> field->shift & field->mask);
 		append = true;
 	}
 	strbuf_append(text, ")", 1);

@@ -5,47 +5,66 @@
  */
 #include "core.h"
 
+static void signed_field(struct strbuf *text, const char *label, int64_t value)
+{
+	strbuf_text(text, label);
+	strbuf_signed(text, value);
+}
+
+static void number_field(struct strbuf *text, const char *label, uint64_t value, const char *unit)
+{
+	strbuf_text(text, label);
+	strbuf_number(text, value);
+	strbuf_text(text, unit);
+}
+
 static void allocated_line(struct pageowner *po, const struct allocation *alloc,
 			   struct strbuf *text)
 {
-	strbuf_printf(text, "Page allocated via order %u, mask ", alloc->order);
+	number_field(text, "Page allocated via order ", alloc->order, ", mask ");
 	page_gfp_text(po, text, alloc->gfp_mask);
 	if (has(po, F_OWNER_PID))
-		strbuf_printf(text, ", pid %d", alloc->pid);
+		signed_field(text, ", pid ", alloc->pid);
 	if (has(po, F_OWNER_TGID)) {
-		strbuf_printf(text, ", tgid %d (", alloc->tgid);
+		signed_field(text, ", tgid ", alloc->tgid);
+		strbuf_text(text, " (");
 		strbuf_name(text, alloc->comm);
-		strbuf_append(text, ")", 1);
+		strbuf_text(text, ")");
 	}
 	if (has(po, F_OWNER_TS))
-		strbuf_printf(text, ", ts %llu ns", (unsigned long long)alloc->ts_nsec);
+		number_field(text, ", ts ", alloc->ts_nsec, " ns");
 	if (po->text_format.has_free_ts)
-		strbuf_printf(text, ", free_ts %llu ns", (unsigned long long)alloc->free_ts_nsec);
-	if (po->text_format.has_free_pid)
-		strbuf_printf(text, ", free_pid %d, free_tgid %d", alloc->free_pid,
-			      alloc->free_tgid);
-	if (has(po, F_OWNER_CONTEXT))
-		strbuf_printf(text, ", context %s",
-			      alloc->context ? page_owner_context_name(alloc->context) : "?");
+		number_field(text, ", free_ts ", alloc->free_ts_nsec, " ns");
+	if (po->text_format.has_free_pid) {
+		signed_field(text, ", free_pid ", alloc->free_pid);
+		signed_field(text, ", free_tgid ", alloc->free_tgid);
+	}
+	if (has(po, F_OWNER_CONTEXT)) {
+		strbuf_text(text, ", context ");
+		strbuf_text(text, alloc->context ? page_owner_context_name(alloc->context) : "?");
+	}
 	if (has(po, F_OWNER_CGROUP_ID))
-		strbuf_printf(text, ", cgroup_id %llu", (unsigned long long)alloc->cgroup_id);
-	strbuf_append(text, "\n", 1);
+		number_field(text, ", cgroup_id ", alloc->cgroup_id, "");
+	strbuf_text(text, "\n");
 }
 
 static void pfn_line(struct pageowner *po, const struct allocation *alloc, struct strbuf *text)
 {
-	strbuf_printf(text,
-		      po->text_format.pfn_hex ? "PFN 0x%llx type %s Block %llu type %s Flags "
-					      : "PFN %llu type %s Block %llu type %s Flags ",
-		      (unsigned long long)alloc->pfn,
-		      page_migratetype_name(po, page_gfp_migratetype(po, alloc->gfp_mask)),
-		      (unsigned long long)(alloc->pfn >> po->layout.pageblock_order),
-		      page_migratetype_name(po, alloc->block_type));
+	strbuf_text(text, "PFN ");
+	if (po->text_format.pfn_hex)
+		strbuf_hex(text, alloc->pfn);
+	else
+		strbuf_number(text, alloc->pfn);
+	strbuf_text(text, " type ");
+	strbuf_text(text, page_migratetype_name(po, page_gfp_migratetype(po, alloc->gfp_mask)));
+	number_field(text, " Block ", alloc->pfn >> po->layout.pageblock_order, " type ");
+	strbuf_text(text, page_migratetype_name(po, alloc->block_type));
+	strbuf_text(text, " Flags ");
 	if (alloc->page_known)
 		page_flags_text(po, text, alloc->flags);
 	else
-		strbuf_printf(text, "(struct page is not in this dump)");
-	strbuf_append(text, "\n", 1);
+		strbuf_text(text, "(struct page is not in this dump)");
+	strbuf_text(text, "\n");
 }
 
 static void stack_lines(struct pageowner *po, uint32_t handle, struct strbuf *text)
