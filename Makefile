@@ -110,6 +110,11 @@ $(B)/tests/pages: tests/dumps/pages/pages.c $(call obj,$(DUMP))
 	$(call say,CC)
 	$(Q)$(CC) $(CFLAGS) $(WARN) $(BASE) $(PKG_CFLAGS) -pthread -o $@ $^ $(PKG_LIBS)
 
+$(B)/tests/floor: scripts/bench-scan.c $(call obj,$(DUMP))
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) $(WARN) $(BASE) $(PKG_CFLAGS) -pthread -o $@ $^ $(PKG_LIBS)
+
 $(B)/tests/recode: scripts/recode-vmcore.c
 	@mkdir -p $(@D)
 	$(call say,CC)
@@ -187,8 +192,10 @@ check-kernel-patch:
 	$(call packages,build kernel)
 	tests/kernel-patch/apply $(RELEASES)
 
-bench: all bundled $(B)/tests/symbols
+# SIZE='8 64': of hosts with so many GiB.
+bench: all bundled $(addprefix $(B)/tests/,symbols recode floor)
 	scripts/bench-bare
+	scripts/bench-scan $(SIZE)
 
 clean:
 	rm -rf $(B)

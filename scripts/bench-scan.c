@@ -1,55 +1,69 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * usage: bench-scan-floor DUMP FIRST COUNT STRIDE TIMES
+ * usage: floor direct|libkdumpfile DUMP FIRST COUNT STRIDE TIMES
  *
- * Reads COUNT pages from page frame FIRST on, and again from STRIDE page frames further on, TIMES
- * in all, through libkdumpfile with the settings of pageowner, on all processors: the cost that
- * no reader of these bytes can avoid.
+ * Reads COUNT pages from page frame FIRST on, and again STRIDE further, TIMES
+ * in all, by the program's own reader or through libkdumpfile, in one thread:
+ * what any reader of these bytes has to pay for.
  */
+#include <err.h>
 #include <fcntl.h>
 #include <libkdumpfile/kdumpfile.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include <string.h>
 
-static int read_pages(const char *path, const unsigned long numbers[4], unsigned long me,
-		      unsigned long of)
+#include "dump/direct.h"
+#include "dump/files.h"
+
+#define PAGE 4096
+
+static struct files files;
+static struct direct *direct;
+static kdump_ctx_t *kdump;
+
+static void open_direct(const char *path)
 {
-	kdump_ctx_t *kdump = kdump_new();
-	int fd = open(path, O_RDONLY);
-	unsigned long i, n;
-	char page[4096];
+	char message[MESSAGE_SIZE];
 
-	if (!kdump || fd < 0 || kdump_set_number_attr(kdump, "cache.size", 32) != KDUMP_OK ||
-	    kdump_open_fd(kdump, fd) != KDUMP_OK)
-		return 1;
-	for (i = me; i < numbers[3]; i += of) {
-		for (n = 0; n < numbers[1]; n++) {
-			size_t len = sizeof(page);
+	if (files_open(&files, &path, 1, NULL, message))
+		errx(1, "%s", message);
+	direct = direct_new(&files, PAGE);
+	if (!direct)
+		errx(1, "%s: not a dump for direct.c", path);
+}
 
-			kdump_read(kdump, KDUMP_MACHPHYSADDR,
-				   (numbers[0] + i * numbers[2] + n) * sizeof(page), page, &len);
-		}
-	}
-	return 0;
+static void open_kdump(const char *path)
+{
+	kdump = kdump_new();
+	if (!kdump || kdump_set_number_attr(kdump, "cache.size", 32) != KDUMP_OK ||
+	    kdump_open_fd(kdump, open(path, O_RDONLY)) != KDUMP_OK)
+		errx(1, "%s: libkdumpfile can't open it", path);
 }
 
 int main(int argc, char *argv[])
 {
-	unsigned long cpus = sysconf(_SC_NPROCESSORS_ONLN), i, numbers[4];
-	int status, failed = 0;
+	unsigned long numbers[4], i, n;
+	char page[PAGE];
 
-	if (argc != 6)
+	if (argc != 7)
 		return 2;
 	for (i = 0; i < 4; i++)
-		numbers[i] = strtoul(argv[2 + i], NULL, 0);
-	for (i = 0; i < cpus; i++)
-		if (!fork())
-			_exit(read_pages(argv[1], numbers, i, cpus));
-	while (wait(&status) > 0)
-		failed |= status;
-	if (failed)
-		fprintf(stderr, "bench-scan-floor: cannot read %s\n", argv[1]);
-	return !!failed;
+		numbers[i] = strtoul(argv[3 + i], NULL, 0);
+	if (strcmp(argv[1], "direct"))
+		open_kdump(argv[2]);
+	else
+		open_direct(argv[2]);
+	for (i = 0; i < numbers[3]; i++) {
+		for (n = 0; n < numbers[1]; n++) {
+			uint64_t paddr = (numbers[0] + i * numbers[2] + n) * PAGE;
+			size_t len = PAGE;
+
+			if (direct)
+				direct_read(direct, paddr, page, len);
+			else
+				kdump_read(kdump, KDUMP_MACHPHYSADDR, paddr, page, &len);
+		}
+	}
+	return 0;
 }
