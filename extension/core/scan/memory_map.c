@@ -164,7 +164,7 @@ static int run_job(struct section_job *common)
 
 	if (!section->online)
 		return 0;
-	job->window.size = size;
+	job->window.room = &common->room->pages;
 	job->count = (section->end_pfn - section->start_pfn + size - 1) / size;
 	job->blocks = arena_alloc(common->rd.arena, job->count * sizeof(*job->blocks));
 	job->slots = arena_alloc(common->rd.arena, SLOTS * sizeof(*job->slots));
@@ -177,7 +177,8 @@ static int run_job(struct section_job *common)
 			pageblock_migratetype(&common->rd, common->po, section, job->blocks[i].pfn);
 	}
 	if (section->has_page_ext)
-		err = page_ext_read(&common->rd, common->po, section, common->room, &job->table);
+		err = page_ext_read(&common->rd, common->po, section, &common->room->records,
+				    &job->table);
 	for (pfn = section->start_pfn; !err && pfn < section->end_pfn; pfn += pages)
 		err = look_at(job, pfn, &pages);
 	return err;
