@@ -92,7 +92,7 @@ static int unknown_option(struct reader *rd, char *const argv[], int option)
 
 	if (option == ':')
 		return fail(rd, -EINVAL, "%s needs a value", word);
-	if (optopt > 0 && optopt < LONG_OPTION)
+	if (optopt && optopt < LONG_OPTION) /* of a byte that is no ASCII it is below 0 */
 		return fail(rd, -EINVAL, "no option is named -%c; --help lists all options",
 			    optopt);
 	nearest.len = strcspn(nearest.word, "=");

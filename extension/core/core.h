@@ -75,9 +75,7 @@ struct pageowner {
 	struct spill *records, *sorted;	  /* of sort without --cull */
 	spill_temporary *temporary;	  /* for these; command/ gives it, core/ opens no file */
 	struct input *input;		  /* the host's text, in the run */
-	const struct unpacker *unpackers; /* what can be unpacked; command/ gives it, too, and: */
-	/* A Rust name into @ret of @size bytes as people write it; false: it is none. */
-	bool (*demangle)(const char *name, char *ret, size_t size);
+	const struct unpacker *unpackers; /* what can be unpacked; command/ gives it, too */
 
 	struct result *results; /* finished scans */
 	struct result *unfinished;

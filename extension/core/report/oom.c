@@ -57,7 +57,7 @@ int oom_log_lines(struct pageowner *po, struct strbuf *text)
 
 int oom_log_text(struct pageowner *po, struct strbuf *text)
 {
-	if (!po->target.text)
+	if (!po->target.text || po->saved)
 		account_kernel_text(po, text);
 	return oom_log_lines(po, text);
 }

@@ -238,7 +238,7 @@ static void keep_frame(struct text_walk *walk, const struct text_line *line)
 	if (line->cut || block->freed || block->over ||
 	    span_ends(line->text, " 0xffffffffffffffff") || span_ends(line->text, " 0xffffffff"))
 		return;
-	len = text_take_frame(walk->po, line->text, block->frames + block->frames_len, room);
+	len = text_take_frame(line->text, block->frames + block->frames_len, room);
 	block->frames_len += len;
 	block->too_long |= !len;
 }

@@ -10,8 +10,6 @@
 #include "scan/text_lines.h"
 #include "scan/text_record.h"
 
-#define MOST_NAME 512 /* KSYM_NAME_LEN, in the kernel since v6.1 */
-
 struct parts {
 	struct span name, offset, module;
 	bool source; /* there is a file and a line */
@@ -112,25 +110,8 @@ static struct span without_hash(struct span name)
 	return name;
 }
 
-/* The name into @ret as it is to be shown; its length. */
-static int show_name(const struct pageowner *po, struct span name, char *ret, size_t size)
+size_t text_take_frame(struct span line, char *ret, size_t size)
 {
-	char mangled[MOST_NAME];
-
-	name = without_hash(name);
-	if (po->demangle && span_len(name) < sizeof(mangled) &&
-	    (span_starts(name, "_R") || span_starts(name, "_ZN"))) {
-		memcpy(mangled, name.at, span_len(name));
-		mangled[span_len(name)] = '\0';
-		if (po->demangle(mangled, ret, size))
-			return strlen(ret);
-	}
-	return snprintf(ret, size, "%.*s", (int)span_len(name), name.at);
-}
-
-size_t text_take_frame(const struct pageowner *po, struct span line, char *ret, size_t size)
-{
-	char name[2 * MOST_NAME];
 	struct parts parts;
 	int len;
 
@@ -139,8 +120,9 @@ size_t text_take_frame(const struct pageowner *po, struct span line, char *ret, 
 	if (parts.odd || !span_len(parts.name)) {
 		len = snprintf(ret, size, " %.*s\n", (int)span_len(line), line.at);
 	} else {
-		show_name(po, parts.name, name, sizeof(name));
-		len = snprintf(ret, size, " %s%.*s%s%.*s%s\n", name, (int)span_len(parts.offset),
+		parts.name = without_hash(parts.name);
+		len = snprintf(ret, size, " %.*s%.*s%s%.*s%s\n", (int)span_len(parts.name),
+			       parts.name.at, (int)span_len(parts.offset),
 			       parts.offset.at ? parts.offset.at : "", parts.module.at ? " [" : "",
 			       (int)span_len(parts.module), parts.module.at ? parts.module.at : "",
 			       parts.module.at ? "]" : "");

@@ -26,6 +26,6 @@ struct text_times text_take_times(struct pageowner *po, struct span line, struct
  * text_frame.c: the frame as %pS prints it, with a blank in front and a newline behind, into
  * @ret of @size bytes; its length.  Addresses and source lines are left out.
  */
-size_t text_take_frame(const struct pageowner *po, struct span line, char *ret, size_t size);
+size_t text_take_frame(struct span line, char *ret, size_t size);
 
 #endif

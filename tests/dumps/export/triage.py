@@ -112,7 +112,8 @@ class Triage:
         self.check(len(set(e['owned_bytes'] for e in entries if e['status'] == 'complete')) == 1,
                    'triage: a dump, its copy and its text own the same')
         self.check(sorted(os.listdir(where)) ==
-                   sorted([e['folder'] for e in entries] + ['index.json', 'index.txt']) and
+                   sorted([e['folder'] for e in entries] +
+                          ['index.html', 'index.json', 'index.txt']) and
                    all(set(e['folder']) <= set(string.ascii_letters + string.digits + '._+-')
                        for e in entries), 'triage: folders have plain names',
                    str(os.listdir(where)))

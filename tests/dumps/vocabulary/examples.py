@@ -66,6 +66,7 @@ def run(name, tool, folder, where, example):
     if 'allocinfo' in example:      # which no kernel of 6.1 has
         names['vmcore'] = os.path.join(os.path.dirname(folder), '6.12/paused-filtered')
     text = os.path.join(folder, 'answers/sys/kernel/debug/page_owner')
+    names['vmcore-dmesg.txt'] = os.path.join(folder, 'answers/dmesg')
     words = [names.get(word, word) for word in shlex.split(example)[1:]]
     if '>' in words:
         words = words[:words.index('>')]
