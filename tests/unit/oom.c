@@ -92,7 +92,7 @@ static void logs_without_a_report(void **state)
 	add(test, &log, 1000000000, "Linux version");
 	add(test, &log, 3000000000, "bye");
 	unit_run(test, "oom", NULL);
-	assert_has(test->fake->out, "OOM          the log has no OOM report; it has 2 lines "
+	assert_has(test->fake->out, "OOM          the log has no OOM report; it reaches "
 				    "from [    1.000000] to [    3.000000]\n");
 	unit_free(test);
 	test = unit_new(NULL);

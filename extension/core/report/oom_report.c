@@ -102,7 +102,8 @@ static void nothing_text(struct strbuf *text, const struct oom_log *log)
 	label(text, "OOM");
 	strbuf_printf(text, "the log has no OOM report");
 	if (log->lines) {
-		strbuf_printf(text, "; it has %llu lines ", (unsigned long long)log->lines);
+		strbuf_printf(text, log->first.has_ts || log->first.clock[0] ? "; it reaches "
+									     : "; it is ");
 		log_times_text(text, &log->first, &log->last);
 	}
 	strbuf_append(text, "\n", 1);
