@@ -53,16 +53,18 @@ FOLDERS = $(PYTHONDIR)/pageowner $(INFO) $(LIBDIR)/pkgconfig $(MANDIR)/man1 $(MA
 # Where drgn and GDB look for the library; a package does that itself.
 LDCONFIG = [ -n "$(DESTDIR)" ] || [ "$$(id -u)" != 0 ] || /sbin/ldconfig
 
+# Each is renamed when it is whole: several make install may run at once.
 install: all
 	@mkdir -p $(MADE)
-	@sed -e 's,@libdir@,$(LIBDIR),; s,@includedir@,$(INCLUDEDIR),; s,@version@,$(VERSION),' \
-		extension/core/pageowner.pc.in >$(MADE)/pageowner.pc
-	@sed 's,@version@,$(VERSION),' extension/python/METADATA.in >$(MADE)/METADATA
-	@cat completion/words.sh completion/bash.sh >$(MADE)/pageowner.bash
-	@sed -e '/^@words@$$/r completion/words.sh' -e '/^@words@$$/d' \
-		completion/zsh.in >$(MADE)/_pageowner
-	@for command in $(COMMANDS); do \
-		scripts/make-man $(B)/pageowner $$command >$(MADE)/pageowner-$$command.1; done
+	@put() { cat >$(MADE)/$$1.$$$$ && mv $(MADE)/$$1.$$$$ $(MADE)/$$1; }; \
+	sed -e 's,@libdir@,$(LIBDIR),; s,@includedir@,$(INCLUDEDIR),; s,@version@,$(VERSION),' \
+		extension/core/pageowner.pc.in | put pageowner.pc && \
+	sed 's,@version@,$(VERSION),' extension/python/METADATA.in | put METADATA && \
+	cat completion/words.sh completion/bash.sh | put pageowner.bash && \
+	sed -e '/^@words@$$/r completion/words.sh' -e '/^@words@$$/d' \
+		completion/zsh.in | put _pageowner && \
+	for command in $(COMMANDS); do \
+		scripts/make-man $(B)/pageowner $$command | put pageowner-$$command.1; done
 	@scripts/install-files "$(DESTDIR)" $(INSTALLED)
 	@$(LDCONFIG)
 	@case $(CRASHDIR) in /usr/lib64/* | /usr/lib/*) ;; \

@@ -87,13 +87,14 @@ static int open_path(const char *path)
 
 struct text_file *text_file_open(const char *path)
 {
-	struct text_file *file = calloc(1, sizeof(*file) + strlen(path) + 1);
-	struct stat st;
+	size_t size = strlen(path) + 1;
+	struct text_file *file = calloc(1, sizeof(*file) + size);
+	struct stat st = { 0 };
 	int err = 0;
 
 	if (!file)
 		return NULL;
-	strcpy(file->path, path);
+	memcpy(file->path, path, size);
 	file->fd = open_path(path);
 	if (file->fd < 0 || fstat(file->fd, &st))
 		err = -errno;

@@ -30,13 +30,11 @@ static mode_t new_mode(const struct host *host)
 /* The name of the new file beside @target, open as stdout; NULL with errno. */
 static char *open_beside(const char *target, mode_t mode)
 {
-	static const char suffix[] = ".XXXXXX";
-	char *beside = malloc(strlen(target) + sizeof(suffix));
+	char *beside;
 	int fd;
 
-	if (!beside)
+	if (asprintf(&beside, "%s.XXXXXX", target) < 0)
 		return NULL;
-	strcpy(stpcpy(beside, target), suffix);
 	fflush(stdout);
 	fd = mkstemp(beside);
 	if (fd >= 0 && !fchmod(fd, mode) && dup2(fd, STDOUT_FILENO) >= 0) {

@@ -34,7 +34,7 @@ static void put_headers(unsigned char *head, const unsigned char bits[PFNS / 8])
 {
 	memcpy(head, "KDUMP   ", 8);
 	put32(head + 8, 6);
-	strcpy((char *)head + 12 + 4 * 65, "x86_64");
+	memcpy(head + 12 + 4 * 65, "x86_64", 7);
 	put32(head + 428, PAGE);
 	put32(head + 432, 1);
 	put32(head + 436, 2);

@@ -150,7 +150,7 @@ struct oom_log {
 
 void oom_log_begin(struct oom_log *log, struct arena *arena);
 /* A printk_line() with a struct oom_log. */
-int oom_log_line(void *log, const struct log_record *record);
+int oom_log_line(void *arg, const struct log_record *record);
 /* The @i-th of those that are kept, from the oldest on. */
 const struct oom_event *oom_log_event(const struct oom_log *log, size_t i);
 size_t oom_log_kept(const struct oom_log *log);

@@ -39,13 +39,14 @@ static void decode_fields(const struct pageowner *po, const unsigned char *recor
 			  struct allocation *ret)
 {
 	const struct places *places = &po->layout.places;
-	uint64_t context = place_get(&places->context, record);
+	uint64_t context = place_get(&places->context, record), reason;
 
 	ret->order = place_get(&places->order, record);
 	/* Signed: 16 bits, or 8 beside the context of kernel-patch/RELEASE/2-who. */
-	ret->last_migrate_reason = (int16_t)place_get(&places->migrate_reason, record);
-	if (size_of(po, F_OWNER_MIGRATE_REASON) == 1)
-		ret->last_migrate_reason = (int8_t)ret->last_migrate_reason;
+	reason = place_get(&places->migrate_reason, record);
+	if (size_of(po, F_OWNER_MIGRATE_REASON) == 1 && reason & 0x80)
+		reason |= 0xff00;
+	ret->last_migrate_reason = (int16_t)reason;
 	ret->gfp_mask = place_get(&places->gfp_mask, record);
 	ret->handle = place_get(&places->handle, record);
 	ret->free_handle = place_get(&places->free_handle, record);

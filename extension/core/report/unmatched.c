@@ -40,7 +40,7 @@ static unsigned int distance(const char *a, const char *b)
 
 	for (k = 0; k <= len; k++)
 		row[k] = k;
-	for (i = 0; a[i] && i < MAX_NAME; i++) {
+	for (i = 0; i < MAX_NAME && a[i]; i++) {
 		before = row[0];
 		row[0] = i + 1;
 		for (k = 1; k <= len; k++) {

@@ -181,11 +181,9 @@ static int end_block(struct text_walk *walk)
 		block->alloc.cgroup = cgroup_ref_of_task(block->alloc.cgroup_id);
 	if (block->has_times && !block->has_record)
 		guess_order(block);
-	if (block->too_long)
-		walk->result->totals.not_records++;
-	else if (block->has_record || block->has_times)
+	if (!block->too_long && (block->has_record || block->has_times))
 		err = take_record(walk, block);
-	else if (block->has_pages || block->has_handle)
+	else if (!block->too_long && (block->has_pages || block->has_handle))
 		err = take_counter(walk, block);
 	else
 		walk->result->totals.not_records++;
@@ -291,7 +289,6 @@ static bool begins_block(const struct block *block, enum line_kind kind)
 	case LINE_COUNT:
 		return block->has_pages;
 	case LINE_HANDLE:
-		return counter && (block->has_pages || block->has_handle);
 	case LINE_FRAME:
 		return counter && (block->has_pages || block->has_handle);
 	default:

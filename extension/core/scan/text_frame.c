@@ -46,9 +46,8 @@ static void take_behind(struct span rest, struct parts *ret)
 	struct span word = take_word(&rest);
 
 	for (; span_len(word); word = take_word(&rest)) {
-		if (span_starts(word, "(") || is_line_number(word))
-			ret->source = true;
-		else if (span_len(word) == 8 && span_starts(word, "[inline]"))
+		if (span_starts(word, "(") || is_line_number(word) ||
+		    (span_len(word) == 8 && span_starts(word, "[inline]")))
 			ret->source = true;
 		else if (span_starts(word, "[") && span_ends(word, "]") && span_len(word) > 2)
 			ret->module = (struct span){ word.at + 1, word.end - 1 };

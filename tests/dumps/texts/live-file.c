@@ -27,13 +27,17 @@ static off_t position;
 
 static void take_records(char *text)
 {
+	struct record *grown;
 	char *end, *pfn;
 
 	for (; *text; text = end) {
 		end = strstr(text, "\n\n");
 		end = end ? end + 2 : text + strlen(text);
 		pfn = memmem(text, end - text, "\nPFN ", 5);
-		records = realloc(records, (count + 1) * sizeof(*records));
+		grown = realloc(records, (count + 1) * sizeof(*records));
+		if (!grown)
+			abort();
+		records = grown;
 		records[count++] =
 			(struct record){ pfn ? strtoul(pfn + 5, NULL, 0) : 0, text, end - text };
 	}
