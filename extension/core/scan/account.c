@@ -11,13 +11,17 @@
 static int flush(struct account_job *job)
 {
 	struct pending *pending = &job->pending;
-	struct cells *cells = pending->row == ROW_CMA		? &job->cma
-			      : pending->row == ROW_UNACCOUNTED ? &job->cells
-								: &job->owners[pending->row];
-	int err = pending->pages ? cells_add(cells, &pending->alloc, pending->pages) : 0;
+	struct cells *cells = &job->cells;
+	uint64_t pages = pending->pages;
 
+	if (!pages)
+		return 0;
 	pending->pages = 0;
-	return err;
+	if (pending->row == ROW_CMA)
+		cells = &job->cma;
+	else if (pending->row != ROW_UNACCOUNTED)
+		cells = &job->owners[pending->row];
+	return cells_add(cells, &pending->alloc, pages);
 }
 
 static int begin(struct account_job *job, const struct allocation *record, bool head)
