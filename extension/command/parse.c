@@ -347,8 +347,8 @@ static int complete(struct parsing *parsing)
 		ret->nr_sort = 1;
 	}
 	if (command->numbers && !ret->nr_arguments)
-		return fail(parsing->rd, -EINVAL, "pageowner %s takes %s", command->name,
-			    command->numbers);
+		return fail(parsing->rd, -EINVAL, "pageowner %s takes %s; none was given",
+			    command->name, command->numbers);
 	return command->complete ? command->complete(parsing->rd, ret) : 0;
 }
 

@@ -4,10 +4,9 @@
  * printed must not depend on that.  A byte from 128 on stands for a prefix or a line of a
  * real log, so that the parsers behind the first words are reached.
  */
-#include <errno.h>
 #include <stdio.h>
 
-#include "fuzz.h"
+#include "source.h"
 
 /* clang-format off */
 static const char *const pieces[] = {
@@ -46,42 +45,15 @@ static const char *const pieces[] = {
 };
 /* clang-format on */
 
-struct source {
-	const char *data;
-	size_t size, step;
-	char *out;
-	size_t out_len;
-};
-
-static ssize_t read_source(void *priv, uint64_t offset, void *buf, size_t len)
-{
-	struct source *source = priv;
-
-	if (offset >= source->size)
-		return 0;
-	if (len > source->size - offset)
-		len = source->size - offset;
-	if (source->step && len > source->step)
-		len = source->step;
-	memcpy(buf, source->data + offset, len);
-	return len;
-}
-
 /* No byte of a log may reach a terminal that would obey it. */
-static int keep_output(void *priv, const char *text, size_t len)
+static int judge_output(void *priv, const char *text, size_t len)
 {
-	struct source *source = priv;
 	size_t i;
 
 	for (i = 0; i < len; i++)
 		if ((unsigned char)text[i] < ' ' && text[i] != '\n')
 			abort();
-	source->out = realloc(source->out, source->out_len + len);
-	if (!source->out)
-		return -ENOMEM;
-	memcpy(source->out + source->out_len, text, len);
-	source->out_len += len;
-	return 0;
+	return keep_output(priv, text, len);
 }
 
 static void run(struct source *source)
@@ -91,7 +63,7 @@ static void run(struct source *source)
 		.size = sizeof(target),
 		.priv = source,
 		.text = read_source,
-		.write = keep_output,
+		.write = judge_output,
 	};
 	struct pageowner *po = pageowner_new();
 	size_t i;

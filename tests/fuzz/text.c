@@ -3,42 +3,7 @@
  * A page_owner text.  Its first byte says how many bytes the host reads at a
  * time; what is printed must not depend on that.
  */
-#include <errno.h>
-
-#include "fuzz.h"
-
-struct source {
-	const uint8_t *data;
-	size_t size, step;
-	char *out;
-	size_t out_len;
-};
-
-static ssize_t read_source(void *priv, uint64_t offset, void *buf, size_t len)
-{
-	struct source *source = priv;
-
-	if (offset >= source->size)
-		return 0;
-	if (len > source->size - offset)
-		len = source->size - offset;
-	if (source->step && len > source->step)
-		len = source->step;
-	memcpy(buf, source->data + offset, len);
-	return len;
-}
-
-static int keep_output(void *priv, const char *text, size_t len)
-{
-	struct source *source = priv;
-
-	source->out = realloc(source->out, source->out_len + len);
-	if (!source->out)
-		return -ENOMEM;
-	memcpy(source->out + source->out_len, text, len);
-	source->out_len += len;
-	return 0;
-}
+#include "source.h"
 
 static void run(struct source *source)
 {

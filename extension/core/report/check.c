@@ -218,14 +218,10 @@ static void log_reach_text(struct strbuf *text, const struct oom_log *log,
 
 int check_log_text(struct pageowner *po, struct strbuf *text)
 {
-	struct oom_log *log = arena_alloc(&po->run, sizeof(*log));
 	struct log_losses losses;
-	int err;
+	struct oom_log *log;
+	int err = log_of_oom(po, &log, &losses);
 
-	if (!log)
-		return fail(&po->reader, -ENOMEM, "the log");
-	oom_log_begin(log, &po->run);
-	err = log_lines(po, oom_log_line, log, &losses);
 	if (err)
 		return err;
 	strbuf_printf(text, "This is a kernel log: oom and dmesg read it.\n\n");

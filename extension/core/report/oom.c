@@ -18,14 +18,10 @@ static void losses_text(struct strbuf *text, const struct log_losses *losses)
 
 static int make_log_lines(struct pageowner *po, struct strbuf *text)
 {
-	struct oom_log *log = arena_alloc(&po->run, sizeof(*log));
 	struct log_losses losses;
-	int err;
+	struct oom_log *log;
+	int err = log_of_oom(po, &log, &losses);
 
-	if (!log)
-		return fail(&po->reader, -ENOMEM, "the log");
-	oom_log_begin(log, &po->run);
-	err = log_lines(po, oom_log_line, log, &losses);
 	if (!err) {
 		oom_report_text(po, text, log);
 		losses_text(text, &losses);

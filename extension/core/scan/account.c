@@ -251,15 +251,12 @@ void account_select_zones(const struct selection *selection, struct account *acc
 			selection_has_zone(selection, zones[i].node, zones[i].number);
 }
 
-static int make_marks(struct pageowner *po, struct account *account)
+/* All but the tables, whose number of pages grows with the machine. */
+static int make_marks(struct account *account)
 {
 	struct marks *marks = &account->marks;
-	int err = marks_init(po, marks);
+	int err = marks_depot(marks);
 
-	if (!err)
-		err = marks_tables(marks);
-	if (!err)
-		err = marks_depot(marks);
 	if (!err)
 		err = marks_cma(marks);
 	if (!err)
@@ -294,7 +291,7 @@ static int prepare(struct pageowner *po, const struct selection *selection, unsi
 		account->owners = new_owners(&po->run, account->result.cells.keys);
 	if (owners && !account->owners)
 		return fail(&po->reader, -ENOMEM, "account");
-	return make_marks(po, account);
+	return marks_init(po, &account->marks);
 }
 
 /* ---- rows that only stacks tell ---- */
@@ -376,6 +373,10 @@ int account_make(struct pageowner *po, const struct selection *selection, unsign
 	memset(ret, 0, sizeof(*ret));
 	po->reader.hole = HOLE_OTHER;
 	err = prepare(po, selection, keys, owners, ret);
+	if (!err)
+		err = marks_tables(&ret->marks);
+	if (!err)
+		err = make_marks(ret);
 	if (err)
 		return err;
 	account_rules(po, ret, &rules);
@@ -402,6 +403,8 @@ struct account_lookup {
 	struct account account;
 	struct rules rules;
 	struct account_job job; /* of the section looked at last; nobody merges it */
+	struct marks tables;	/* made when the first page needs them */
+	bool has_tables;
 };
 
 struct account_lookup *account_lookup_new(struct pageowner *po)
@@ -409,7 +412,8 @@ struct account_lookup *account_lookup_new(struct pageowner *po)
 	struct account_lookup *lookup = arena_alloc(&po->run, sizeof(*lookup));
 	struct selection all = { 0 };
 
-	if (!lookup || prepare(po, &all, 0, false, &lookup->account))
+	if (!lookup || prepare(po, &all, 0, false, &lookup->account) ||
+	    make_marks(&lookup->account))
 		return NULL;
 	account_rules(po, &lookup->account, &lookup->rules);
 	lookup->job.base.po = po;
@@ -448,6 +452,27 @@ static int judge_pending(struct account_job *job, enum account_row *row)
 	return 0;
 }
 
+/* Is a page that nothing else explains part of the memory map, or of page_ext? */
+static int judge_tables(struct account_lookup *lookup, const struct section *section, uint64_t pfn,
+			enum account_row *row)
+{
+	struct pageowner *po = lookup->job.base.po;
+	enum account_row table;
+	int err = 0;
+
+	if (*row != ROW_UNACCOUNTED && *row != ROW_NO_RECORD && *row != ROW_UNCLASSIFIED)
+		return 0;
+	if (!lookup->has_tables) {
+		err = marks_init(po, &lookup->tables);
+		if (!err)
+			err = marks_tables(&lookup->tables);
+		lookup->has_tables = !err;
+	}
+	table = err ? ROW_NONE : marks_get(&lookup->tables, section, pfn);
+	*row = table ? table : *row;
+	return err;
+}
+
 int account_row_at(struct account_lookup *lookup, const struct section *section, uint64_t pfn,
 		   enum account_row *ret)
 {
@@ -469,5 +494,5 @@ int account_row_at(struct account_lookup *lookup, const struct section *section,
 		err = judge_pending(job, ret);
 	memcpy(job->base.rd.holes, po->reader.holes, sizeof(po->reader.holes));
 	po->reader = job->base.rd;
-	return err;
+	return err ? err : judge_tables(lookup, section, pfn, ret);
 }

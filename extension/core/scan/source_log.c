@@ -182,3 +182,12 @@ bool log_begins(const char *text, size_t len)
 	}
 	return false;
 }
+
+int log_of_oom(struct pageowner *po, struct oom_log **ret, struct log_losses *losses)
+{
+	*ret = arena_alloc(&po->run, sizeof(**ret));
+	if (!*ret)
+		return fail(&po->reader, -ENOMEM, "the log");
+	oom_log_begin(*ret, &po->run);
+	return log_lines(po, oom_log_line, *ret, losses);
+}

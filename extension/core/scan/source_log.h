@@ -17,6 +17,8 @@ struct log_losses {
  * memory.  -EINVAL: the text is no kernel log; else as printk_lines().
  */
 int log_lines(struct pageowner *po, printk_line *line, void *arg, struct log_losses *losses);
+/* What they say of memory, in the run's memory.  Errors as log_lines(), and -ENOMEM. */
+int log_of_oom(struct pageowner *po, struct oom_log **ret, struct log_losses *losses);
 /* Do these first bytes of a file look like one? */
 bool log_begins(const char *text, size_t len);
 
