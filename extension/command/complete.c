@@ -28,7 +28,7 @@ int complete_sort(struct reader *rd, struct options *ret)
 {
 	ret->format = FORMAT_SORT;
 	ret->top = 0;
-	ret->all = ret->as_recorded = true;
+	ret->all = ret->as_recorded = ret->first_module = true;
 	if (!ret->cull_given)
 		ret->keys = 0;
 	if (ret->nr_operands + (ret->output != NULL) != 2)

@@ -111,8 +111,8 @@ const struct option_row option_rows[] = {
 	  .help = "task, softirq, hardirq or nmi, if the kernel records it" },
 	{ .name = "module", .argument = "LIST", .apply = add_criterion, .value = BY_MODULE,
 	  .set = SELECTION,
-	  .help = "the first module in the stack; vmlinux: there is none; (unloaded): it is "
-		  "no longer loaded" },
+	  .help = "a module anywhere in the stack (sort: the first one in it); vmlinux: there is "
+		  "none; (unloaded): it is no longer loaded" },
 	{ .name = "frame", .argument = "REGEX", .apply = add_criterion, .value = BY_FRAME,
 	  .set = SELECTION,
 	  .help = "stacks with a frame that matches this extended regular expression" },

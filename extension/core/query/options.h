@@ -60,9 +60,10 @@ struct options {
 	unsigned int nr_sort;
 	unsigned int keys; /* KEY_BIT()s by which to group; 0 with KEY_TEXT: each record */
 	bool cull_given;
-	bool as_recorded; /* sort: even a freed record of a text counts all pages of its order */
-	bool full;	  /* stacks with all their frames */
-	bool lines;	  /* with source lines */
+	bool as_recorded;  /* sort: even a freed record of a text counts all pages of its order */
+	bool first_module; /* sort: --module looks at the first one of a stack only */
+	bool full;	   /* stacks with all their frames */
+	bool lines;	   /* with source lines */
 	bool tree, reverse, quick;
 	bool offsets;	/* diff: frames are equal only if their offsets are */
 	bool anonymize; /* save: no names of processes and cgroups */

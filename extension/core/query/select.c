@@ -268,14 +268,30 @@ static bool matches_frame(const struct pattern *regex, const struct stack *stack
 	return false;
 }
 
+/* The module of any frame, because memory goes through several: radeon has it from ttm. */
+static bool fits_module(struct pageowner *po, const struct condition *condition,
+			const struct stack *stack)
+{
+	const char *first = name_text(po, stack->module);
+	unsigned int i;
+
+	if (in_words(condition, *first ? first : "vmlinux"))
+		return true;
+	for (i = 0; !po->options.first_module && i < stack->count; i++) {
+		const char *module = stack->frames[i]->module;
+
+		if (module && in_words(condition, module))
+			return true;
+	}
+	return false;
+}
+
 static bool fits_late(struct pageowner *po, const struct condition *condition, struct stack *stack,
 		      uint32_t cgroup)
 {
-	const char *module = name_text(po, stack->module);
-
 	switch (condition->kind) {
 	case BY_MODULE:
-		return in_words(condition, *module ? module : "vmlinux");
+		return fits_module(po, condition, stack);
 	case BY_CGROUP:
 		return in_words(condition, name_text(po, cgroup));
 	default:

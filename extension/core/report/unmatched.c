@@ -15,7 +15,7 @@ struct near {
 struct looking {
 	struct pageowner *po;
 	const struct result *result;
-	struct map seen; /* names that were looked at, by their number */
+	struct map seen; /* numbers of names that were looked at, and above them handles */
 	struct near near[MAX_NEAR];
 	unsigned int count;
 };
@@ -79,23 +79,55 @@ static void remember(struct looking *looking, const char *name, unsigned int dis
 		looking->near[i] = (struct near){ name, distance };
 }
 
-/* The number of the name that criteria of @kind look at; 0: there is none. */
-static uint32_t name_of(struct looking *looking, enum criterion_kind kind, const struct cell *cell)
+/* Does the name with this number fit?  If not, it is remembered when it is near. */
+static bool name_is(struct looking *looking, uint32_t id, const char *word)
+{
+	const char *name = name_text(looking->po, id);
+	unsigned int off;
+
+	if (!id || map_find(&looking->seen, id))
+		return false;
+	if (name_fits(name, word))
+		return true;
+	/* Without memory a name is looked at again, and may be named twice. */
+	map_add(&looking->po->run, &looking->seen, id, looking);
+	if (is_near(name, word, &off))
+		remember(looking, name, off);
+	return false;
+}
+
+/* As selection_match_late() has it: the module of each frame, or what stands for none. */
+static bool any_module_is(struct looking *looking, const struct cell *cell, const char *word)
+{
+	struct pageowner *po = looking->po;
+	const struct stack *stack = stack_find(po, cell->key.handle);
+	uint64_t seen = 1ull << 32 | cell->key.handle;
+	unsigned int i;
+
+	if (!stack || map_find(&looking->seen, seen))
+		return false;
+	map_add(&po->run, &looking->seen, seen, looking);
+	for (i = 0; i < stack->count; i++) {
+		const char *module = stack->frames[i]->module;
+
+		if (module && name_is(looking, name_id(po, module, strlen(module)), word))
+			return true;
+	}
+	return name_is(looking, stack->module ? stack->module : name_id(po, "vmlinux", 7), word);
+}
+
+static bool cell_fits(struct looking *looking, enum criterion_kind kind, const struct cell *cell,
+		      const char *word)
 {
 	struct pageowner *po = looking->po;
 	char comm[COMM_LEN + 1] = "";
-	const struct stack *stack;
 
+	if (kind == BY_MODULE)
+		return any_module_is(looking, cell, word);
 	if (kind == BY_CGROUP)
-		return cgroup_ref_name(po, cell->key.cgroup);
-	if (kind == BY_COMM) {
-		memcpy(comm, cell->key.comm, COMM_LEN);
-		return name_id(po, comm, strlen(comm));
-	}
-	stack = stack_find(po, cell->key.handle);
-	return !stack	       ? 0
-	       : stack->module ? stack->module
-			       : name_id(po, "vmlinux", strlen("vmlinux"));
+		return name_is(looking, cgroup_ref_name(po, cell->key.cgroup), word);
+	memcpy(comm, cell->key.comm, COMM_LEN);
+	return name_is(looking, name_id(po, comm, strlen(comm)), word);
 }
 
 /* Cells with the names; NULL: nothing kept them. */
@@ -118,26 +150,16 @@ static bool is_selected(const struct result *result, const struct cell *cell)
 static bool any_fits(struct looking *looking, enum criterion_kind kind, const struct cells *cells,
 		     const char *word)
 {
-	unsigned int off;
 	size_t i;
 
 	memset(&looking->seen, 0, sizeof(looking->seen));
 	looking->count = 0;
 	for (i = 0; i < cells->size; i++) {
 		const struct cell *cell = cells->table[i];
-		uint32_t id = cell && is_selected(looking->result, cell)
-				      ? name_of(looking, kind, cell)
-				      : 0;
-		const char *name = name_text(looking->po, id);
 
-		if (!id || map_find(&looking->seen, id))
-			continue;
-		if (name_fits(name, word))
+		if (cell && is_selected(looking->result, cell) &&
+		    cell_fits(looking, kind, cell, word))
 			return true;
-		/* Without memory a name is looked at again, and may be named twice. */
-		map_add(&looking->po->run, &looking->seen, id, looking);
-		if (is_near(name, word, &off))
-			remember(looking, name, off);
 	}
 	return false;
 }
