@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // When the selected pages were allocated: a column for each tenth of the uptime, parted by owner.
 
-import { h, fill, name, showTip, hideTip, colour } from './dom.mjs';
+import { h, fill, name, showTip, hideTip, colour, inTurn } from './dom.mjs';
 import { duration, number, size, pagesText } from './format.mjs';
 import { codesOf } from './model.mjs';
 
@@ -150,7 +150,7 @@ export function showAges(section, model, selection) {
 			),
 		);
 	};
-	selection.onChange(draw);
+	selection.onChange(inTurn(section, draw));
 	draw();
 	return draw;
 }

@@ -90,6 +90,31 @@ export function eachFrame(draw) {
 	};
 }
 
+/**
+ * What draws @section anew: at once while it is in sight; else in the frame after the next, so
+ * that what is in sight does not wait for what is not.
+ */
+export function inTurn(section, draw) {
+	let [inSight, asked] = [false, false];
+	new IntersectionObserver(entries => {
+		inSight = entries[entries.length - 1].isIntersecting;
+	}).observe(section);
+	return () => {
+		if (inSight) {
+			draw();
+			return;
+		}
+		if (asked) return;
+		asked = true;
+		requestAnimationFrame(() =>
+			requestAnimationFrame(() => {
+				asked = false;
+				draw();
+			}),
+		);
+	};
+}
+
 export async function copyText(text) {
 	try {
 		await navigator.clipboard.writeText(text);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What can be selected: a list for each dimension, with the pages that each choice would have.
 
-import { h, fill, name } from './dom.mjs';
+import { h, fill, name, inTurn } from './dom.mjs';
 import { size, percent, number } from './format.mjs';
 
 const SHOWN = 6;
@@ -39,7 +39,7 @@ class Facet {
 					type: 'checkbox',
 					checked: chosen,
 					'data-code': code,
-					onchange: () => this.toggle(code),
+					onchange: () => selection.toggle(dimension.id, code),
 				}),
 				bar,
 				h('span', { class: 'what' }, name(dimension.label(code))),
@@ -49,12 +49,8 @@ class Facet {
 	}
 
 	/** The list is made anew; who used the keyboard goes on where they were. */
-	toggle(code) {
-		this.selection.toggle(this.dimension.id, code);
-		this.list.querySelector(`[data-code="${code}"]`)?.focus();
-	}
-
 	draw() {
+		const focused = this.list.querySelector('input:focus')?.dataset.code;
 		const facet = this.selection.get().facets.get(this.dimension.id);
 		const chosen = this.selection.chosen.get(this.dimension.id) ?? new Set();
 		for (const code of chosen) if (!facet.has(code)) facet.set(code, 0);
@@ -85,6 +81,7 @@ class Facet {
 					)
 				: null,
 		);
+		if (focused) this.list.querySelector(`[data-code="${focused}"]`)?.focus();
 	}
 }
 
@@ -93,9 +90,10 @@ export function showFacets(place, model, selection) {
 		.filter(dimension => dimension.tells && !ELSEWHERE.has(dimension.id))
 		.map(dimension => new Facet(model, selection, dimension));
 	place.append(...facets.map(facet => facet.element));
-	const draw = () => facets.forEach(facet => facet.draw());
-	selection.onChange(draw);
-	draw();
+	for (const facet of facets) {
+		selection.onChange(inTurn(facet.element, () => facet.draw()));
+		facet.draw();
+	}
 }
 
 /** What is selected as chips, each of which takes itself back. */

@@ -12,6 +12,7 @@ import {
 	announce,
 	colour,
 	eachFrame,
+	inTurn,
 } from './dom.mjs';
 import { number, size, pagesText } from './format.mjs';
 import { withModule } from './model.mjs';
@@ -154,7 +155,7 @@ export class MemoryMap {
 		this.keepers = h('div', { class: 'keepers' });
 		this.redraw = eachFrame(() => this.draw());
 		this.build();
-		selection.onChange(() => this.redraw());
+		selection.onChange(inTurn(section, () => this.draw()));
 		new ResizeObserver(() => this.redraw()).observe(this.place);
 		this.redraw();
 	}

@@ -2,7 +2,7 @@
 // The table of groups.  Only the rows that are in sight are elements, so that 50,000 of them
 // scroll smoothly; its place among all is told to screen readers by aria-rowindex.
 
-import { h, fill, name, announce, copyText, saveText, eachFrame } from './dom.mjs';
+import { h, fill, name, announce, copyText, saveText, eachFrame, inTurn } from './dom.mjs';
 import { number } from './format.mjs';
 import { stackTexts } from './model.mjs';
 import { groupsOf, columnsOf, sortGroups, ownerText, asText, asCsv } from './groups.mjs';
@@ -37,7 +37,7 @@ export class Table {
 		this.place.addEventListener('keydown', event => this.onKey(event));
 		new ResizeObserver(this.draw).observe(this.place);
 		this.addControls(section.querySelector('.controls'));
-		selection.onChange(() => this.update());
+		selection.onChange(inTurn(section, () => this.update()));
 		addEventListener('beforeprint', () => this.print(true));
 		addEventListener('afterprint', () => this.print(false));
 		this.update();
