@@ -196,6 +196,7 @@ check-kernel-patch:
 bench: all bundled $(addprefix $(B)/tests/,symbols recode floor)
 	scripts/bench-bare
 	scripts/bench-scan $(SIZE)
+	scripts/bench-html
 
 clean:
 	rm -rf $(B)
