@@ -30,6 +30,25 @@ async function owners(bench, page, dump) {
 	);
 }
 
+/** The sentences above the suspects: the largest group, and what is not suspected. */
+async function answers(bench, page, dump) {
+	const shown = await page.run(`[...document.querySelectorAll('.answer')]
+		.map(answer => Number(answer.dataset.pages))`);
+	const row = bench
+		.json('account', dump)
+		.parts[0].rows.find(known => known.id === 'unaccounted');
+	const text = bench.run('suspects', '--top', '0', dump);
+	const lines = [...text.matchAll(/^ +(\d+) +[\d.]+ +[\d.]+% +\d+ +[\d,]+/gm)];
+	const suspected = lines.reduce((sum, line) => sum + Number(line[1]), 0);
+	bench.equal(
+		shown,
+		[bench.json('report', dump).groups[0].pages, row.pages - suspected],
+		`${dump}: the largest owner, and what is unaccounted and not suspected`,
+	);
+	const tags = await page.run(`document.querySelectorAll('.window .tag').length`);
+	bench.check(tags > 0, `${dump}: suspects are marked in the table`, String(tags));
+}
+
 async function account(bench, page, dump) {
 	const [part] = bench.json('account', dump).parts;
 	const rows = await page.run(`Object.fromEntries([...document.querySelectorAll('[data-row]')]
@@ -93,6 +112,7 @@ export async function totals(bench) {
 		const url = bench.page('totals.html', 'report', dump);
 		const page = await bench.browser.open(url);
 		await owners(bench, page, dump);
+		await answers(bench, page, dump);
 		await account(bench, page, dump);
 		await suspects(bench, page, dump);
 		await map(bench, page, dump);

@@ -66,7 +66,26 @@ function difference(row) {
 	return signed(row.difference, number(row.difference));
 }
 
+/** Of a counter that counts more than its row. */
+const NOTES = { slab_unreclaimable: 'large_kmalloc' };
+
+/** What the signs in the table mean. */
+function notes(account) {
+	const list = account.rows.map(row => noteOf(row, account)).filter(Boolean);
+	return [
+		...list.map(note => `* ${note} `),
+		'– has no counter in the kernel. What is below the sum is not in RAM as the ' +
+			'page allocator has it, but may have owners.',
+	].join('');
+}
+
+function noteOf(row, account) {
+	const other = account.rows.find(known => known.id === NOTES[row.id]);
+	return other ? `The kernel counts ${other.what} here, too.` : undefined;
+}
+
 function tableRow(row, account, selection) {
+	const note = noteOf(row, account);
 	const mark = h('span', { class: `mark${rowIsHatched(row.id) ? ' hatched' : ''}` });
 	mark.style.backgroundColor = rowColour(row.id);
 	return h(
@@ -97,10 +116,10 @@ function tableRow(row, account, selection) {
 		h('td', {}, row.managed ? percent(row.pages, account.managed) : ''),
 		h(
 			'td',
-			{},
+			{ title: note },
 			account.parted || row.kernel_pages === null
 				? '–'
-				: number(row.kernel_pages),
+				: `${note ? '* ' : ''}${number(row.kernel_pages)}`,
 		),
 		h('td', {}, account.parted ? '–' : difference(row)),
 	);
@@ -183,9 +202,10 @@ export function showAccount(section, model, selection) {
 					? `Only the selected zones: ${size(account.managed)}. `
 					: `All ${pagesText(account.managed)}, ` +
 							`${size(account.managed)}. `,
-				'Choose a row to see its owners.',
+				model.rows ? 'Choose a row to see its owners.' : '',
 			),
 			table(account, selection),
+			h('p', { class: 'note' }, notes(account)),
 		);
 	};
 	selection.onChange(draw);

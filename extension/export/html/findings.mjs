@@ -83,6 +83,57 @@ function byModule(model) {
 	return [...sums].sort((a, b) => b[1] - a[1]);
 }
 
+/** A sentence about @pages whose middle selects something, or takes that back. */
+function choice(pages, before, label, after, chosen, onclick) {
+	const link = h(
+		'button',
+		{ type: 'button', class: 'link', 'aria-pressed': String(chosen), onclick },
+		h('strong', {}, label),
+	);
+	return h('p', { class: 'answer', 'data-pages': pages }, before, link, after);
+}
+
+/** The stack with the most pages, whatever they are for. */
+function largestOwner(model, selection) {
+	const { stacks, about } = model,
+		{ pages } = model.all;
+	const stack = pages.reduce((best, value, s) => (value > pages[best] ? s : best), 0);
+	if (!pages[stack]) return null;
+	const label = withModule(stacks.names[stack], model.strings[stacks.module[stack]]);
+	const row = model.classes[stack];
+	const whole = about.managed ? `, ${percent(pages[stack], about.managed.pages)} of RAM` : '';
+	const chosen = selection.stack === stack;
+	return choice(
+		pages[stack],
+		'Largest owner: ',
+		name(label),
+		` ${size(pages[stack])}${whole}${row ? `: ${about.account[row - 1].what}` : ''}`,
+		chosen,
+		() => selection.set('stack', chosen ? -1 : stack),
+	);
+}
+
+/** How much of what no line of meminfo shows the suspects are, and that the rest has owners. */
+function unaccounted(model, selection) {
+	const { account, account_managed: managed } = model.about;
+	const row = account.findIndex(known => known.id === 'unaccounted') + 1;
+	const { pages } = account[row - 1];
+	const count = model.columns['suspect.stack']?.length ?? 0;
+	let suspected = 0;
+	for (let i = 0; i < count; i++) suspected += suspectText(model, i).pages;
+	const chosen = selection.row === row;
+	return choice(
+		pages - suspected,
+		'',
+		'Unaccounted',
+		`, in no line of /proc/meminfo: ${size(pages)}, ${percent(pages, managed.pages)} ` +
+			`of RAM: ${size(suspected)} of suspects, ` +
+			`${size(pages - suspected)} of others.`,
+		chosen,
+		() => selection.set('row', chosen ? 0 : row),
+	);
+}
+
 const SHOWN = 5;
 
 function suspects(model, selection, all, redraw) {
@@ -181,15 +232,18 @@ export function showFindings(section, model, selection) {
 	const place = section.querySelector('.content'),
 		all = { shown: false };
 	const list = warnings(model);
+	if (model.about.kind === 'page' && model.cells.count) model.all = selection.get();
 	const draw = () =>
 		fill(
 			place,
 			list.length ? h('ul', { class: 'warnings' }, list) : null,
+			model.all ? largestOwner(model, selection) : null,
+			model.rows ? unaccounted(model, selection) : null,
 			model.about.account ? suspects(model, selection, all, draw) : null,
 		);
 	selection.onChange(draw);
 	draw();
-	return list.length > 0 || Boolean(model.about.account);
+	return list.length > 0 || Boolean(model.about.account || model.all);
 }
 
 export function showLog(section, model) {

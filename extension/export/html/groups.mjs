@@ -98,7 +98,7 @@ function ordersText(orders) {
 function ageText(model, ns) {
 	const { recorded, uptime_ns: uptime } = model.about;
 	if (!recorded.times || !Number.isFinite(ns)) return '–';
-	return uptime ? duration(Math.max(0, uptime - ns)) : `@${duration(ns)}`;
+	return uptime ? `${duration(Math.max(0, uptime - ns))} ago` : `@${duration(ns)}`;
 }
 
 function pageColumns(model) {

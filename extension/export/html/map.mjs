@@ -271,17 +271,19 @@ export class MemoryMap {
 	}
 
 	showKeepers() {
-		const keepers = this.keepersOf();
+		const keepers = this.keepersOf(),
+			more = keepers.length - KEEPERS;
 		const kept = this.columns.kept.reduce((sum, blocks) => sum + blocks, 0);
 		fill(
 			this.keepers,
 			h(
 				'p',
 				{ class: 'note' },
-				`${number(kept)} pageblocks would be free, or could be made so ` +
-					'by compaction, without ' +
-					'their pages that can’t be moved. ' +
-					'The largest owner of those pages in each:',
+				`${number(kept)} pageblocks are kept by few pages that can’t be ` +
+					'moved: without these they would be free, or ' +
+					'compaction could free them. Who has most of these ' +
+					'pages in each block, and in how many nobody else ' +
+					'has any:',
 			),
 			h(
 				'ol',
@@ -290,6 +292,9 @@ export class MemoryMap {
 					.slice(0, KEEPERS)
 					.map(([stack, entry]) => this.keeperItem(stack, entry)),
 			),
+			more > 0
+				? h('p', { class: 'note' }, `and ${number(more)} more owners`)
+				: null,
 		);
 	}
 
@@ -313,7 +318,7 @@ export class MemoryMap {
 				name(this.ownerText(stack)),
 			),
 			` ${number(entry.kept)} blocks, ` +
-				`${number(entry.alone)} of them alone, with ` +
+				`in ${number(entry.alone)} of them alone, with ` +
 				`${size(entry.pages)}`,
 		);
 	}

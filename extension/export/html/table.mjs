@@ -5,6 +5,7 @@
 import { h, fill, name, announce, copyText, saveText, eachFrame, inTurn } from './dom.mjs';
 import { number } from './format.mjs';
 import { stackTexts } from './model.mjs';
+import { rowColour, rowIsHatched } from './colours.mjs';
 import { groupsOf, columnsOf, sortGroups, ownerText, asText, asCsv } from './groups.mjs';
 
 const ROW = 26,
@@ -20,6 +21,7 @@ export class Table {
 		this.descending = true;
 		this.open = new Set(); // groups that are unfolded
 		this.focus = 0;
+		this.suspects = new Set(model.columns['suspect.stack']);
 		this.place = section.querySelector('.rows');
 		this.head = section.querySelector('.head');
 		this.count = section.querySelector('.count');
@@ -236,12 +238,31 @@ export class Table {
 					'data-column': 'owner',
 					class: `owner ${group.what ?? ''}`,
 				},
+				this.markOf(group),
 				name(ownerText(group)),
+				this.suspects.has(group.stack)
+					? h('span', { class: 'tag' }, 'suspect')
+					: null,
 			),
 			open ? this.unfolded(group) : null,
 		);
 		element.style.top = `${this.topOf(i)}px`;
 		return element;
+	}
+
+	/** The row of the account that most pages of a stack are in, as the icicle has it. */
+	markOf(group) {
+		const row = group.stack === undefined ? 0 : this.model.classes[group.stack];
+		if (!row) return null;
+		const { id, what } = this.model.about.account[row - 1];
+		const mark = h('span', {
+			class: `mark${rowIsHatched(id) ? ' hatched' : ''}`,
+			role: 'img',
+			title: what,
+			'aria-label': what,
+		});
+		mark.style.backgroundColor = rowColour(id);
+		return mark;
 	}
 
 	unfolded(group) {
