@@ -109,12 +109,27 @@ const struct text_row text_rows[] = {
 
 /* ---- what a text is ---- */
 
+/* A log has blocks of zeros at its ends where a machine went down before they were written. */
+static void trim_zeros(const unsigned char **head, size_t *len)
+{
+	/* In pairs: a half of a character of UTF-16 is none. */
+	while (*len >= 2 && !(*head)[0] && !(*head)[1]) {
+		*head += 2;
+		*len -= 2;
+	}
+	while (*len >= 2 && !(*head)[*len - 1] && !(*head)[*len - 2])
+		*len -= 2;
+}
+
 bool inputs_is_text(const unsigned char *head, size_t len)
 {
 	size_t zeros = 0, odd = 0, other = 0, i;
 
 	if (!len)
 		return true;
+	trim_zeros(&head, &len);
+	if (!len)
+		return false;
 	for (i = 0; i < len; i++) {
 		zeros += !head[i];
 		odd += !head[i] && i & 1;

@@ -4,10 +4,12 @@
  * vmcore-dmesg, syslog, journalctl or a serial console wrote.
  */
 #include "core.h"
+#include "scan/characters.h"
 #include "scan/input.h"
 #include "scan/source_log.h"
 
 #define CHUNK (64 * 1024)
+#define LEAST_READ 16
 #define MAX_LINE 8192 /* LOG_LINE_MAX and prefixes; of a longer one the rest is left out */
 
 struct log_text {
@@ -18,7 +20,7 @@ struct log_text {
 	struct log_record last; /* a line without a prefix goes on with its time */
 	char clock[64];
 	struct strbuf text;
-	bool prefixed;
+	struct characters characters;
 };
 
 /* rsyslog writes a newline inside of a message as #012. */
@@ -70,39 +72,69 @@ static int take_line(struct log_text *log, const char *at, const char *end)
 	return err;
 }
 
+/*
+ * Where the next line begins; a console that goes back to the start of a line begins one, and
+ * so did old editors.  NULL: more has to be read.  @line_end: where this one ends.
+ */
+static char *line_after(char *at, char *end, bool last, char **line_end)
+{
+	char *newline = memchr(at, '\n', end - at);
+	char *back = memchr(at, '\r', (newline ? newline : end) - at), *behind = back;
+
+	*line_end = back ? back : newline ? newline : end;
+	while (behind && behind < end && *behind == '\r')
+		behind++;
+	if (behind && behind < end)
+		return behind + (*behind == '\n');
+	if (!behind && newline)
+		return newline + 1;
+	return last || end - at >= MAX_LINE ? end : NULL;
+}
+
 /* Takes the whole lines off the front of @len bytes; returns how many are left. */
 static int take_lines(struct log_text *log, char *buf, size_t *len, bool last, bool *skipping)
 {
-	const char *at = buf, *end = buf + *len, *newline;
+	char *at = buf, *end = buf + *len, *line_end, *next;
 	int err = 0;
 
 	while (!err && at < end) {
-		newline = memchr(at, '\n', end - at);
-		if (!newline && !last && end - at < MAX_LINE)
+		next = line_after(at, end, last, &line_end);
+		if (!next)
 			break;
-		if (!newline)
-			newline = end;
-		if (!*skipping)
-			err = take_line(log, at, newline - at > MAX_LINE ? at + MAX_LINE : newline);
-		*skipping = newline == end && !last;
-		at = newline == end ? end : newline + 1;
+		if (line_end - at > MAX_LINE)
+			line_end = at + MAX_LINE;
+		line_end = at + characters_clean(at, line_end - at);
+		if (!*skipping && (line_end > at || next[-1] == '\n'))
+			err = take_line(log, at, line_end);
+		*skipping = next == end && !last && next[-1] != '\n' && next[-1] != '\r';
+		at = next;
 	}
 	*len = end - at;
 	memmove(buf, at, *len);
 	return err;
 }
 
+/* A file that was not written to its end, or that a machine lost in a crash, has zeros. */
+static size_t without_zeros(char *buf, size_t len)
+{
+	size_t from, to = 0;
+
+	for (from = 0; from < len; from++)
+		if (buf[from])
+			buf[to++] = buf[from];
+	return to;
+}
+
 /* Reads until there is a chunk, however little the host gives at a time; 0: the end. */
 static ssize_t fill(struct log_text *log, char *buf, size_t *len)
 {
-	struct pageowner *po = log->po;
 	ssize_t got = 1;
 
-	while (got > 0 && *len < CHUNK) {
-		got = input_read(po, buf + *len, CHUNK - *len);
+	while (got > 0 && CHUNK - *len >= LEAST_READ) {
+		got = characters_read(&log->characters, buf + *len, CHUNK - *len);
 		if (got < 0)
 			return got;
-		*len += got;
+		*len += without_zeros(buf + *len, got);
 	}
 	return got;
 }
@@ -116,10 +148,14 @@ static int text_lines(struct log_text *log)
 	ssize_t got = 1;
 	int err = buf ? input_begin(po, false) : fail(&po->reader, -ENOMEM, "the log");
 
+	if (!err)
+		characters_begin(&log->characters, po);
 	while (!err && got > 0) {
 		got = fill(log, buf, &len);
 		if (got < 0)
 			return (int)got;
+		if (!judged && len >= 3 && !memcmp(buf, "\xef\xbb\xbf", 3))
+			memset(buf, ' ', 3);
 		if (!judged && !log_begins(buf, len))
 			return fail(&po->reader, -EINVAL,
 				    "this is no kernel log: none of its first lines is one of the "
@@ -166,8 +202,6 @@ bool log_begins(const char *text, size_t len)
 	const char *at, *end = text + len;
 	size_t i;
 
-	if (memchr(text, '\0', len))
-		return false;
 	for (i = 0; i < ARRAY_SIZE(signs); i++)
 		if (memmem(text, len, signs[i], strlen(signs[i])))
 			return true;

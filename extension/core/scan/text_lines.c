@@ -10,6 +10,7 @@
 #include <ctype.h>
 
 #include "core.h"
+#include "scan/characters.h"
 #include "scan/input.h"
 #include "scan/text_lines.h"
 #include "scan/text_wrap.h"
@@ -17,8 +18,6 @@
 #define PIECE (64 * 1024)
 #define MOST_LINE TEXT_RECORD_SIZE /* bytes; a longer line is none of the kernel's */
 #define MOST_PREFIX 256
-
-enum encoding { BYTES, UTF16_LITTLE, UTF16_BIG };
 
 /* A line that may still go on with the next one. */
 struct held {
@@ -30,10 +29,8 @@ struct held {
 
 struct text_lines {
 	struct pageowner *po;
-	enum encoding encoding;
-	unsigned char half; /* of a character of two bytes */
-	bool has_half, begun;
-	uint16_t high; /* the first half of a surrogate pair, or 0 */
+	struct characters characters;
+	bool begun;
 	char bytes[PIECE];
 	size_t at, len;
 	bool over; /* the end of the input was met */
@@ -46,26 +43,9 @@ struct text_lines {
 
 /* ---- bytes ---- */
 
-static enum encoding encoding_of(const unsigned char *head, size_t len)
-{
-	size_t zeros[2] = { 0, 0 }, i;
-
-	if (len >= 2 && head[0] == 0xff && head[1] == 0xfe)
-		return UTF16_LITTLE;
-	if (len >= 2 && head[0] == 0xfe && head[1] == 0xff)
-		return UTF16_BIG;
-	for (i = 0; i < len && i < 512; i++)
-		zeros[i & 1] += !head[i];
-	if (zeros[1] > i / 4 && !zeros[0])
-		return UTF16_LITTLE;
-	return zeros[0] > i / 4 && !zeros[1] ? UTF16_BIG : BYTES;
-}
-
 struct text_lines *text_lines_begin(struct pageowner *po, bool again)
 {
 	struct text_lines *lines;
-	const char *head;
-	size_t len;
 
 	if (input_begin(po, again))
 		return NULL;
@@ -77,8 +57,7 @@ struct text_lines *text_lines_begin(struct pageowner *po, bool again)
 	lines->po = po;
 	lines->now = &lines->held[0];
 	lines->next = &lines->held[1];
-	head = input_head(po, &len);
-	lines->encoding = encoding_of((const unsigned char *)head, len);
+	characters_begin(&lines->characters, po);
 	return lines;
 }
 
@@ -87,129 +66,21 @@ bool text_lines_prefixed(const struct text_lines *lines)
 	return lines->prefix_len;
 }
 
-static size_t put_utf8(char *to, uint32_t c)
-{
-	if (c < 0x80) {
-		to[0] = c;
-		return 1;
-	}
-	if (c < 0x800) {
-		to[0] = 0xc0 | c >> 6;
-		to[1] = 0x80 | (c & 0x3f);
-		return 2;
-	}
-	if (c < 0x10000) {
-		to[0] = 0xe0 | c >> 12;
-		to[1] = 0x80 | (c >> 6 & 0x3f);
-		to[2] = 0x80 | (c & 0x3f);
-		return 3;
-	}
-	to[0] = 0xf0 | c >> 18;
-	to[1] = 0x80 | (c >> 12 & 0x3f);
-	to[2] = 0x80 | (c >> 6 & 0x3f);
-	to[3] = 0x80 | (c & 0x3f);
-	return 4;
-}
-
-/* The characters of @len bytes, into lines->bytes, which has room for what they become. */
-static void take_utf16(struct text_lines *lines, const unsigned char *from, size_t len)
-{
-	for (; len; from++, len--) {
-		uint32_t c;
-
-		if (!lines->has_half) {
-			lines->half = *from;
-			lines->has_half = true;
-			continue;
-		}
-		lines->has_half = false;
-		c = lines->encoding == UTF16_LITTLE ? *from << 8 | lines->half
-						    : lines->half << 8 | *from;
-		if (c >= 0xd800 && c < 0xdc00) {
-			lines->high = c;
-			continue;
-		}
-		if (c >= 0xdc00 && c < 0xe000 && lines->high)
-			c = 0x10000 + ((uint32_t)(lines->high - 0xd800) << 10) + (c - 0xdc00);
-		lines->high = 0;
-		lines->len += put_utf8(lines->bytes + lines->len, c);
-	}
-}
-
 /* Reads on.  1; 0 at the end; a negative errno. */
 static int refill(struct text_lines *lines)
 {
-	char raw[PIECE / 2];
-	bool wide = lines->encoding != BYTES;
-	ssize_t got = input_read(lines->po, wide ? raw : lines->bytes, sizeof(raw));
+	ssize_t got = characters_read(&lines->characters, lines->bytes, sizeof(lines->bytes));
 
 	if (got < 0)
 		return (int)got;
 	lines->at = 0;
-	lines->len = wide ? 0 : got;
+	lines->len = got;
 	lines->over = !got;
-	if (wide)
-		take_utf16(lines, (unsigned char *)raw, got);
 	if (!got || lines->po->target.progress == NULL)
 		return got > 0;
 	return lines->po->target.progress(lines->po->target.priv, input_offset(lines->po), 0)
 		       ? -EINTR
 		       : 1;
-}
-
-/* ---- one line, clean ---- */
-
-/* A colour or the like: ESC [ numbers letter. */
-static size_t escape_length(const char *at, size_t len)
-{
-	size_t i = 2;
-
-	if (len < 3 || at[0] != '\033' || at[1] != '[')
-		return 0;
-	while (i < len && (unsigned char)at[i] >= 0x20 && (unsigned char)at[i] < 0x40)
-		i++;
-	return i < len && at[i] >= 0x40 ? i + 1 : 0;
-}
-
-/* What a web page wrote for a character that it could not. */
-static size_t entity_length(const char *at, size_t len, char *ret)
-{
-	static const struct {
-		const char *name;
-		char is;
-	} entities[] = { { "&lt;", '<' }, { "&gt;", '>' }, { "&amp;", '&' }, { "&quot;", '"' } };
-	size_t i;
-
-	for (i = 0; *at == '&' && i < ARRAY_SIZE(entities); i++) {
-		size_t size = strlen(entities[i].name);
-
-		if (len >= size && !memcmp(at, entities[i].name, size)) {
-			*ret = entities[i].is;
-			return size;
-		}
-	}
-	return 0;
-}
-
-static size_t clean(char *line, size_t len)
-{
-	size_t from = 0, to = 0, skip;
-
-	while (from < len) {
-		char c = line[from];
-
-		skip = c == '\033' ? escape_length(line + from, len - from) : !c;
-		if (skip) {
-			from += skip;
-			continue;
-		}
-		skip = c == '&' ? entity_length(line + from, len - from, &c) : 0;
-		from += skip ? skip : 1;
-		line[to++] = c;
-	}
-	while (to && (line[to - 1] == '\r' || line[to - 1] == ' ' || line[to - 1] == '\t'))
-		to--;
-	return to;
 }
 
 /* ---- what stands in front ---- */
@@ -350,7 +221,7 @@ static int read_next(struct text_lines *lines, struct held *to)
 		to->kind = LINE_END;
 		return 0;
 	}
-	to->len = clean(to->text, to->len);
+	to->len = characters_clean(to->text, to->len);
 	line = (struct span){ to->text, to->text + to->len };
 	if (!lines->begun && span_starts(line, "\xef\xbb\xbf"))
 		line.at += 3;
