@@ -420,6 +420,8 @@ int stacks_apply_rules(struct pageowner *po);
 struct stack *stack_find(struct pageowner *po, uint32_t handle);
 /* The stack in a text with a line for each frame; its handle is a number of ours. */
 struct stack *stack_of_text(struct pageowner *po, const char *text, size_t len);
+/* How many leading frames are the allocator's, without rules of the user. */
+uint16_t stack_usual_caller(const struct stack *stack);
 /* A text has the kernel's own @handle for @stack; 0: it has none. */
 void stack_print_handle(struct pageowner *po, struct stack *stack, uint32_t handle);
 /* Of a stack of which only the handle is known: that with its frames, if the text has it. */

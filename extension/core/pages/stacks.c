@@ -88,6 +88,14 @@ static unsigned int find_caller(const struct caller_rules *rules, const struct s
 	return stack->count;
 }
 
+uint16_t stack_usual_caller(const struct stack *stack)
+{
+	static const struct caller_rules none;
+	unsigned int i = find_caller(&none, stack);
+
+	return i < stack->count ? i : 0;
+}
+
 static void set_caller(struct pageowner *po, struct stack *stack)
 {
 	unsigned int i = find_caller(&po->options.rules, stack);

@@ -4,81 +4,11 @@
  * report.  Here its groups become texts, because handles and addresses differ between two
  * boots; groups with equal texts become a row.
  */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "report/compare.h"
 
-#define PAGE_OFFSET_MASK 0xfff /* modules are loaded at page boundaries */
 #define MAX_ALIKE 256 /* unmatched rows with one outermost frame that are compared in pairs */
-
-/* ---- a group in names ---- */
-
-void compare_address(const struct frame *frame, char ret[COMPARE_ADDRESS_LEN])
-{
-	snprintf(ret, COMPARE_ADDRESS_LEN, "?+0x%llx",
-		 (unsigned long long)frame->address & PAGE_OFFSET_MASK);
-}
-
-/*
- * A frame without the parts that differ between builds or boots: offset and size, and the
- * suffixes that compilers add after a dot (".isra.0").  An address without a name, in a
- * module that was unloaded, is reduced to its offset in the page.
- */
-static void frame_key(struct strbuf *text, const struct frame *frame, bool offsets)
-{
-	char address[COMPARE_ADDRESS_LEN];
-
-	if (!frame->symbol) {
-		compare_address(frame, address);
-		strbuf_append(text, address, strlen(address));
-	} else if (offsets) {
-		strbuf_append(text, frame->text, frame->len);
-	} else {
-		strbuf_append(text, frame->symbol, strcspn(frame->symbol, "."));
-		if (frame->module)
-			strbuf_printf(text, " [%s]", frame->module);
-	}
-}
-
-struct compare_key {
-	const char *text;  /* lines: the label and the frames that count */
-	const size_t *end; /* of each line in it, behind the newline */
-	size_t count;	   /* of the lines, at least one */
-};
-
-static void end_line(struct strbuf *text, size_t *end)
-{
-	strbuf_append(text, "\n", 1);
-	*end = text->len;
-}
-
-/*
- * Stacks begin at the caller: what the allocator did, such as its slow path, makes no other
- * owner, and releases differ in its functions.  @whole: they begin at the first frame.  With
- * --depth only some frames count from the caller.
- */
-static const struct compare_key *make_key(struct arena *arena, const struct compare_item *item,
-					  bool whole, bool offsets, uint64_t depth)
-{
-	struct compare_key *key = arena_alloc(arena, sizeof(*key));
-	size_t *end = arena_alloc(arena, (item->nr_frames + 1) * sizeof(*end));
-	struct strbuf text = { .arena = arena };
-	size_t i = whole && !depth ? 0 : item->hidden;
-	size_t last = depth && depth < item->nr_frames - i ? i + depth : item->nr_frames;
-
-	if (!key || !end)
-		return NULL;
-	strbuf_append(&text, item->label_key, strlen(item->label_key));
-	end_line(&text, &end[key->count++]);
-	for (; i < last; i++) {
-		frame_key(&text, item->frames[i], offsets);
-		end_line(&text, &end[key->count++]);
-	}
-	key->text = text.data;
-	key->end = end;
-	return text.failed ? NULL : key;
-}
 
 /* ---- equal texts ---- */
 
@@ -403,7 +333,7 @@ static int make_keys(struct comparison *all, bool full, bool offsets, uint64_t d
 			struct compare_item *item = &all->sides[s].items[i];
 
 			item->side = s;
-			item->key = make_key(all->arena, item, whole, offsets, depth);
+			item->key = compare_key_make(all->arena, item, whole, offsets, depth);
 			if (!item->key)
 				return -ENOMEM;
 			items[count++] = item;

@@ -63,8 +63,31 @@ struct comparison {
 	size_t likely; /* rows that were joined because they are similar */
 };
 
+/* ---- compare_key.c: what is the same in every boot ---- */
+
+struct compare_key {
+	const char *text;  /* lines: the label and the frames that count */
+	const size_t *end; /* of each line in it, behind the newline */
+	size_t count;	   /* of the lines, at least one */
+};
+
 /* What of the address of @frame, which has no symbol, is the same in every boot: "?+0x123". */
 void compare_address(const struct frame *frame, char ret[COMPARE_ADDRESS_LEN]);
+/*
+ * Stacks begin at the caller: what the allocator did, such as its slow path, makes no other
+ * owner, and releases differ in its functions.  @whole: they begin at the first frame.  With
+ * --depth only some frames count from the caller.
+ */
+const struct compare_key *compare_key_make(struct arena *arena, const struct compare_item *item,
+					   bool whole, bool offsets, uint64_t depth);
+/*
+ * The key that a comparison by stacks makes of @stack, whatever --skip and --callers say about
+ * its caller.  NULL: out of memory.
+ */
+const struct compare_key *compare_key_of_stack(struct arena *arena, const struct stack *stack);
+
+/* ---- compare_take.c, compare.c, compare_text.c ---- */
+
 /* Takes what @view has into @side; for report(). */
 int compare_take(struct view *view, struct compare_side *side);
 /* Puts the inputs that only tell the stacks of handles behind the others. */
