@@ -21,7 +21,7 @@ GENERATED := $(B)/generated
 ROOMS := $(addprefix core/,base kernel pages machine query scan report) export command
 BASE := -std=gnu11 -D_GNU_SOURCE -Iextension -Iextension/core -I$(GENERATED)
 PKGS := libkdumpfile libaddrxlat libdw libelf libbpf libdeflate libzstd lzo2 snappy
-EXPORT_PKGS := jansson libprotobuf-c zlib liblzma libzstd
+EXPORT_PKGS := jansson nettle libprotobuf-c zlib liblzma libzstd
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(EXPORT_LIBS)
 EXPORT_LIBS = $(shell pkg-config --libs $(EXPORT_PKGS) 2>/dev/null)

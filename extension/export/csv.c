@@ -63,14 +63,17 @@ static void key_names(struct strbuf *text, unsigned int keys)
 	for (i = 0; i < NR_GROUP_KEYS; i++)
 		if (keys & KEY_BIT(i) && i != KEY_STACK)
 			put_string(text, key_rows[i].name);
-	if (keys & KEY_BIT(KEY_STACK))
+	if (keys & KEY_BIT(KEY_STACK)) {
+		put_string(text, "stack_key");
 		put_string(text, "stack");
+	}
 	strbuf_append(text, "\n", 1);
 }
 
 static void key_values(struct pageowner *po, struct strbuf *text, const struct group *group,
 		       unsigned int keys)
 {
+	char stack_key[STACK_KEY_LEN];
 	struct export_frame *frames;
 	size_t count;
 	int i;
@@ -88,6 +91,8 @@ static void key_values(struct pageowner *po, struct strbuf *text, const struct g
 		text->failed |= value.failed;
 	}
 	if (keys & KEY_BIT(KEY_STACK)) {
+		export_stack_key(po, group->stack, stack_key);
+		put_string(text, stack_key);
 		count = export_frames(po, group->stack, true, &frames);
 		put_frames(po, text, frames, count);
 	}
@@ -170,7 +175,7 @@ static int account_part_rows(struct account_part *part, struct strbuf *text)
 			continue;
 		for (k = 0; k < NR_GROUP_KEYS; k++)
 			if (keys & KEY_BIT(k))
-				strbuf_append(text, ",", 1);
+				strbuf_append(text, ",,", k == KEY_STACK ? 2 : 1);
 		strbuf_append(text, "\n", 1);
 	}
 	/* The owners, which are parts of the row above. */

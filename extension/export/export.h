@@ -30,6 +30,25 @@ struct export_frame {
 size_t export_frames(struct pageowner *po, const struct stack *stack, bool whole,
 		     struct export_frame **ret);
 
+/* ---- stack_key.c: one stack in all boots ---- */
+
+#define STACK_KEY_LEN 33
+
+/*
+ * The key of @stack in hexadecimal digits: the first half of the SHA-256 of the lines below.  It
+ * is the same for exactly the stacks that a diff pairs because their frames are equal, so it does
+ * not depend on the boot, on addresses and on offsets in a function.  false with "": nothing is
+ * known of the stack but its handle, or out of memory.
+ */
+bool export_stack_key(struct pageowner *po, const struct stack *stack, char ret[STACK_KEY_LEN]);
+/*
+ * The frames that the key is made of, from the caller outwards, as "function [module]" with a
+ * newline behind each, in the memory of this piece of output.  NULL as above.
+ */
+const char *export_stack_lines(struct pageowner *po, const struct stack *stack);
+
+/* ---- export.c ---- */
+
 /* The groups that --top lets through. */
 size_t export_shown(const struct pageowner *po, const struct groups *groups);
 

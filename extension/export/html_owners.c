@@ -45,7 +45,7 @@ static uint32_t frame_number(struct html_data *data, const struct frame *frame)
 struct stack_row {
 	const struct frame *const *frames;
 	size_t count, hidden;
-	const char *kind, *caller, *module;
+	const char *kind, *caller, *module, *key;
 	uint64_t handle; /* 0: none that a command line could name */
 };
 
@@ -67,6 +67,7 @@ static uint32_t add_stack(struct html_data *data, const struct stack_row *row)
 	html_put_into(data, "stack.kind", html_string(data, row->kind));
 	html_put_into(data, "stack.caller", html_string(data, row->caller));
 	html_put_into(data, "stack.module", html_string(data, row->module));
+	html_put_into(data, "stack.key", html_string(data, row->key));
 	html_put_into(data, "stack.handle", row->handle);
 	return data->nr_stacks++;
 }
@@ -80,9 +81,10 @@ static uint32_t handle_of(const struct html_data *data, const struct stack *stac
 
 uint32_t html_stack(struct html_data *data, struct stack *stack)
 {
-	const struct pageowner *po = data->po;
-	uint64_t key = (uintptr_t)stack;
-	uint32_t number = number_of(&data->stacks, key);
+	struct pageowner *po = data->po;
+	uint64_t address = (uintptr_t)stack;
+	uint32_t number = number_of(&data->stacks, address);
+	char key[STACK_KEY_LEN] = "";
 	const struct stack_row row = {
 		.frames = stack->frames,
 		.count = stack->kind == STACK_MISSING ? 0 : stack->count,
@@ -92,12 +94,14 @@ uint32_t html_stack(struct html_data *data, struct stack *stack)
 		.module = stack->module	    ? name_text(po, stack->module)
 			  : stack->unloaded ? "(unloaded)"
 					    : "vmlinux",
+		.key = key,
 		.handle = handle_of(data, stack),
 	};
 
 	if (number)
 		return number - 1;
-	remember(data, &data->stacks, key, data->nr_stacks + 1);
+	export_stack_key(po, stack, key);
+	remember(data, &data->stacks, address, data->nr_stacks + 1);
 	return add_stack(data, &row);
 }
 
@@ -122,6 +126,7 @@ uint32_t html_item(struct html_data *data, const struct compare_item *item)
 		.kind = "normal",
 		.caller = owned ? item->frames[item->hidden]->name : "",
 		.module = module_of(item),
+		.key = "",
 	};
 
 	return add_stack(data, &row);

@@ -211,11 +211,14 @@ static json_t *stack_value(struct json *json, struct stack *stack)
 	json_t *value = json_object(), *array = json_array();
 	struct export_frame *frames;
 	bool lost = stack->kind == STACK_MISSING;
+	char key[STACK_KEY_LEN];
 	size_t count = lost ? 0 : export_frames(po, stack, true, &frames), i;
 
 	for (i = 0; i < count; i++)
 		json_push(json, array, frame_value(json, &frames[i]));
 	json_set(json, value, "kind", json_string(stack_kind_name(stack->kind)));
+	export_stack_key(po, stack, key);
+	json_set(json, value, "key", json_name(key));
 	json_set(json, value, "handle", json_number_if(!po->machine.text, stack->handle));
 	json_set(json, value, "allocator_frames",
 		 json_integer(po->options.depth ? 0 : stack->hidden));

@@ -170,12 +170,16 @@ static json_t *stack_value(struct saving *saving, uint32_t handle)
 {
 	struct stack *stack = stack_find(saving->po, handle);
 	json_t *value = json_object(), *frames = json_array();
+	char key[STACK_KEY_LEN] = "";
 	unsigned int i;
 
 	if (!stack)
 		saving->json.failed = true;
 	else
 		json_set(&saving->json, value, "kind", json_string(stack_kind_name(stack->kind)));
+	if (stack)
+		export_stack_key(saving->po, stack, key);
+	json_set(&saving->json, value, "key", json_name(key));
 	json_set(&saving->json, value, "handle", json_integer(handle));
 	for (i = 0; stack && i < stack->count; i++) {
 		struct strbuf name = { .arena = &saving->po->piece };
