@@ -3,6 +3,7 @@
  * Compares what several machines owned.  Each input is scanned and grouped as for a report,
  * which hands its groups to compare_take().
  */
+#include "base/screen.h"
 #include "export/html.h"
 #include "report/compare.h"
 
@@ -68,7 +69,7 @@ static int compare(struct comparison *all, struct pageowner *po)
 	if (po->options.format == FORMAT_HTML)
 		return html_diff(po, all);
 	err = compare_text(po, all, &text);
-	return err ? err : write_text(po, &text);
+	return err ? err : write_screen(po, &text);
 }
 
 /* A host that left by longjmp() did not free its comparison. */

@@ -176,6 +176,10 @@ const struct option_row option_rows[] = {
 	  .help = "show sizes only as numbers of pages" },
 	{ .name = "bytes", .apply = set_unit, .value = UNIT_BYTES, .set = SHOWING,
 	  .help = "show sizes in bytes instead of MiB" },
+	{ .name = "human", .apply = set_unit, .value = UNIT_FIT, .set = SHOWING,
+	  .help = "show sizes in the unit that fits, KiB to TiB, as a terminal gets them" },
+	{ .name = "si", .apply = set_unit, .value = UNIT_SI, .set = SHOWING,
+	  .help = "the same in powers of 1000, kB to TB" },
 	{ .name = "quick", .apply = set_flag, .offset = AT(quick), .set = SHOWING,
 	  .only = "report", .text = true,
 	  .excludes = "tree reverse freed all f slab no-slab pid tgid name order gfp migratetype "
@@ -202,6 +206,10 @@ const struct option_row option_rows[] = {
 		  "log out" },
 	{ .name = "output", .letter = 'o', .argument = "FILE", .apply = set_word,
 	  .offset = AT(output), .set = EVERY_COMMAND, .help = "write the output to FILE" },
+
+	{ .name = "color", .argument = "WHEN", .apply = set_colours, .set = EVERY_COMMAND,
+	  .help = "show bold and coloured text always, never, or on a terminal (auto) unless "
+		  "$NO_COLOR is set" },
 
 	{ .name = "map", .argument = "FILE", .apply = set_word, .offset = AT(sources.map),
 	  .set = INPUT,

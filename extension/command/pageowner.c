@@ -185,6 +185,11 @@ bool pageowner_binary(const struct pageowner *po)
 	       (po->options.format == FORMAT_EXPORT && po->options.export->binary);
 }
 
+const char *pageowner_colours(const struct pageowner *po)
+{
+	return po->options.colours ? po->options.colours : "auto";
+}
+
 bool pageowner_opens(const struct pageowner *po)
 {
 	return po->options.open;

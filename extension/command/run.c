@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include "base/screen.h"
 #include "command/command.h"
 #include "command/inputs.h"
 #include "export/saved.h"
@@ -21,7 +22,7 @@ static int run_help(struct pageowner *po)
 		help_inputs(&text);
 	else
 		help_text(&text, po->options.topic);
-	return status_of(po, NULL, write_text(po, &text));
+	return status_of(po, NULL, write_screen(po, &text));
 }
 
 static bool reads(const struct command *command, const void *arg)

@@ -2,6 +2,7 @@
 /*
  * The commands about all pages: account, suspects, oom and save.
  */
+#include "base/screen.h"
 #include "command/command.h"
 #include "export/saved.h"
 #include "scan/source_saved.h"
@@ -33,7 +34,7 @@ static int count_all(struct pageowner *po, unsigned int keys,
 		return status_of(po, NULL, err);
 	err = write(po, &account, &text);
 	if (!err)
-		err = write_text(po, &text);
+		err = write_screen(po, &text);
 	if (!err && po->ownerless)
 		err = derive_page_owner_on(po);
 	return status_of(po, &account.result, err);
@@ -61,7 +62,7 @@ static int write_meminfo(struct pageowner *po)
 		     (unsigned long long)left_out.lines, left_out.or_more ? " or more" : "");
 	}
 	if (!err)
-		err = write_text(po, &text);
+		err = write_screen(po, &text);
 	return err || !left_out.lines ? status_with_holes(po, err) : PAGEOWNER_PARTIAL;
 }
 
@@ -99,7 +100,7 @@ static int write_oom_log(struct pageowner *po)
 	struct strbuf text = { .arena = &po->run };
 	int err = oom_log_text(po, &text);
 
-	return err ? err : write_text(po, &text);
+	return err ? err : write_screen(po, &text);
 }
 
 /*

@@ -2,6 +2,7 @@
 /*
  * The commands that read little: one page, one stack, the log, check and layout.
  */
+#include "base/screen.h"
 #include "command/command.h"
 
 int run_layout(struct pageowner *po, int opened)
@@ -10,7 +11,7 @@ int run_layout(struct pageowner *po, int opened)
 	int err;
 
 	facts_text(po, &text);
-	err = write_text(po, &text);
+	err = write_screen(po, &text);
 	return status_of(po, NULL, opened ? opened : err);
 }
 
@@ -37,7 +38,7 @@ int run_check(struct pageowner *po, int opened)
 	else
 		err = check_text(po, &text);
 	if (!text.failed && text.len)
-		po->target.write(po->target.priv, text.data, text.len);
+		write_screen(po, &text);
 	return status_with_holes(po, err);
 }
 
@@ -50,7 +51,7 @@ static int inspect(struct pageowner *po, int (*look)(struct pageowner *po, struc
 	err = look(po, &text);
 	/* The results before the failure are still printed. */
 	if (!text.failed && text.len) {
-		int written = po->target.write(po->target.priv, text.data, text.len);
+		int written = write_screen(po, &text);
 
 		err = err ? err : written;
 	}

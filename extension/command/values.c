@@ -218,6 +218,20 @@ int add_caller_pattern(struct parsing *parsing, const struct option_row *row, co
 	return text.failed ? fail(parsing->rd, -ENOMEM, "command line") : 0;
 }
 
+int set_colours(struct parsing *parsing, const struct option_row *row, const char *value)
+{
+	static const char *const known[] = { "auto", "always", "never" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(known); i++)
+		if (!strcmp(value, known[i]))
+			parsing->ret->colours = known[i];
+	return parsing->ret->colours
+		       ? 0
+		       : fail(parsing->rd, -EINVAL, "--%s %s: not one of auto, always, never",
+			      row->name, value);
+}
+
 int set_open(struct parsing *parsing, const struct option_row *row, const char *value)
 {
 	parsing->ret->format = FORMAT_HTML;

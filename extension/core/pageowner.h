@@ -191,6 +191,14 @@ struct pageowner_target {
 	 * name lasts as long as the host.  -ENOENT: not known.  NULL: there is no such file.
 	 */
 	int (*symbol_at)(void *priv, struct pageowner_pc *ret);
+
+	/*
+	 * What people read is laid out for a screen with so many columns, at least 40.  0: there
+	 * is none, and the lines are as long as what is in them.
+	 */
+	unsigned int columns;
+	/* The screen shows bold and coloured text (ECMA-48). */
+	bool colours;
 };
 
 /*
@@ -240,6 +248,9 @@ PAGEOWNER_API bool pageowner_binary(const struct pageowner *po);
 
 /* Is the page that the parsed command writes to be shown in a browser?  Then the host does it. */
 PAGEOWNER_API bool pageowner_opens(const struct pageowner *po);
+
+/* When the output is to be in colours: "auto", "always", "never". */
+PAGEOWNER_API const char *pageowner_colours(const struct pageowner *po);
 
 /* What the command line says of where the host is to look; a debugger knows by itself. */
 struct pageowner_sources {

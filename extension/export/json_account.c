@@ -2,6 +2,7 @@
 /*
  * An account as JSON: docs/account.schema.json describes each member.
  */
+#include "base/screen.h"
 #include "scan/account.h"
 #include "export/formats.h"
 #include "export/json.h"
@@ -69,6 +70,7 @@ json_t *json_account_warnings(struct json *json, struct account *account)
 
 	if (account_warnings(json->po, account, &text) || text.failed)
 		json->failed = true;
+	screen_strip(&text);
 	for (line = text.len ? text.data : ""; *line; line = end + 1) {
 		end = line + strcspn(line, "\n");
 		json_push(json, array, json_stringn(line, end - line));

@@ -129,6 +129,8 @@ void answers_attach(struct pageowner *po, struct host *host)
 		.priv = host,
 		.write = output_write,
 		.terminal = output_is_terminal(host),
+		.columns = host->output ? 0 : terminal_columns(),
+		.colours = !host->output && terminal_colours(pageowner_colours(po)),
 	};
 
 	if (host->dump) {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -13,6 +14,9 @@
 
 #define FIRST_PROGRESS_MS 500
 #define NEXT_PROGRESS_MS 100
+#define USUAL_COLUMNS 80
+#define LEAST_COLUMNS 40
+#define MOST_COLUMNS 1000
 
 volatile sig_atomic_t terminal_interrupted;
 
@@ -42,6 +46,33 @@ void terminal_complain_of(const char *path, const char *message)
 	fputs(": ", stderr);
 	put(message);
 	fputs("\n", stderr);
+}
+
+/* COLUMNS is that of the user, or of a shell that exports it. */
+unsigned int terminal_columns(void)
+{
+	const char *given = getenv("COLUMNS");
+	unsigned long columns = given ? strtoul(given, NULL, 10) : 0;
+	struct winsize size;
+
+	if (!isatty(STDOUT_FILENO))
+		return 0;
+	if (!columns && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
+		columns = size.ws_col;
+	if (!columns)
+		columns = USUAL_COLUMNS;
+	return columns < LEAST_COLUMNS	? LEAST_COLUMNS
+	       : columns > MOST_COLUMNS ? MOST_COLUMNS
+					: columns;
+}
+
+bool terminal_colours(const char *when)
+{
+	const char *term = getenv("TERM"), *none = getenv("NO_COLOR");
+
+	if (when && strcmp(when, "auto") != 0)
+		return !strcmp(when, "always");
+	return isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0 && !(none && *none);
 }
 
 static int64_t now_ms(void)

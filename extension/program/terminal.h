@@ -13,6 +13,11 @@ struct terminal {
 	int64_t next; /* when it may be written again, in ms */
 };
 
+/* The columns of the terminal that stdout is, at least 40; 0: it is none. */
+unsigned int terminal_columns(void);
+/* Does the user want colours?  @when: "always", "never", else only on a terminal. */
+bool terminal_colours(const char *when);
+
 /* Set by a signal: the scan ends with the result so far. */
 extern volatile sig_atomic_t terminal_interrupted;
 

@@ -90,7 +90,7 @@ static const char *some_value(const struct option_row *row)
 	static const struct { const char *argument, *value; } values[] = {
 		{ "KEYS", "pages" }, { "N", "3" }, { "PID", "1" }, { "LIST", "1" },
 		{ "FLAGS", "0x1" }, { "TIME", "1h" }, { "REGEX", "a" }, { "FORMAT", "text" },
-		{ "FILE", "file" },
+		{ "FILE", "file" }, { "WHEN", "never" },
 	};
 	/* clang-format on */
 	size_t i;

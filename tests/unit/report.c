@@ -334,60 +334,6 @@ static void depth_shows_that_many_frames(void **state)
 }
 
 /* The number, its column and its heading are equally wide, in changes, too. */
-static void sizes_in_columns(void **state)
-{
-	static const struct {
-		struct columns columns;
-		int64_t pages;
-		const char *size, *headings, *cells;
-	} cases[] = {
-		{ { UNIT_MIB, 4096, false },
-		  640,
-		  "640 pages, 2.5 MiB",
-		  "     PAGES        MiB ",
-		  "       640        2.5 " },
-		{ { UNIT_PAGES, 4096, false }, 640, "640 pages", "     PAGES ", "       640 " },
-		{ { UNIT_BYTES, 65536, false },
-		  3,
-		  "3 pages, 196608 bytes",
-		  "     PAGES          BYTES ",
-		  "         3         196608 " },
-		{ { UNIT_MIB, 4096, true },
-		  -128,
-		  "-128 pages, -0.5 MiB",
-		  "     PAGES        MiB ",
-		  "      -128       -0.5 " },
-		{ { UNIT_PAGES, 4096, true }, 640, "+640 pages", "     PAGES ", "      +640 " },
-		{ { UNIT_BYTES, 4096, true },
-		  2,
-		  "+2 pages, +8192 bytes",
-		  "     PAGES           BYTES ",
-		  "        +2           +8192 " },
-		{ { UNIT_BYTES, 4096, true },
-		  -2,
-		  "-2 pages, -8192 bytes",
-		  "     PAGES           BYTES ",
-		  "        -2           -8192 " },
-	};
-	struct test *test = unit_opened(NULL);
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct strbuf *text = unit_text(test);
-
-		columns_size(text, cases[i].columns, cases[i].pages);
-		assert_string_equal(text->data, cases[i].size);
-		text->len = 0;
-		columns_headings(text, cases[i].columns, "PAGES");
-		assert_string_equal(text->data, cases[i].headings);
-		text->len = 0;
-		columns_cells(text, cases[i].columns, cases[i].pages);
-		assert_string_equal(text->data, cases[i].cells);
-	}
-	unit_free(test);
-}
-
 /* What is not of the selection is of the whole machine, whatever is selected. */
 static void header_is_of_the_machine_under_any_selection(void **state)
 {
@@ -475,6 +421,6 @@ TESTS(report, cmocka_unit_test(header_is_of_the_machine_under_any_selection),
       cmocka_unit_test(top_limits_the_groups), cmocka_unit_test(sorts_like_page_owner_sort),
       cmocka_unit_test(freed_report_counts_freed_pages),
       cmocka_unit_test(end_says_what_could_not_be_read), cmocka_unit_test(sizes_in_the_asked_unit),
-      cmocka_unit_test(sizes_in_columns), cmocka_unit_test(a_selection_says_how_much_it_left),
+      cmocka_unit_test(a_selection_says_how_much_it_left),
       cmocka_unit_test(heading_says_what_is_sorted_by),
       cmocka_unit_test(depth_shows_that_many_frames));

@@ -71,7 +71,7 @@ void assert_has_not(const char *text, const char *part);
 	X(page_owner) X(page) X(live) X(stackdepot) X(scan) X(printk) X(names) X(keys) \
 	X(select) X(group) X(options) X(help) X(record) X(text) X(sort) X(tree) X(lines) X(known) \
 	X(inspect) X(arm64) X(check) X(oom) X(warnings) X(report) X(pageowner) X(again) X(hostile) \
-	X(who) X(cpu) X(zones) X(tasks) X(machine) X(log_line) X(nearest)
+	X(who) X(cpu) X(zones) X(tasks) X(machine) X(log_line) X(nearest) X(screen)
 /* clang-format on */
 
 /* Those that also run on each kernel of fake_variants[]. */

@@ -2,6 +2,7 @@
 /*
  * Each warning of an account: silent at its threshold, there with one page more.
  */
+#include "base/screen.h"
 #include "unit.h"
 
 #define MANAGED 100000 /* pages: so 1 % is 1000 of them */
@@ -51,6 +52,7 @@ static const char *warnings(struct test *test, struct made *made)
 	assert_int_equal(account_warnings(test->po, &made->account, text), 0);
 	strbuf_append(text, "", 1);
 	assert_false(text->failed);
+	screen_strip(text);
 	return text->data;
 }
 

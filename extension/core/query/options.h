@@ -33,7 +33,13 @@ enum format { FORMAT_TEXT, FORMAT_SORT, FORMAT_PROC, FORMAT_HTML, FORMAT_EXPORT 
 
 #define FORMAT_BIT(format) (1u << (format))
 
-enum unit { UNIT_MIB, UNIT_PAGES, UNIT_BYTES };
+enum unit {
+	UNIT_MIB, /* on a screen UNIT_FIT */
+	UNIT_PAGES,
+	UNIT_BYTES,
+	UNIT_FIT, /* KiB to TiB, whichever fits */
+	UNIT_SI,  /* kB to TB */
+};
 enum address_kind {
 	ADDRESS_ANY,
 	ADDRESS_PFN,
@@ -65,10 +71,11 @@ struct options {
 	bool full;	   /* stacks with all their frames */
 	bool lines;	   /* with source lines */
 	bool tree, reverse, quick;
-	bool offsets;	/* diff: frames are equal only if their offsets are */
-	bool anonymize; /* save: no names of processes and cgroups */
-	bool open;	/* the program shows the page */
-	bool exit_code; /* diff: the status says whether something grew */
+	bool offsets;	     /* diff: frames are equal only if their offsets are */
+	bool anonymize;	     /* save: no names of processes and cgroups */
+	bool open;	     /* the program shows the page */
+	const char *colours; /* "auto", "always", "never"; NULL: auto */
+	bool exit_code;	     /* diff: the status says whether something grew */
 	bool freed, all, unreleased;
 	bool slab, no_slab;
 	bool by_node, by_zone; /* account: a part for each node or zone */

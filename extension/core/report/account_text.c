@@ -4,6 +4,7 @@
  * unaccounted pages, and warnings.
  */
 #include "scan/account.h"
+#include "base/screen.h"
 #include "report/columns.h"
 #include "report/view.h"
 
@@ -40,15 +41,17 @@ static void row_line(struct account_part *part, enum account_row number)
 		return;
 	columns_cells(part->text, columns_of(part->po), row.pages);
 	if (row.managed)
-		strbuf_printf(part->text, "%5.1f%% ",
+		strbuf_printf(part->text, "%5.1f%% " CELL,
 			      report_percent(row.pages, part->sums.managed));
 	else
-		strbuf_printf(part->text, "%6s ", "");
-	if (row.counted)
-		strbuf_printf(part->text, "%10lld %8lld  ", (long long)row.counter,
-			      (long long)row.difference);
-	else
-		strbuf_printf(part->text, "%10s %8s  ", "-", "");
+		strbuf_printf(part->text, "%6s " CELL, "");
+	if (row.counted) {
+		columns_number(part->text, columns_of(part->po), 10, row.counter);
+		strbuf_printf(part->text, " " CELL);
+		columns_number(part->text, columns_of(part->po), 8, row.difference);
+		strbuf_printf(part->text, "  " CELL);
+	} else
+		strbuf_printf(part->text, "%10s " CELL "%8s  " CELL, "-", "");
 	strbuf_printf(part->text, "%s%s\n", row.name,
 		      row.counted && account_row_shares_counter(number)
 			      ? " (the counter includes large kmalloc)"
@@ -72,15 +75,17 @@ static void table(struct account_part *part)
 	int i;
 
 	columns_headings(part->text, columns_of(part->po), "PAGES");
-	strbuf_printf(part->text, "%6s %10s %8s  %s\n", "%RAM", "KERNEL", "DIFF", "WHAT");
+	strbuf_printf(part->text, "%6s " CELL "%10s " CELL "%8s  " CELL "%s\n", "%RAM", "KERNEL",
+		      "DIFF", "WHAT");
 	for (i = 1; i < NR_ACCOUNT_ROWS; i++)
 		if (account_row_managed(i))
 			row_line(part, i);
 	columns_cells(part->text, columns_of(part->po), managed);
-	strbuf_printf(part->text, "%5.1f%% %10llu %8lld  all that the page allocator manages\n",
-		      report_percent(managed, part->sums.managed),
-		      (unsigned long long)part->sums.managed,
-		      (long long)(managed - part->sums.managed));
+	strbuf_printf(part->text, "%5.1f%% " CELL, report_percent(managed, part->sums.managed));
+	columns_number(part->text, columns_of(part->po), 10, part->sums.managed);
+	strbuf_printf(part->text, " " CELL);
+	columns_number(part->text, columns_of(part->po), 8, managed - part->sums.managed);
+	strbuf_printf(part->text, "  " CELL "all that the page allocator manages\n");
 	for (i = 1; i < NR_ACCOUNT_ROWS; i++)
 		if (!account_row_managed(i))
 			row_line(part, i);
@@ -249,7 +254,7 @@ void account_kernel_text(struct pageowner *po, struct strbuf *text)
 
 void account_missing_text(struct pageowner *po, const struct account *account, struct strbuf *text)
 {
-	strbuf_printf(text, "%-13s", "Not read");
+	strbuf_printf(text, "%-13s" HANG, "Not read");
 	if (holes_any(po, &account->result))
 		holes_text(po, &account->result, text);
 	else

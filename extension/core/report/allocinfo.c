@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "base/screen.h"
 #include "machine/alloc_tag.h"
 #include "report/columns.h"
 #include "report/view.h"
@@ -70,7 +71,7 @@ static int sorted_text(struct view *view, struct tag_list *list)
 		shown = options->top;
 	report_kernel(view);
 	strbuf_printf(view->text,
-		      "%-13s%lld bytes, %.1f MiB, of %zu call sites; %zu more hold "
+		      "%-13s" HANG "%lld bytes, %.1f MiB, of %zu call sites; %zu more hold "
 		      "nothing\n",
 		      "Allocated", (long long)list->bytes, columns_mib((int64_t)list->bytes), used,
 		      list->count - used);
@@ -79,7 +80,7 @@ static int sorted_text(struct view *view, struct tag_list *list)
 	for (i = 0; i < shown; i++)
 		tag_line(view, &list->tags[i]);
 	report_missing_line(view);
-	return write_text(view->po, view->text);
+	return write_screen(view->po, view->text);
 }
 
 int allocinfo(struct pageowner *po, struct result *result)

@@ -3,6 +3,7 @@
  * Can this dump be analysed, and if not, why, and what should be done next time?  The
  * answer is one screen, before anybody copies a hundred gigabytes.
  */
+#include "base/screen.h"
 #include "core.h"
 #include "scan/source_log.h"
 
@@ -60,7 +61,7 @@ static int take_samples(struct pageowner *po, struct sampling *ret)
 
 static void line(struct strbuf *text, const char *verdict, const char *what)
 {
-	strbuf_printf(text, "%-7s %-13s ", verdict, what);
+	strbuf_printf(text, "%-7s %-13s " HANG, verdict, what);
 }
 
 static void kernel_lines(struct pageowner *po, struct strbuf *text)

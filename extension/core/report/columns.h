@@ -11,7 +11,8 @@
 struct columns {
 	enum unit unit; /* UNIT_PAGES: nothing beside the pages */
 	uint64_t page_size;
-	bool sign; /* of changes: "+12", "-3" */
+	bool sign;   /* of changes: "+12", "-3" */
+	bool groups; /* thousands are separated: "1,234" */
 };
 
 /* As the command line asks, for pages of this machine. */
@@ -23,5 +24,7 @@ void columns_cells(struct strbuf *text, struct columns columns, int64_t pages);
 /* "     PAGES        MiB "; @pages is the heading of the first one. */
 void columns_headings(struct strbuf *text, struct columns columns, const char *pages);
 double columns_mib(double bytes);
+/* A number that is no size, in the same form: "  1234", on a screen "1,234". */
+void columns_number(struct strbuf *text, struct columns columns, int width, int64_t value);
 
 #endif

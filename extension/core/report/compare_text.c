@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/screen.h"
 #include "report/columns.h"
 #include "report/compare.h"
 
@@ -32,7 +33,7 @@ static void side_line(struct writer *writer, unsigned int i)
 		snprintf(label, sizeof(label), "%s", i ? "New" : "Old");
 	else
 		snprintf(label, sizeof(label), "Input %u", i + 1);
-	strbuf_printf(writer->text, "%-13s", label);
+	strbuf_printf(writer->text, "%-13s" HANG, label);
 	strbuf_name(writer->text, side->name);
 	strbuf_append(writer->text, ": ", 2);
 	columns_size(writer->text, writer->sizes, side->pages);
@@ -91,11 +92,11 @@ static void change_line(struct writer *writer, const struct change *change)
 	char buf[32];
 
 	if (!change->nr_grown && !change->nr_shrunk) {
-		strbuf_printf(writer->text, "%-13snone in %zu %s\n", "Change", change->nr_same,
-			      groups_name(writer));
+		strbuf_printf(writer->text, "%-13s" HANG "none in %zu %s\n", "Change",
+			      change->nr_same, groups_name(writer));
 		return;
 	}
-	strbuf_printf(writer->text, "%-13s", "Change");
+	strbuf_printf(writer->text, "%-13s" HANG, "Change");
 	columns_size(writer->text, writer->changes, sum);
 	if (hours > 0) {
 		report_duration(buf, sizeof(buf), hours * 3600e9);
@@ -133,11 +134,13 @@ bool compare_slope(const struct comparison *all, const struct compare_row *row, 
 static void heading(struct writer *writer)
 {
 	columns_headings(writer->text, writer->changes, "CHANGE");
-	strbuf_printf(writer->text, "%6s  ", "SHARE");
+	strbuf_printf(writer->text, "%6s  " CELL, "SHARE");
 	if (writer->all->nr_sides == 2)
-		strbuf_printf(writer->text, "%10s %10s  %s\n", "OLD", "NEW", "WHAT");
+		strbuf_printf(writer->text, "%10s " CELL "%10s  " CELL "%s\n", "OLD", "NEW",
+			      "WHAT");
 	else
-		strbuf_printf(writer->text, "%10s  %s\n", "MiB/HOUR", "PAGES OF EACH INPUT");
+		strbuf_printf(writer->text, "%10s  " CELL "%s\n", "MiB/HOUR",
+			      "PAGES OF EACH INPUT");
 }
 
 static void series_columns(struct writer *writer, const struct compare_row *row)
@@ -146,10 +149,10 @@ static void series_columns(struct writer *writer, const struct compare_row *row)
 	unsigned int i;
 
 	if (compare_slope(writer->all, row, &pages))
-		strbuf_printf(writer->text, "%+10.1f ",
+		strbuf_printf(writer->text, "%+10.1f " CELL,
 			      columns_mib(pages * writer->sizes.page_size));
 	else
-		strbuf_printf(writer->text, "%10s ", "-");
+		strbuf_printf(writer->text, "%10s " CELL, "-");
 	for (i = 0; i < writer->all->nr_sides; i++)
 		strbuf_printf(writer->text, " %llu", (unsigned long long)row->pages[i]);
 }
@@ -165,8 +168,10 @@ const char *compare_what(const struct comparison *all, const struct compare_row 
 
 static void pair_columns(struct writer *writer, const struct compare_row *row)
 {
-	strbuf_printf(writer->text, "%10llu %10llu  %s", (unsigned long long)oldest(row),
-		      (unsigned long long)newest(writer->all, row), compare_what(writer->all, row));
+	columns_number(writer->text, writer->sizes, 10, oldest(row));
+	strbuf_printf(writer->text, " " CELL);
+	columns_number(writer->text, writer->sizes, 10, newest(writer->all, row));
+	strbuf_printf(writer->text, "  " CELL "%s", compare_what(writer->all, row));
 }
 
 static void frames_text(struct writer *writer, const struct compare_item *item)
@@ -191,7 +196,7 @@ static void frames_text(struct writer *writer, const struct compare_item *item)
 static void row_text(struct writer *writer, const struct compare_row *row, uint64_t whole)
 {
 	columns_cells(writer->text, writer->changes, row->change);
-	strbuf_printf(writer->text, "%5.1f%%  ",
+	strbuf_printf(writer->text, "%5.1f%%  " CELL,
 		      whole ? 100.0 * row->change / whole * (row->change < 0 ? -1 : 1) : 0.0);
 	if (writer->all->nr_sides == 2)
 		pair_columns(writer, row);
@@ -241,7 +246,8 @@ static void notes(struct writer *writer)
 
 	if (all->likely)
 		strbuf_printf(writer->text,
-			      "%-13s%zu pairs whose frames differ in functions that one kernel "
+			      "%-13s" HANG
+			      "%zu pairs whose frames differ in functions that one kernel "
 			      "has inlined; --offsets keeps them apart\n",
 			      "Likely", all->likely);
 	for (i = 0; i < all->nr_sides; i++) {
@@ -249,24 +255,27 @@ static void notes(struct writer *writer)
 
 		if (side->early)
 			strbuf_printf(writer->text,
-				      "%-13s%llu early pages of %s, which page_owner_stacks does "
+				      "%-13s" HANG
+				      "%llu early pages of %s, which page_owner_stacks does "
 				      "not count\n",
 				      "Left out", (unsigned long long)side->early, side->name);
 		if (handles_alone(side))
 			strbuf_printf(writer->text,
-				      "%-13s%zu handles of %s, whose stack no other input has\n",
+				      "%-13s" HANG
+				      "%zu handles of %s, whose stack no other input has\n",
 				      "No stack", handles_alone(side), side->name);
 	}
 	for (i = 1; i < all->nr_sides; i++)
 		if (all->sides[i].when && all->sides[i].when < all->sides[i - 1].when)
 			strbuf_printf(writer->text,
-				      "%-13s%s is older than the one before it: name the oldest "
+				      "%-13s" HANG
+				      "%s is older than the one before it: name the oldest "
 				      "first\n",
 				      "Order", all->sides[i].name);
 	for (i = 0; i < all->nr_sides; i++)
 		if (all->sides[i].missing)
-			strbuf_printf(writer->text, "%-13s%s: %s\n", "Not read", all->sides[i].name,
-				      all->sides[i].missing);
+			strbuf_printf(writer->text, "%-13s" HANG "%s: %s\n", "Not read",
+				      all->sides[i].name, all->sides[i].missing);
 }
 
 unsigned int compare_page_size(const struct comparison *all)

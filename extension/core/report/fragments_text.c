@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "scan/fragments.h"
+#include "base/screen.h"
 #include "report/columns.h"
 #include "report/view.h"
 
@@ -34,12 +35,14 @@ static void buddyinfo(struct view *view, const struct fragments *fragments)
 
 		if (!zone->present)
 			continue;
-		strbuf_printf(view->text, "Node %d, zone %8s ", zone->node, zone_name(po, zone));
+		strbuf_printf(view->text, "Node %d, zone %8s " WORD_CELL, zone->node,
+			      zone_name(po, zone));
 		for (order = 0; order <= po->layout.max_order; order++) {
 			if (mmzone_nr_free(po, zone, order, &blocks))
-				strbuf_printf(view->text, "%6s ", "?");
+				strbuf_printf(view->text, "%6s " CELL, "?");
 			else
-				strbuf_printf(view->text, "%6llu ", (unsigned long long)blocks);
+				strbuf_printf(view->text, "%6llu " CELL,
+					      (unsigned long long)blocks);
 		}
 		strbuf_append(view->text, "\n", 1);
 	}
@@ -54,13 +57,14 @@ static void free_lists(struct view *view, const struct mem_zone *zone, unsigned 
 	unsigned int order;
 	uint64_t blocks;
 
-	strbuf_printf(view->text, "Node %4d, zone %8s, type %12s ", zone->node, zone_name(po, zone),
-		      page_migratetype_name(po, type));
+	strbuf_printf(view->text, "Node %4d, zone %8s, type %12s " WORD_CELL, zone->node,
+		      zone_name(po, zone), page_migratetype_name(po, type));
 	for (order = 0; order <= po->layout.max_order; order++) {
 		if (mmzone_list_length(po, zone, order, type, LONGEST_LIST, budget, &blocks))
-			strbuf_printf(view->text, "%6s ", "?");
+			strbuf_printf(view->text, "%6s " CELL, "?");
 		else
-			strbuf_printf(view->text, "%s%6llu ", blocks == LONGEST_LIST ? ">" : "",
+			strbuf_printf(view->text, "%s%6llu " CELL,
+				      blocks == LONGEST_LIST ? ">" : "",
 				      (unsigned long long)blocks);
 	}
 	strbuf_append(view->text, "\n", 1);
@@ -72,18 +76,19 @@ static void block_counts(struct view *view, const struct fragments *fragments, i
 	unsigned int types = fragments->nr_types, type;
 	size_t i;
 
-	strbuf_printf(view->text, "\n%-23s", title);
+	strbuf_printf(view->text, "\n%-23s" WORD_CELL, title);
 	for (type = 0; type < types; type++)
-		strbuf_printf(view->text, "%12s ", page_migratetype_name(view->po, type));
+		strbuf_printf(view->text, "%12s " CELL, page_migratetype_name(view->po, type));
 	strbuf_append(view->text, "\n", 1);
 	for (i = 0; i < fragments->zones.count; i++) {
 		const struct mem_zone *zone = &fragments->zones.zones[i];
 
 		if (zone->node != node || !zone->present)
 			continue;
-		strbuf_printf(view->text, "Node %d, zone %8s ", node, zone_name(view->po, zone));
+		strbuf_printf(view->text, "Node %d, zone %8s " WORD_CELL, node,
+			      zone_name(view->po, zone));
 		for (type = 0; type < types; type++)
-			strbuf_printf(view->text, "%12llu ",
+			strbuf_printf(view->text, "%12llu " CELL,
 				      (unsigned long long)counts[i * types + type]);
 		strbuf_append(view->text, "\n", 1);
 	}
@@ -98,9 +103,9 @@ static void pagetypeinfo_node(struct view *view, const struct fragments *fragmen
 
 	strbuf_printf(view->text, "Page block order: %u\nPages per block:  %llu\n\n",
 		      layout->pageblock_order, (unsigned long long)fragments->block_pages);
-	strbuf_printf(view->text, "%-43s ", "Free pages count per migrate type at order");
+	strbuf_printf(view->text, "%-43s " WORD_CELL, "Free pages count per migrate type at order");
 	for (order = 0; order <= layout->max_order; order++)
-		strbuf_printf(view->text, "%6u ", order);
+		strbuf_printf(view->text, "%6u " CELL, order);
 	strbuf_append(view->text, "\n", 1);
 	for (i = 0; i < fragments->zones.count; i++)
 		for (type = 0; type < fragments->nr_types; type++)
@@ -211,8 +216,8 @@ static void owner_heading(struct view *view, size_t shown)
 		strbuf_printf(view->text, "blocks");
 	strbuf_append(view->text, "\n\n", 2);
 	columns_headings(view->text, columns_of(view->po), "PAGES");
-	strbuf_printf(view->text, "%8s %8s %6s  %s\n", "BLOCKS", "ALONE", "ORDER",
-		      options->keys & ~KEY_BIT(KEY_STACK) ? "GROUP" : "PROCESSES");
+	strbuf_printf(view->text, "%8s " CELL "%8s " CELL "%6s  " CELL "%s\n", "BLOCKS", "ALONE",
+		      "ORDER", options->keys & ~KEY_BIT(KEY_STACK) ? "GROUP" : "PROCESSES");
 }
 
 static int owners(struct view *view, const struct fragments *fragments)
@@ -234,8 +239,9 @@ static int owners(struct view *view, const struct fragments *fragments)
 		if (owner->order >= 0)
 			snprintf(order, sizeof(order), "%d", owner->order);
 		report_size_column(view, rows[i].group->sums.pages);
-		strbuf_printf(view->text, "%8llu %8llu %6s  ", (unsigned long long)owner->blocks,
-			      (unsigned long long)owner->alone, order);
+		strbuf_printf(view->text, "%8llu " CELL "%8llu " CELL "%6s  " CELL,
+			      (unsigned long long)owner->blocks, (unsigned long long)owner->alone,
+			      order);
 		report_values(view, rows[i].group);
 		strbuf_append(view->text, "\n", 1);
 		if (options->keys & KEY_BIT(KEY_STACK))
@@ -260,10 +266,11 @@ static void header(struct view *view, const struct fragments *fragments)
 			movable += blocks[fragments->cma];
 	}
 	report_kernel(view);
-	strbuf_printf(view->text, "%-13s%llu movable pageblocks of order %u, %llu pages each\n",
+	strbuf_printf(view->text,
+		      "%-13s" HANG "%llu movable pageblocks of order %u, %llu pages each\n",
 		      "Memory", (unsigned long long)movable, view->po->layout.pageblock_order,
 		      (unsigned long long)fragments->block_pages);
-	strbuf_printf(view->text, "%-13s%llu of them by ", "Spoiled",
+	strbuf_printf(view->text, "%-13s" HANG "%llu of them by ", "Spoiled",
 		      (unsigned long long)fragments->spoiled_blocks);
 	report_size(view, view->groups.sums.pages);
 	strbuf_printf(view->text, " that can't be moved\n");
@@ -296,7 +303,7 @@ static int write_fragments(struct fragments *fragments)
 	if (err)
 		return err;
 	report_missing_line(&view);
-	return write_text(po, &text);
+	return write_screen(po, &text);
 }
 
 int fragments_run(struct pageowner *po, struct result *result)

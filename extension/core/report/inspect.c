@@ -3,6 +3,7 @@
  * One page: its owner, who freed it last, and what it is used for now.  One stack: its
  * frames.
  */
+#include "base/screen.h"
 #include "core.h"
 
 /* ---- what kind of address it is ---- */

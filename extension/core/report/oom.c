@@ -3,6 +3,7 @@
  * One page for the ticket: what the kernel's log says about memory that ran out, where the
  * memory went, and the leak suspects.  And the log itself.
  */
+#include "base/screen.h"
 #include "core.h"
 #include "report/oom_report.h"
 #include "scan/source_log.h"
@@ -12,8 +13,8 @@
 static void losses_text(struct strbuf *text, const struct log_losses *losses)
 {
 	if (losses->printk.records)
-		strbuf_printf(text, "%-*s%llu records of the log could not be read\n", INDENT, "",
-			      (unsigned long long)losses->printk.records);
+		strbuf_printf(text, "%-*s" HANG "%llu records of the log could not be read\n",
+			      INDENT, "", (unsigned long long)losses->printk.records);
 }
 
 static int make_log_lines(struct pageowner *po, struct strbuf *text)
@@ -29,7 +30,7 @@ static int make_log_lines(struct pageowner *po, struct strbuf *text)
 	}
 	if (po->target.text || (err != -ENOENT && err != -ENODATA && err != -EINVAL))
 		return err;
-	strbuf_printf(text, "%-*s%s\n", INDENT, "OOM", po->reader.message);
+	strbuf_printf(text, "%-*s" HANG "%s\n", INDENT, "OOM", po->reader.message);
 	po->reader.message[0] = '\0';
 	return 0;
 }
@@ -43,6 +44,8 @@ int oom_log_lines(struct pageowner *po, struct strbuf *text)
 		err = make_log_lines(po, &lines);
 		if (!err && lines.failed)
 			err = fail(&po->reader, -ENOMEM, "the log");
+		if (!po->target.columns)
+			screen_strip(&lines); /* a saved file takes them, too */
 		if (!err)
 			po->machine.oom_log = lines.data;
 	}

@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "base/screen.h"
 #include "machine/oom_log.h"
 #include "report/columns.h"
 #include "report/oom_report.h"
@@ -14,7 +15,7 @@
 
 static void label(struct strbuf *text, const char *name)
 {
-	strbuf_printf(text, "%-*s", INDENT, name);
+	strbuf_printf(text, "%-*s" HANG, INDENT, name);
 }
 
 /* ---- the reports ---- */
@@ -166,7 +167,7 @@ static void row_line(struct pageowner *po, struct strbuf *text, uint64_t pages, 
 {
 	columns_cells(text, columns_of(po), (int64_t)pages);
 	if (whole)
-		strbuf_printf(text, "%5.1f%%  ", report_percent(pages, whole));
+		strbuf_printf(text, "%5.1f%%  " CELL, report_percent(pages, whole));
 	strbuf_printf(text, "%s", name);
 }
 
@@ -190,7 +191,7 @@ static bool missing_text(struct strbuf *text, const struct log_memory *memory, b
 		separator = ", ";
 	}
 	if (*separator != ',')
-		text->len -= INDENT;
+		text->len -= INDENT + strlen(HANG);
 	else
 		strbuf_append(text, "\n", 1);
 	return *separator == ',';
@@ -206,7 +207,8 @@ static void rest_lines(struct pageowner *po, struct strbuf *text, uint64_t sum, 
 		      partial ? ", and what the log lacks" : "");
 	if (sum > whole) {
 		columns_cells(text, columns_of(po), (int64_t)(whole - sum));
-		strbuf_printf(text, "%6s  counted twice: the counters are more than there is\n",
+		strbuf_printf(text,
+			      "%6s  " CELL "counted twice: the counters are more than there is\n",
 			      "");
 	}
 	row_line(po, text, whole, whole, "all that the page allocator manages\n");
@@ -242,7 +244,7 @@ static void memory_text(struct pageowner *po, struct strbuf *text, const struct 
 	strbuf_printf(text, "where memory was%s\n",
 		      memory->headless ? "; the first line is not in the log" : "");
 	columns_headings(text, columns_of(po), "PAGES");
-	strbuf_printf(text, managed ? "%6s  WHAT\n" : "WHAT\n", "%RAM");
+	strbuf_printf(text, managed ? "%6s  " CELL "WHAT\n" : "WHAT\n", "%RAM");
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		row_pages(memory, i, &pages);
 		sum = sum + pages < sum ? UINT64_MAX : sum + pages;
@@ -279,9 +281,9 @@ static void name_line(struct pageowner *po, struct strbuf *text, const struct lo
 		      bool swap)
 {
 	columns_cells(text, columns_of(po), (int64_t)name->rss);
-	strbuf_printf(text, "%6llu ", (unsigned long long)name->tasks);
+	strbuf_printf(text, "%6llu " CELL, (unsigned long long)name->tasks);
 	if (swap)
-		strbuf_printf(text, "%10llu ", (unsigned long long)name->swap);
+		strbuf_printf(text, "%10llu " CELL, (unsigned long long)name->swap);
 	strbuf_append(text, " ", 1);
 	strbuf_name(text, name->name);
 	strbuf_append(text, "\n", 1);
@@ -303,7 +305,8 @@ static void tasks_text(struct pageowner *po, struct strbuf *text, struct oom_log
 	log_time_text(text, &tasks->time);
 	strbuf_printf(text, "resident, by name; pages that they share count for each\n");
 	columns_headings(text, columns_of(po), "PAGES");
-	strbuf_printf(text, "%6s %s NAME\n", "TASKS", tasks->swap ? "      SWAP " : "");
+	strbuf_printf(text, "%6s " CELL "%s NAME\n", "TASKS",
+		      tasks->swap ? "      SWAP " CELL : "");
 	for (i = 0; i < tasks->count && i < top && tasks->of[i].tasks; i++)
 		name_line(po, text, &tasks->of[i], tasks->swap);
 	name_line(po, text, &total, tasks->swap);

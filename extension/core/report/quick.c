@@ -2,6 +2,7 @@
 /*
  * report --quick: the pages of each stack, from the kernel's own counters.
  */
+#include "base/screen.h"
 #include "report/columns.h"
 #include "report/view.h"
 #include "scan/stack_list.h"
@@ -11,7 +12,7 @@ static void header(struct view *view, const struct stack_counts *counts)
 	uint64_t owned = counts->listed_pages + counts->unlisted_pages;
 
 	report_kernel(view);
-	strbuf_printf(view->text, "%-13s", "RAM");
+	strbuf_printf(view->text, "%-13s" HANG, "RAM");
 	report_size(view, view->whole);
 	strbuf_printf(view->text, " managed by the page allocator\n%-13s", "Counted");
 	report_size(view, owned);
@@ -19,7 +20,7 @@ static void header(struct view *view, const struct stack_counts *counts)
 		      view->whole ? 100.0 * owned / view->whole : 0,
 		      (unsigned long long)(counts->listed + counts->unlisted));
 	if (counts->unlisted) {
-		strbuf_printf(view->text, "%-13s", "  unlisted");
+		strbuf_printf(view->text, "%-13s" HANG, "  unlisted");
 		report_size(view, counts->unlisted_pages);
 		strbuf_printf(view->text,
 			      " of %llu stacks: page_owner_stacks would not show them\n",
@@ -27,16 +28,17 @@ static void header(struct view *view, const struct stack_counts *counts)
 	}
 	if (counts->broken)
 		strbuf_printf(view->text,
-			      "%-13sthe kernel's list of stacks can't be followed to its "
+			      "%-13s" HANG "the kernel's list of stacks can't be followed to its "
 			      "end%s\n",
 			      "  broken",
 			      counts->searched ? "; the rest was found in the stack depot"
 					       : ": the rest is missing");
 	if (counts->odd)
-		strbuf_printf(view->text, "%-13s%llu entries of the list lead to no stack\n",
-			      "  odd", (unsigned long long)counts->odd);
+		strbuf_printf(view->text,
+			      "%-13s" HANG "%llu entries of the list lead to no stack\n", "  odd",
+			      (unsigned long long)counts->odd);
 	strbuf_printf(view->text,
-		      "%-13spages allocated before page_owner could record; a report "
+		      "%-13s" HANG "pages allocated before page_owner could record; a report "
 		      "without --quick has them\n",
 		      "Not counted");
 }
@@ -54,14 +56,14 @@ static void groups(struct view *view)
 	report_sorted_by(view);
 	strbuf_append(view->text, "\n\n", 2);
 	columns_headings(view->text, columns_of(view->po), "PAGES");
-	strbuf_printf(view->text, "%6s%s\n", "%RAM", stacks_alone ? "" : "  GROUP");
+	strbuf_printf(view->text, "%6s" CELL "%s\n", "%RAM", stacks_alone ? "" : "  GROUP");
 	for (i = 0; i < shown; i++) {
 		const struct group *group = &view->groups.groups[i];
 
 		report_size_column(view, group->sums.pages);
 		strbuf_printf(view->text, "%5.1f%%",
 			      view->whole ? 100.0 * group->sums.pages / view->whole : 0);
-		strbuf_printf(view->text, "%s", stacks_alone ? "" : "  ");
+		strbuf_printf(view->text, CELL "%s", stacks_alone ? "" : "  ");
 		report_keys(view, group);
 		strbuf_append(view->text, "\n", 1);
 		if (options->keys & KEY_BIT(KEY_STACK))
@@ -99,5 +101,5 @@ int quick_report(struct pageowner *po, struct result *result)
 	header(&view, &counts);
 	groups(&view);
 	report_missing_line(&view);
-	return write_text(po, &text);
+	return write_screen(po, &text);
 }

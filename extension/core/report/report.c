@@ -3,13 +3,15 @@
  * The report: which machine it is, how much memory has owners, which stacks own the most,
  * and what could not be read.
  */
+#include "base/screen.h"
+#include "report/columns.h"
 #include "report/compare.h"
 
 /* ---- the header ---- */
 
 static void pages_line(struct view *view, const char *label, uint64_t pages)
 {
-	strbuf_printf(view->text, "%-13s", label);
+	strbuf_printf(view->text, "%-13s" HANG, label);
 	report_size(view, pages);
 }
 
@@ -34,7 +36,7 @@ static void odd_line(struct view *view)
 
 	if (!totals->odd_records && !totals->bad_records && !totals->not_records)
 		return;
-	strbuf_printf(view->text, "%-13s%llu records disagree with their neighbours", "Odd",
+	strbuf_printf(view->text, "%-13s" HANG "%llu records disagree with their neighbours", "Odd",
 		      (unsigned long long)totals->odd_records);
 	example_text(view, examples->odd);
 	strbuf_printf(view->text, ", %llu have an impossible order",
@@ -49,7 +51,7 @@ static void other_line(struct view *view)
 	const struct result *result = view->result;
 
 	if (result->other_lines)
-		strbuf_printf(view->text, "%-13s%llu lines, not understood (e.g. \"%s\")\n",
+		strbuf_printf(view->text, "%-13s" HANG "%llu lines, not understood (e.g. \"%s\")\n",
 			      "Other", (unsigned long long)result->other_lines,
 			      result->example ? result->example : "");
 }
@@ -62,14 +64,22 @@ static void machine_lines(struct view *view)
 	strbuf_printf(view->text, " managed by the page allocator\n");
 }
 
+static void allocations(struct view *view, uint64_t count)
+{
+	strbuf_printf(view->text, ", in ");
+	columns_number(view->text, columns_of(view->po), 0, count);
+	strbuf_printf(view->text, " allocations");
+}
+
 static void owned_lines(struct view *view)
 {
 	const struct totals *totals = &view->result->totals;
 
 	pages_line(view, "Owned", totals->owned_pages);
-	strbuf_printf(view->text, ", %.1f%% of RAM, in %llu allocations\n",
-		      report_percent(totals->owned_pages, view->whole),
-		      (unsigned long long)totals->allocations);
+	strbuf_printf(view->text, ", %.1f%% of RAM",
+		      report_percent(totals->owned_pages, view->whole));
+	allocations(view, totals->allocations);
+	strbuf_append(view->text, "\n", 1);
 	kind_line(view, "  early", STACK_EARLY, "allocated before page_owner could record");
 	if (report_pages_of_kind(view, STACK_FAILURE))
 		kind_line(view, "  stack lost", STACK_FAILURE, "the stack depot was full");
@@ -83,17 +93,17 @@ static void text_lines(struct view *view)
 {
 	const struct totals *totals = &view->result->totals;
 
-	strbuf_printf(view->text, "%-13s%s\n", "Source",
+	strbuf_printf(view->text, "%-13s" HANG "%s\n", "Source",
 		      view->result->sorted
 			      ? "text of page_owner_sort, which leaves out page frame numbers and "
 				"most times"
 			      : "text of page_owner; ages count back from its newest record");
 	pages_line(view, "Owned", totals->owned_pages);
 	if (view->result->counters)
-		strbuf_printf(view->text, ", as the kernel counts them for each stack\n");
+		strbuf_printf(view->text, ", as the kernel counts them for each stack");
 	else
-		strbuf_printf(view->text, ", in %llu allocations\n",
-			      (unsigned long long)totals->allocations);
+		allocations(view, totals->allocations);
+	strbuf_append(view->text, "\n", 1);
 }
 
 /* The sum of the groups, if a selection leaves out some of the owned pages. */
@@ -105,7 +115,7 @@ static void selected_line(struct view *view)
 		return;
 	pages_line(view, "Selected", sums->pages);
 	if (sums->count)
-		strbuf_printf(view->text, ", in %llu allocations", (unsigned long long)sums->count);
+		allocations(view, sums->count);
 	strbuf_append(view->text, "\n", 1);
 }
 
@@ -124,7 +134,7 @@ static int body(struct view *view)
 		      po->options.reverse ? "from the callers of the allocators outwards"
 					  : "from the outermost frames inwards",
 		      "PAGES", "MiB", po->machine.text ? "%ALL" : "%RAM", "TIMES");
-	err = write_text(po, view->text);
+	err = write_screen(po, view->text);
 	return err ? err : tree_text(po, &view->groups, view->whole);
 }
 
@@ -160,7 +170,7 @@ static int write_report(struct view *view)
 	if (err)
 		return err;
 	report_missing_line(view);
-	return write_text(view->po, view->text);
+	return write_screen(view->po, view->text);
 }
 
 /* What is 100 %, and what time it was. */
@@ -202,7 +212,7 @@ int report_begin(struct pageowner *po)
 	view.now = machine_now(po);
 	machine_lines(&view);
 	po->report_begun = true;
-	return write_text(po, &text);
+	return write_screen(po, &text);
 }
 
 int report(struct pageowner *po, const struct result *result, const struct selection *selection)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/screen.h"
 #include "report/columns.h"
 #include "report/view.h"
 
@@ -73,9 +74,10 @@ void report_kernel(struct view *view)
 	struct tm utc;
 	char buf[64];
 
-	strbuf_printf(view->text, "%-13s", "Kernel");
+	strbuf_printf(view->text, "%-13s" HANG, "Kernel");
 	machine_kernel_text(view->po, view->text);
-	strbuf_printf(view->text, "\n%-13s", view->po->machine.live ? "Read at" : "Crash time");
+	strbuf_printf(view->text, "\n%-13s" HANG,
+		      view->po->machine.live ? "Read at" : "Crash time");
 	if (seconds && gmtime_r(&when, &utc) && strftime(buf, sizeof(buf), "%F %T UTC", &utc))
 		strbuf_printf(view->text, "%s", buf);
 	else
@@ -261,13 +263,13 @@ static void group_line(struct view *view, const struct group *group)
 	age_text(view, oldest, sizeof(oldest), group->sums.ts_first);
 	age_text(view, youngest, sizeof(youngest), group->sums.ts_last);
 	report_size_column(view, group->sums.pages);
-	strbuf_printf(view->text, "%5.1f%% ", report_percent(group->sums.pages, view->whole));
+	strbuf_printf(view->text, "%5.1f%% " CELL, report_percent(group->sums.pages, view->whole));
 	if (group->sums.count)
-		strbuf_printf(view->text, "%9llu  %-8s", (unsigned long long)group->sums.count,
-			      orders);
+		columns_number(view->text, columns_of(view->po), 9, group->sums.count);
 	else
-		strbuf_printf(view->text, "%9s  %-8s", "-", "-");
-	strbuf_printf(view->text, " %9s %9s  ", oldest, youngest);
+		strbuf_printf(view->text, "%9s", "-");
+	strbuf_printf(view->text, "  " CELL "%-8s" WORD_CELL " %9s " CELL "%9s  " CELL,
+		      group->sums.count ? orders : "-", oldest, youngest);
 	report_values(view, group);
 	strbuf_append(view->text, "\n", 1);
 }
@@ -277,7 +279,8 @@ static void heading(struct view *view)
 	unsigned int others = keys_of(view) & ~KEY_BIT(KEY_STACK);
 
 	columns_headings(view->text, columns_of(view->po), "PAGES");
-	strbuf_printf(view->text, "%6s %9s  %-8s %9s %9s  %s\n",
+	strbuf_printf(view->text,
+		      "%6s " CELL "%9s  " CELL "%-8s" WORD_CELL " %9s " CELL "%9s  " CELL "%s\n",
 		      view->po->machine.text ? "%ALL" : "%RAM", "TIMES", "ORDERS", "OLDEST",
 		      "YOUNGEST", others ? "GROUP" : "PROCESSES");
 }
@@ -388,7 +391,7 @@ void report_group(struct pageowner *po, const struct group *group, uint64_t whol
 
 void report_missing_line(struct view *view)
 {
-	strbuf_printf(view->text, "\n%-13s", "Not read");
+	strbuf_printf(view->text, "\n%-13s" HANG, "Not read");
 	if (holes_any(view->po, view->result))
 		holes_text(view->po, view->result, view->text);
 	else
@@ -399,6 +402,7 @@ void report_missing_line(struct view *view)
 	strbuf_append(view->text, "\n", 1);
 	if (view->po->machine.live)
 		strbuf_printf(view->text,
-			      "%-13s%llu records while they were read: the machine is running\n",
+			      "%-13s" HANG
+			      "%llu records while they were read: the machine is running\n",
 			      "Changed", (unsigned long long)view->result->totals.changed_records);
 }

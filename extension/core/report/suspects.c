@@ -4,6 +4,7 @@
  * There is no score: each reason is a fact with its figure.  docs/pageowner.1 explains
  * them; their thresholds were set before any dump was measured.
  */
+#include "base/screen.h"
 #include "core.h"
 #include "report/suspects.h"
 
@@ -233,7 +234,7 @@ static void reasons_list(const struct judging *judging, const struct suspect *su
 	text->failed |= lines.failed;
 	for (line = lines.len ? lines.data : ""; *line; line += len + 1) {
 		len = strcspn(line, "\n");
-		strbuf_printf(text, "%12s- %.*s\n", "", (int)len, line);
+		strbuf_printf(text, "%12s- " HANG "%.*s\n", "", (int)len, line);
 	}
 }
 
@@ -241,8 +242,9 @@ static void histogram(const struct suspect *suspect, struct strbuf *text)
 {
 	unsigned int i;
 
-	strbuf_printf(text,
-		      "%12s  still held, by age in tenths of the uptime, youngest first:", "");
+	strbuf_printf(
+		text,
+		"%12s  " HANG "still held, by age in tenths of the uptime, youngest first:", "");
 	for (i = 0; i < AGE_TENTHS; i++)
 		strbuf_printf(text, " %llu", (unsigned long long)suspect->ages[i]);
 	if (suspect->ages[AGE_TENTHS])
@@ -257,17 +259,18 @@ static void suspects_lines(struct judging *judging, bool brief, struct strbuf *t
 	uint64_t top = po->options.top, shown = 0;
 	const struct suspect *suspect;
 
-	strbuf_printf(text, "%-13s%zu of %zu stacks of unaccounted memory%s\n", "Suspects",
+	strbuf_printf(text, "%-13s" HANG "%zu of %zu stacks of unaccounted memory%s\n", "Suspects",
 		      judging->count, judging->stacks,
 		      brief ? "" : ", which no line of /proc/meminfo shows");
 	if (!judging->tasks.complete)
 		strbuf_printf(text,
-			      "%-13sprocesses that have exited: this kernel does not record "
+			      "%-13s" HANG
+			      "processes that have exited: this kernel does not record "
 			      "processes, or the task list is not in the dump\n",
 			      "Not checked");
 	if (!has(po, F_PAGE_MEMCG_DATA))
 		strbuf_printf(text,
-			      "%-13scgroups that were removed: this kernel's pages do not "
+			      "%-13s" HANG "cgroups that were removed: this kernel's pages do not "
 			      "name their cgroup\n",
 			      "Not checked");
 	if (judging->count)

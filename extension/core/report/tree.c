@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/screen.h"
 #include "core.h"
 #include "report/columns.h"
 
@@ -135,5 +136,5 @@ int tree_text(struct pageowner *po, const struct groups *groups, uint64_t total)
 		err = add_stack(&tree, &root, &groups->groups[i]);
 	if (!err)
 		err = node_text(&tree, &root, 0);
-	return err ? err : write_text(po, &tree.text);
+	return err ? err : write_screen(po, &tree.text);
 }

@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include "base/screen.h"
 #include "core.h"
 
 /* In tenths of a per cent of what the page allocator manages. */
@@ -31,8 +32,9 @@ static void above(const struct account *account, struct strbuf *text, uint64_t p
 	/* Without a division, so that already a page more than the limit is above it. */
 	if (pages * 1000 <= managed * limit)
 		return;
-	strbuf_printf(text, "Warning: %s: %llu pages, %.1f%% of RAM, more than %.1f%%\n", what,
-		      (unsigned long long)pages, 100.0 * pages / managed, limit / 10.0);
+	strbuf_printf(text,
+		      WARNING "Warning: " HANG "%s: %llu pages, %.1f%% of RAM, more than %.1f%%\n",
+		      what, (unsigned long long)pages, 100.0 * pages / managed, limit / 10.0);
 }
 
 static void row_warnings(const struct account *account, struct strbuf *text)
@@ -70,8 +72,9 @@ static int stack_warnings(struct pageowner *po, const struct account *account, s
 	for (i = 0; !err && i < groups.count; i++)
 		if (groups.groups[i].stack->kind == STACK_FAILURE)
 			strbuf_printf(text,
-				      "Warning: the stack depot was full: %llu unaccounted "
-				      "pages lost their stack\n",
+				      WARNING "Warning: " HANG
+					      "the stack depot was full: %llu unaccounted "
+					      "pages lost their stack\n",
 				      (unsigned long long)groups.groups[i].sums.pages);
 	return err;
 }
@@ -101,7 +104,9 @@ static void node_warning(const struct account *account, struct strbuf *text)
 		free = managed = 0;
 	}
 	if (least < NODE_SHORT && most > NODE_PLENTY && short_of != plenty)
-		strbuf_printf(text, "Warning: node %d has %.1f%% free, node %d has %.1f%%\n",
+		strbuf_printf(text,
+			      WARNING "Warning: " HANG
+				      "node %d has %.1f%% free, node %d has %.1f%%\n",
 			      short_of, least / 10.0, plenty, most / 10.0);
 }
 
@@ -114,11 +119,14 @@ static void sum_warning(const struct account *account, struct strbuf *text)
 		pages += account->total.pages[i];
 	if (pages != account->total.managed)
 		strbuf_printf(text,
-			      "Warning: the rows add up to %llu pages, the zones manage %llu\n",
+			      WARNING "Warning: " HANG
+				      "the rows add up to %llu pages, the zones manage %llu\n",
 			      (unsigned long long)pages,
 			      (unsigned long long)account->total.managed);
 	if (account->marks.pcp_lost)
-		strbuf_printf(text, "Warning: %llu free pages of per-CPU lists were not found\n",
+		strbuf_printf(text,
+			      WARNING "Warning: " HANG
+				      "%llu free pages of per-CPU lists were not found\n",
 			      (unsigned long long)account->marks.pcp_lost);
 }
 

@@ -3,6 +3,7 @@
  * The rows of an account: their names, the kernel's own counters beside them, and the
  * parts: ranges of zones whose sums are shown together.
  */
+#include "base/screen.h"
 #include "scan/account.h"
 
 #define ROW_BIT(row) (1u << (row))
@@ -230,7 +231,8 @@ void account_counter_warnings(struct pageowner *po, struct account *account, str
 			counter.bound += part.sums.early_compound + part.sums.pages[ROW_NO_RECORD];
 		if (apart > counter.bound && apart * 1000 > part.sums.managed)
 			strbuf_printf(text,
-				      "Warning: %s: the account has %llu pages %s than the "
+				      WARNING
+				      "Warning: " HANG "%s: the account has %llu pages %s than the "
 				      "kernel's counter; per-CPU deltas explain at most %llu\n",
 				      rows[i].name, (unsigned long long)apart,
 				      more < 0 ? "fewer" : "more",

@@ -126,6 +126,8 @@ class Target(ctypes.Structure):
         ("text", READ),
         ("text_time", _U64),
         *CALLBACKS,
+        ("columns", ctypes.c_uint),
+        ("colours", ctypes.c_bool),
     ]
 
 
