@@ -46,6 +46,13 @@ static int read_pfn(struct pageowner *po, enum fact variable, uint64_t *ret)
 	return err ? fail(&po->reader, err, "the limits of memory") : 0;
 }
 
+static int open_sections(struct pageowner *po)
+{
+	int err = page_ext_sections(po, &po->sections);
+
+	return err ? err : machine_check_sections(po);
+}
+
 int open_kernel(struct pageowner *po, bool needs_records)
 {
 	int err;
@@ -68,7 +75,7 @@ int open_kernel(struct pageowner *po, bool needs_records)
 	if (!err && (has(po, F_NODE_PAGE_EXT) || !has(po, F_FLAG_FIELDS)))
 		err = zones_load(po, &po->known, &po->zones);
 	if (!err)
-		err = page_ext_sections(po, &po->sections);
+		err = open_sections(po);
 	if (!err)
 		err = page_names_load(po);
 	if (!err && !po->ownerless)

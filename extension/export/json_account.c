@@ -56,7 +56,8 @@ static json_t *part_value(struct json *json, struct account_part *part)
 	json_set(json, value, "zone",
 		 options->by_zone ? json_name(machine_zone_name(json->po, zone->number))
 				  : json_null());
-	json_set(json, value, "managed", json_size(json, part->sums.managed));
+	json_set(json, value, "managed",
+		 json->po->machine.ram_doubt ? json_null() : json_size(json, part->sums.managed));
 	json_set(json, value, "rows", rows);
 	json_set(json, value, "unaccounted", groups_value(json, part));
 	return value;

@@ -194,6 +194,8 @@ static void read_machine(struct loading *loading)
 		load_wrong(loading, "page_size");
 	loading->po->reader.page_size = page_size;
 	machine->managed = load_number(loading, loading->root, "managed_pages", MAX_NUMBER);
+	if (!machine->text && !machine->managed)
+		machine->ram_doubt = "the saved file does not tell it";
 }
 
 static void read_result(struct loading *loading)

@@ -842,8 +842,8 @@ static void put_memcgs(struct fake *fake)
 
 /* ---- include/linux/mmzone.h, kernel/time, kernel/sched, init/version.c ---- */
 
-#define MANAGED_DMA32 1000
-#define MANAGED_NORMAL 15000
+#define MANAGED_DMA32 4000
+#define MANAGED_NORMAL 4000
 
 /* Zone @zone of @node has the page frames from @start on. */
 static void put_zone(struct fake *fake, struct pglist_data *node, unsigned int zone, uint64_t start,
@@ -855,6 +855,7 @@ static void put_zone(struct fake *fake, struct pglist_data *node, unsigned int z
 	to->managed_pages.counter = managed;
 	to->zone_start_pfn = start;
 	to->spanned_pages = end - start;
+	to->present_pages = end - start;
 	to->name = at(fake_string(fake, names[zone]));
 	node->nr_zones = 2;
 }

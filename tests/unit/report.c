@@ -47,8 +47,8 @@ static void header_says_what_was_found(void **state)
 	assert_has(out, "x86_64");
 	assert_has(out, "#1 SMP of the tests");
 	assert_has(out, "2023-11-14 22:13:20 UTC"); /* date -ud @1700000000 */
-	assert_has(out, "16000 pages, 62.5 MiB");   /* 1000 + 15000 managed */
-	assert_has(out, "2114 pages, 8.3 MiB, 13.2% of RAM, in 68 allocations");
+	assert_has(out, "8000 pages, 31.2 MiB");    /* 4000 + 4000 managed */
+	assert_has(out, "2114 pages, 8.3 MiB, 26.4% of RAM, in 68 allocations");
 	assert_has(out, "16 pages, 0.1 MiB"); /* early */
 	assert_has(out, "3 pages, 0.0 MiB");  /* stack lost */
 	assert_has(out, "8 pages, 0.0 MiB");  /* no record */
@@ -77,7 +77,7 @@ static void managed_pages_of_all_nodes(void **state)
 	struct test *test = unit_new(&options);
 
 	(void)state;
-	assert_has(unit_ok(test, "report", NULL), "16300 pages, ");
+	assert_has(unit_ok(test, "report", NULL), "8300 pages, ");
 	unit_free(test);
 }
 
@@ -154,7 +154,7 @@ static void group_line_names_orders_ages_and_processes(void **state)
 	assert_has(line, "0,1,2,3,4,5,6,7,8,9,10");
 	assert_has(line, "orders(200)");
 	assert_string_equal(line + strlen(line) - 13, "  orders(200)"); /* all of them */
-	assert_has(line, "12.8%");					/* 2047 of 16000 */
+	assert_has(line, "25.6%");					/* 2047 of 8000 */
 	assert_has(line, "8.0 ");					/* MiB */
 	assert_has(line, "1m 20s");					/* 90.1 - 10 s */
 	assert_has(line, "1m 10s");
@@ -280,11 +280,11 @@ static void sizes_in_the_asked_unit(void **state)
 	const char *out = unit_ok(test, "report", "--pages", NULL);
 
 	(void)state;
-	assert_has(out, "\nOwned        2114 pages, 13.2% of RAM");
+	assert_has(out, "\nOwned        2114 pages, 26.4% of RAM");
 	assert_has_not(out, "MiB");
 	out = unit_ok(test, "report", "--bytes", NULL);
-	assert_has(out, "\nOwned        2114 pages, 8658944 bytes, 13.2% of RAM");
-	assert_has(out, "\n      2047        8384512  12.8%        11  ");
+	assert_has(out, "\nOwned        2114 pages, 8658944 bytes, 26.4% of RAM");
+	assert_has(out, "\n      2047        8384512  25.6%        11  ");
 	assert_has_not(out, "MiB");
 	unit_free(test);
 }
@@ -353,7 +353,7 @@ static void header_is_of_the_machine_under_any_selection(void **state)
 	for (i = 0; i < ARRAY_SIZE(words); i++) {
 		assert_has(unit_run(test, "report", words[i][0], words[i][1], NULL), header);
 		assert_int_equal(test->status, PAGEOWNER_COMPLETE);
-		assert_has(test->fake->out, "2114 pages, 8.3 MiB, 13.2% of RAM, in 68 allocations");
+		assert_has(test->fake->out, "2114 pages, 8.3 MiB, 26.4% of RAM, in 68 allocations");
 		assert_has(test->fake->out, "8 pages, 0.0 MiB: in use");
 	}
 	unit_free(test);

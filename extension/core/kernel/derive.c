@@ -7,6 +7,9 @@
 
 #include "core.h"
 
+/* arch/: the largest section has 2^18 page frames (1 GiB of arm64 before v5.12). */
+#define MOST_SECTION_SHIFT 20
+
 static int derive_sections(struct pageowner *po)
 {
 	struct layout *layout = &po->layout;
@@ -14,7 +17,8 @@ static int derive_sections(struct pageowner *po)
 	int64_t orders = fact(po, F_FREE_AREA_ORDERS);
 
 	if (has(po, F_SECTION_SIZE_BITS)) {
-		if (section_bits <= layout->page_shift || section_bits > layout->page_shift + 24)
+		if (section_bits <= layout->page_shift ||
+		    section_bits > layout->page_shift + MOST_SECTION_SHIFT)
 			return fail(&po->reader, -EINVAL,
 				    "SECTION_SIZE_BITS is %lld, which is not possible: the "
 				    "dump may be damaged",
@@ -48,6 +52,15 @@ static int derive_page(struct pageowner *po)
 			    "its members: give the vmlinux of exactly this kernel",
 			    (long long)section);
 	return 0;
+}
+
+/* A zone that is smaller than its members is none: then what zones count is not known. */
+static void derive_zones(struct pageowner *po)
+{
+	int64_t size = fact(po, F_SIZEOF_ZONE);
+
+	if (size <= 0 || size > 1 << 20 || !members_fit(po, "struct zone", size))
+		po->layout.facts[F_SIZEOF_ZONE].known = false;
 }
 
 /* The stride, and the offset of struct page_owner: both as the kernel computed them. */
@@ -221,6 +234,7 @@ int derive_all(struct pageowner *po)
 	if (!err && !po->ownerless)
 		err = derive_flags(po);
 	places_make(po);
+	derive_zones(po);
 	if (!err)
 		derive_pageblock_order(po);
 	if (!err)

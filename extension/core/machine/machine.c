@@ -35,38 +35,116 @@ bool machine_lacks(struct machine *machine, enum machine_part part)
 
 /* ---- memory ---- */
 
-static uint64_t node_managed(struct pageowner *po, uint64_t pgdat)
+static void doubt_zone(struct pageowner *po, const struct mem_zone *zone, const char **ret)
 {
-	unsigned int zones = zones_of_node(po, pgdat), i;
-	uint64_t managed, sum = 0;
+	struct strbuf text = { .arena = &po->known };
 
-	/* atomic_long_t since v5.0, unsigned long before */
-	for (i = 0; i < zones; i++)
-		if (!target_ulong(&po->reader,
-				  zones_address(po, pgdat, i) + offset_of(po, F_ZONE_MANAGED),
-				  &managed))
-			sum += managed;
+	strbuf_printf(&text,
+		      "zone %d of node %d manages %llu of %llu page frames of %llu from %llu on, "
+		      "and memory ends at %llu, which is not possible",
+		      zone->number, zone->node, (unsigned long long)zone->managed,
+		      (unsigned long long)zone->present, (unsigned long long)zone->spanned,
+		      (unsigned long long)zone->start_pfn, (unsigned long long)po->max_pfn);
+	*ret = text.failed ? "the numbers of a zone are not possible" : text.data;
+}
+
+static uint64_t node_managed(struct pageowner *po, int node, const char **doubt)
+{
+	uint64_t pgdat = zones_node(po, node), sum = 0;
+	unsigned int zones = zones_of_node(po, pgdat), i;
+
+	for (i = 0; i < zones; i++) {
+		struct mem_zone zone = { .node = node, .number = i };
+
+		zone.address = zones_address(po, pgdat, i);
+		if (zones_read(po, &zone))
+			continue;
+		if (!*doubt && !zones_sound(po, &zone))
+			doubt_zone(po, &zone, doubt);
+		sum += zone.managed;
+	}
 	return sum;
 }
 
-static uint64_t read_managed(struct pageowner *po)
+/*
+ * 0 with the reason in @doubt.  Of a sum that lacks a zone nobody could see that it is too
+ * small.
+ */
+static uint64_t read_managed(struct pageowner *po, const char **doubt)
 {
 	unsigned int nodes = zones_nodes(po), i;
-	uint64_t sum = 0;
+	uint64_t sum = 0, holes = po->reader.holes[HOLE_OTHER];
 
+	*doubt = NULL;
 	po->reader.hole = HOLE_OTHER;
-	if (!has(po, F_ZONE_MANAGED))
+	if (!has(po, F_ZONE_MANAGED) || !has(po, F_SIZEOF_ZONE)) {
+		*doubt = "this dump does not tell how the kernel counts it";
 		return 0;
+	}
 	for (i = 0; i < nodes; i++)
-		sum += node_managed(po, zones_node(po, i));
-	return sum;
+		sum += node_managed(po, i, doubt);
+	if (po->reader.holes[HOLE_OTHER] != holes)
+		*doubt = "a page of the kernel's zones is not in this dump";
+	else if (!sum)
+		*doubt = "no zone manages a page";
+	else if (sum > po->max_pfn)
+		*doubt = "the zones manage more page frames than there are";
+	return *doubt ? 0 : sum;
 }
 
 uint64_t machine_managed_pages(struct pageowner *po)
 {
 	if (machine_lacks(&po->machine, PART_MANAGED))
-		po->machine.managed = read_managed(po);
+		po->machine.managed = read_managed(po, &po->machine.ram_doubt);
 	return po->machine.managed;
+}
+
+static int not_the_size(struct pageowner *po, const char *but, uint64_t have, const char *and,
+			uint64_t want)
+{
+	return fail(&po->reader, -EINVAL,
+		    "SECTION_SIZE_BITS is %u, but then %s %llu, and %s %llu: "
+		    "VMCOREINFO or the dump is damaged",
+		    po->layout.section_shift + po->layout.page_shift, but, (unsigned long long)have,
+		    and, (unsigned long long)want);
+}
+
+int machine_check_sections(struct pageowner *po)
+{
+	const struct section_list *list = &po->sections;
+	uint64_t holes = po->reader.holes[HOLE_OTHER], pages = 0, managed;
+	const char *doubt;
+	size_t i;
+
+	for (i = 0; i < list->count; i++) {
+		const struct section *section = &list->sections[i];
+
+		if (section->start_pfn >= po->max_pfn && section->has_page_ext)
+			return not_the_size(po, "there are records of page frame",
+					    section->start_pfn, "memory ends at", po->max_pfn);
+		pages += section->end_pfn - section->start_pfn;
+	}
+	managed = read_managed(po, &doubt);
+	/* A command that needs these numbers reads them again, and reports what is missing. */
+	po->reader.holes[HOLE_OTHER] = holes;
+	return !list->holes && pages < managed ? not_the_size(po, "the number of page frames is",
+							      pages, "the zones manage", managed)
+					       : 0;
+}
+
+void machine_owned(struct pageowner *po, uint64_t pages)
+{
+	struct strbuf text = { .arena = &po->known };
+	uint64_t managed = machine_managed_pages(po);
+
+	if (!managed || pages <= managed)
+		return;
+	strbuf_printf(&text,
+		      "the zones manage %llu pages, of which %llu have an owner: a balloon driver "
+		      "took pages from them, or the dump is damaged",
+		      (unsigned long long)managed, (unsigned long long)pages);
+	po->machine.ram_doubt = text.failed ? "it is less than what is owned" : text.data;
+	po->machine.managed = 0;
 }
 
 static uint64_t first_node(struct pageowner *po)

@@ -205,9 +205,11 @@ struct machine {
 	bool live;	  /* it ran while it was read, now or when it was saved */
 	bool memory;	  /* its memory is at hand: more can be read than what is here */
 	uint64_t known;	  /* a bit for each enum machine_part that needs no reading any more */
-	uint64_t managed; /* pages */
-	uint64_t now;	  /* ns since boot */
-	uint64_t time;	  /* seconds since 1970 */
+	uint64_t managed; /* pages; 0: not known */
+	/* Why the zones' numbers are not believed; NULL: they are, or nobody asked for them. */
+	const char *ram_doubt;
+	uint64_t now;  /* ns since boot */
+	uint64_t time; /* seconds since 1970 */
 	const char *uts[NR_UTS_FIELDS];
 	unsigned int nr_zones;
 	const char *zone_names[MAX_ZONE_NAMES];
@@ -227,8 +229,15 @@ void machine_complete(struct machine *machine);
 /* Is @part to be read?  True once. */
 bool machine_lacks(struct machine *machine, enum machine_part part);
 
-/* managed_pages of all zones, 0 when unknown. */
+/* managed_pages of all zones, 0 when unknown: then machine->ram_doubt says why. */
 uint64_t machine_managed_pages(struct pageowner *po);
+/*
+ * -EINVAL with a message when the sections hold page frames behind the end of memory, or fewer
+ * than the page allocator has: then their size is not that of this kernel.
+ */
+int machine_check_sections(struct pageowner *po);
+/* So many pages have an owner: more than the zones manage are a reason not to believe these. */
+void machine_owned(struct pageowner *po, uint64_t pages);
 /* sched_clock() of the CPU that was last awake, ns since boot; 0 when unknown. */
 uint64_t machine_now(struct pageowner *po);
 /*

@@ -13,6 +13,7 @@
 #define PAGE_EXT_INVALID 1
 
 #define MAX_LOOKS 16
+#define ROOTS_AT_ONCE 512
 
 struct walk {
 	struct pageowner *po;
@@ -73,6 +74,7 @@ static int walk_root(struct walk *walk, uint64_t root, uint64_t addr)
 	if (!sections)
 		return fail(walk->rd, -ENOMEM, "reading a root of sections");
 	err = target_read(walk->rd, addr, sections, walk->per_root * walk->size);
+	walk->list->holes |= err == -ENODATA;
 	if (err == -ENODATA)
 		return 0;
 	for (i = 0; !err && i < walk->per_root; i++) {
@@ -209,23 +211,33 @@ static int walk_in_line(struct walk *walk, uint64_t roots, uint64_t count)
 	return err;
 }
 
+static void root_lost(void *arg, size_t offset, size_t len)
+{
+	struct walk *walk = arg;
+
+	(void)offset;
+	(void)len;
+	walk->list->holes = true;
+}
+
 static int walk_roots(struct walk *walk, uint64_t roots, uint64_t count)
 {
 	unsigned int word = walk->po->target.word_size;
-	unsigned char *pointers = arena_alloc(&walk->po->run, count * word);
-	uint64_t i, root;
-	int err;
+	unsigned char pointers[ROOTS_AT_ONCE * 8];
+	uint64_t i, n = 0, root;
+	int err = 0;
 
-	if (!pointers)
-		return fail(walk->rd, -ENOMEM, "memory for %llu section roots",
-			    (unsigned long long)count);
-	/* The array is large and mostly zero: missing parts of it may never have been used. */
-	err = target_read_holes(walk->rd, roots, pointers, count * word, NULL, NULL);
-	if (err)
-		return fail(walk->rd, err, "reading the roots of mem_section at 0x%llx",
-			    (unsigned long long)roots);
 	for (i = 0; !err && i < count; i++) {
-		root = get_uint(walk->rd, pointers + i * word, word);
+		if (i % ROOTS_AT_ONCE == 0) {
+			n = count - i < ROOTS_AT_ONCE ? count - i : ROOTS_AT_ONCE;
+			/* Mostly zero: missing parts of it may never have been used. */
+			err = target_read_holes(walk->rd, roots + i * word, pointers, n * word,
+						root_lost, walk);
+		}
+		if (err)
+			return fail(walk->rd, err, "reading the roots of mem_section at 0x%llx",
+				    (unsigned long long)roots);
+		root = get_uint(walk->rd, pointers + i % ROOTS_AT_ONCE * word, word);
 		if (root)
 			err = walk_root(walk, i, root);
 	}

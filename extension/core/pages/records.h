@@ -33,6 +33,10 @@ uint64_t zones_node(struct pageowner *po, unsigned int node);
 unsigned int zones_of_node(struct pageowner *po, uint64_t pgdat);
 /* Address of the struct zone of that number. */
 uint64_t zones_address(const struct pageowner *po, uint64_t pgdat, unsigned int number);
+/* Reads the numbers of the zone at @zone->address; -ENODATA: they are not all in the dump. */
+int zones_read(struct pageowner *po, struct mem_zone *zone);
+/* Do the numbers of page frames of @zone agree with each other, and with the end of memory? */
+bool zones_sound(const struct pageowner *po, const struct mem_zone *zone);
 /*
  * Loads the zones that span page frames into @arena, in the order of the kernel's own files.
  * Zones in holes are counted and left out; zones with an impossible span are left out, too.
@@ -69,6 +73,7 @@ struct section_list {
 	struct section *sections;
 	size_t count;
 	uint64_t invalid; /* sections without page_ext: offline, or going offline */
+	bool holes;	  /* others may be missing */
 };
 
 /* Lists all present sections in PFN order, in the handle's memory. */

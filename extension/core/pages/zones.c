@@ -52,28 +52,48 @@ static bool is_possible(const struct mem_zone *zone)
 	return zone->start_pfn <= 1ull << 52 && zone->spanned <= 1ull << 52;
 }
 
-static int read_zone(struct pageowner *po, struct mem_zone *zone)
+/*
+ * Memory that the page allocator manages lies below max_pfn, other than that of devices, of
+ * which zones manage none (mm/memory_hotplug.c).
+ */
+bool zones_sound(const struct pageowner *po, const struct mem_zone *zone)
 {
-	struct reader *rd = &po->reader;
-	int err = read_member(rd, po, F_ZONE_START_PFN, zone->address, &zone->start_pfn);
+	bool spans = has(po, F_ZONE_START_PFN) && has(po, F_ZONE_SPANNED);
 
-	if (!err)
-		err = read_member(rd, po, F_ZONE_SPANNED, zone->address, &zone->spanned);
-	if (!err && has(po, F_ZONE_PRESENT))
-		err = read_member(rd, po, F_ZONE_PRESENT, zone->address, &zone->present);
-	if (err)
-		return err;
-	if (has(po, F_ZONE_MANAGED) &&
-	    read_member(rd, po, F_ZONE_MANAGED, zone->address, &zone->managed))
-		zone->managed = 0;
-	return 0;
+	if (!is_possible(zone) || zone->managed > po->max_pfn ||
+	    (spans && zone->managed > zone->spanned) ||
+	    (has(po, F_ZONE_PRESENT) && zone->managed > zone->present) ||
+	    (spans && has(po, F_ZONE_PRESENT) && zone->present > zone->spanned))
+		return false;
+	return !zone->managed || zone->start_pfn + zone->spanned <= po->max_pfn;
+}
+
+int zones_read(struct pageowner *po, struct mem_zone *zone)
+{
+	const struct {
+		enum fact fact;
+		uint64_t *number;
+	} numbers[] = {
+		{ F_ZONE_START_PFN, &zone->start_pfn },
+		{ F_ZONE_SPANNED, &zone->spanned },
+		{ F_ZONE_PRESENT, &zone->present },
+		{ F_ZONE_MANAGED, &zone->managed }, /* atomic_long_t since v5.0 */
+	};
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < ARRAY_SIZE(numbers); i++)
+		if (has(po, numbers[i].fact))
+			err = read_member(&po->reader, po, numbers[i].fact, zone->address,
+					  numbers[i].number);
+	return err;
 }
 
 static int add_zone(struct pageowner *po, struct arena *arena, struct mem_zone *zone,
 		    struct zone_list *list)
 {
 	struct mem_zone *grown;
-	int err = read_zone(po, zone);
+	int err = zones_read(po, zone);
 
 	if (err)
 		return err == -ENODATA ? 0 : err;

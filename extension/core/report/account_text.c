@@ -41,10 +41,10 @@ static void row_line(struct account_part *part, enum account_row number)
 		return;
 	columns_cells(part->text, columns_of(part->po), row.pages);
 	if (row.managed)
-		strbuf_printf(part->text, "%5.1f%% " CELL,
-			      report_percent(row.pages, part->sums.managed));
+		percent_text(part->text, row.pages, part->sums.managed);
 	else
-		strbuf_printf(part->text, "%6s " CELL, "");
+		strbuf_printf(part->text, "%6s", "");
+	strbuf_printf(part->text, " " CELL);
 	if (row.counted) {
 		columns_number(part->text, columns_of(part->po), 10, row.counter);
 		strbuf_printf(part->text, " " CELL);
@@ -81,10 +81,15 @@ static void table(struct account_part *part)
 		if (account_row_managed(i))
 			row_line(part, i);
 	columns_cells(part->text, columns_of(part->po), managed);
-	strbuf_printf(part->text, "%5.1f%% " CELL, report_percent(managed, part->sums.managed));
-	columns_number(part->text, columns_of(part->po), 10, part->sums.managed);
+	percent_text(part->text, managed, part->sums.managed);
 	strbuf_printf(part->text, " " CELL);
-	columns_number(part->text, columns_of(part->po), 8, managed - part->sums.managed);
+	if (part->po->machine.ram_doubt) {
+		strbuf_printf(part->text, "%10s " CELL "%8s", "-", "");
+	} else {
+		columns_number(part->text, columns_of(part->po), 10, part->sums.managed);
+		strbuf_printf(part->text, " " CELL);
+		columns_number(part->text, columns_of(part->po), 8, managed - part->sums.managed);
+	}
 	strbuf_printf(part->text, "  " CELL "all that the page allocator manages\n");
 	for (i = 1; i < NR_ACCOUNT_ROWS; i++)
 		if (!account_row_managed(i))

@@ -44,7 +44,18 @@ bool holes_any(const struct pageowner *po, const struct result *result)
 	for (i = 0; i < ARRAY_SIZE(hole_names); i++)
 		if (holes_count(po, result, hole_names[i].hole))
 			return true;
-	return result->totals.unknown_pages || !result->complete || po->unnamed;
+	return result->totals.unknown_pages || !result->complete || po->unnamed ||
+	       po->machine.ram_doubt;
+}
+
+/* What stands in front of the part behind it. */
+static const char *ram_text(const struct pageowner *po, const char *separator, struct strbuf *text)
+{
+	if (!po->machine.ram_doubt)
+		return separator;
+	strbuf_printf(text, "%show much RAM there is (%s)", *separator ? "; " : "",
+		      po->machine.ram_doubt);
+	return ";";
 }
 
 void holes_text(struct pageowner *po, const struct result *result, struct strbuf *text)
@@ -85,6 +96,7 @@ void holes_text(struct pageowner *po, const struct result *result, struct strbuf
 			      (unsigned long long)po->names_own);
 		separator = ";";
 	}
+	separator = ram_text(po, separator, text);
 	if (unknown)
 		strbuf_printf(text, "%sthe owner of %llu page frames (%.1f MiB) is unknown",
 			      *separator ? ": " : "", (unsigned long long)unknown,

@@ -12,12 +12,14 @@ static void header(struct view *view, const struct stack_counts *counts)
 	uint64_t owned = counts->listed_pages + counts->unlisted_pages;
 
 	report_kernel(view);
-	strbuf_printf(view->text, "%-13s" HANG, "RAM");
-	report_size(view, view->whole);
-	strbuf_printf(view->text, " managed by the page allocator\n%-13s", "Counted");
+	machine_owned(view->po, owned);
+	view->whole = machine_managed_pages(view->po);
+	report_ram(view);
+	strbuf_printf(view->text, "%-13s" HANG, "Counted");
 	report_size(view, owned);
-	strbuf_printf(view->text, ", %.1f%% of RAM, by the kernel's counts of %llu stacks\n",
-		      view->whole ? 100.0 * owned / view->whole : 0,
+	if (view->whole)
+		strbuf_printf(view->text, ", %.1f%% of RAM", report_percent(owned, view->whole));
+	strbuf_printf(view->text, ", by the kernel's counts of %llu stacks\n",
 		      (unsigned long long)(counts->listed + counts->unlisted));
 	if (counts->unlisted) {
 		strbuf_printf(view->text, "%-13s" HANG, "  unlisted");
@@ -61,8 +63,7 @@ static void groups(struct view *view)
 		const struct group *group = &view->groups.groups[i];
 
 		report_size_column(view, group->sums.pages);
-		strbuf_printf(view->text, "%5.1f%%",
-			      view->whole ? 100.0 * group->sums.pages / view->whole : 0);
+		percent_text(view->text, group->sums.pages, view->whole);
 		strbuf_printf(view->text, CELL "%s", stacks_alone ? "" : "  ");
 		report_keys(view, group);
 		strbuf_append(view->text, "\n", 1);
@@ -79,7 +80,6 @@ int quick_report(struct pageowner *po, struct result *result)
 		.po = po,
 		.result = result,
 		.text = &text,
-		.whole = machine_managed_pages(po),
 		.now = machine_now(po),
 	};
 	struct stack_counts counts;

@@ -60,8 +60,7 @@ static void other_line(struct view *view)
 static void machine_lines(struct view *view)
 {
 	report_kernel(view);
-	pages_line(view, "RAM", view->whole);
-	strbuf_printf(view->text, " managed by the page allocator\n");
+	report_ram(view);
 }
 
 static void allocations(struct view *view, uint64_t count)
@@ -76,8 +75,9 @@ static void owned_lines(struct view *view)
 	const struct totals *totals = &view->result->totals;
 
 	pages_line(view, "Owned", totals->owned_pages);
-	strbuf_printf(view->text, ", %.1f%% of RAM",
-		      report_percent(totals->owned_pages, view->whole));
+	if (view->whole)
+		strbuf_printf(view->text, ", %.1f%% of RAM",
+			      report_percent(totals->owned_pages, view->whole));
 	allocations(view, totals->allocations);
 	strbuf_append(view->text, "\n", 1);
 	kind_line(view, "  early", STACK_EARLY, "allocated before page_owner could record");
@@ -182,6 +182,7 @@ static void complete_view(struct view *view)
 		view->whole = view->groups.sums.pages;
 		view->now = report_newest(view);
 	} else {
+		machine_owned(po, view->result->totals.owned_pages);
 		view->whole = machine_managed_pages(po);
 		view->now = machine_now(po);
 	}

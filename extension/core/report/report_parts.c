@@ -21,6 +21,14 @@ double report_percent(uint64_t part, uint64_t whole)
 	return whole ? 100.0 * part / whole : 0;
 }
 
+void percent_text(struct strbuf *text, uint64_t part, uint64_t whole)
+{
+	if (whole)
+		strbuf_printf(text, "%5.1f%%", report_percent(part, whole));
+	else
+		strbuf_printf(text, "%5s ", "-");
+}
+
 void report_duration(char *buf, size_t size, uint64_t nsec)
 {
 	static const struct {
@@ -65,6 +73,18 @@ static void age_text(const struct view *view, char *buf, size_t size, uint64_t t
 void report_size(struct view *view, uint64_t pages)
 {
 	columns_size(view->text, columns_of(view->po), pages);
+}
+
+void report_ram(struct view *view)
+{
+	strbuf_printf(view->text, "%-13s" HANG, "RAM");
+	if (view->whole) {
+		report_size(view, view->whole);
+		strbuf_printf(view->text, " managed by the page allocator\n");
+	} else {
+		strbuf_printf(view->text, "unknown: %s\n",
+			      view->po->machine.ram_doubt ? view->po->machine.ram_doubt : "");
+	}
 }
 
 void report_kernel(struct view *view)
@@ -263,7 +283,8 @@ static void group_line(struct view *view, const struct group *group)
 	age_text(view, oldest, sizeof(oldest), group->sums.ts_first);
 	age_text(view, youngest, sizeof(youngest), group->sums.ts_last);
 	report_size_column(view, group->sums.pages);
-	strbuf_printf(view->text, "%5.1f%% " CELL, report_percent(group->sums.pages, view->whole));
+	percent_text(view->text, group->sums.pages, view->whole);
+	strbuf_printf(view->text, " " CELL);
 	if (group->sums.count)
 		columns_number(view->text, columns_of(view->po), 9, group->sums.count);
 	else

@@ -7,6 +7,8 @@
 #include "base/screen.h"
 #include "core.h"
 #include "report/suspects.h"
+#include "report/view.h"
+#include "scan/account.h"
 
 /* In thousandths of the memory that the page allocator manages. */
 #define LEAST 1	  /* a reason with fewer pages does not count */
@@ -120,9 +122,21 @@ static void judge_cell(const struct judging *judging, struct suspect *suspect,
 	suspect->reused += reused ? pages : 0;
 }
 
+/* What rows add up to takes the place of a RAM that is not known. */
+static uint64_t ram(const struct judging *judging)
+{
+	const struct account_sums *total = &judging->account->total;
+	uint64_t pages = 0;
+	int row;
+
+	for (row = 1; !total->managed && row < NR_ACCOUNT_ROWS; row++)
+		pages += account_row_managed(row) ? total->pages[row] : 0;
+	return total->managed ? total->managed : pages;
+}
+
 static bool enough(const struct judging *judging, uint64_t pages, unsigned int limit)
 {
-	return pages && pages * 1000 >= judging->account->total.managed * limit;
+	return pages && pages * 1000 >= ram(judging) * limit;
 }
 
 /* In how many tenths of the uptime it was allocated; 0 if more than half in one of them. */
@@ -201,7 +215,6 @@ static void reasons(const struct judging *judging, const struct suspect *suspect
 		    struct strbuf *text)
 {
 	const struct sums *sums = &suspect->group->sums;
-	uint64_t managed = judging->account->total.managed;
 
 	if (enough(judging, suspect->unloaded, LEAST))
 		why(text, suspect->unloaded, "the module that allocated them was unloaded");
@@ -217,7 +230,8 @@ static void reasons(const struct judging *judging, const struct suspect *suspect
 		    "allocated in an interrupt, so no process frees them on exit");
 	if (is_large(judging, suspect))
 		strbuf_printf(text, "%.1f%% of RAM in %llu allocations from one stack\n",
-			      100.0 * sums->pages / managed, (unsigned long long)sums->count);
+			      report_percent(sums->pages, ram(judging)),
+			      (unsigned long long)sums->count);
 	if (is_spread(judging, suspect))
 		strbuf_printf(text, "allocated steadily: in %u of 10 tenths of the uptime\n",
 			      spread(suspect));

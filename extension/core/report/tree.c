@@ -8,6 +8,7 @@
 #include "base/screen.h"
 #include "core.h"
 #include "report/columns.h"
+#include "report/view.h"
 
 /* The kernel keeps 16 frames; only texts and damaged dumps have deeper stacks. */
 #define MAX_DEPTH 128
@@ -74,11 +75,11 @@ static int compare_nodes(const void *a, const void *b)
 static void node_line(struct tree *tree, const struct sums *sums, unsigned int depth,
 		      const char *name)
 {
-	strbuf_printf(&tree->text, "%10llu %10.1f %5.1f%% %9llu  %*s%s\n",
-		      (unsigned long long)sums->pages,
-		      columns_mib((double)sums->pages * tree->po->reader.page_size),
-		      tree->total ? 100.0 * sums->pages / tree->total : 0,
-		      (unsigned long long)sums->count, 2 * (int)depth, "", name);
+	strbuf_printf(&tree->text, "%10llu %10.1f ", (unsigned long long)sums->pages,
+		      columns_mib((double)sums->pages * tree->po->reader.page_size));
+	percent_text(&tree->text, sums->pages, tree->total);
+	strbuf_printf(&tree->text, " %9llu  %*s%s\n", (unsigned long long)sums->count,
+		      2 * (int)depth, "", name);
 }
 
 static void rest_line(struct tree *tree, struct node **sorted, size_t from, size_t count,

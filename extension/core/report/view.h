@@ -40,6 +40,10 @@ uint64_t report_newest(const struct view *view);
 /* Do records have @fact?  A text that lacks times or names has zeros and empty ones. */
 bool report_knows(const struct view *view, enum fact fact);
 double report_percent(uint64_t part, uint64_t whole);
+/* The same in a column of six; "-" where @whole is 0: not known. */
+void percent_text(struct strbuf *text, uint64_t part, uint64_t whole);
+/* How much memory the machine has, or why that is not known. */
+void report_ram(struct view *view);
 /* The two largest units: "3d 4h", "12m 5s", "0.4s". */
 void report_duration(char *buf, size_t size, uint64_t nsec);
 /* "Kernel", "Crash time" */

@@ -30,7 +30,7 @@ static void above(const struct account *account, struct strbuf *text, uint64_t p
 	uint64_t managed = account->total.managed;
 
 	/* Without a division, so that already a page more than the limit is above it. */
-	if (pages * 1000 <= managed * limit)
+	if (!managed || pages * 1000 <= managed * limit)
 		return;
 	strbuf_printf(text,
 		      WARNING "Warning: " HANG "%s: %llu pages, %.1f%% of RAM, more than %.1f%%\n",
@@ -117,7 +117,7 @@ static void sum_warning(const struct account *account, struct strbuf *text)
 
 	for (i = 1; i < ROW_BALLOON; i++)
 		pages += account->total.pages[i];
-	if (pages != account->total.managed)
+	if (account->total.managed && pages != account->total.managed)
 		strbuf_printf(text,
 			      WARNING "Warning: " HANG
 				      "the rows add up to %llu pages, the zones manage %llu\n",

@@ -366,6 +366,7 @@ int account_make(struct pageowner *po, const struct selection *selection, unsign
 		.run = run_job,
 		.merge = merge_job,
 	};
+	uint64_t managed;
 	struct rules rules;
 	size_t i;
 	int err, judged = 0;
@@ -388,8 +389,9 @@ int account_make(struct pageowner *po, const struct selection *selection, unsign
 		ret->owners[ROW_UNACCOUNTED] = ret->result.cells;
 		ret->owners[ROW_CMA] = ret->cma;
 	}
+	managed = machine_managed_pages(po);
 	for (i = 0; i < ret->zones.count; i++) {
-		ret->of_zones[i].managed = ret->zones.zones[i].managed;
+		ret->of_zones[i].managed = managed ? ret->zones.zones[i].managed : 0;
 		ret->of_zones[i].present = ret->zones.zones[i].present;
 	}
 	account_sum_up(ret);

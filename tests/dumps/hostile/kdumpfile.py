@@ -4,7 +4,9 @@
 The format is that of makedumpfile's IMPLEMENTATION and diskdump_mod.h: a header, a sub
 header, two bitmaps, one descriptor for each page whose bit is set in the second bitmap.
 Numbers are those of a little-endian 64-bit machine."""
+import re
 import struct
+import zlib
 
 DESCRIPTOR = struct.Struct('<QIIQ')     # offset, size, flags, page flags
 
@@ -37,6 +39,20 @@ class Kdump:
         """A page with other bytes, stored as it is behind the end of the file."""
         self.descriptors[pfn] = (len(self.data), len(content), 0, self.descriptors[pfn][3])
         self.data += content
+
+    def page(self, pfn):
+        """Its bytes; b'' where they are packed by another method than zlib."""
+        offset, size, flags, _ = self.descriptors[pfn]
+        content = bytes(self.data[offset:offset + size])
+        return zlib.decompress(content) if flags & 1 else b'' if flags else content
+
+    def note(self, pattern, text):
+        """Other words in VMCOREINFO of the sub header, as many bytes as @pattern matches."""
+        at, size = struct.unpack_from('<2Q', self.data, self.block + 32)
+        found = re.search(pattern, self.data[at:at + size])
+        if not found or len(found[0]) != len(text):
+            raise ValueError('VMCOREINFO: %r for %r' % (text, found and found[0]))
+        self.data[at + found.start():at + found.end()] = text
 
     def describe(self, pfn, offset=None, size=None, flags=None):
         """A descriptor that says something else; None keeps what it said."""
