@@ -229,7 +229,8 @@ bool saved_read_begins(const struct pageowner *po)
 	size_t len;
 	const char *head = input_head(po, &len);
 
-	return len && *head == '{';
+	/* The journal writes JSON, too: source_log.c. */
+	return len && *head == '{' && !memmem(head, len, "__CURSOR", strlen("__CURSOR"));
 }
 
 static int read_all(struct pageowner *po, struct strbuf *ret)

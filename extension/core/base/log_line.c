@@ -7,78 +7,12 @@
  * Prefixes nest in any order, so each step takes what it knows off the front until none
  * knows what comes next.
  */
-#include "base/base.h"
+#include <stdlib.h>
+
+#include "base/log_cursor.h"
 
 #define MAX_PREFIXES 12 /* that are taken off one line */
 #define NSEC 1000000000ull
-
-struct cursor {
-	const char *at, *end;
-	struct log_line *line;
-	bool dated; /* the time was one of syslog: a host and a program may follow */
-};
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/*
- * Does the text begin like @form?  In it 9 stands for a digit, a for a letter, _ for a digit
- * or a blank, and any other character for itself.  Returns its length or 0.
- */
-static size_t looks_like(const struct cursor *c, const char *form)
-{
-	size_t len = strlen(form), i;
-
-	if ((size_t)(c->end - c->at) < len)
-		return 0;
-	for (i = 0; i < len; i++) {
-		char want = form[i], have = c->at[i];
-
-		if (want == '9'	  ? !is_digit(have)
-		    : want == 'a' ? !is_letter(have)
-		    : want == '_' ? !is_digit(have) && have != ' '
-				  : have != want)
-			return 0;
-	}
-	return len;
-}
-
-static const char *skip(const char *at, const char *end, bool (*is)(char c))
-{
-	while (at < end && is(*at))
-		at++;
-	return at;
-}
-
-static void keep_clock(struct cursor *c, const char *at, const char *end)
-{
-	if (c->line->clock_len)
-		return;
-	c->line->clock = at;
-	c->line->clock_len = end - at;
-}
-
-static bool one_of(const char *at, size_t len, const char *names)
-{
-	const char *name;
-
-	for (name = names; *name; name += len)
-		if (!strncmp(name, at, len))
-			return true;
-	return false;
-}
 
 /* ---- what the kernel itself prints ---- */
 
@@ -88,12 +22,12 @@ static const char *take_seconds(const char *at, const char *end, uint64_t *ret)
 	uint64_t seconds = 0, unit = NSEC / 10, fraction = 0;
 	const char *start;
 
-	at = start = skip(at, end, is_blank);
-	for (; at < end && is_digit(*at) && at - start < 10; at++)
+	at = start = cursor_skip(at, end, cursor_is_blank);
+	for (; at < end && cursor_is_digit(*at) && at - start < 10; at++)
 		seconds = seconds * 10 + (*at - '0');
 	if (at == start || at == end || *at++ != '.')
 		return NULL;
-	for (start = at; at < end && is_digit(*at); at++, unit /= 10)
+	for (start = at; at < end && cursor_is_digit(*at); at++, unit /= 10)
 		fraction += unit * (*at - '0');
 	if (at - start < 3)
 		return NULL;
@@ -114,7 +48,7 @@ static bool take_time(struct cursor *c)
 		return false;
 	if (at < c->end && *at == 's')
 		at++;
-	at = skip(at, c->end, is_blank);
+	at = cursor_skip(at, c->end, cursor_is_blank);
 	if (at < c->end && *at == '<')
 		at = memchr(at, ']', c->end - at);
 	if (!at || at == c->end || *at != ']')
@@ -132,14 +66,39 @@ static bool take_caller(struct cursor *c)
 
 	if (*c->at != '[')
 		return false;
-	at = skip(c->at + 1, c->end, is_blank);
+	at = cursor_skip(c->at + 1, c->end, cursor_is_blank);
 	if (at == c->end || (*at != 'T' && *at != 'C'))
 		return false;
 	digits = ++at;
-	at = skip(at, c->end, is_digit);
+	at = cursor_skip(at, c->end, cursor_is_digit);
 	if (at == digits || at == c->end || *at != ']')
 		return false;
 	c->at = at + 1;
+	return true;
+}
+
+/* "4,123,5140900,-,caller=T1;" of /dev/kmsg (Documentation/ABI/testing/dev-kmsg). */
+static bool take_record(struct cursor *c)
+{
+	const char *at = c->at, *end;
+	uint64_t us = 0;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		const char *digits = at;
+
+		at = cursor_skip(at, c->end, cursor_is_digit);
+		if (at == digits || at - digits > 18 || at == c->end || *at++ != ',')
+			return false;
+		if (i == 2)
+			us = strtoull(digits, NULL, 10);
+	}
+	end = memchr(at, ';', c->end - at);
+	if (!end || end - at > 40 || (*at != '-' && *at != 'c' && *at != '+'))
+		return false;
+	c->line->has_ts = true;
+	c->line->ts = us * 1000;
+	c->at = end + 1;
 	return true;
 }
 
@@ -148,25 +107,28 @@ static bool take_level(struct cursor *c)
 {
 	const char *at;
 
-	if (*c->at != '<' || c->end - c->at < 3 || !is_digit(c->at[1]))
+	if (*c->at != '<' || c->end - c->at < 3 || !cursor_is_digit(c->at[1]))
 		return false;
-	at = skip(c->at + 1, c->end, is_digit);
+	at = cursor_skip(c->at + 1, c->end, cursor_is_digit);
 	if (at == c->end || *at != '>' || at - c->at > 4)
 		return false;
 	c->at = at + 1;
+	/* RFC 5424 has its version behind it. */
+	if (cursor_looks_like(c, "1 9999-99-99T"))
+		c->at += 2;
 	return true;
 }
 
 /* "kern  :warn  : " of dmesg -x */
 static bool take_decoded_level(struct cursor *c)
 {
-	size_t len = looks_like(c, "kern  :aaaa");
+	size_t len = cursor_looks_like(c, "kern  :aaaa");
 	const char *at;
 
 	if (!len)
 		return false;
-	at = skip(c->at + len, c->end, is_letter);
-	at = skip(at, c->end, is_blank);
+	at = cursor_skip(c->at + len, c->end, cursor_is_letter);
+	at = cursor_skip(at, c->end, cursor_is_blank);
 	if (at == c->end || *at != ':')
 		return false;
 	c->at = at + 1;
@@ -183,7 +145,7 @@ static bool take_vendor(struct cursor *c)
 
 	if (!c->line->has_ts && !c->line->clock_len)
 		return false;
-	if (looks_like(c, "(9)"))
+	if (cursor_looks_like(c, "(9)"))
 		at += 3;
 	else if (c->at[0] >= 'A' && c->at[0] <= 'Z' && c->end - at > 1 && at[1] == '[')
 		at++;
@@ -191,118 +153,10 @@ static bool take_vendor(struct cursor *c)
 		return false;
 	close = memchr(at, ']', c->end - at);
 	if (!close || close - at > 48 || !memchr(at, ':', close - at) ||
-	    !(strncmp(at, "[pid:", 5) == 0 || is_digit(*skip(at + 1, close, is_blank))))
+	    !(strncmp(at, "[pid:", 5) == 0 ||
+	      cursor_is_digit(*cursor_skip(at + 1, close, cursor_is_blank))))
 		return false;
 	c->at = close + 1;
-	return true;
-}
-
-/* ---- wall clocks ---- */
-
-#define MONTHS "JanFebMarAprMayJunJulAugSepOctNovDec"
-#define DAYS "MonTueWedThuFriSatSun"
-
-static bool is_clock(char c)
-{
-	return is_digit(c) || c == '.' || c == ',' || c == ':' || c == '+' || c == '-' || c == 'Z';
-}
-
-/* "Nov 27 11:44:03", of syslog and journalctl -o short, with a year or microseconds in some. */
-static bool take_syslog_date(struct cursor *c)
-{
-	size_t len = looks_like(c, "aaa __ 99:99:99");
-	const char *at;
-
-	if (!len || !one_of(c->at, 3, MONTHS))
-		return false;
-	at = skip(c->at + len, c->end, is_clock);
-	keep_clock(c, c->at, at);
-	c->at = at;
-	c->dated = true;
-	return true;
-}
-
-/* "2026-11-27T11:44:03.123456+00:00", also with a blank in it. */
-static bool take_iso_date(struct cursor *c)
-{
-	const char *at = c->at, *start = at;
-	size_t len;
-	bool dmesg;
-
-	if (looks_like(c, "aaa 9999-99-99") && one_of(at, 3, DAYS))
-		c->at += 4;
-	len = looks_like(c, "9999-99-99T99:99:99");
-	if (!len)
-		len = looks_like(c, "9999-99-99 99:99:99");
-	if (!len) {
-		c->at = start;
-		return false;
-	}
-	dmesg = c->at + len < c->end && c->at[len] == ',';
-	at = skip(c->at + len, c->end, is_clock);
-	if (looks_like(&(struct cursor){ .at = at, .end = c->end }, " UTC "))
-		at += 4;
-	keep_clock(c, start, at);
-	c->at = at;
-	/* dmesg alone has a comma in front of the fraction, and no host behind. */
-	c->dated = !dmesg;
-	return true;
-}
-
-/* "[Fri Nov 27 11:44:03 2026]" of dmesg -T, and what a capture of a console puts in front. */
-static bool take_bracketed_date(struct cursor *c)
-{
-	const char *close;
-
-	if (!looks_like(c, "[aaa aaa __ 99:99:99") && !looks_like(c, "[9999-99-99") &&
-	    !looks_like(c, "[9999:99:99") && !looks_like(c, "[99:99:99") &&
-	    !looks_like(c, "[aaa99 99:99]"))
-		return false;
-	close = memchr(c->at, ']', c->end - c->at);
-	if (!close || close - c->at > 48)
-		return false;
-	keep_clock(c, c->at + 1, close);
-	c->at = close + 1;
-	return true;
-}
-
-/* "11-27 11:44:03.123  1234  1235 W " of logcat, and an empty tag. */
-static bool take_logcat(struct cursor *c)
-{
-	size_t len = looks_like(c, "99-99 99:99:99.999 ");
-	const char *at = c->at + len;
-	int i;
-
-	if (!len)
-		return false;
-	for (i = 0; i < 2; i++) {
-		const char *digits = skip(at, c->end, is_blank);
-
-		at = skip(digits, c->end, is_digit);
-		if (at == digits)
-			return false;
-	}
-	at = skip(at, c->end, is_blank);
-	if (c->end - at < 2 || !memchr("VDIWEF", *at, 6) || !is_blank(at[1]))
-		return false;
-	keep_clock(c, c->at, c->at + len - 1);
-	c->at = at + 1;
-	at = skip(c->at, c->end, is_blank);
-	if (at < c->end && *at == ':')
-		c->at = at + 1;
-	return true;
-}
-
-/* "1764243843.923650 host kernel: " of journalctl -o short-unix */
-static bool take_unix_time(struct cursor *c)
-{
-	size_t len = looks_like(c, "9999999999.999999 ");
-
-	if (!len)
-		return false;
-	keep_clock(c, c->at, c->at + len - 1);
-	c->at += len - 1;
-	c->dated = true;
 	return true;
 }
 
@@ -311,7 +165,7 @@ static bool take_unix_time(struct cursor *c)
 /* The word at @at ends here. */
 static const char *word_end(const char *at, const char *end)
 {
-	while (at < end && !is_blank(*at))
+	while (at < end && !cursor_is_blank(*at))
 		at++;
 	return at;
 }
@@ -330,16 +184,61 @@ static bool has_pid(const char *at, const char *end)
 
 	if (end - at < 5 || end[-1] != ':' || *digits != ']')
 		return false;
-	while (digits > at && is_digit(digits[-1]))
+	while (digits > at && cursor_is_digit(digits[-1]))
 		digits--;
 	return digits < end - 2 && digits > at + 1 && digits[-1] == '[';
+}
+
+/* "kern.warn " of busybox and OpenWrt, perhaps behind a host. */
+static bool take_facility(struct cursor *c)
+{
+	const char *word = c->at, *end = word_end(word, c->end);
+	int i;
+
+	for (i = 0; c->dated && i < 2; i++) {
+		const char *dot = memchr(word, '.', end - word);
+
+		if (dot && dot > word && dot + 1 < end &&
+		    cursor_skip(word, dot, cursor_is_letter) == dot &&
+		    cursor_skip(dot + 1, end, cursor_is_letter) == end) {
+			c->at = end;
+			c->named = true;
+			return true;
+		}
+		word = cursor_skip(end, c->end, cursor_is_blank);
+		end = word_end(word, c->end);
+	}
+	return false;
+}
+
+/* "host kernel - - - ", "host sshd 123 - - " of RFC 5424 */
+static bool take_protocol(struct cursor *c)
+{
+	const char *words[5], *ends[5], *at = c->at;
+	int i;
+
+	for (i = 0; i < 5; i++) {
+		words[i] = cursor_skip(at, c->end, cursor_is_blank);
+		at = ends[i] = word_end(words[i], c->end);
+		if (i >= 2 && (at - words[i] != 1 || *words[i] != '-') &&
+		    (i > 2 || at == words[i] || cursor_skip(words[i], at, cursor_is_digit) != at))
+			return false;
+	}
+	if (!c->dated)
+		return false;
+	c->line->said_kernel = ends[1] - words[1] == 6 && !memcmp(words[1], "kernel", 6);
+	c->line->foreign = !c->line->said_kernel;
+	c->at = c->line->foreign ? words[1] : at;
+	c->dated = false;
+	return true;
 }
 
 /* "host kernel: ", "kernel: "; a line of another program is kept, and marked. */
 static bool take_program(struct cursor *c)
 {
 	const char *host = c->at, *host_end = word_end(host, c->end);
-	const char *name = skip(host_end, c->end, is_blank), *name_end = word_end(name, c->end);
+	const char *name = cursor_skip(host_end, c->end, cursor_is_blank),
+		   *name_end = word_end(name, c->end);
 
 	if (is_kernel(host, host_end)) {
 		c->at = host_end;
@@ -347,6 +246,8 @@ static bool take_program(struct cursor *c)
 	} else if (is_kernel(name, name_end) && (c->dated || c->line->has_ts)) {
 		c->at = name_end;
 		c->line->said_kernel = true;
+	} else if (c->named && host_end[-1] == ':') {
+		c->line->foreign = true;
 	} else if (host_end[-1] != ':' && name_end > name &&
 		   (c->dated ? name_end[-1] == ':' : has_pid(name, name_end))) {
 		c->line->foreign = true;
@@ -354,7 +255,7 @@ static bool take_program(struct cursor *c)
 	} else {
 		return false;
 	}
-	c->dated = false;
+	c->dated = c->named = false;
 	return true;
 }
 
@@ -367,14 +268,55 @@ static bool take_quote(struct cursor *c)
 	return true;
 }
 
+/* ---- what nobody knows ---- */
+
+#define MOST_UNKNOWN 96
+
+/* "[    1.234567]": what else has brackets has fewer digits behind the point. */
+static bool is_kernel_time(struct cursor c)
+{
+	const char *close;
+
+	if (!take_time(&c))
+		return false;
+	close = c.at - 1;
+	return close[-7] == '.' && c.at < c.end && (*c.at == ' ' || *c.at == '[');
+}
+
+/*
+ * At the start of a line: a number, the name of a file that grep found it in, "(XEN)", or
+ * whatever else stands in front of the kernel's time; or one word in front of a date.
+ */
+static bool take_unknown(struct cursor *c)
+{
+	struct log_line line = { .text = NULL };
+	struct cursor behind = { .end = c->end, .line = &line };
+	const char *most = c->end - c->at > MOST_UNKNOWN ? c->at + MOST_UNKNOWN : c->end;
+	bool blank = false;
+
+	for (behind.at = c->at; behind.at < most; behind.at++) {
+		struct cursor clock = behind;
+
+		if ((*behind.at == '[' && is_kernel_time(behind)) ||
+		    (!blank && behind.at > c->at && strchr(":-;,\t\"", behind.at[-1]) &&
+		     log_clock(&clock))) {
+			c->at = behind.at;
+			return true;
+		}
+		line = (struct log_line){ .text = NULL };
+		blank |= *behind.at == ' ';
+	}
+	return false;
+}
+
 /* ---- the line ---- */
 
 static bool take_prefix(struct cursor *c)
 {
 	static bool (*const prefixes[])(struct cursor * c) = {
-		take_quote,  take_level,     take_decoded_level,  take_time,
-		take_caller, take_vendor,    take_syslog_date,	  take_iso_date,
-		take_logcat, take_unix_time, take_bracketed_date, take_program,
+		take_quote,    take_level,    take_decoded_level, take_record,
+		take_time,     take_caller,   take_vendor,	  log_clock,
+		take_facility, take_protocol, take_program,
 	};
 	size_t i;
 
@@ -390,16 +332,17 @@ void log_line(const char *text, size_t len, struct log_line *ret)
 	int i;
 
 	*ret = (struct log_line){ .text = text };
-	while (c.end > c.at && (c.end[-1] == '\r' || c.end[-1] == '\n' || is_blank(c.end[-1])))
+	while (c.end > c.at &&
+	       (c.end[-1] == '\r' || c.end[-1] == '\n' || cursor_is_blank(c.end[-1])))
 		c.end--;
 	for (i = 0; i < MAX_PREFIXES && c.at < c.end && !ret->foreign; i++) {
-		const char *first = skip(c.at, c.end, is_blank);
-		struct cursor behind = { .at = first, .end = c.end, .line = ret, .dated = c.dated };
+		const char *first = cursor_skip(c.at, c.end, cursor_is_blank);
+		struct cursor behind = c;
 
-		if (!take_prefix(&behind))
+		behind.at = first;
+		if (!take_prefix(&behind) && (i || !take_unknown(&behind)))
 			break;
-		c.at = behind.at;
-		c.dated = behind.dated;
+		c = behind;
 		ret->prefixed = true;
 	}
 	/* One blank belongs to the prefix, further ones to the line. */

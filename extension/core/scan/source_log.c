@@ -139,6 +139,24 @@ static ssize_t fill(struct log_text *log, char *buf, size_t *len)
 	return got;
 }
 
+/* Does the file begin like a log, and one that can be read? */
+static int judge(struct pageowner *po, const char *buf, size_t len)
+{
+	static const char *const fields[] = { "__CURSOR", "_TRANSPORT=", "SYSLOG_IDENTIFIER=" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(fields); i++)
+		if (memmem(buf, len < 4096 ? len : 4096, fields[i], strlen(fields[i])))
+			return fail(&po->reader, -EINVAL,
+				    "this is the journal with all its fields, not the lines of the "
+				    "kernel: journalctl -k -o short-monotonic writes these");
+	if (!log_begins(buf, len))
+		return fail(&po->reader, -EINVAL,
+			    "this is no kernel log: none of its first lines is one of the "
+			    "kernel's; dmesg, vmcore-dmesg or journalctl -k write one");
+	return 0;
+}
+
 static int text_lines(struct log_text *log)
 {
 	struct pageowner *po = log->po;
@@ -156,12 +174,11 @@ static int text_lines(struct log_text *log)
 			return (int)got;
 		if (!judged && len >= 3 && !memcmp(buf, "\xef\xbb\xbf", 3))
 			memset(buf, ' ', 3);
-		if (!judged && !log_begins(buf, len))
-			return fail(&po->reader, -EINVAL,
-				    "this is no kernel log: none of its first lines is one of the "
-				    "kernel's; dmesg, vmcore-dmesg or journalctl -k write one");
+		if (!judged)
+			err = judge(po, buf, len);
 		judged = true;
-		err = take_lines(log, buf, &len, !got, &skipping);
+		if (!err)
+			err = take_lines(log, buf, &len, !got, &skipping);
 	}
 	return err;
 }
