@@ -41,6 +41,16 @@ static const char *const pieces[] = {
 	"Memory allocations:\n     123 MiB    31488 mm/slub.c:2325 func:alloc_slab_page\n",
 	"page_owner: 2 of 120 stacks with pages, which have 20480 kB:\n",
 	"page_owner: 2048 pages, 8192 kB:\n", " x_probe+0x10/0x20 [x]\n",
+	"4,123,5140900,-,caller=T92;", "2026-11-27 11:44:03.123  root     0     0 W kernel  : ",
+	"W/kernel  (    0): ", "<4>1 2026-11-27T11:44:03.1+00:00 web-1 kernel - - - ",
+	"Nov 27 11:44:03 web-1 kern.warn kernel: ", "(XEN) ", "/var/log/messages:",
+	"Killing 'com.example' (4711) (tgid 4700), adj 906,\n"
+	"   to free 51200kB on behalf of 'k' (9)\n",
+	"lowmemorykiller: Kill 'com.example' (4711), uid 1, oom_score_adj 9 to free 512kB rss\n",
+	"send sigkill to 512 (app (a)), adj 9, size 1280\n",
+	"Nov 27 11:44:03 web-1 earlyoom[7]: sending SIGTERM to process 9 \"b\": VmRSS 9 MiB\n",
+	"Nov 27 11:44:03 web-1 systemd-oomd[8]: Killed /user.slice/a due to memory pressure\n",
+	"[    3.923650][    C0] ", "\r", "\xff\xfe",
 	"** 12 printk messages dropped **\n", "#012", "\r\n", " (", "\x1b[31m",
 };
 /* clang-format on */

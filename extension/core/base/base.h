@@ -226,6 +226,7 @@ struct log_line {
 	uint64_t ts;	   /* ns since boot */
 	const char *clock; /* the wall clock as it stood there; clock_len 0: there was none */
 	size_t clock_len;
+	uint64_t caller;  /* "[   T12]" or "[    C0]", a number for each; 0: not known */
 	bool said_kernel; /* syslog or the journal say that it is the kernel's */
 	bool foreign;	  /* or that it is another program's: @text then begins with its name */
 };

@@ -118,41 +118,55 @@ static const char *take_number(const char *at, const char *end, bool *zero)
 	return at == digits ? NULL : at;
 }
 
+/* The numbers of a task and a thread, or of a user and these; NULL: there are none. */
+static const char *take_ids(const char *at, const char *end, bool *kernel)
+{
+	const char *third;
+
+	at = cursor_skip(at, end, cursor_is_blank);
+	if (at < end && cursor_is_letter(*at)) /* the name of a user */
+		while (at < end && !cursor_is_blank(*at))
+			at++;
+	at = take_number(at, end, kernel);
+	at = at ? take_number(at, end, NULL) : NULL;
+	third = at ? take_number(at, end, NULL) : NULL;
+	if (third)
+		*kernel = false;
+	return third ? third : at;
+}
+
 /*
- * "1234  1235 W tag     : ", with the name of a user in front where logcat was asked for it.
- * logd takes the kernel's lines apart as if their first word were a tag (LogKlog.cpp): where
- * the task is 0, the tag is a part of the line.
+ * "tag     : " behind the level.  logd takes the kernel's lines apart as if their first word
+ * were a tag (LogKlog.cpp): where the task is 0, the tag is a part of the line.
  */
+static void take_tag(struct cursor *c, bool kernel)
+{
+	const char *tag = cursor_skip(c->at, c->end, cursor_is_blank);
+	const char *colon = memchr(tag, ':', c->end - tag), *end = colon;
+
+	if (!colon || colon - tag >= MOST_TAG)
+		return;
+	while (end > tag && cursor_is_blank(end[-1]))
+		end--;
+	if (end == tag || (end - tag == 6 && !memcmp(tag, "kernel", 6))) {
+		c->at = colon + 1;
+	} else if (!kernel) {
+		c->at = tag;
+		c->line->foreign = true;
+	}
+}
+
+/* "1234  1235 W tag     : ", with the name of a user in front where logcat was asked for it. */
 static bool take_threads(struct cursor *c)
 {
-	const char *at = cursor_skip(c->at, c->end, cursor_is_blank), *tag, *colon;
 	bool kernel;
+	const char *at = take_ids(c->at, c->end, &kernel);
 
-	if (at < c->end && cursor_is_letter(*at))
-		while (at < c->end && !cursor_is_blank(*at))
-			at++;
-	at = take_number(at, c->end, &kernel);
-	at = at ? take_number(at, c->end, NULL) : NULL;
-	/* A third number: the first one was a user. */
-	if (at && take_number(at, c->end, NULL)) {
-		at = take_number(at, c->end, NULL);
-		kernel = false;
-	}
 	at = at ? cursor_skip(at, c->end, cursor_is_blank) : NULL;
 	if (!at || c->end - at < 2 || !memchr("VDIWEF", *at, 6) || !cursor_is_blank(at[1]))
 		return false;
 	c->at = at + 1;
-	tag = cursor_skip(c->at, c->end, cursor_is_blank);
-	colon = memchr(tag, ':', c->end - tag);
-	if (!colon || colon - tag >= MOST_TAG)
-		return true;
-	c->at = colon + 1;
-	for (at = colon; at > tag && cursor_is_blank(at[-1]); at--)
-		;
-	if (at == tag || (at - tag == 6 && !memcmp(tag, "kernel", 6)))
-		return true;
-	c->at = tag;
-	c->line->foreign = !kernel;
+	take_tag(c, kernel);
 	return true;
 }
 

@@ -59,45 +59,61 @@ static bool take_time(struct cursor *c)
 	return true;
 }
 
+static uint64_t caller_of(const char *digits, bool cpu)
+{
+	return (strtoull(digits, NULL, 10) & UINT32_MAX) << 2 | 2 | cpu;
+}
+
 /* CONFIG_PRINTK_CALLER: "[  T123] " and "[    C0] " */
 static bool take_caller(struct cursor *c)
 {
 	const char *at, *digits;
+	bool cpu;
 
 	if (*c->at != '[')
 		return false;
 	at = cursor_skip(c->at + 1, c->end, cursor_is_blank);
 	if (at == c->end || (*at != 'T' && *at != 'C'))
 		return false;
+	cpu = *at == 'C';
 	digits = ++at;
 	at = cursor_skip(at, c->end, cursor_is_digit);
 	if (at == digits || at == c->end || *at != ']')
 		return false;
+	c->line->caller = caller_of(digits, cpu);
 	c->at = at + 1;
 	return true;
 }
 
-/* "4,123,5140900,-,caller=T1;" of /dev/kmsg (Documentation/ABI/testing/dev-kmsg). */
-static bool take_record(struct cursor *c)
+/* Where the third number of a record ends, the time in us, or NULL. */
+static const char *take_numbers(const char *at, const char *end, uint64_t *us)
 {
-	const char *at = c->at, *end;
-	uint64_t us = 0;
 	int i;
 
 	for (i = 0; i < 3; i++) {
 		const char *digits = at;
 
-		at = cursor_skip(at, c->end, cursor_is_digit);
-		if (at == digits || at - digits > 18 || at == c->end || *at++ != ',')
-			return false;
-		if (i == 2)
-			us = strtoull(digits, NULL, 10);
+		at = cursor_skip(at, end, cursor_is_digit);
+		if (at == digits || at - digits > 18 || at == end || *at++ != ',')
+			return NULL;
+		*us = strtoull(digits, NULL, 10);
 	}
-	end = memchr(at, ';', c->end - at);
+	return at;
+}
+
+/* "4,123,5140900,-,caller=T1;" of /dev/kmsg (Documentation/ABI/testing/dev-kmsg). */
+static bool take_record(struct cursor *c)
+{
+	uint64_t us;
+	const char *at = take_numbers(c->at, c->end, &us);
+	const char *end = at ? memchr(at, ';', c->end - at) : NULL;
+
 	if (!end || end - at > 40 || (*at != '-' && *at != 'c' && *at != '+'))
 		return false;
 	c->line->has_ts = true;
 	c->line->ts = us * 1000;
+	if (end - at > 9 && !memcmp(at + 1, ",caller=", 8) && (at[9] == 'T' || at[9] == 'C'))
+		c->line->caller = caller_of(at + 10, at[9] == 'C');
 	c->at = end + 1;
 	return true;
 }

@@ -60,6 +60,8 @@ struct log_record {
 	uint64_t ts;	   /* ns since boot */
 	const char *clock; /* the wall clock that a file had in front of it, or "" */
 	const char *text;  /* without that, and without what would harm a terminal */
+	uint64_t caller;   /* a number for each task and CPU that prints; 0: not known */
+	bool foreign;	   /* another program's line in the same file */
 };
 
 typedef int printk_line(void *arg, const struct log_record *record);

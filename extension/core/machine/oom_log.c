@@ -63,6 +63,12 @@ static struct oom_event *current(struct oom_log *log)
 	return log->nr_events ? &log->events[(log->nr_events - 1) % OOM_EVENTS] : NULL;
 }
 
+/* Two CPUs print at the same time. */
+static bool others_line(uint64_t caller, const struct log_record *record)
+{
+	return caller && record->caller && caller != record->caller;
+}
+
 static struct oom_event *begin(struct oom_log *log, enum oom_kind kind,
 			       const struct log_record *record)
 {
@@ -71,9 +77,10 @@ static struct oom_event *begin(struct oom_log *log, enum oom_kind kind,
 	log->nr_events++;
 	log->kills += kind == OOM_KILL;
 	log->failures += kind == OOM_FAILURE;
-	log->memory.open = false;
+	if (!others_line(log->memory.caller, record))
+		log->memory.open = false;
 	event = current(log);
-	*event = (struct oom_event){ .kind = kind, .order = -1 };
+	*event = (struct oom_event){ .kind = kind, .order = -1, .caller = record->caller };
 	log_time_keep(&event->time, record);
 	return event;
 }
@@ -87,7 +94,7 @@ static struct oom_event *killing(struct oom_log *log, const struct log_record *r
 	/* An allocation may fail while the killer is at work. */
 	for (i = 0; i < oom_log_kept(log); i++) {
 		event = &log->events[(log->nr_events - 1 - i) % OOM_EVENTS];
-		if (event->kind == OOM_KILL)
+		if (event->kind == OOM_KILL && !others_line(event->caller, record))
 			break;
 		event = NULL;
 	}
@@ -143,7 +150,7 @@ static bool take_failure(struct oom_log *log, const struct log_record *record)
 	event = begin(log, OOM_FAILURE, record);
 	keep(event->who, sizeof(event->who), record->text, at - record->text);
 	at += 2;
-	keep(event->what, sizeof(event->what), at, strcspn(at, ",:"));
+	keep(event->what, sizeof(event->what), at, strcspn(at, ",:."));
 	keep_gfp(event, at, "mode:");
 	if (!keep_behind(event->nodes, sizeof(event->nodes), at, "mems_allowed=", ", "))
 		keep_behind(event->nodes, sizeof(event->nodes), at, "nodemask=", ", ");
@@ -393,6 +400,20 @@ static void count_dropped(struct oom_log *log, const char *line)
 		log->dropped += strtoull(at + strlen("Missed "), NULL, 10);
 }
 
+/* The event whose Mem-Info or table of tasks a line is of. */
+static struct oom_event *event_of(struct oom_log *log, const struct log_record *record)
+{
+	size_t i;
+
+	for (i = 0; i < oom_log_kept(log); i++) {
+		struct oom_event *event = &log->events[(log->nr_events - 1 - i) % OOM_EVENTS];
+
+		if (!others_line(event->caller, record))
+			return event;
+	}
+	return NULL;
+}
+
 void oom_log_begin(struct oom_log *log, struct arena *arena)
 {
 	memset(log, 0, sizeof(*log));
@@ -417,8 +438,12 @@ static bool take_event(struct oom_log *log, const struct log_record *record)
 int oom_log_line(void *arg, const struct log_record *record)
 {
 	struct oom_log *log = arg;
-	uint64_t tasks = log->tasks.tasks;
+	struct oom_event *event;
 
+	if (record->foreign) {
+		log_others_line(&log->others, record);
+		return 0;
+	}
 	if (!log->lines++)
 		log_time_keep(&log->first, record);
 	log_time_keep(&log->last, record);
@@ -426,18 +451,17 @@ int oom_log_line(void *arg, const struct log_record *record)
 	count_dropped(log, record->text);
 	log->dumped += begins(record->text, "page last allocated via order ") ||
 		       begins(record->text, "page allocated via order ");
-	if (!*record->text || take_event(log, record))
+	if (!*record->text || log_others_line(&log->others, record) || take_event(log, record))
 		return log->err;
+	event = event_of(log, record);
 	if (log_memory_line(&log->memory, record)) {
-		log->memory_of = log->nr_events;
-		if (current(log))
-			current(log)->has_memory = true;
+		if (event)
+			event->has_memory = true;
 	} else if (log_tasks_line(&log->tasks, record, &log->err)) {
-		if (log->tasks.tasks <= tasks)
-			log->tasks_of = log->nr_events;
-		log->memory.open = false;
-		if (current(log))
-			current(log)->has_tasks = true;
+		if (!others_line(log->memory.caller, record))
+			log->memory.open = false;
+		if (event)
+			event->has_tasks = true;
 	}
 	return log->err;
 }

@@ -63,6 +63,8 @@ enum log_counter {
 struct log_memory {
 	bool begun, open; /* there is one; further lines may belong to it */
 	bool headless;	  /* its first line is not in the log */
+	bool mixed;	  /* a counter came twice: lines of two reports */
+	uint64_t caller;  /* who prints it, as in a record */
 	struct log_time time;
 	uint64_t known; /* a bit for each enum log_counter */
 	uint64_t values[NR_LOG_COUNTERS];
@@ -95,11 +97,32 @@ struct log_tasks {
 	uint64_t tasks, rss, swap;
 	unsigned int columns; /* in front of the name; 0: no heading was met */
 	int rss_column, swap_column;
+	uint64_t caller;
 	struct log_time time;
 };
 
 /* False: the line is none of the table.  -ENOMEM is kept in @err. */
 bool log_tasks_line(struct log_tasks *tasks, const struct log_record *record, int *err);
+
+/* ---- oom_others.c: what the kernel's OOM killer did not do ---- */
+
+#define OOM_OTHERS 8 /* of the last ones */
+
+struct log_other {
+	struct log_time time;
+	const char *by; /* who killed */
+	char name[OOM_TEXT];
+	int64_t pid;	  /* 0: not known */
+	uint64_t rss_kib; /* likewise */
+};
+
+struct log_others {
+	uint64_t kills; /* all of them, of which the last are here */
+	struct log_other last[OOM_OTHERS];
+};
+
+/* False: the line is none of theirs. */
+bool log_others_line(struct log_others *others, const struct log_record *record);
 
 /* ---- oom_log.c ---- */
 
@@ -110,6 +133,7 @@ struct oom_event {
 	bool headless; /* its first line is not in the log */
 	bool has_memory, has_tasks;
 	struct log_time time;
+	uint64_t caller;
 	char who[64], what[64]; /* the task that asked, and how it failed */
 	int order;		/* -1: not known, likewise empty names */
 	char gfp[OOM_TEXT], nodes[64], constraint[40], cgroup[OOM_TEXT];
@@ -135,7 +159,7 @@ struct oom_log {
 	uint64_t nr_events;
 	struct log_memory memory; /* the last one, and of which event it is, from 1 on */
 	struct log_tasks tasks;
-	uint64_t memory_of, tasks_of;
+	struct log_others others;
 	struct log_owner tags[OOM_OWNERS], owners[OOM_OWNERS];
 	size_t nr_tags, nr_owners;
 	struct log_time owners_time;

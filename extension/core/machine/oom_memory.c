@@ -81,10 +81,12 @@ static bool take_counter(struct log_memory *memory, const char *name, size_t len
 		if (strlen(names[i].name) != len || memcmp(names[i].name, name, len) ||
 		    kib != (names[i].counter >= NR_LOG_PAGES))
 			continue;
-		if (kib)
+		if (kib) {
 			add(memory, names[i].counter, number);
-		else
+		} else {
+			memory->mixed |= memory->known >> names[i].counter & 1;
 			set(memory, names[i].counter, number);
+		}
 		return true;
 	}
 	return false;
@@ -114,6 +116,7 @@ static bool take_total(struct log_memory *memory, const char *line)
 	if (end == line)
 		return false;
 	if (begins(end, " pages RAM")) {
+		memory->mixed |= memory->has_ram;
 		memory->ram = pages;
 		memory->has_ram = true;
 	} else if (begins(end, " pages reserved")) {
@@ -181,23 +184,30 @@ static bool is_of_memory(const char *line)
 	return anon || (begins(line, "Node ") && strstr(line, " free:"));
 }
 
-bool log_memory_line(struct log_memory *memory, const struct log_record *record)
+static bool take_line(struct log_memory *memory, const char *line)
 {
-	const char *line = record->text + strspn(record->text, " ");
-
-	if (begins(line, "Mem-Info:") || (!memory->open && is_of_memory(line))) {
-		*memory = (struct log_memory){ .begun = true,
-					       .open = true,
-					       .headless = *line != 'M' };
-		log_time_keep(&memory->time, record);
-	}
-	if (!memory->open)
-		return false;
 	return take_total(memory, line) || take_cpu_list(memory, line) ||
 	       take_huge_pages(memory, line) || take_free_blocks(memory, line) ||
 	       take_counters(memory, line) || begins(line, "Mem-Info:") ||
 	       begins(line, "lowmem_reserve") || begins(line, "Free swap") ||
 	       begins(line, "Total swap");
+}
+
+bool log_memory_line(struct log_memory *memory, const struct log_record *record)
+{
+	const char *line = record->text + strspn(record->text, " ");
+	bool first = begins(line, "Mem-Info:");
+
+	/* What another CPU prints at the same time is of another report. */
+	if (!first && memory->caller && record->caller && memory->caller != record->caller)
+		return false;
+	if (first || (!memory->open && is_of_memory(line))) {
+		*memory = (struct log_memory){
+			.begun = true, .open = true, .headless = !first, .caller = record->caller
+		};
+		log_time_keep(&memory->time, record);
+	}
+	return memory->open && take_line(memory, line);
 }
 
 bool log_memory_pages(const struct log_memory *memory, enum log_counter counter, uint64_t *ret)

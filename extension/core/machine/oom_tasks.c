@@ -35,6 +35,7 @@ static bool take_heading(struct log_tasks *tasks, const struct log_record *recor
 	if (!*at || fresh.rss_column < 0)
 		return false;
 	log_time_keep(&fresh.time, record);
+	fresh.caller = record->caller;
 	*tasks = fresh;
 	return true;
 }
@@ -96,5 +97,9 @@ static bool take_row(struct log_tasks *tasks, const struct log_record *record, i
 
 bool log_tasks_line(struct log_tasks *tasks, const struct log_record *record, int *err)
 {
-	return take_heading(tasks, record) || (tasks->columns && take_row(tasks, record, err));
+	if (take_heading(tasks, record))
+		return true;
+	if (tasks->caller && record->caller && tasks->caller != record->caller)
+		return false;
+	return tasks->columns && take_row(tasks, record, err);
 }

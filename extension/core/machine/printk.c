@@ -59,8 +59,10 @@ static int record_lines(struct walk *walk, uint64_t ts, size_t len)
 		clean(&walk->cleaned, at, (next ? next : end) - at);
 		if (walk->cleaned.failed)
 			return fail(&walk->po->reader, -ENOMEM, "the kernel log");
-		err = walk->line(walk->arg,
-				 &(struct log_record){ true, ts, "", walk->cleaned.data });
+		err = walk->line(walk->arg, &(struct log_record){ .has_ts = true,
+								  .ts = ts,
+								  .clock = "",
+								  .text = walk->cleaned.data });
 		at = next ? next + 1 : end;
 	} while (!err && next);
 	return err;

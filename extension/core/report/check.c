@@ -233,6 +233,9 @@ int check_log_text(struct pageowner *po, struct strbuf *text)
 	count_line(text, "OOM reports", log->kills, "%llu: see pageowner oom", "none");
 	count_line(text, "failures", log->failures, "%llu allocations: see pageowner oom",
 		   "no allocation failed");
+	count_line(text, "other kills", log->others.kills,
+		   "%llu killed by others than the kernel's OOM killer: see pageowner oom",
+		   "nobody else killed for memory");
 	count_line(text, "Mem-Info", log->memory.begun,
 		   "there: pageowner oom makes an account of it", "none: no account can be made");
 	count_line(text, "page owners", log->dumped,

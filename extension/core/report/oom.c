@@ -88,6 +88,8 @@ static int write_line(void *arg, const struct log_record *record)
 	struct writing *writing = arg;
 	struct log_time time;
 
+	if (record->foreign)
+		return 0;
 	log_time_keep(&time, record);
 	log_time_text(&writing->text, &time);
 	strbuf_printf(&writing->text, "%s\n", record->text);

@@ -110,6 +110,31 @@ static void nothing_text(struct strbuf *text, const struct oom_log *log)
 	strbuf_append(text, "\n", 1);
 }
 
+static void others_text(struct strbuf *text, const struct log_others *others)
+{
+	uint64_t i = others->kills > OOM_OTHERS ? others->kills - OOM_OTHERS : 0;
+
+	if (!others->kills)
+		return;
+	label(text, "Others");
+	strbuf_printf(text, "%llu killed by others than the kernel's OOM killer",
+		      (unsigned long long)others->kills);
+	strbuf_printf(text, i ? "; the last %d:\n" : ":\n", OOM_OTHERS);
+	for (; i < others->kills; i++) {
+		const struct log_other *other = &others->last[i % OOM_OTHERS];
+
+		label(text, "");
+		log_time_text(text, &other->time);
+		strbuf_printf(text, "%s: ", other->by);
+		separated(text, "%s", other->name);
+		if (other->pid)
+			strbuf_printf(text, " (pid %lld)", (long long)other->pid);
+		if (other->rss_kib)
+			strbuf_printf(text, ", %.1f MiB", columns_mib(other->rss_kib * 1024.0));
+		strbuf_append(text, "\n", 1);
+	}
+}
+
 /* ---- the account of Mem-Info ---- */
 
 /*
@@ -241,8 +266,11 @@ static void memory_text(struct pageowner *po, struct strbuf *text, const struct 
 	strbuf_append(text, "\n", 1);
 	label(text, "Mem-Info");
 	log_time_text(text, &memory->time);
-	strbuf_printf(text, "where memory was%s\n",
-		      memory->headless ? "; the first line is not in the log" : "");
+	strbuf_printf(text, "where memory was%s%s\n",
+		      memory->headless ? "; the first line is not in the log" : "",
+		      memory->mixed ? "; lines of another report are between its own, and the "
+				      "numbers may be of both"
+				    : "");
 	columns_headings(text, columns_of(po), "PAGES");
 	strbuf_printf(text, managed ? "%6s  " CELL "WHAT\n" : "WHAT\n", "%RAM");
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -405,6 +433,7 @@ void oom_report_text(struct pageowner *po, struct strbuf *text, struct oom_log *
 		events_text(text, log);
 	else
 		nothing_text(text, log);
+	others_text(text, &log->others);
 	cut_text(text, log);
 	if (log->panic[0]) {
 		label(text, "Panic");

@@ -38,7 +38,9 @@ static void keep_time(struct log_text *log, const struct log_line *line)
 
 	memcpy(log->clock, line->clock_len ? line->clock : "", len);
 	log->clock[len] = '\0';
-	log->last = (struct log_record){ line->has_ts, line->ts, log->clock, NULL };
+	log->last = (struct log_record){
+		.has_ts = line->has_ts, .ts = line->ts, .clock = log->clock, .caller = line->caller
+	};
 }
 
 static int take_line(struct log_text *log, const char *at, const char *end)
@@ -47,10 +49,7 @@ static int take_line(struct log_text *log, const char *at, const char *end)
 	int err = 0;
 
 	log_line(at, end - at, &line);
-	if (line.foreign) {
-		log->losses->foreign++;
-		return 0;
-	}
+	log->losses->foreign += line.foreign;
 	if (line.prefixed)
 		keep_time(log, &line);
 	else if (!log->last.clock)
@@ -64,6 +63,7 @@ static int take_line(struct log_text *log, const char *at, const char *end)
 		if (log->text.failed)
 			return fail(&log->po->reader, -ENOMEM, "the log");
 		log->last.text = log->text.data;
+		log->last.foreign = line.foreign;
 		err = log->line(log->arg, &log->last);
 		at += len;
 		if (at == end)
