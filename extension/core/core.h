@@ -73,6 +73,7 @@ struct pageowner {
 	struct strbuf output;		  /* likewise */
 	uint64_t listed;		  /* records of list that were written, for --top */
 	struct spill *records, *sorted;	  /* of sort without --cull */
+	struct sort_entry *sort_entry;	  /* the one that is being made; in run */
 	spill_temporary *temporary;	  /* for these; command/ gives it, core/ opens no file */
 	struct input *input;		  /* the host's text, in the run */
 	const struct unpacker *unpackers; /* what can be unpacked; command/ gives it, too */

@@ -54,9 +54,27 @@ struct strbuf {
 
 void strbuf_printf(struct strbuf *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-void strbuf_append(struct strbuf *text, const char *data, size_t len);
+/* As strbuf_append(), of any length. */
+void strbuf_append_any(struct strbuf *text, const char *data, size_t len);
+
+/* A record of a list is some 40 short pieces: as long as they fit, each is a copy and no call. */
+static inline void strbuf_append(struct strbuf *text, const char *data, size_t len)
+{
+	if (!len || text->room - text->len <= len) {
+		strbuf_append_any(text, data, len);
+		return;
+	}
+	memcpy(text->data + text->len, data, len);
+	text->len += len;
+	text->data[text->len] = '\0';
+}
+
 /* For lists, which have millions of these: a string, and numbers as %llu, %lld, 0x%llx. */
-void strbuf_text(struct strbuf *text, const char *more);
+static inline void strbuf_text(struct strbuf *text, const char *more)
+{
+	strbuf_append(text, more, strlen(more));
+}
+
 void strbuf_number(struct strbuf *text, uint64_t number);
 void strbuf_signed(struct strbuf *text, int64_t number);
 void strbuf_hex(struct strbuf *text, uint64_t number);

@@ -23,7 +23,7 @@ static bool strbuf_room(struct strbuf *text, size_t more)
 	return true;
 }
 
-void strbuf_append(struct strbuf *text, const char *data, size_t len)
+void strbuf_append_any(struct strbuf *text, const char *data, size_t len)
 {
 	if (!strbuf_room(text, len))
 		return;
@@ -53,19 +53,37 @@ void strbuf_printf(struct strbuf *text, const char *format, ...)
 	text->len += len;
 }
 
-void strbuf_text(struct strbuf *text, const char *more)
+/* The digits of a number, written from their end. */
+#define MAX_DIGITS 20
+struct digits {
+	char text[2 * MAX_DIGITS]; /* the second half is there to be copied without a look */
+	char *at;
+};
+
+/* Copies as many bytes as a number may have, which is quicker than as many as it has. */
+static void append_digits(struct strbuf *text, const struct digits *digits)
 {
-	strbuf_append(text, more, strlen(more));
+	size_t len = digits->text + MAX_DIGITS - digits->at;
+
+	if (text->room - text->len <= MAX_DIGITS) {
+		strbuf_append_any(text, digits->at, len);
+		return;
+	}
+	memcpy(text->data + text->len, digits->at, MAX_DIGITS);
+	text->len += len;
+	text->data[text->len] = '\0';
 }
 
 void strbuf_number(struct strbuf *text, uint64_t number)
 {
-	char digits[20], *at = digits + sizeof(digits);
+	struct digits digits;
 
+	digits.at = digits.text + MAX_DIGITS;
+	memset(digits.at, 0, MAX_DIGITS);
 	do
-		*--at = '0' + number % 10;
+		*--digits.at = '0' + number % 10;
 	while (number /= 10);
-	strbuf_append(text, at, digits + sizeof(digits) - at);
+	append_digits(text, &digits);
 }
 
 void strbuf_signed(struct strbuf *text, int64_t number)
@@ -77,14 +95,16 @@ void strbuf_signed(struct strbuf *text, int64_t number)
 
 void strbuf_hex(struct strbuf *text, uint64_t number)
 {
-	char digits[18], *at = digits + sizeof(digits);
+	struct digits digits;
 
+	digits.at = digits.text + MAX_DIGITS;
+	memset(digits.at, 0, MAX_DIGITS);
 	do
-		*--at = "0123456789abcdef"[number & 15];
+		*--digits.at = "0123456789abcdef"[number & 15];
 	while (number >>= 4);
-	*--at = 'x';
-	*--at = '0';
-	strbuf_append(text, at, digits + sizeof(digits) - at);
+	*--digits.at = 'x';
+	*--digits.at = '0';
+	append_digits(text, &digits);
 }
 
 /* The least second byte after this first byte. */

@@ -9,10 +9,12 @@ static void print_allocator(struct strbuf *text, unsigned int allocator)
 	static const char *const names[] = { "CMA", "SLAB", "VMALLOC", "OTHERS" };
 	size_t i;
 
-	strbuf_printf(text, "allocated by ");
+	strbuf_text(text, "allocated by ");
 	for (i = 0; i < ARRAY_SIZE(names); i++)
-		if (allocator & 1 << i)
-			strbuf_printf(text, "%s ", names[i]);
+		if (allocator & 1 << i) {
+			strbuf_text(text, names[i]);
+			strbuf_text(text, " ");
+		}
 }
 
 static bool selected_by(const struct options *options, enum criterion_kind kind)
@@ -57,12 +59,16 @@ void page_owner_sort_group(struct pageowner *po, struct strbuf *text, const stru
 {
 	unsigned int keys = po->options.keys;
 
-	strbuf_printf(text, "%llu times, %llu pages", (unsigned long long)group->sums.count,
-		      (unsigned long long)group->sums.pages);
+	strbuf_number(text, group->sums.count);
+	strbuf_text(text, " times, ");
+	strbuf_number(text, group->sums.pages);
+	strbuf_text(text, " pages");
 	if (!keys) {
-		strbuf_printf(text, ", ");
+		strbuf_text(text, ", ");
 		print_allocator(text, group->first.key.allocator);
-		strbuf_printf(text, ":\n%s\n", group->stack->head);
+		strbuf_text(text, ":\n");
+		strbuf_text(text, group->stack->head);
+		strbuf_text(text, "\n");
 		return;
 	}
 	print_values(po, text, group);

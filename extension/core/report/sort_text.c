@@ -8,7 +8,7 @@
 
 #include "core.h"
 
-struct entry {
+struct sort_entry {
 	struct sums sums;
 	struct sample first;
 	uint32_t head; /* of text: where the frames begin */
@@ -19,13 +19,13 @@ struct entry {
 static int by_text(void *arg, const void *a, const void *b)
 {
 	(void)arg;
-	return strcmp(((const struct entry *)a)->text, ((const struct entry *)b)->text);
+	return strcmp(((const struct sort_entry *)a)->text, ((const struct sort_entry *)b)->text);
 }
 
 static void combine(void *into, const void *from)
 {
-	struct entry *entry = into;
-	const struct entry *more = from;
+	struct sort_entry *entry = into;
+	const struct sort_entry *more = from;
 
 	if (more->first.sequence < entry->first.sequence)
 		entry->first = more->first;
@@ -39,7 +39,7 @@ struct shown {
 	struct stack stack;
 };
 
-static void show(const struct entry *entry, struct shown *ret)
+static void show(const struct sort_entry *entry, struct shown *ret)
 {
 	memset(ret, 0, sizeof(*ret));
 	ret->group.key = entry->first.key;
@@ -71,7 +71,8 @@ static int by_keys(void *arg, const void *a, const void *b)
 int sort_text_open(struct pageowner *po)
 {
 	po->records = spill_new(by_text, combine, po, po->temporary);
-	return po->records ? 0 : fail(&po->reader, -ENOMEM, "sorting");
+	po->sort_entry = arena_alloc(&po->run, sizeof(*po->sort_entry) + TEXT_RECORD_SIZE + 1);
+	return po->records && po->sort_entry ? 0 : fail(&po->reader, -ENOMEM, "sorting");
 }
 
 void sort_text_close(struct pageowner *po)
@@ -83,12 +84,11 @@ void sort_text_close(struct pageowner *po)
 
 static int add(struct pageowner *po, const struct allocation *alloc, struct stack *stack)
 {
-	struct entry *entry = arena_alloc(&po->jobs[0], sizeof(*entry) + TEXT_RECORD_SIZE + 1);
+	struct sort_entry *entry = po->sort_entry;
 	size_t head;
 	int err;
 
-	if (!entry)
-		return fail(&po->reader, -ENOMEM, "sorting");
+	memset(entry, 0, sizeof(*entry));
 	entry->sums.count = alloc->times ? alloc->times : 1;
 	entry->sums.pages = alloc->pages;
 	sample_make(po, alloc, stack, &entry->first);
@@ -96,7 +96,6 @@ static int add(struct pageowner *po, const struct allocation *alloc, struct stac
 	entry->text[entry->len] = '\0';
 	entry->head = head;
 	err = spill_add(po->records, entry, sizeof(*entry) + entry->len + 1);
-	arena_free(&po->jobs[0]);
 	return err ? fail(&po->reader, err, "sorting in a temporary file (%s)", strerror(-err)) : 0;
 }
 
@@ -145,7 +144,7 @@ int sort_text_write(struct pageowner *po)
 		err = spill_next(po->sorted, &entry, &len);
 		if (err || !entry)
 			break;
-		show((struct entry *)entry, &shown);
+		show((struct sort_entry *)entry, &shown);
 		page_owner_sort_group(po, &text, &shown.group);
 		free(entry);
 		if (text.len > 64 * 1024)

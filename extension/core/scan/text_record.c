@@ -86,15 +86,15 @@ void text_take_pfn(struct pageowner *po, struct span line, struct allocation *re
 		ret->block_type = page_migratetype(po, block.at, word_length(block, " "));
 	if (span_skip_to(&flags, " Flags ")) {
 		ret->flags = span_number(&flags, 0);
-		if (memmem(flags.at, span_len(flags), "zone=", 5)) {
+		if (span_find(flags, "zone=")) {
 			ret->zone = span_number_behind(flags, "zone=", 10);
 			ret->node = span_number_behind(flags, "node=", 10);
 		}
 	}
 	/* page_owner_sort looks for these words anywhere in the line. */
-	if (memmem(line.at, span_len(line), "CMA", 3))
+	if (span_find(line, "CMA"))
 		ret->allocator |= ALLOCATOR_CMA;
-	if (memmem(line.at, span_len(line), "slab", 4))
+	if (span_find(line, "slab"))
 		ret->allocator |= ALLOCATOR_SLAB;
 	ret->slab = ret->allocator & ALLOCATOR_SLAB;
 }
@@ -109,7 +109,7 @@ void text_take_note(struct pageowner *po, struct span line, struct allocation *r
 		ret->allocated = false;
 		ret->free_pid = span_number_behind(line, ", pid ", 10);
 		ret->free_tgid = span_number_behind(line, ", tgid ", 10);
-		if (memmem(line.at, span_len(line), ", free_ts ", 10))
+		if (span_find(line, ", free_ts "))
 			ret->free_ts_nsec = span_number_behind(line, ", free_ts ", 10);
 	} else if (span_starts(line, "page last free")) {
 		ret->free_pid = span_number_behind(line, " pid ", 10);
@@ -134,8 +134,8 @@ static size_t copy_without_time(const struct pageowner *po, char *copy, struct s
 
 	memcpy(copy, line.at, len);
 	take_comm(&ts, &unused);
-	if (po->options.sort[0].key == KEY_ALLOC_TS ||
-	    memmem(ts.at, span_len(ts), ", free_ts ", 10) || !span_skip_to(&ts, ", ts "))
+	if (po->options.sort[0].key == KEY_ALLOC_TS || span_find(ts, ", free_ts ") ||
+	    !span_skip_to(&ts, ", ts "))
 		return len;
 	len = ts.at - line.at;
 	span_number(&ts, 10);
