@@ -13,14 +13,34 @@
 #define MAX_PCP_LISTS 64
 #define MAX_POOLS (1u << 17)
 #define MAX_CMA 256
+#define MORE_PAGES (1u << 16)
 
 int marks_init(struct pageowner *po, struct marks *marks)
 {
+	size_t i;
+
 	memset(marks, 0, sizeof(*marks));
 	marks->po = po;
+	for (i = 0; i < po->sections.count; i++)
+		marks->left +=
+			2 * (po->sections.sections[i].end_pfn - po->sections.sections[i].start_pfn);
+	marks->left += MORE_PAGES;
 	marks->of_section =
 		arena_alloc(&po->run, (po->sections.count + 1) * sizeof(*marks->of_section));
 	return marks->of_section ? 0 : fail(&po->reader, -ENOMEM, "page lists");
+}
+
+/* A page is on one list, or on two while it goes from one to the other. */
+bool marks_spend(struct marks *marks, uint64_t pages)
+{
+	if (pages < marks->left) {
+		marks->left -= pages;
+		return true;
+	}
+	if (marks->left)
+		marks->po->reader.holes[HOLE_OTHER]++;
+	marks->left = 0;
+	return false;
 }
 
 int marks_set(struct marks *marks, uint64_t pfn, enum account_row row)
@@ -50,13 +70,14 @@ int marks_set_virtual(struct marks *marks, uint64_t addr, uint64_t len, enum acc
 {
 	struct reader *rd = &marks->po->reader;
 	unsigned int shift = marks->po->layout.page_shift;
-	uint64_t page = 1ull << shift, end = addr + len, paddr;
+	uint64_t first = addr >> shift, last = (addr + len - 1) >> shift, page, paddr;
 	int err = 0;
 
-	if (end < addr)
+	if (!len || last < first || !marks_spend(marks, last - first + 1))
 		return 0;
-	for (addr &= ~(page - 1); !err && addr < end; addr += page)
-		if (!target_translate(rd, addr, &paddr))
+	/* By number, because there is no address behind the last page of all. */
+	for (page = first; !err && page <= last; page++)
+		if (!target_translate(rd, page << shift, &paddr))
 			err = marks_set(marks, paddr >> shift, row);
 	return err;
 }
@@ -73,6 +94,8 @@ static int mark_pcp_list(struct marks *marks, uint64_t head, unsigned int order,
 	list_begin(&list, &po->reader, head);
 	while (!err && *left && list_next(&list)) {
 		if (!page_of_struct(po, list.entry - offset_of(po, F_PAGE_LRU), &pfn))
+			break;
+		if (!marks_spend(marks, 1ull << order))
 			break;
 		for (i = 0; !err && i < 1ull << order && *left; i++, --*left)
 			err = marks_set(marks, pfn + i, ROW_PCP);
@@ -175,7 +198,7 @@ static int mark_range(struct marks *marks, uint64_t range, unsigned int order)
 	if (read_member(&po->reader, po, F_CMA_BASE, range, &base) ||
 	    read_member(&po->reader, po, F_CMA_PAGES, range, &pages) ||
 	    read_member(&po->reader, po, F_CMA_BITMAP, range, &bitmap) || !bitmap ||
-	    base > po->max_pfn || pages > po->max_pfn - base)
+	    base > po->max_pfn || pages > po->max_pfn - base || !marks_spend(marks, pages))
 		return 0;
 	for (i = 0; !err && i < pages; i++) {
 		uint64_t bit = i >> order;

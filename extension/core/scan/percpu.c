@@ -20,7 +20,7 @@ static int mark_page(struct chunks *chunks, uint64_t addr)
 	uint64_t cpu;
 	int err = 0;
 
-	for (cpu = 0; !err && cpu < chunks->nr_cpus; cpu++)
+	for (cpu = 0; !err && cpu < chunks->nr_cpus && chunks->marks->left; cpu++)
 		err = marks_set_virtual(chunks->marks, addr + chunks->offsets[cpu], 1, ROW_PERCPU);
 	return err;
 }
@@ -36,7 +36,7 @@ static int mark_chunk(struct chunks *chunks, uint64_t chunk)
 	    read_member(&po->reader, po, F_CHUNK_NR_PAGES, chunk, &pages) ||
 	    pages > MAX_CHUNK_PAGES)
 		return 0;
-	for (i = 0; !err && i < pages; i++) {
+	for (i = 0; !err && i < pages && chunks->marks->left; i++) {
 		if (i % bits == 0 &&
 		    target_ulong(&po->reader, chunk + offset_of(po, F_CHUNK_POPULATED) + i / 8,
 				 &word))

@@ -139,11 +139,17 @@ struct marks {
 	struct pageowner *po;
 	unsigned char **of_section;   /* a byte for each page: enum account_row; NULL: none */
 	uint64_t pcp_count, pcp_lost; /* pages on per-CPU lists; of them: not found */
+	uint64_t left;		      /* pages that lists may still name, see marks_spend() */
 	bool stacks_in_vmalloc;	      /* some kernel stacks are areas of vmalloc */
 };
 
 int marks_init(struct pageowner *po, struct marks *marks);
 int marks_set(struct marks *marks, uint64_t pfn, enum account_row row);
+/*
+ * Call it before @pages of a list are looked at.  False: lists have named more pages than there
+ * are, so that one of them is damaged, which is counted as a hole; and nothing is left.
+ */
+bool marks_spend(struct marks *marks, uint64_t pages);
 /* The pages that @len bytes at @addr are mapped to; bytes that are not mapped are left out. */
 int marks_set_virtual(struct marks *marks, uint64_t addr, uint64_t len, enum account_row row);
 enum account_row marks_get(const struct marks *marks, const struct section *section, uint64_t pfn);

@@ -147,7 +147,7 @@ static int mark_area(struct areas *areas, uint64_t vm)
 	    read_member(rd, po, F_VM_NR_PAGES, vm, &count))
 		return 0;
 	if (!(flags & (VM_ALLOC | VM_MAP_PUT_PAGES)) || !pages ||
-	    count > size >> po->layout.page_shift)
+	    count > size >> po->layout.page_shift || !marks_spend(areas->marks, count))
 		return 0;
 	stack = is_stack(areas->stacks, target_untag(rd, addr));
 	areas->marks->stacks_in_vmalloc |= stack;
