@@ -12,7 +12,8 @@
 #define MAX_ITEMS 512 /* of vmstat_text, events too */
 #define MAX_GROUP 128 /* of one array of counters */
 #define NAME_LEN 48
-#define NAMES_BYTES 65536 /* the strings stand together in the kernel's image */
+#define MAX_VALUE (1ll << 56) /* in pages or KiB: no machine has more, and sums fit */
+#define NAMES_BYTES 65536     /* the strings stand together in the kernel's image */
 
 struct counters {
 	int64_t values[MAX_GROUP];
@@ -106,6 +107,11 @@ static void add_cpus(struct pageowner *po, uint64_t stats, enum fact diff, size_
 	}
 }
 
+static bool is_possible(int64_t value)
+{
+	return value >= -MAX_VALUE && value <= MAX_VALUE;
+}
+
 static void read_counters(struct pageowner *po, uint64_t array, uint64_t object, enum fact per_cpu,
 			  enum fact diff, size_t count, struct counters *ret)
 {
@@ -116,9 +122,12 @@ static void read_counters(struct pageowner *po, uint64_t array, uint64_t object,
 
 	if (!count || target_read(&po->reader, array, bytes, count * word))
 		return;
-	for (i = 0; i < count; i++)
+	for (i = 0; i < count; i++) {
 		ret->values[i] = word == 8 ? (int64_t)get_uint(&po->reader, bytes + i * word, 8)
 					   : (int32_t)get_uint(&po->reader, bytes + i * word, 4);
+		if (!is_possible(ret->values[i]))
+			return;
+	}
 	if (has(po, per_cpu) && !read_member(&po->reader, po, per_cpu, object, &stats))
 		add_cpus(po, stats, diff, count, ret);
 	ret->known = true;
