@@ -257,6 +257,7 @@ Elf_Data *section_data(Elf *elf, const char *wanted)
 {
 	Elf_Scn *scn = NULL;
 	const char *name;
+	Elf_Data *data;
 	GElf_Shdr shdr;
 	size_t strings;
 
@@ -267,8 +268,10 @@ Elf_Data *section_data(Elf *elf, const char *wanted)
 		    shdr.sh_flags & SHF_COMPRESSED)
 			continue;
 		name = elf_strptr(elf, strings, shdr.sh_name);
-		if (name && !strcmp(name, wanted))
-			return elf_getdata(scn, NULL);
+		if (!name || strcmp(name, wanted))
+			continue;
+		data = elf_getdata(scn, NULL);
+		return data && data->d_buf ? data : NULL;
 	}
 	return NULL;
 }
