@@ -6,6 +6,7 @@
 #              NO_DEPS=1 with any of these: installs nothing, prints the missing packages
 # make check-clang    builds all with clang without a warning, and compares its output
 # make check-kernel-patch    the patches for kernels: apply, checkpatch, build; takes minutes each
+# make fuzz HOURS=n    the fuzz targets, for so many hours of a processor; goes on where it was
 # make bench   measures the time for symbols and for a first line, beside drgn
 # make vmcores, make check-vmcores: the lab, docs/lab.md
 # make         build/pageowner, the crash extension build/pageowner.so and build/libpageowner.so.0
@@ -120,7 +121,8 @@ $(B)/tests/recode: scripts/recode-vmcore.c
 	$(call say,CC)
 	$(Q)$(CC) $(CFLAGS) $(WARN) $(BASE) $(PKG_CFLAGS) -o $@ $< $(PKG_LIBS)
 
-FUZZED := $(LIBRARY) $(DUMP) $(wildcard tests/fake/*.c)
+FUZZED := $(LIBRARY) $(DUMP) $(wildcard tests/fake/*.c) \
+	extension/program/triage_index.c extension/program/triage_page.c
 
 $(B)/fuzzed/%.o: %.c | $(READY)
 	@mkdir -p $(@D)
@@ -136,6 +138,7 @@ $(B)/tests/fuzz/%: tests/fuzz/%.c $(call fuzzed,$(FUZZED)) $(wildcard tests/fuzz
 
 include mk/install.mk
 include mk/packages.mk
+include mk/fuzz.mk
 
 # ---- the input of the tests ----
 

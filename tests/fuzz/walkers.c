@@ -1,52 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Walks over the kernel's own trees, lists and arrays: the tags of memory allocation
- * profiling and the free lists of all zones.  The input is all of memory: each address
- * leads somewhere into it, so that pointers meet structs and structs meet themselves.
+ * profiling and the free lists of all zones.  The input is all of memory.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "machine/alloc_tag.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define MAX_READS 300000
-
-struct memory {
-	const uint8_t *bytes;
-	size_t size;
-	unsigned int reads;
-};
-
-static ssize_t read_memory(void *priv, uint64_t addr, void *buf, size_t len)
-{
-	struct memory *memory = priv;
-	size_t i;
-
-	/* A walk may take its time, but a target has to end: then the file is broken. */
-	if (memory->reads++ > MAX_READS)
-		return -EIO;
-	/* Now and then a page that is not in the dump. */
-	if (addr >> 12 & 7 && (addr >> 12) % 31 == 7)
-		return 0;
-	for (i = 0; i < len; i++)
-		((uint8_t *)buf)[i] = memory->bytes[(addr + i) % memory->size];
-	return len;
-}
-
-static int ignore(void *priv, const char *text, size_t len)
-{
-	(void)priv;
-	(void)text;
-	(void)len;
-	return 0;
-}
-
-static void set(struct pageowner *po, enum fact fact, int64_t value, unsigned int bits)
-{
-	po->layout.facts[fact] = (struct fact_value){ .known = true, .value = value, .bits = bits };
-}
+#include "memory.h"
 
 /* clang-format off */
 static const uint16_t of_tags[] = {
@@ -102,18 +60,11 @@ static void walk_zones(struct pageowner *po)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct memory memory = { data, size, 0 };
-	struct pageowner_target target = {
-		.size = sizeof(target),
-		.priv = &memory,
-		.word_size = 8,
-		.read = read_memory,
-		.write = ignore,
-	};
-	struct pageowner *po = pageowner_new();
+	struct pageowner *po = memory_open(&memory);
 	struct tag_list list;
 	size_t i;
 
-	if (po && size >= 64 && !pageowner_attach(po, &target)) {
+	if (po) {
 		struct strbuf text = { .arena = &po->run };
 
 		set_facts(po, data);
