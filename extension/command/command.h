@@ -141,7 +141,7 @@ typedef int option_apply(struct parsing *parsing, const struct option_row *row, 
 
 option_apply set_flag, set_number, set_word; /* they set a bool, a uint64_t, a const char * */
 option_apply set_tree, set_unit, set_address, add_pfn, set_address_pid;
-option_apply set_colours;
+option_apply set_colours, set_min_share;
 option_apply set_open; /* the flag, and the format that it is for */
 option_apply cull_by_keys, cull_by_stack, sort_by_keys, sort_by_one, set_format, set_json;
 option_apply add_criterion;

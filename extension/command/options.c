@@ -63,6 +63,11 @@ const struct option_row option_rows[] = {
 	  .text = true,
 	  .help = "print a call tree that starts at the callers of the allocators" },
 
+	{ .name = "min-share", .argument = "PERCENT", .apply = set_min_share, .set = GROUPING,
+	  .only = "report", .text = true,
+	  .help = "show the branches of a call tree that have at least this share of its pages; "
+		  "without it 1, with --top 0 all" },
+
 	{ .name = "skip", .argument = "REGEX", .apply = add_caller_pattern,
 	  .offset = AT(rules.skip), .set = GROUPING, .also = "suspects",
 	  .help = "functions whose name matches are allocators, too, so that the caller is who "
@@ -210,6 +215,8 @@ const struct option_row option_rows[] = {
 	{ .name = "color", .argument = "WHEN", .apply = set_colours, .set = EVERY_COMMAND,
 	  .help = "show bold and coloured text always, never, or on a terminal (auto) unless "
 		  "$NO_COLOR is set" },
+	{ .name = "no-pager", .apply = set_flag, .offset = AT(no_pager), .set = EVERY_COMMAND,
+	  .help = "write to the terminal without a pager" },
 
 	{ .name = "map", .argument = "FILE", .apply = set_word, .offset = AT(sources.map),
 	  .set = INPUT,

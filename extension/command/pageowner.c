@@ -190,6 +190,11 @@ const char *pageowner_colours(const struct pageowner *po)
 	return po->options.colours ? po->options.colours : "auto";
 }
 
+bool pageowner_pager(const struct pageowner *po)
+{
+	return !po->options.no_pager;
+}
+
 bool pageowner_opens(const struct pageowner *po)
 {
 	return po->options.open;

@@ -51,6 +51,19 @@ int set_tree(struct parsing *parsing, const struct option_row *row, const char *
 	return 0;
 }
 
+int set_min_share(struct parsing *parsing, const struct option_row *row, const char *value)
+{
+	struct options *ret = parsing->ret;
+	char *end;
+
+	ret->min_share_given = true;
+	ret->min_share = strtod(value, &end);
+	if (end == value || *end || !(ret->min_share >= 0 && ret->min_share <= 100))
+		return fail(parsing->rd, -EINVAL, "--%s %s: not a number from 0 to 100", row->name,
+			    value);
+	return 0;
+}
+
 int set_unit(struct parsing *parsing, const struct option_row *row, const char *value)
 {
 	(void)value;

@@ -252,6 +252,9 @@ PAGEOWNER_API bool pageowner_opens(const struct pageowner *po);
 /* When the output is to be in colours: "auto", "always", "never". */
 PAGEOWNER_API const char *pageowner_colours(const struct pageowner *po);
 
+/* May the output go through a pager? */
+PAGEOWNER_API bool pageowner_pager(const struct pageowner *po);
+
 /* What the command line says of where the host is to look; a debugger knows by itself. */
 struct pageowner_sources {
 	const char *btf;	/* a file with BTF, or NULL */

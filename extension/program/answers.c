@@ -23,7 +23,8 @@ static int answer_progress(void *priv, uint64_t done, uint64_t total)
 {
 	/* What is written by now is there while the rest takes its time. */
 	if (!done)
-		fflush(stdout);
+		output_show(priv);
+	((struct host *)priv)->terminal.unit = "pages";
 	return terminal_progress(&((struct host *)priv)->terminal, "reading page_owner", done,
 				 total);
 }

@@ -19,6 +19,7 @@
 #include "program/choose.h"
 #include "program/host.h"
 #include "program/output.h"
+#include "program/pager.h"
 
 /* @explained: what the file seems to be if it is none; or "". */
 static int open_dump(struct host *host, const char *const *names, unsigned int n,
@@ -211,6 +212,8 @@ int host_open(struct host *host, struct pageowner *po, const char *const *names,
 		terminal_complain("this format is not for a terminal: give -o FILE");
 		return PAGEOWNER_USAGE;
 	}
+	host->pages = !host->output && !pageowner_binary(po) && pageowner_pager(po) &&
+		      pager_there();
 	host->wanted = pageowner_sources(po);
 	host->path = n ? names[0] : NULL;
 	if (!output_is_free(host, po))

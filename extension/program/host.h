@@ -39,6 +39,9 @@ struct host {
 	struct terminal terminal;
 	char page[300];	 /* of --open: the file that it is in, "" until it is opened */
 	bool opens;	 /* --open */
+	bool pages;	 /* the output goes through a pager */
+	pid_t pager;	 /* once it runs */
+	size_t held;	 /* bytes that wait for it */
 	int write_error; /* errno of the first failed write */
 };
 

@@ -17,6 +17,9 @@
 #include "program/browser.h"
 #include "program/host.h"
 #include "program/output.h"
+#include "program/pager.h"
+
+#define HELD 65536 /* bytes, after which a pager starts; the buffer of stdout has more */
 
 /* Inputs may hold what not all may read; devices and pipes say nothing of that. */
 static mode_t new_mode(const struct host *host)
@@ -105,13 +108,31 @@ bool output_is_terminal(const struct host *host)
 	return ret;
 }
 
+/* The pager takes the terminal, so it starts late: until then there is a line of progress. */
+static void start_pager(struct host *host)
+{
+	terminal_erase(&host->terminal);
+	host->pager = pager_start();
+	host->pages = false;
+	host->terminal.show &= !host->pager;
+}
+
+void output_show(struct host *host)
+{
+	if (!host->pages)
+		fflush(stdout);
+}
+
 int output_write(void *priv, const char *text, size_t len)
 {
 	struct host *host = priv;
 
 	output_open(host);
+	host->held += len;
+	if (host->pages && host->held >= HELD)
+		start_pager(host);
 	/* Progress and output share the terminal; progress has a line of its own. */
-	if (isatty(STDOUT_FILENO)) {
+	if (!host->pages && isatty(STDOUT_FILENO)) {
 		terminal_erase(&host->terminal);
 		host->terminal.show &= len && text[len - 1] == '\n';
 	}
@@ -158,6 +179,21 @@ static int show_page(const struct host *host, int status)
 	return shown ? status : PAGEOWNER_ERROR;
 }
 
+/* Writes what is still in the buffer, and lets the user read it. */
+static int write_rest(struct host *host)
+{
+	int err;
+
+	if (host->pages && host->held)
+		start_pager(host);
+	err = fflush(stdout) ? errno : 0;
+	if (host->pager)
+		pager_finish(host->pager);
+	host->pager = 0;
+	errno = err;
+	return err;
+}
+
 /* What the library wrote before it knows of; only the last of it may still fail here. */
 int output_finish(struct host *host, int status)
 {
@@ -166,7 +202,7 @@ int output_finish(struct host *host, int status)
 	terminal_erase(&host->terminal);
 	if (status == PAGEOWNER_COMPLETE)
 		output_open(host);
-	if (fflush(stdout) && !host->write_error && errno != EPIPE)
+	if (write_rest(host) && !host->write_error && errno != EPIPE)
 		err = errno;
 	if (host->write_error && host->write_error != EPIPE)
 		err = host->write_error;

@@ -9,6 +9,8 @@ struct host;
 
 /* Does the output go to a terminal? */
 bool output_is_terminal(const struct host *host);
+/* What has been written is to be seen now. */
+void output_show(struct host *host);
 /* pageowner_target.write */
 int output_write(void *priv, const char *text, size_t len);
 /* Says which file could not be written, and why. */

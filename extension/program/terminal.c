@@ -98,13 +98,31 @@ void terminal_erase(struct terminal *terminal)
 	terminal->shown = false;
 }
 
+/* ", 1.2 M pages/s, 8 s left" once that can be told. */
+static void rate_text(const struct terminal *terminal, uint64_t done, uint64_t total)
+{
+	double seconds = (now_ms() - terminal->begun) / 1000.0;
+	double rate = seconds > 0.4 ? done / seconds : 0;
+
+	if (rate <= 0 || done >= total)
+		return;
+	if (terminal->unit)
+		fprintf(stderr, ", %.1f M %s/s", rate / 1e6, terminal->unit);
+	fprintf(stderr, ", %.0f s left", (total - done) / rate);
+}
+
 int terminal_progress(void *priv, const char *what, uint64_t done, uint64_t total)
 {
 	struct terminal *terminal = priv;
 
+	if (terminal->what != what) {
+		terminal->what = what;
+		terminal->begun = now_ms();
+	}
 	if (terminal->show && total && now_ms() >= terminal->next) {
 		fprintf(stderr, "\r\033[K%s: %u %%", what,
 			(unsigned int)(done / (double)total * 100));
+		rate_text(terminal, done, total);
 		terminal->shown = true;
 		terminal->next = now_ms() + NEXT_PROGRESS_MS;
 	}

@@ -8,9 +8,12 @@
 
 /* A line of progress on stderr. */
 struct terminal {
-	bool show;    /* stderr is a terminal that can erase a line */
-	bool shown;   /* the line is on the screen */
-	int64_t next; /* when it may be written again, in ms */
+	bool show;	  /* stderr is a terminal that can erase a line */
+	bool shown;	  /* the line is on the screen */
+	int64_t next;	  /* when it may be written again, in ms */
+	const char *what; /* the work that it is about */
+	int64_t begun;	  /* when that began, in ms */
+	const char *unit; /* what its numbers count; NULL: nothing that has a rate */
 };
 
 /* The columns of the terminal that stdout is, at least 40; 0: it is none. */

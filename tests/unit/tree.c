@@ -23,18 +23,20 @@ static size_t read_tree(const char *out, struct node nodes[MAX_NODES])
 	     line = strchr(line, '\n')) {
 		struct node *node = &nodes[count++];
 		double mib, percent;
+		unsigned long long own;
 		int skip = 0;
 
 		line++;
 		assert_true(count <= MAX_NODES);
-		if (sscanf(line, "%llu %lf %lf%% %llu%n", &node->pages, &mib, &percent,
-			   &node->times, &skip) != 4)
+		if (sscanf(line, "%llu %lf %lf%% %llu %llu%n", &node->pages, &mib, &percent, &own,
+			   &node->times, &skip) != 5)
 			fail_msg("no node: %.*s", (int)strcspn(line, "\n"), line);
 		line += skip + 2;
 		node->depth = strspn(line, " ") / 2;
 		line += strspn(line, " ");
 		assert_int_equal(sscanf(line, "%99[^\n]", node->name), 1);
 		assert_true(percent >= 0 && percent <= 100);
+		assert_true(own <= node->pages);
 	}
 	return count;
 }
@@ -179,6 +181,27 @@ static void top_folds_the_rest_of_each_branch(void **state)
 	unit_free(test);
 }
 
+static void small_branches_are_folded(void **state)
+{
+	struct test *test = unit_new(NULL);
+	struct node nodes[MAX_NODES];
+	size_t count;
+
+	(void)state;
+	unit_text_source(test, source, strlen(source), 0);
+	/* 4 of 32 pages are 12.5 per cent. */
+	count = read_tree(unit_ok(test, "--tree", "--min-share", "12.5", NULL), nodes);
+	check_shape(nodes, count, 32, 6);
+	assert_int_equal(find_node(nodes, count, "leaf_b [other]", 2)->pages, 4);
+	assert_int_equal(find_node(nodes, count, "(3 more)", 2)->pages, 4);
+	count = read_tree(unit_ok(test, "--tree", "--min-share", "12.6", NULL), nodes);
+	check_shape(nodes, count, 32, 6);
+	assert_int_equal(find_node(nodes, count, "(4 more)", 2)->pages, 8);
+	unit_run(test, "--tree", "--min-share", "x", NULL);
+	assert_has(test->message, "--min-share x: not a number from 0 to 100");
+	unit_free(test);
+}
+
 /* Stacks of nobody but allocators stay in the sum. */
 static void all_of_a_dump_is_in_its_tree(void **state)
 {
@@ -198,6 +221,6 @@ static void all_of_a_dump_is_in_its_tree(void **state)
 }
 
 TESTS(tree, cmocka_unit_test(outermost_frames_are_the_roots),
-      cmocka_unit_test(reverse_begins_at_the_callers),
+      cmocka_unit_test(reverse_begins_at_the_callers), cmocka_unit_test(small_branches_are_folded),
       cmocka_unit_test(top_folds_the_rest_of_each_branch),
       cmocka_unit_test(all_of_a_dump_is_in_its_tree));

@@ -71,10 +71,13 @@ struct options {
 	bool full;	   /* stacks with all their frames */
 	bool lines;	   /* with source lines */
 	bool tree, reverse, quick;
+	bool min_share_given;
+	double min_share;    /* of a branch of a tree, in percent */
 	bool offsets;	     /* diff: frames are equal only if their offsets are */
 	bool anonymize;	     /* save: no names of processes and cgroups */
 	bool open;	     /* the program shows the page */
 	const char *colours; /* "auto", "always", "never"; NULL: auto */
+	bool no_pager;	     /* the program writes to the terminal itself */
 	bool exit_code;	     /* diff: the status says whether something grew */
 	bool freed, all, unreleased;
 	bool slab, no_slab;

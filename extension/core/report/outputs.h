@@ -81,7 +81,8 @@ int report_unmatched(struct pageowner *po, const struct result *result, bool not
 /* ---- tree.c: stacks merged from one end ---- */
 
 /* Percentages are of @total pages.  options->reverse: from the caller, else from the outermost. */
-int tree_text(struct pageowner *po, const struct groups *groups, uint64_t total);
+int tree_text(struct pageowner *po, const struct groups *groups, uint64_t whole,
+	      struct strbuf *text);
 
 /* ---- suspects.c: leak suspects, with their reasons ---- */
 

@@ -124,18 +124,12 @@ static void selected_line(struct view *view)
 static int body(struct view *view)
 {
 	struct pageowner *po = view->po;
-	int err;
 
 	if (!po->options.tree) {
 		report_groups(view);
 		return 0;
 	}
-	strbuf_printf(view->text, "\nCall tree %s\n\n%10s %10s %6s %9s\n",
-		      po->options.reverse ? "from the callers of the allocators outwards"
-					  : "from the outermost frames inwards",
-		      "PAGES", "MiB", po->machine.text ? "%ALL" : "%RAM", "TIMES");
-	err = write_screen(po, view->text);
-	return err ? err : tree_text(po, &view->groups, view->whole);
+	return tree_text(po, &view->groups, view->whole, view->text);
 }
 
 static int make_view(struct view *view, const struct selection *selection)

@@ -14,7 +14,7 @@ from guest_text import CMA, OTHERS, SLAB, VMALLOC, records
 
 AGE = r'(?:@?[\d.]+s|\d+[dhm] \d+[hms]|-)'
 LINE = re.compile(r' *(\d+) +(\d+\.\d)%% +(\d+)  (\S+) +(%s) +(%s)  (.*)$' % (AGE, AGE))
-NODE = re.compile(r' *(\d+) +(\d+\.\d) +(\d+\.\d)% +(\d+)  ( *)(\S.*)$')
+NODE = re.compile(r' *(\d+) +(\d+\.\d) +(\d+\.\d)% +(\d+) +(\d+)  ( *)(\S.*)$')
 ZONES = {'DMA': '0', 'DMA32': '1', 'Normal': '2', 'HighMem': '2', 'Movable': '3', 'Device': '4'}
 ALLOCATORS = ((CMA, 'CMA'), (SLAB, 'SLAB'), (VMALLOC, 'VMALLOC'), (OTHERS, 'OTHERS'))
 KPF_SLAB = 7     # include/uapi/linux/kernel-page-flags.h
@@ -303,8 +303,9 @@ def expected_tree(source, reverse):
         frames = [frame_name(f) for f in r.frames[r.hidden:]]
         frames = tuple(frames if reverse else frames[::-1])
         for i in range(1, len(frames) + 1):
-            pages, times = paths.get(frames[:i], (0, 0))
-            paths[frames[:i]] = pages + r.pages, times + 1
+            pages, own, times = paths.get(frames[:i], (0, 0, 0))
+            own += r.pages if i == len(frames) else 0
+            paths[frames[:i]] = pages + r.pages, own, times + 1
     return paths
 
 
@@ -316,10 +317,10 @@ def trees(source):
         for line in out.decode(errors='surrogateescape').split('\n'):
             match = NODE.match(line)
             if match:
-                depth = len(match[5]) // 2
-                path = path[:depth] + [match[6]]
+                depth = len(match[6]) // 2
+                path = path[:depth] + [match[7]]
                 fine = fine and len(path) == depth + 1 and tuple(path) not in paths
-                paths[tuple(path)] = int(match[1]), int(match[4])
+                paths[tuple(path)] = int(match[1]), int(match[4]), int(match[5])
                 siblings.setdefault(tuple(path[:-1]), []).append(int(match[1]))
         want = expected_tree(source, option == '--reverse')
         compare(what, paths if not status and fine else None, want, message or 'no tree')
