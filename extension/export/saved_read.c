@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Reads a saved file.  Anybody may have made it, so every number and every index is checked
- * against its bounds before it becomes part of a cell.  Files with a newer schema_version are
- * refused; unknown members are ignored.
+ * Reads a saved file as it comes in.  Anybody may have made it, so every number and every index
+ * is checked against its bounds before it becomes part of a cell.  Files with a newer
+ * schema_version are refused; unknown members are skipped.
  */
 #include "export/saved.h"
 #include "export/saved_file.h"
 #include "export/saved_read.h"
 #include "scan/input.h"
 
-#define MAX_FILE (512ul << 20) /* unpacked */
 #define MAX_TIME (1ll << 62)
 #define MAX_FRAMES 1024
 
@@ -33,41 +32,35 @@ static void read_process(struct loading *loading, const json_t *value, char ret[
 		load_wrong(loading, "processes");
 }
 
-static uint32_t *read_cgroups(struct loading *loading, const char *member, size_t *count)
+static void load_process(struct loading *loading, const json_t *value)
 {
-	const json_t *cgroups = load_array(loading, loading->root, member, INT32_MAX);
-	uint32_t *ids;
-	size_t i;
-
-	*count = json_array_size(cgroups);
-	ids = load_memory(loading, (*count + 1) * sizeof(*ids));
-	for (i = 0; ids && i < *count; i++) {
-		const char *name = load_name(loading, json_array_get(cgroups, i), member);
-
-		if (name)
-			ids[i + 1] = name_id(loading->po, name, strlen(name));
-	}
-	return ids;
+	loading->processes = load_grow(loading, loading->processes, &loading->room_processes,
+				       loading->nr_processes, COMM_LEN);
+	if (loading->processes)
+		read_process(loading, value, loading->processes[loading->nr_processes++]);
 }
 
-static void read_names(struct loading *loading)
+static void load_cgroup(struct loading *loading, const json_t *value, struct load_names *names)
 {
-	const json_t *processes = load_array(loading, loading->root, "processes", SIZE_MAX);
-	size_t i;
+	const char *name = load_name(loading, value, "cgroups");
 
-	loading->nr_processes = json_array_size(processes);
-	loading->processes = load_memory(loading, (loading->nr_processes + 1) * COMM_LEN);
-	if (loading->no_memory)
-		return;
-	for (i = 0; i < loading->nr_processes; i++)
-		read_process(loading, json_array_get(processes, i), loading->processes[i + 1]);
-	loading->cgroups = read_cgroups(loading, "cgroups", &loading->nr_cgroups);
-	loading->removed = read_cgroups(loading, "removed_cgroups", &loading->nr_removed);
+	names->ids =
+		load_grow(loading, names->ids, &names->room, names->count + 1, sizeof(*names->ids));
+	if (name && names->ids)
+		names->ids[++names->count] = name_id(loading->po, name, strlen(name));
+}
+
+static void load_gfp(struct loading *loading, const json_t *value)
+{
+	uint32_t mask = load_number(loading, value, "mask", UINT32_MAX);
+	const char *name = load_name(loading, json_object_get(value, "names"), "names");
+
+	if (name)
+		gfp_text_learn(loading->po, mask, name, strlen(name));
 }
 
 static void read_kernel_names(struct loading *loading)
 {
-	const json_t *gfp = load_array(loading, loading->root, "gfp", 1 << 16);
 	const json_t *types = load_array(loading, loading->root, "migratetypes", 16);
 	const json_t *zones = load_array(loading, loading->root, "zones", MAX_ZONE_NAMES);
 	struct pageowner *po = loading->po;
@@ -83,14 +76,6 @@ static void read_kernel_names(struct loading *loading)
 	for (i = 0; i < json_array_size(zones) && i < MAX_ZONE_NAMES; i++)
 		loading->saved->machine.zone_names[i] =
 			load_copy(loading, json_array_get(zones, i), "zones");
-	for (i = 0; i < json_array_size(gfp); i++) {
-		const json_t *one = json_array_get(gfp, i);
-		uint32_t mask = load_number(loading, one, "mask", UINT32_MAX);
-
-		name = load_name(loading, json_object_get(one, "names"), "names");
-		if (name)
-			gfp_text_learn(po, mask, name, strlen(name));
-	}
 }
 
 /* ---- stacks ---- */
@@ -117,32 +102,25 @@ static const struct frame *read_frame(struct loading *loading, const json_t *val
 	return text.failed ? NULL : frame_parse(loading->po, text.data, text.len);
 }
 
-static void read_stack(struct loading *loading, const json_t *value, uint32_t *handle)
+static void load_stack(struct loading *loading, const json_t *value)
 {
+	uint32_t handle = load_number(loading, value, "handle", UINT32_MAX);
 	const json_t *lines = load_array(loading, value, "frames", MAX_FRAMES);
 	enum stack_kind kind = kind_of(loading, json_object_get(value, "kind"));
 	size_t count = json_array_size(lines), i;
 	const struct frame **frames = load_memory(loading, count * sizeof(*frames));
 
-	*handle = load_number(loading, value, "handle", UINT32_MAX);
 	for (i = 0; frames && i < count; i++) {
 		frames[i] = read_frame(loading, json_array_get(lines, i));
 		loading->no_memory |= !frames[i];
 	}
 	if (!loading->wrong && !loading->no_memory &&
-	    !stack_add(loading->po, *handle, kind, frames, count))
+	    !stack_add(loading->po, handle, kind, frames, count))
 		load_wrong(loading, "handle");
-}
-
-static void read_stacks(struct loading *loading)
-{
-	const json_t *stacks = load_array(loading, loading->root, "stacks", UINT32_MAX);
-	size_t i;
-
-	loading->nr_stacks = json_array_size(stacks);
-	loading->stacks = load_memory(loading, loading->nr_stacks * sizeof(uint32_t));
-	for (i = 0; i < loading->nr_stacks && !loading->wrong && !loading->no_memory; i++)
-		read_stack(loading, json_array_get(stacks, i), &loading->stacks[i]);
+	loading->stacks = load_grow(loading, loading->stacks, &loading->room_stacks,
+				    loading->nr_stacks, sizeof(handle));
+	if (loading->stacks)
+		loading->stacks[loading->nr_stacks++] = handle;
 }
 
 /* ---- the machine and the result ---- */
@@ -190,7 +168,7 @@ static void read_machine(struct loading *loading)
 	load_number_if(loading, loading->root, "crash_time", MAX_NUMBER, &machine->time);
 	load_number_if(loading, loading->root, "uptime_ns", MAX_TIME, &machine->now);
 	page_size = load_number(loading, loading->root, "page_size", 1 << 20);
-	if (page_size < 512 || page_size & (page_size - 1))
+	if (page_size < 1024 || page_size & (page_size - 1))
 		load_wrong(loading, "page_size");
 	loading->po->reader.page_size = page_size;
 	machine->managed = load_number(loading, loading->root, "managed_pages", MAX_NUMBER);
@@ -209,6 +187,8 @@ static void read_result(struct loading *loading)
 	for (i = 0; saved_totals[i].name; i++)
 		*(uint64_t *)((char *)&saved->totals + saved_totals[i].offset) =
 			load_number(loading, totals, saved_totals[i].name, MAX_NUMBER);
+	if (!saved->machine.text && saved->totals.owned_pages > saved->totals.pages)
+		load_wrong(loading, "owned_pages");
 	saved->examples.odd = load_number(loading, examples, "odd", INT64_MAX);
 	saved->examples.bad = load_number(loading, examples, "bad", INT64_MAX);
 	saved->examples.no_record = load_number(loading, examples, "no_record", INT64_MAX);
@@ -233,23 +213,6 @@ bool saved_read_begins(const struct pageowner *po)
 	return len && *head == '{' && !memmem(head, len, "__CURSOR", strlen("__CURSOR"));
 }
 
-static int read_all(struct pageowner *po, struct strbuf *ret)
-{
-	char buf[64 * 1024];
-	int err = input_begin(po, false);
-	ssize_t got;
-
-	if (err)
-		return err;
-	while ((got = input_read(po, buf, sizeof(buf))) > 0) {
-		strbuf_append(ret, buf, got);
-		if (ret->failed || ret->len > MAX_FILE)
-			return fail(&po->reader, -EINVAL, "the file %s more than %lu MiB",
-				    input_packed(po) ? "unpacks to" : "has", MAX_FILE >> 20);
-	}
-	return (int)got;
-}
-
 static int check_file(struct loading *loading)
 {
 	const json_t *version = json_object_get(loading->root, "schema_version");
@@ -268,30 +231,220 @@ static int check_file(struct loading *loading)
 	return 0;
 }
 
-static int load(struct loading *loading)
+static void load_own_cell(struct loading *loading, const json_t *value)
 {
-	struct pageowner *po = loading->po;
-	int err = check_file(loading);
+	load_cell(loading, value, &loading->saved->cells);
+}
 
-	if (!err)
-		err = text_open(po);
+static void load_unaccounted(struct loading *loading, const json_t *value)
+{
+	load_cell(loading, value, &loading->saved->unaccounted);
+}
+
+static void load_cma(struct loading *loading, const json_t *value)
+{
+	load_cell(loading, value, &loading->saved->cma);
+}
+
+static void load_present(struct loading *loading, const json_t *value)
+{
+	load_cgroup(loading, value, &loading->cgroups);
+}
+
+static void load_removed(struct loading *loading, const json_t *value)
+{
+	load_cgroup(loading, value, &loading->removed);
+}
+
+/* The arrays that grow with the dump. */
+static const struct {
+	const char *name;
+	void (*load)(struct loading *loading, const json_t *value);
+} arrays[] = {
+	{ "cells", load_own_cell },  { "unaccounted", load_unaccounted },
+	{ "cma", load_cma },	     { "tasks", load_task },
+	{ "stacks", load_stack },    { "processes", load_process },
+	{ "cgroups", load_present }, { "removed_cgroups", load_removed },
+	{ "gfp", load_gfp },
+};
+
+static int read_array(struct loading *loading, size_t i)
+{
+	struct stream *stream = &loading->stream;
+	bool first = true;
+	size_t count = 0;
+	json_t *value;
+	int err = stream_open(stream, '['), more;
+
+	if (loading->arrays >> i & 1)
+		load_wrong(loading, arrays[i].name);
+	loading->arrays |= 1u << i;
+	while (!err && !loading->wrong && !loading->no_memory) {
+		more = stream_next(stream, &first, ']');
+		if (more <= 0)
+			return more;
+		if (++count > MAX_ELEMENTS)
+			load_wrong(loading, arrays[i].name);
+		err = stream_value(stream, &value);
+		if (err)
+			break;
+		arrays[i].load(loading, value);
+		json_decref(value);
+	}
+	return err;
+}
+
+/* Only members that are read, so that none of the others takes memory. */
+static bool is_known(const char *name)
+{
+	static const char *const names[] = {
+		"schema",
+		"schema_version",
+		"source",
+		"kernel",
+		"crash_time",
+		"uptime_ns",
+		"page_size",
+		"live",
+		"counters",
+		"managed_pages",
+		"records",
+		"totals",
+		"examples",
+		"holes",
+		"complete",
+		"symbols",
+		"columns",
+		"account",
+		"log",
+		"suspects_other_pages",
+		"migratetypes",
+		"zones",
+		"offline_sections",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return false;
+}
+
+static int read_whole(struct loading *loading, const char *name)
+{
+	json_t *value;
+	int err = stream_value(&loading->stream, &value);
+
 	if (err)
 		return err;
+	loading->no_memory |= json_object_set_new(loading->root, name, value) < 0;
+	return 0;
+}
+
+/* A writer puts what the file is in front of all that grows. */
+static int begin(struct loading *loading)
+{
+	int err = loading->begun ? 0 : check_file(loading);
+
+	if (!err && !loading->begun)
+		err = text_open(loading->po);
+	loading->begun = true;
+	return err;
+}
+
+static int load_member(struct loading *loading, const char *name)
+{
+	size_t i = 0;
+	int err;
+
+	if (is_known(name))
+		return read_whole(loading, name);
+	if (!strcmp(name, SAVED_V1_CELLS))
+		name = "unaccounted";
+	while (i < ARRAY_SIZE(arrays) && strcmp(arrays[i].name, name))
+		i++;
+	if (i == ARRAY_SIZE(arrays))
+		return stream_skip(&loading->stream);
+	err = begin(loading);
+	if (!err && stream_peek(&loading->stream) != '[')
+		return read_whole(loading, name);
+	return err ? err : read_array(loading, i);
+}
+
+static int read_members(struct loading *loading)
+{
+	struct stream *stream = &loading->stream;
+	bool first = true;
+	char name[32];
+	int err = stream_open(stream, '{'), more = 1;
+
+	while (!err && !loading->wrong && !loading->no_memory) {
+		more = stream_next(stream, &first, '}');
+		if (more <= 0)
+			break;
+		err = stream_name(stream, name, sizeof(name));
+		if (!err)
+			err = load_member(loading, name);
+	}
+	if (!err && more < 0)
+		err = more;
+	return err || more ? err : stream_end(stream);
+}
+
+static bool of_account(size_t i)
+{
+	return arrays[i].load == load_unaccounted || arrays[i].load == load_cma ||
+	       arrays[i].load == load_task;
+}
+
+/* Without an account there is none of its arrays; null says that the tasks are not known. */
+static void check_arrays(struct loading *loading)
+{
+	struct task_list *tasks = &loading->saved->machine.tasks;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(arrays); i++) {
+		bool there = loading->arrays >> i & 1;
+
+		if (arrays[i].load == load_task)
+			tasks->complete = there;
+		there |= arrays[i].load == load_task &&
+			 json_is_null(json_object_get(loading->root, arrays[i].name));
+		if (!there && (loading->saved->has_account || !of_account(i)))
+			load_wrong(loading, arrays[i].name);
+	}
+}
+
+static void load(struct loading *loading)
+{
 	read_machine(loading);
 	read_result(loading);
-	read_names(loading);
-	if (!loading->wrong && !loading->no_memory)
-		read_kernel_names(loading);
+	read_kernel_names(loading);
 	check_columns(loading);
 	if (!loading->wrong && !loading->no_memory)
-		read_stacks(loading);
-	if (!loading->wrong && !loading->no_memory)
-		load_cells(loading, "cells", &loading->saved->cells);
-	if (!loading->wrong && !loading->no_memory)
 		load_account(loading);
+	check_arrays(loading);
+	load_resolve(loading, &loading->saved->cells);
+	load_resolve(loading, &loading->saved->unaccounted);
+	load_resolve(loading, &loading->saved->cma);
+}
+
+static int read_stream(struct loading *loading)
+{
+	struct reader *rd = &loading->po->reader;
+	int err = input_begin(loading->po, false);
+
+	if (!err)
+		err = read_members(loading);
+	if (!err)
+		err = begin(loading);
+	if (err)
+		return err;
+	if (!loading->wrong && !loading->no_memory)
+		load(loading);
 	if (loading->no_memory)
-		return fail(&po->reader, -ENOMEM, "reading the saved file");
-	return loading->wrong ? fail(&po->reader, -EINVAL,
+		return fail(rd, -ENOMEM, "reading the saved file");
+	return loading->wrong ? fail(rd, -EINVAL,
 				     "the saved file is damaged: \"%s\" is not "
 				     "valid; save it again",
 				     loading->wrong)
@@ -300,26 +453,21 @@ static int load(struct loading *loading)
 
 static int read_file(struct pageowner *po)
 {
-	struct loading loading = { .po = po };
-	struct strbuf text = { .arena = &po->run };
-	json_error_t error;
-	int err = read_all(po, &text);
+	struct loading *loading = arena_alloc(&po->run, sizeof(*loading));
+	struct saved *saved = arena_alloc(&po->known, sizeof(*saved));
+	int err;
 
-	if (err)
-		return err;
-	loading.saved = arena_alloc(&po->known, sizeof(*loading.saved));
-	if (!loading.saved)
+	if (!loading || !saved)
 		return fail(&po->reader, -ENOMEM, "reading the saved file");
-	loading.saved->machine.oom_log = "";
-	machine_complete(&loading.saved->machine);
-	loading.root = json_loadb(text.len ? text.data : "", text.len, 0, &error);
-	if (!loading.root)
-		return fail(&po->reader, -EINVAL, "this is not a saved file: line %d: %s",
-			    error.line, error.text);
-	err = load(&loading);
-	json_decref(loading.root);
+	loading->po = loading->stream.po = po;
+	loading->saved = saved;
+	loading->root = json_object();
+	saved->machine.oom_log = "";
+	machine_complete(&saved->machine);
+	err = read_stream(loading);
+	json_decref(loading->root);
 	if (!err)
-		po->saved = loading.saved;
+		po->saved = saved;
 	return err;
 }
 

@@ -32,6 +32,8 @@ static void read_zone(struct loading *loading, const json_t *value, struct mem_z
 	sums->managed = zone->managed = load_number(loading, value, "managed", MAX_NUMBER);
 	sums->early_compound = load_number(loading, value, "early_compound", MAX_NUMBER);
 	sums->present = zone->present = load_number(loading, value, "present", MAX_NUMBER);
+	if (zone->managed > zone->present)
+		load_wrong(loading, "managed");
 	for (i = 0; i < json_array_size(rows); i++) {
 		int row;
 
@@ -50,13 +52,19 @@ static void read_zones(struct loading *loading, const json_t *value)
 	const json_t *zones = load_array(loading, value, "zones", MAX_SAVED_ZONES);
 	struct account *account = &loading->saved->account;
 	size_t count = json_array_size(zones), i;
+	uint64_t managed = 0;
 
 	account->zones.zones = load_memory(loading, count * sizeof(*account->zones.zones));
 	account->of_zones = load_memory(loading, count * sizeof(*account->of_zones));
 	account->zones.count = count;
-	for (i = 0; i < count && !loading->wrong && !loading->no_memory; i++)
+	for (i = 0; i < count && !loading->wrong && !loading->no_memory; i++) {
 		read_zone(loading, json_array_get(zones, i), &account->zones.zones[i],
 			  &account->of_zones[i]);
+		managed += account->of_zones[i].managed;
+	}
+	if (!loading->saved->machine.live && loading->saved->machine.managed &&
+	    loading->saved->machine.managed != managed)
+		load_wrong(loading, "managed_pages");
 }
 
 struct counter_values {
@@ -122,33 +130,20 @@ static void read_variables(struct loading *loading, const json_t *value)
 						&machine->hugetlb.kib);
 }
 
-static void read_tasks(struct loading *loading)
+void load_task(struct loading *loading, const json_t *pair)
 {
-	const json_t *value = json_object_get(loading->root, "tasks"), *pairs;
 	struct task_list *tasks = &loading->saved->machine.tasks;
-	size_t count, i;
+	struct task task = {
+		.pid = load_integer(loading, json_array_get(pair, 0), INT32_MIN, INT32_MAX,
+				    "tasks"),
+		.start = load_integer(loading, json_array_get(pair, 1), 0, INT64_MAX, "tasks"),
+	};
 
-	loading->saved->machine.tasks_holes =
-		load_number(loading, loading->root, "suspects_other_pages", MAX_NUMBER);
-	if (json_is_null(value))
-		return;
-	pairs = load_array(loading, loading->root, "tasks", UINT32_MAX);
-	count = json_array_size(pairs);
-	tasks->tasks = load_memory(loading, count * sizeof(*tasks->tasks));
-	for (i = 0; i < count && !loading->wrong && !loading->no_memory; i++) {
-		const json_t *pair = json_array_get(pairs, i);
-
-		tasks->tasks[i] = (struct task){
-			.pid = load_integer(loading, json_array_get(pair, 0), INT32_MIN, INT32_MAX,
-					    "tasks"),
-			.start = load_integer(loading, json_array_get(pair, 1), 0, INT64_MAX,
-					      "tasks"),
-		};
-		if (i && tasks->tasks[i].pid < tasks->tasks[i - 1].pid)
-			load_wrong(loading, "tasks");
-	}
-	tasks->count = count;
-	tasks->complete = true;
+	if (tasks->count && task.pid < tasks->tasks[tasks->count - 1].pid)
+		load_wrong(loading, "tasks");
+	tasks->tasks = load_grow(loading, tasks->tasks, &tasks->room, tasks->count, sizeof(task));
+	if (tasks->tasks)
+		tasks->tasks[tasks->count++] = task;
 }
 
 static void read_log(struct loading *loading)
@@ -192,10 +187,7 @@ void load_account(struct loading *loading)
 		load_number(loading, value, "unknown_pages", MAX_NUMBER);
 	account->result.complete = load_flag(loading, value, "complete");
 	load_holes(loading, json_object_get(value, "holes"), account->result.holes);
-	loading->pages = 0;
-	load_cells(loading, loading->version == 1 ? SAVED_V1_CELLS : "unaccounted",
-		   &loading->saved->unaccounted);
-	load_cells(loading, "cma", &loading->saved->cma);
-	read_tasks(loading);
+	loading->saved->machine.tasks_holes =
+		load_number(loading, loading->root, "suspects_other_pages", MAX_NUMBER);
 	read_log(loading);
 }

@@ -23,21 +23,21 @@ static const struct {
 };
 /* clang-format on */
 
-/* A negative number is an index into the table of removed cgroups. */
-static struct cgroup_ref cgroup_of(const struct loading *loading, int64_t value)
+/*
+ * A file has the tables that cells point into behind the cells: until load_resolve() a cell has
+ * places in them, that of its stack as its handle, the other two in its tag.
+ */
+static uint64_t places(const int64_t *values)
 {
-	if (value >= 0)
-		return cgroup_ref_named(loading->cgroups[value]);
-	return (struct cgroup_ref){ loading->removed[-value], CGROUP_NAMED_REMOVED };
+	return values[SAVED_PROCESS] << 32 | (uint32_t)values[SAVED_CGROUP];
 }
 
-static void fill_key(const struct loading *loading, const int64_t *values, struct group_key *ret)
+static void fill_key(const int64_t *values, struct group_key *ret)
 {
-	ret->handle = loading->stacks[values[SAVED_STACK]];
+	ret->handle = values[SAVED_STACK];
+	ret->tag = places(values);
 	ret->pid = values[SAVED_PID];
 	ret->tgid = values[SAVED_TGID];
-	memcpy(ret->comm, loading->processes[values[SAVED_PROCESS]], COMM_LEN);
-	ret->cgroup = cgroup_of(loading, values[SAVED_CGROUP]);
 	ret->order = values[SAVED_ORDER];
 	ret->gfp_mask = values[SAVED_GFP];
 	ret->migratetype = values[SAVED_MIGRATETYPE];
@@ -49,9 +49,29 @@ static void fill_key(const struct loading *loading, const int64_t *values, struc
 	ret->context = values[SAVED_CONTEXT];
 }
 
-static void read_cell(struct loading *loading, const json_t *row, struct cell *ret)
+static struct cell *new_cell(struct loading *loading, struct saved_cells *list)
+{
+	struct saved_piece *piece = list->last;
+
+	if (++loading->nr_cells > MAX_ELEMENTS)
+		load_wrong(loading, "cells");
+	if (piece && piece->count < SAVED_PIECE)
+		return &piece->cells[piece->count++];
+	piece = load_memory(loading, sizeof(*piece));
+	if (!piece)
+		return NULL;
+	if (list->last)
+		list->last->next = piece;
+	else
+		list->first = piece;
+	list->last = piece;
+	return &piece->cells[piece->count++];
+}
+
+void load_cell(struct loading *loading, const json_t *row, struct saved_cells *list)
 {
 	int64_t values[NR_SAVED_COLUMNS];
+	struct cell *cell;
 	size_t i;
 
 	if (json_array_size(row) != NR_SAVED_COLUMNS) {
@@ -61,40 +81,62 @@ static void read_cell(struct loading *loading, const json_t *row, struct cell *r
 	for (i = 0; i < NR_SAVED_COLUMNS; i++)
 		values[i] = load_integer(loading, json_array_get(row, i), bounds[i].min,
 					 bounds[i].max, saved_columns[i]);
-	if ((size_t)values[SAVED_STACK] >= loading->nr_stacks ||
-	    (size_t)values[SAVED_PROCESS] > loading->nr_processes ||
-	    values[SAVED_CGROUP] > (int64_t)loading->nr_cgroups ||
-	    values[SAVED_CGROUP] < -(int64_t)loading->nr_removed)
-		load_wrong(loading, "cells");
-	loading->pages += values[SAVED_PAGES];
-	if (loading->pages > MAX_NUMBER)
+	list->pages += values[SAVED_PAGES];
+	if (list->pages > MAX_NUMBER)
 		load_wrong(loading, "pages");
-	if (loading->wrong)
+	cell = loading->wrong ? NULL : new_cell(loading, list);
+	if (!cell)
 		return;
-	fill_key(loading, values, &ret->key);
-	ret->sums = (struct sums){
+	fill_key(values, &cell->key);
+	cell->sums = (struct sums){
 		.count = values[SAVED_COUNT],
 		.pages = values[SAVED_PAGES],
 		.ts_first = values[SAVED_OLDEST],
 		.ts_last = values[SAVED_YOUNGEST],
 	};
-	ret->first = (struct sample){
+	cell->first = (struct sample){
 		.sequence = values[SAVED_FIRST],
 		.ts_nsec = values[SAVED_FIRST_TS],
 		.free_ts_nsec = values[SAVED_FIRST_FREE_TS],
-		.key = ret->key,
 	};
 }
 
-void load_cells(struct loading *loading, const char *name, struct saved_cells *ret)
+/* A negative number is an index into the table of removed cgroups. */
+static struct cgroup_ref cgroup_of(const struct loading *loading, int32_t value)
 {
-	const json_t *rows = load_array(loading, loading->root, name, UINT32_MAX);
-	size_t count = json_array_size(rows), i;
+	if (value >= 0)
+		return cgroup_ref_named(loading->cgroups.ids[value]);
+	return (struct cgroup_ref){ loading->removed.ids[-value], CGROUP_NAMED_REMOVED };
+}
 
-	ret->cells = load_memory(loading, count * sizeof(*ret->cells));
-	for (i = 0; i < count && !loading->wrong && !loading->no_memory; i++)
-		read_cell(loading, json_array_get(rows, i), &ret->cells[i]);
-	ret->count = count;
+static void resolve(struct loading *loading, struct cell *cell)
+{
+	struct group_key *key = &cell->key;
+	uint64_t process = key->tag >> 32;
+	int32_t cgroup = (int32_t)key->tag;
+
+	if (key->handle >= loading->nr_stacks || process > loading->nr_processes ||
+	    (cgroup > 0 && (uint32_t)cgroup > loading->cgroups.count) ||
+	    (cgroup < 0 && (uint32_t)-cgroup > loading->removed.count)) {
+		load_wrong(loading, "cells");
+		return;
+	}
+	key->handle = loading->stacks[key->handle];
+	key->tag = 0;
+	if (process)
+		memcpy(key->comm, loading->processes[process - 1], COMM_LEN);
+	key->cgroup = cgroup ? cgroup_of(loading, cgroup) : cgroup_ref_named(0);
+	cell->first.key = *key;
+}
+
+void load_resolve(struct loading *loading, struct saved_cells *list)
+{
+	struct saved_piece *piece;
+	size_t i;
+
+	for (piece = list->first; piece && !loading->wrong; piece = piece->next)
+		for (i = 0; i < piece->count && !loading->wrong; i++)
+			resolve(loading, &piece->cells[i]);
 }
 
 void load_holes(struct loading *loading, const json_t *from, uint64_t *holes)

@@ -20,6 +20,14 @@ void *load_memory(struct loading *loading, size_t size)
 	return memory;
 }
 
+void *load_grow(struct loading *loading, void *old, size_t *room, size_t count, size_t element)
+{
+	void *memory = arena_grow(&loading->po->known, old, room, count + 1, element);
+
+	loading->no_memory |= !memory;
+	return memory;
+}
+
 int64_t load_integer(struct loading *loading, const json_t *value, int64_t min, int64_t max,
 		     const char *what)
 {
@@ -78,11 +86,12 @@ const char *load_name(struct loading *loading, const json_t *value, const char *
 
 const char *load_copy(struct loading *loading, const json_t *value, const char *what)
 {
-	const char *name = json_is_null(value) ? NULL : load_name(loading, value, what), *copy;
+	const char *name = json_is_null(value) ? NULL : load_name(loading, value, what);
+	struct strbuf copy = { .arena = &loading->po->known };
 
 	if (!name)
 		return NULL;
-	copy = arena_strdup(&loading->po->known, name);
-	loading->no_memory |= !copy;
-	return copy;
+	strbuf_name(&copy, name);
+	loading->no_memory |= copy.failed;
+	return copy.failed ? NULL : copy.data;
 }

@@ -64,28 +64,42 @@ static void fill_allocation(const struct cell *cell, struct allocation *ret)
 	ret->page_known = true;
 }
 
+static int interrupted(struct pageowner *po)
+{
+	return fail(&po->reader, -EINTR,
+		    "what was saved is the part that had been read when somebody interrupted it");
+}
+
+static int add_cell(const struct cell *cell, struct result *result)
+{
+	struct allocation alloc;
+	int err = 0;
+
+	fill_allocation(cell, &alloc);
+	if (result->everything.keys)
+		err = cells_add_whole(&result->everything, cell);
+	if (!err && selection_match(&result->selection, &alloc))
+		err = cells_add_whole(&result->cells, cell);
+	return err;
+}
+
 int source_saved_scan(struct pageowner *po, struct result *result)
 {
 	const struct saved *saved = po->saved;
+	const struct saved_piece *piece;
 	size_t i;
 	int err = 0;
 
-	for (i = 0; !err && i < saved->cells.count; i++) {
-		struct allocation alloc;
-
-		fill_allocation(&saved->cells.cells[i], &alloc);
-		if (result->everything.keys)
-			err = cells_add_whole(&result->everything, &saved->cells.cells[i]);
-		if (!err && selection_match(&result->selection, &alloc))
-			err = cells_add_whole(&result->cells, &saved->cells.cells[i]);
-	}
+	for (piece = saved->cells.first; !err && piece; piece = piece->next)
+		for (i = 0; !err && i < piece->count; i++)
+			err = add_cell(&piece->cells[i], result);
 	result->totals = saved->totals;
 	result->examples = saved->examples;
 	result->counters = saved->counters;
 	memcpy(result->holes, saved->holes, sizeof(result->holes));
 	if (err)
 		return fail(&po->reader, err, "saved file");
-	return saved->complete ? 0 : -EINTR;
+	return saved->complete ? 0 : interrupted(po);
 }
 
 static bool is_selected(const struct account *account, const struct group_key *key)
@@ -102,12 +116,14 @@ static bool is_selected(const struct account *account, const struct group_key *k
 static int add_selected(const struct account *account, const struct saved_cells *from,
 			struct cells *into)
 {
+	const struct saved_piece *piece;
 	size_t i;
 	int err = 0;
 
-	for (i = 0; !err && i < from->count; i++)
-		if (is_selected(account, &from->cells[i].key))
-			err = cells_add_whole(into, &from->cells[i]);
+	for (piece = from->first; piece; piece = piece->next)
+		for (i = 0; !err && i < piece->count; i++)
+			if (is_selected(account, &piece->cells[i].key))
+				err = cells_add_whole(into, &piece->cells[i]);
 	return err;
 }
 
@@ -134,5 +150,5 @@ int source_saved_account(struct pageowner *po, const struct selection *selection
 	if (err)
 		return fail(&po->reader, err, "saved file");
 	account_sum_up(ret);
-	return ret->result.complete ? 0 : -EINTR;
+	return ret->result.complete ? 0 : interrupted(po);
 }

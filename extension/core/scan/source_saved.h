@@ -15,9 +15,18 @@
 	 KEY_BIT(KEY_ORDER) | KEY_BIT(KEY_GFP) | KEY_BIT(KEY_MIGRATETYPE) | KEY_BIT(KEY_NODE) |    \
 	 KEY_BIT(KEY_ZONE) | KEY_BIT(KEY_SLAB) | KEY_BIT(KEY_AGE) | KEY_BIT(KEY_CONTEXT))
 
+/* Pieces, so that none of them is ever copied to a larger one. */
+#define SAVED_PIECE 1024
+
+struct saved_piece {
+	struct saved_piece *next;
+	size_t count;
+	struct cell cells[SAVED_PIECE];
+};
+
 struct saved_cells {
-	struct cell *cells;
-	size_t count, room;
+	struct saved_piece *first, *last;
+	uint64_t pages; /* of all cells */
 };
 
 /* All of it in the memory that lives as long as the host. */
