@@ -66,8 +66,10 @@ int complete_allocinfo(struct reader *rd, struct options *ret)
 
 int complete_triage(struct reader *rd, struct options *ret)
 {
-	if (ret->output && ret->nr_operands)
+	if ((ret->output || ret->rows) && ret->nr_operands)
 		return 0;
 	return fail(rd, -EINVAL,
-		    "pageowner triage needs dumps, and -o with a folder for the reports");
+		    ret->rows ? "pageowner triage --jsonl needs dumps"
+			      : "pageowner triage needs dumps, and -o with a folder for the "
+				"reports");
 }

@@ -209,6 +209,11 @@ const struct option_row option_rows[] = {
 	  .only = "save",
 	  .help = "replace the names of processes and cgroups by numbers, and leave the kernel "
 		  "log out" },
+	{ .name = "jsonl", .apply = set_flag, .offset = AT(rows), .set = FORMATS,
+	  .only = "triage save", .excludes = "anonymize",
+	  .help = "write rows for a database, each a line of JSON by docs/rows.schema.json; "
+		  "triage adds them to the file of -o, where a dump that is in it already is "
+		  "not read again" },
 	{ .name = "output", .letter = 'o', .argument = "FILE", .apply = set_word,
 	  .offset = AT(output), .set = EVERY_COMMAND, .help = "write the output to FILE" },
 

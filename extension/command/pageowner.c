@@ -164,6 +164,11 @@ bool pageowner_compares(const struct pageowner *po)
 	return po->options.command->compares;
 }
 
+bool pageowner_triages_rows(const struct pageowner *po)
+{
+	return po->options.command->triages && po->options.rows;
+}
+
 bool pageowner_triages(const struct pageowner *po)
 {
 	return po->options.command->triages;

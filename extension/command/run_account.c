@@ -4,6 +4,7 @@
  */
 #include "base/screen.h"
 #include "command/command.h"
+#include "export/rows.h"
 #include "export/saved.h"
 #include "scan/source_saved.h"
 
@@ -134,6 +135,12 @@ int run_oom(struct pageowner *po, int opened)
 
 /* ---- save ---- */
 
+static int write_saved(struct pageowner *po, const struct result *result, struct account *account)
+{
+	return po->options.rows ? rows_write(po, result, account)
+				: saved_write(po, result, account);
+}
+
 /* Saves everything that a later command may need; the account only if there can be one. */
 int run_save(struct pageowner *po, int opened)
 {
@@ -163,7 +170,7 @@ int run_save(struct pageowner *po, int opened)
 			holes_keep(po, &account.result);
 	}
 	if (!err || err == -EINTR)
-		err = saved_write(po, result, has_account ? &account : NULL);
+		err = write_saved(po, result, has_account ? &account : NULL);
 	if (has_account && holes_any(po, &account.result))
 		result = &account.result;
 	return status_of(po, result, !err && none == -EINTR ? none : err);

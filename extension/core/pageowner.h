@@ -355,6 +355,8 @@ PAGEOWNER_API bool pageowner_compares(const struct pageowner *po);
 
 /* Is it a triage?  Then the host makes a folder of each operand, in that of -o. */
 PAGEOWNER_API bool pageowner_triages(const struct pageowner *po);
+/* Is that triage --jsonl, which makes rows instead of folders? */
+PAGEOWNER_API bool pageowner_triages_rows(const struct pageowner *po);
 
 /*
  * Compares what @n machines owned, at least two, oldest first.  Each handle has parsed the

@@ -176,6 +176,14 @@ static json_t *kernel(struct json *json)
 	return kernel;
 }
 
+json_t *json_host(struct json *json)
+{
+	struct strbuf text = { .arena = &json->po->piece };
+
+	machine_uts_text(json->po, UTS_NODENAME, &text);
+	return json_of_text(json, &text);
+}
+
 void json_machine(struct json *json)
 {
 	struct pageowner *po = json->po;

@@ -49,6 +49,8 @@ json_t *json_size(struct json *json, uint64_t pages);
 
 /* Members with which reports and accounts begin and end. */
 void json_machine(struct json *json);
+/* The name of the machine; null in a text. */
+json_t *json_host(struct json *json);
 json_t *json_group(struct json *json, struct view *view, const struct group *group,
 		   unsigned int keys);
 /* How much is owned, and how much of that is selected: the sum of the view's groups. */

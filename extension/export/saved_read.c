@@ -150,7 +150,8 @@ static void read_build_id(struct loading *loading, const json_t *kernel)
 
 static void read_machine(struct loading *loading)
 {
-	static const char *const fields[NR_UTS_FIELDS] = { "release", "version", "machine" };
+	static const char *const fields[] = { "release", "version", "machine" };
+	const json_t *host = json_object_get(loading->root, "host");
 	const json_t *kernel = json_object_get(loading->root, "kernel");
 	const char *source = json_string_value(json_object_get(loading->root, "source"));
 	struct machine *machine = &loading->saved->machine;
@@ -163,6 +164,8 @@ static void read_machine(struct loading *loading)
 	machine->live = load_flag(loading, loading->root, "live");
 	for (i = 0; i < ARRAY_SIZE(fields) && json_is_object(kernel); i++)
 		machine->uts[i] = load_copy(loading, json_object_get(kernel, fields[i]), fields[i]);
+	if (host)
+		machine->uts[UTS_NODENAME] = load_copy(loading, host, "host");
 	if (json_is_object(kernel))
 		read_build_id(loading, kernel);
 	load_number_if(loading, loading->root, "crash_time", MAX_NUMBER, &machine->time);

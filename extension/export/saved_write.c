@@ -299,6 +299,7 @@ int saved_write(struct pageowner *po, const struct result *result, struct accoun
 		return fail(&po->reader, -ENOMEM, "writing the saved file");
 	json_begin(json, po, "pageowner saved", SAVED_VERSION);
 	json_machine(json);
+	json_member(json, "host", anonymous ? json_null() : json_host(json));
 	result_members(&saving, result);
 	columns_member(json);
 	cells_member(&saving, "cells", &result->cells);

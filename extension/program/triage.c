@@ -22,6 +22,7 @@
 #include "program/triage.h"
 #include "program/triage_index.h"
 #include "program/triage_page.h"
+#include "program/triage_rows.h"
 
 #define MAX_WORDS 12
 #define MOST_AT_ONCE 8 /* each process has its threads, and memory for its stacks */
@@ -66,6 +67,7 @@ static const struct output pages[] = {
 struct triage {
 	const char *dir;
 	const struct pageowner_sources *sources;
+	struct triage_rows *rows; /* --jsonl, else NULL */
 	struct triage_job *jobs;
 	unsigned int count, started, done, running;
 	sigset_t mask; /* of signals, as the program was started with */
@@ -215,6 +217,8 @@ static int run_job(const struct triage *triage, const struct triage_job *job)
 	sigaction(SIGINT, &interrupt, NULL);
 	sigprocmask(SIG_SETMASK, &triage->mask, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (triage->rows)
+		return triage_rows_run(triage->rows, job);
 	if (!chdir(job->folder)) {
 		fd = open(TRIAGE_MESSAGES, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 		if (fd >= 0 && dup2(fd, STDERR_FILENO) >= 0) {
@@ -279,6 +283,16 @@ static void remove_old(const char *folder)
 	unlink(path);
 }
 
+/* --jsonl makes none, but they are what is said of progress. */
+static bool name_folders(struct triage *triage)
+{
+	unsigned int i;
+
+	for (i = 0; i < triage->count; i++)
+		name_folder(triage, &triage->jobs[i]);
+	return true;
+}
+
 /* Creates the folders, and changes to the output folder. */
 static bool make_folders(struct triage *triage)
 {
@@ -309,7 +323,7 @@ static void start_one(struct triage *triage)
 
 	clock_gettime(CLOCK_MONOTONIC, &job->begun);
 	fflush(NULL);
-	job->pid = fork();
+	job->pid = triage->rows && !triage_rows_prepare(job) ? -1 : fork();
 	if (!job->pid)
 		_exit(run_job(triage, job));
 	if (job->pid > 0) {
@@ -319,6 +333,7 @@ static void start_one(struct triage *triage)
 	fprintf(stderr, "%u/%u %s: %s\n", ++triage->done, triage->count, job->folder,
 		strerror(errno));
 	job->status = PAGEOWNER_ERROR;
+	job->finished = true;
 }
 
 static void finish_one(struct triage *triage, struct triage_job *job, int state)
@@ -330,11 +345,15 @@ static void finish_one(struct triage *triage, struct triage_job *job, int state)
 	job->pid = 0;
 	job->status = WIFEXITED(state) ? WEXITSTATUS(state) : PAGEOWNER_ERROR;
 	job->signal = WIFSIGNALED(state) ? WTERMSIG(state) : 0;
+	job->finished = true;
+	job->unchanged = triage->rows && job->status == TRIAGE_UNCHANGED;
+	if (job->unchanged)
+		job->status = PAGEOWNER_COMPLETE;
 	snprintf(part, sizeof(part), "%s/%s", job->folder, TRIAGE_PART);
 	unlink(part);
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	fprintf(stderr, "%u/%u %s: %s, %.1f s\n", ++triage->done, triage->count, job->folder,
-		triage_status_name(job),
+		job->unchanged ? "unchanged" : triage_status_name(job),
 		now.tv_sec - job->begun.tv_sec + (now.tv_nsec - job->begun.tv_nsec) / 1e9);
 }
 
@@ -348,6 +367,8 @@ static void finish(struct triage *triage)
 		for (i = 0; i < triage->started; i++)
 			if (triage->jobs[i].pid == pid)
 				finish_one(triage, &triage->jobs[i], state);
+	if (triage->rows)
+		triage_rows_write(triage->rows, triage->jobs, triage->started);
 }
 
 /* Running jobs end with their result so far, and no other begins; the next Ctrl-C kills. */
@@ -394,13 +415,30 @@ static void run_all(struct triage *triage)
 		triage->jobs[triage->started++].status = PAGEOWNER_INTERRUPTED;
 }
 
+static int write_rows(struct triage *triage)
+{
+	int error;
+
+	if (!triage_rows_open(triage->rows, triage->dir))
+		return PAGEOWNER_ERROR;
+	run_all(triage);
+	error = triage_rows_close(triage->rows);
+	if (!error)
+		return PAGEOWNER_COMPLETE;
+	fprintf(stderr, "pageowner: cannot write the rows: %s\n", strerror(error));
+	return PAGEOWNER_ERROR;
+}
+
 static int run_and_judge(struct triage *triage)
 {
 	int worst = PAGEOWNER_COMPLETE;
 	unsigned int i;
 
-	run_all(triage);
-	if (!triage_write_index(triage->jobs, triage->count)) {
+	if (triage->rows)
+		worst = write_rows(triage);
+	else
+		run_all(triage);
+	if (!triage->rows && !triage_write_index(triage->jobs, triage->count)) {
 		fprintf(stderr, "pageowner: %s: cannot write the index: %s\n", triage->dir,
 			strerror(errno));
 		return PAGEOWNER_ERROR;
@@ -433,6 +471,7 @@ int triage(struct pageowner *po)
 		.sources = pageowner_sources(po),
 		.jobs = calloc(n, sizeof(*triage.jobs)),
 	};
+	struct triage_rows rows = { .sources = triage.sources };
 	char **paths = calloc(n, sizeof(*paths));
 	int status = PAGEOWNER_ERROR;
 
@@ -448,7 +487,8 @@ int triage(struct pageowner *po)
 		job->names = (const char *const *)paths + i;
 		job->files = files;
 	}
-	if (make_folders(&triage))
+	triage.rows = pageowner_triages_rows(po) ? &rows : NULL;
+	if (triage.rows ? name_folders(&triage) : make_folders(&triage))
 		status = run_and_judge(&triage);
 	for (i = 0; i < n; i++)
 		free(paths[i]);

@@ -39,8 +39,7 @@ static json_t *load(const struct triage_job *job, const char *file)
 	return json_load_file(path, 0, NULL);
 }
 
-/* A file name or a message may have any bytes; bytes that are not text become '?'. */
-static json_t *printable(const char *string)
+json_t *triage_printable(const char *string)
 {
 	char text[4096], *c;
 	json_t *value;
@@ -74,7 +73,7 @@ static json_t *first_message(const struct triage_job *job)
 	if (file)
 		fclose(file);
 	skip = strncmp(line, prefix, strlen(prefix)) ? 0 : strlen(prefix);
-	return *line ? printable(line + skip) : json_null();
+	return *line ? triage_printable(line + skip) : json_null();
 }
 
 /* The value at "a.b" of @value, or null. */
@@ -114,7 +113,7 @@ static json_t *index_entry(const struct triage_job *job)
 	json_t *report = load(job, TRIAGE_REPORT), *account = load(job, TRIAGE_ACCOUNT);
 	json_t *entry = json_object(), *machine = report ? report : account;
 
-	json_object_set_new(entry, "dump", printable(job->dump));
+	json_object_set_new(entry, "dump", triage_printable(job->dump));
 	json_object_set_new(entry, "folder", json_string(job->folder));
 	json_object_set_new(entry, "status", json_string(triage_status_name(job)));
 	json_object_set_new(entry, "exit_status", json_integer(job->status));

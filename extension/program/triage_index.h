@@ -2,7 +2,9 @@
 #ifndef PAGEOWNER_PROGRAM_TRIAGE_INDEX_H
 #define PAGEOWNER_PROGRAM_TRIAGE_INDEX_H
 
+#include <jansson.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <sys/types.h>
 #include <time.h>
 
@@ -21,10 +23,16 @@ struct triage_job {
 	struct timespec begun;
 	int status; /* enum pageowner_status */
 	int signal; /* the signal that ended the process; 0: none */
+	bool finished;
+	/* Of triage --jsonl: what its process writes, and whether it had nothing to do. */
+	FILE *rows, *messages;
+	bool unchanged;
 };
 
 /* The status in one or two words. */
 const char *triage_status_name(const struct triage_job *job);
+/* A file name or a message as JSON: bytes that are not text become '?'. */
+json_t *triage_printable(const char *string);
 /* Writes index.json and index.txt from the files in the folders; false with errno. */
 bool triage_write_index(const struct triage_job *jobs, unsigned int n);
 /* Removes an old index before the files that it describes are replaced. */

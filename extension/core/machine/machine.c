@@ -266,14 +266,17 @@ static const char *read_uts(struct pageowner *po, enum uts_field field)
 		[UTS_RELEASE] = F_UTS_RELEASE,
 		[UTS_VERSION] = F_UTS_VERSION,
 		[UTS_MACHINE] = F_UTS_MACHINE,
+		[UTS_NODENAME] = F_UTS_RELEASE,
 	};
+	/* struct new_utsname of include/uapi/linux/utsname.h has the name of the host before. */
+	uint64_t before = field == UTS_NODENAME ? 65 : 0;
 	char name[65];
 
 	po->reader.hole = HOLE_OTHER;
 	if (!has(po, F_INIT_UTS_NS) || !has(po, F_UTS_NAME) || !has(po, facts[field]) ||
 	    target_string(&po->reader,
 			  fact(po, F_INIT_UTS_NS) + offset_of(po, F_UTS_NAME) +
-				  offset_of(po, facts[field]),
+				  offset_of(po, facts[field]) - before,
 			  name, sizeof(name)))
 		return NULL;
 	return name_text(po, name_id(po, name, strlen(name)));

@@ -170,7 +170,7 @@ int user_memory_translate(struct pageowner *po, int32_t pid, uint64_t addr, uint
 #define MAX_ZONE_NAMES 16 /* zone numbers that may have a name */
 
 /* Of utsname(). */
-enum uts_field { UTS_RELEASE, UTS_VERSION, UTS_MACHINE, NR_UTS_FIELDS };
+enum uts_field { UTS_RELEASE, UTS_VERSION, UTS_MACHINE, UTS_NODENAME, NR_UTS_FIELDS };
 
 /* Numbers of the kernel that an account shows beside its rows. */
 enum machine_variable {

@@ -75,6 +75,7 @@ struct options {
 	double min_share;    /* of a branch of a tree, in percent */
 	bool offsets;	     /* diff: frames are equal only if their offsets are */
 	bool anonymize;	     /* save: no names of processes and cgroups */
+	bool rows;	     /* triage, save: a line of JSON for each row of a store */
 	bool open;	     /* the program shows the page */
 	const char *colours; /* "auto", "always", "never"; NULL: auto */
 	bool no_pager;	     /* the program writes to the terminal itself */
