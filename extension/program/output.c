@@ -69,29 +69,36 @@ static void choose_page(struct host *host)
 /* The output file comes into being when there is something to write. */
 static void output_open(struct host *host)
 {
+	struct stat st, out;
 	const char *name;
-	struct stat st;
-	bool exists;
+	bool exists, found;
+	char *real;
 
 	choose_page(host);
 	name = host->output;
 	host->output = NULL;
 	if (!name)
 		return;
-	exists = !stat(name, &st);
 	/* Through a link, as the shell writes; what is no file is written to as it is. */
-	if (!exists || S_ISREG(st.st_mode)) {
-		char *real = exists ? realpath(name, NULL) : NULL;
-
+	exists = !lstat(name, &st);
+	found = exists && !stat(name, &st);
+	/* /dev/stdout is open already, and may be a file that no path leads to any more. */
+	if (found && !fstat(STDOUT_FILENO, &out) && out.st_dev == st.st_dev &&
+	    out.st_ino == st.st_ino)
+		return;
+	real = found ? realpath(name, NULL) : NULL;
+	if (!exists || (real && S_ISREG(st.st_mode))) {
 		host->target = real ? real : strdup(name);
 		host->beside = host->target ? open_beside(host->target, exists ? st.st_mode & 07777
 									       : new_mode(host))
 					    : NULL;
 		if (!host->beside)
 			host->write_error = errno;
-	} else if (!freopen(name, "w", stdout)) {
-		host->write_error = errno;
+		return;
 	}
+	free(real);
+	if (!freopen(name, "w", stdout))
+		host->write_error = errno;
 }
 
 bool output_is_terminal(const struct host *host)
