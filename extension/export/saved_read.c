@@ -212,8 +212,11 @@ bool saved_read_begins(const struct pageowner *po)
 	size_t len;
 	const char *head = input_head(po, &len);
 
+	/* "{noformat}" stands in front of texts in bug trackers. */
+	if (!len || *head != '{' || (len > 1 && !strchr(" \t\r\n\"", head[1])))
+		return false;
 	/* The journal writes JSON, too: source_log.c. */
-	return len && *head == '{' && !memmem(head, len, "__CURSOR", strlen("__CURSOR"));
+	return !memmem(head, len, "__CURSOR", strlen("__CURSOR"));
 }
 
 static int check_file(struct loading *loading)

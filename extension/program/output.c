@@ -66,10 +66,18 @@ static void choose_page(struct host *host)
 	host->written = host->page;
 }
 
+/* /dev/stdout is open already, and may be a file that no path leads to any more. */
+static bool is_stdout(const struct stat *st)
+{
+	struct stat out;
+
+	return !fstat(STDOUT_FILENO, &out) && out.st_dev == st->st_dev && out.st_ino == st->st_ino;
+}
+
 /* The output file comes into being when there is something to write. */
 static void output_open(struct host *host)
 {
-	struct stat st, out;
+	struct stat st;
 	const char *name;
 	bool exists, found;
 	char *real;
@@ -82,9 +90,7 @@ static void output_open(struct host *host)
 	/* Through a link, as the shell writes; what is no file is written to as it is. */
 	exists = !lstat(name, &st);
 	found = exists && !stat(name, &st);
-	/* /dev/stdout is open already, and may be a file that no path leads to any more. */
-	if (found && !fstat(STDOUT_FILENO, &out) && out.st_dev == st.st_dev &&
-	    out.st_ino == st.st_ino)
+	if (found && is_stdout(&st))
 		return;
 	real = found ? realpath(name, NULL) : NULL;
 	if (!exists || (real && S_ISREG(st.st_mode))) {

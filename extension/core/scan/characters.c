@@ -5,6 +5,7 @@
 #include "core.h"
 #include "scan/characters.h"
 #include "scan/input.h"
+#include "scan/span.h"
 
 #define PIECE (16 * 1024) /* bytes of UTF-16 at a time */
 
@@ -102,28 +103,55 @@ ssize_t characters_read(struct characters *characters, char *buf, size_t size)
 	return got < 0 ? got : (ssize_t)len;
 }
 
-/* A colour or the like: ESC [ numbers letter. */
+/* A colour, ESC [ numbers letter; a set of characters, ESC ( letter; a title, ESC ] text BEL. */
 static size_t escape_length(const char *at, size_t len)
 {
+	const char *bell;
 	size_t i = 2;
 
-	if (len < 3 || at[0] != '\033' || at[1] != '[')
+	if (len < 3 || at[0] != '\033')
 		return 0;
+	if (at[1] == '(' || at[1] == ')')
+		return 3;
+	if (at[1] == ']') {
+		bell = memchr(at, '\007', len);
+		return bell ? bell + 1 - at : 0;
+	}
 	while (i < len && (unsigned char)at[i] >= 0x20 && (unsigned char)at[i] < 0x40)
 		i++;
-	return i < len && at[i] >= 0x40 ? i + 1 : 0;
+	return at[1] == '[' && i < len && at[i] >= 0x40 ? i + 1 : 0;
 }
 
-/* What a web page wrote for a character that it could not. */
+/* "&#60;" and "&#x3c;" */
+static size_t number_length(const char *at, size_t len, char *ret)
+{
+	struct span rest = { at, at + len };
+	bool hex = span_starts(rest, "&#x");
+	uint64_t c;
+
+	if (!span_starts(rest, "&#"))
+		return 0;
+	rest.at += hex ? 3 : 2;
+	c = span_number(&rest, hex ? 16 : 10);
+	if (!span_starts(rest, ";") || (c >= 0x7f && c != 0xa0))
+		return 0;
+	*ret = c == 0xa0 ? ' ' : (char)c;
+	return rest.at + 1 - at;
+}
+
+/* What web pages and mail programs write for a character, or for a blank that does not break. */
 static size_t entity_length(const char *at, size_t len, char *ret)
 {
 	static const struct {
 		const char *name;
 		char is;
-	} entities[] = { { "&lt;", '<' }, { "&gt;", '>' }, { "&amp;", '&' }, { "&quot;", '"' } };
+	} entities[] = {
+		{ "&lt;", '<' },   { "&gt;", '>' },   { "&amp;", '&' },
+		{ "&quot;", '"' }, { "&nbsp;", ' ' }, { "\xc2\xa0", ' ' },
+	};
 	size_t i;
 
-	for (i = 0; *at == '&' && i < ARRAY_SIZE(entities); i++) {
+	for (i = 0; (*at == '&' || *at == '\xc2') && i < ARRAY_SIZE(entities); i++) {
 		size_t size = strlen(entities[i].name);
 
 		if (len >= size && !memcmp(at, entities[i].name, size)) {
@@ -131,7 +159,17 @@ static size_t entity_length(const char *at, size_t len, char *ret)
 			return size;
 		}
 	}
-	return 0;
+	return *at == '&' ? number_length(at, len, ret) : 0;
+}
+
+/* What shows nothing: zeros, colours, byte order marks, blanks without a width. */
+static size_t hidden_length(const char *at, size_t len)
+{
+	if (*at == '\033')
+		return escape_length(at, len);
+	if (len >= 3 && (!memcmp(at, "\xef\xbb\xbf", 3) || !memcmp(at, "\xe2\x80\x8b", 3)))
+		return 3;
+	return !*at;
 }
 
 size_t characters_clean(char *line, size_t len)
@@ -141,12 +179,12 @@ size_t characters_clean(char *line, size_t len)
 	while (from < len) {
 		char c = line[from];
 
-		skip = c == '\033' ? escape_length(line + from, len - from) : !c;
+		skip = hidden_length(line + from, len - from);
 		if (skip) {
 			from += skip;
 			continue;
 		}
-		skip = c == '&' ? entity_length(line + from, len - from, &c) : 0;
+		skip = entity_length(line + from, len - from, &c);
 		from += skip ? skip : 1;
 		line[to++] = c;
 	}

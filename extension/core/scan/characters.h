@@ -20,8 +20,8 @@ void characters_begin(struct characters *characters, struct pageowner *po);
 /* Up to @size bytes of UTF-8, @size at least 16; 0 at the end, or a negative errno. */
 ssize_t characters_read(struct characters *characters, char *buf, size_t size);
 /*
- * Takes colours, zeros and blanks at the end out of a line, and turns what web pages write for
- * "<", ">", "&" and quotes into these.  Returns how many bytes are left.
+ * Takes colours, zeros and blanks at the end out of a line, and turns what web pages and mails
+ * write for a character into that.  Returns how many bytes are left.
  */
 size_t characters_clean(char *line, size_t len);
 

@@ -25,6 +25,8 @@ struct block {
 	struct text_times times;
 	bool begun, has_times, has_record, has_pages, has_handle, freed;
 	bool over;	     /* the frames that follow are of something else */
+	bool gap;	     /* an empty line was the last one, but more has to come */
+	bool spaced;	     /* an empty line is behind each of its lines */
 	bool too_long;	     /* for a record of the kernel */
 	unsigned int others; /* lines in a row that were not understood */
 	uint64_t pages;	     /* "nr_base_pages" */
@@ -232,8 +234,8 @@ static void keep_frame(struct text_walk *walk, const struct text_line *line)
 	struct block *block = &walk->block;
 	size_t room = sizeof(block->frames) - block->frames_len, len;
 
-	/* A last line without its end was cut off; until v5.1 stacks ended with ULONG_MAX. */
-	if (line->cut || block->freed || block->over ||
+	/* A last line without its end may be cut off; until v5.1 stacks ended with ULONG_MAX. */
+	if ((line->cut && !text_line_is_whole(line->text)) || block->freed || block->over ||
 	    span_ends(line->text, " 0xffffffffffffffff") || span_ends(line->text, " 0xffffffff"))
 		return;
 	len = text_take_frame(line->text, block->frames + block->frames_len, room);
@@ -315,6 +317,29 @@ static bool is_before_record(struct text_walk *walk, const struct text_line *lin
 	return line->kind == LINE_DUMPED || line->kind == LINE_TRACKED;
 }
 
+/*
+ * An empty line ends a block, but not in a text with one behind each line, until two follow
+ * each other, and not behind a prefix, where the rest may have been wrapped into the next line.
+ */
+static bool ends_block(struct text_walk *walk, const struct text_line *line)
+{
+	struct block *block = &walk->block;
+	bool begins = !block->has_record && !block->has_times;
+
+	if (line->kind == LINE_END || is_before_record(walk, line))
+		return true;
+	if (line->kind != LINE_BLANK) {
+		block->spaced |= block->gap;
+		block->gap = false;
+		return false;
+	}
+	if (block->gap || !block->begun)
+		return true;
+	block->gap = block->spaced || (text_lines_prefixed(walk->lines) && block->has_record) ||
+		     (begins ? !block->has_handle && !block->has_pages : !block->frames_len);
+	return !block->gap;
+}
+
 static void take_line(struct text_walk *walk, const struct text_line *line)
 {
 	struct block *block = &walk->block;
@@ -372,11 +397,10 @@ int text_scan(struct pageowner *po, const struct scan_sink *sink, struct result 
 		err = text_lines_next(walk->lines, &line);
 		if (err)
 			break;
-		ends = line.kind == LINE_BLANK || line.kind == LINE_END ||
-		       is_before_record(walk, &line);
+		ends = ends_block(walk, &line);
 		if (ends || begins_block(&walk->block, line.kind))
 			err = end_block(walk);
-		if (ends)
+		if (ends || line.kind == LINE_BLANK)
 			continue;
 		if (!walk->block.begun)
 			begin_block(walk);

@@ -25,7 +25,7 @@ static bool is_line_number(struct span word)
 	return at < word.end && at > word.at + 1 && at[-1] == ':';
 }
 
-/* "(file.c:12 (discriminator 2))" is one. */
+/* "(file.c:12 (discriminator 2))" is one, and so is "[module build-id]". */
 static struct span take_word(struct span *rest)
 {
 	struct span word;
@@ -33,12 +33,26 @@ static struct span take_word(struct span *rest)
 
 	span_skip_blanks(rest);
 	for (word.at = rest->at; rest->at < rest->end; rest->at++) {
-		depth += *rest->at == '(' ? 1 : *rest->at == ')' ? -1 : 0;
+		if (*rest->at == '(' || *rest->at == '[')
+			depth++;
+		if (*rest->at == ')' || *rest->at == ']')
+			depth--;
 		if (depth <= 0 && (*rest->at == ' ' || *rest->at == '\t'))
 			break;
 	}
 	word.end = rest->at;
 	return word;
+}
+
+/* Of "[module]"; with CONFIG_STACKTRACE_BUILD_ID a build-id follows (kernel/kallsyms.c). */
+static struct span module_name(struct span word)
+{
+	struct span name = { word.at + 1, word.end - 1 };
+	const char *blank = memchr(name.at, ' ', span_len(name));
+
+	if (blank)
+		name.end = blank;
+	return name;
 }
 
 static void take_behind(struct span rest, struct parts *ret)
@@ -50,7 +64,7 @@ static void take_behind(struct span rest, struct parts *ret)
 		    (span_len(word) == 8 && span_starts(word, "[inline]")))
 			ret->source = true;
 		else if (span_starts(word, "[") && span_ends(word, "]") && span_len(word) > 2)
-			ret->module = (struct span){ word.at + 1, word.end - 1 };
+			ret->module = module_name(word);
 		else if (ret->source && !ret->module.at)
 			ret->module = word;
 		else

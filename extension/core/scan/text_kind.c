@@ -11,10 +11,10 @@ static const struct {
 	const char *words;
 	enum line_kind kind;
 } begins[] = {
-	{ "Page allocated via order", LINE_RECORD },
+	{ "Page allocated via", LINE_RECORD },
 	/* __dump_page_owner() into the log, v5.4 and before */
-	{ "page last allocated via order", LINE_RECORD },
-	{ "page allocated via order", LINE_RECORD },
+	{ "page last allocated via", LINE_RECORD },
+	{ "page allocated via", LINE_RECORD },
 	{ "page_owner tracks the page as ", LINE_TRACKED },
 	{ "page last free", LINE_NOTE },
 	{ "Page has been migrated", LINE_NOTE },
@@ -24,6 +24,12 @@ static const struct {
 	{ "handle: ", LINE_HANDLE },
 	{ "nr_base_pages: ", LINE_COUNT },
 };
+
+bool text_line_has_order(struct span record)
+{
+	return span_skip_to(&record, " via order ") && record.at < record.end &&
+	       isdigit((unsigned char)*record.at);
+}
 
 /* "PFN 4128 type Unmovable Block 8", "PFN 520 Block 1 type 2", and what is left of such a line. */
 static bool is_pfn(struct span line)
@@ -100,6 +106,15 @@ static bool has_offset(struct span *line)
 	return false;
 }
 
+bool text_line_is_whole(struct span frame)
+{
+	struct span rest = frame;
+
+	if (!has_offset(&rest))
+		return false;
+	return rest.at == rest.end || span_ends(rest, "]");
+}
+
 /* The end of a name of a source file: "page_alloc.c". */
 static bool is_source_name(struct span name)
 {
@@ -127,19 +142,28 @@ static bool has_source(struct span line)
 	return span_find(line, "(?:?)") != NULL || span_find(line, "(??:?)") != NULL;
 }
 
+/* What may be a name at the begin; "--", which grep has between records, is none. */
+static struct span symbol_name(struct span line)
+{
+	struct span name = { line.at, line.at };
+	bool words = false;
+
+	for (; name.end < line.end && is_symbol(*name.end); name.end++)
+		words |= isalnum((unsigned char)*name.end) || *name.end == '_';
+	return words ? name : (struct span){ line.at, line.at };
+}
+
 static bool is_frame(struct span line)
 {
 	bool indented = line.at < line.end && (*line.at == ' ' || *line.at == '\t');
 	struct span name, rest;
 
 	text_line_skip_address(&line);
-	name.at = name.end = line.at;
-	while (name.end < line.end && is_symbol(*name.end))
-		name.end++;
-	rest = name;
+	name = symbol_name(line);
 	if (!span_len(name))
 		return false;
-	if (has_offset(&rest))
+	rest = (struct span){ name.at, line.end };
+	if (span_find(name, "+0x") && has_offset(&rest))
 		return true;
 	if (span_starts(name, "0x") && name.end == line.end)
 		return hex_digits((struct span){ name.at + 2, name.end }).end == name.end;
@@ -190,16 +214,19 @@ static const char *find_times(struct span line)
 	return NULL;
 }
 
+/* Also where the line was broken behind it, or behind its number. */
 static const char *find_pfn(struct span line)
 {
 	struct span rest = line, number;
 
+	if (span_ends(line, " PFN"))
+		return line.end - strlen("PFN");
 	if (!span_skip_to(&rest, "PFN "))
 		return NULL;
 	number = rest;
 	span_number(&number, 0);
-	if (number.at == rest.at ||
-	    !(span_starts(number, " type ") || span_starts(number, " Block ")))
+	if (number.at == rest.at || !(span_starts(number, " type") ||
+				      span_starts(number, " Block") || number.at == number.end))
 		return NULL;
 	return rest.at - strlen("PFN ");
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Takes off the lines of a text what they got on their way: characters of two bytes, colours,
- * carriage returns, blanks at the end, what a log or a mail puts in front, and breaks where
- * a mail program or a terminal wrapped them.
+ * Takes off the lines of a text what they got on their way: colours, carriage returns, blanks
+ * at the end, what a log or a mail puts in front, and breaks where a mail program or a terminal
+ * wrapped them.
  *
  * What stands in front is learned where a line is recognised behind it, and has then the same
  * shape on the lines that follow: "[   12.5][  T7] " is as "[  123.45][ T1234] ".
@@ -12,10 +12,10 @@
 #include "core.h"
 #include "scan/characters.h"
 #include "scan/input.h"
+#include "scan/text_bytes.h"
 #include "scan/text_lines.h"
 #include "scan/text_wrap.h"
 
-#define PIECE (64 * 1024)
 #define MOST_LINE TEXT_RECORD_SIZE /* bytes; a longer line is none of the kernel's */
 #define MOST_PREFIX 256
 
@@ -29,9 +29,8 @@ struct held {
 
 struct text_lines {
 	struct pageowner *po;
-	struct characters characters;
-	bool begun;
-	char bytes[PIECE];
+	struct text_bytes *from;
+	char bytes[TEXT_PIECE];
 	size_t at, len;
 	bool over; /* the end of the input was met */
 	size_t prefix_len;
@@ -45,19 +44,17 @@ struct text_lines {
 
 struct text_lines *text_lines_begin(struct pageowner *po, bool again)
 {
-	struct text_lines *lines;
+	struct text_bytes *bytes = text_bytes_begin(po, again);
+	struct text_lines *lines = bytes ? arena_alloc(&po->run, sizeof(*lines)) : NULL;
 
-	if (input_begin(po, again))
-		return NULL;
-	lines = arena_alloc(&po->run, sizeof(*lines));
-	if (!lines) {
+	if (bytes && !lines)
 		fail(&po->reader, -ENOMEM, "text");
+	if (!lines)
 		return NULL;
-	}
 	lines->po = po;
+	lines->from = bytes;
 	lines->now = &lines->held[0];
 	lines->next = &lines->held[1];
-	characters_begin(&lines->characters, po);
 	return lines;
 }
 
@@ -69,7 +66,7 @@ bool text_lines_prefixed(const struct text_lines *lines)
 /* Reads on.  1; 0 at the end; a negative errno. */
 static int refill(struct text_lines *lines)
 {
-	ssize_t got = characters_read(&lines->characters, lines->bytes, sizeof(lines->bytes));
+	ssize_t got = text_bytes_read(lines->from, lines->bytes);
 
 	if (got < 0)
 		return (int)got;
@@ -112,11 +109,12 @@ static const char *skip_blanks_of(const char *p, const char *end, struct span *l
 	return p;
 }
 
-/* A word or number is as any other; blanks may pad it.  NULL: there is none. */
+/* A word is as any other, a number as any number; blanks may pad it.  NULL: there is none. */
 static const char *skip_word_of(const char *p, const char *end, struct span *line)
 {
 	span_skip_blanks(line);
-	if (line->at == line->end || !is_word(*line->at))
+	if (line->at == line->end || !is_word(*line->at) ||
+	    (isdigit((unsigned char)*p) && !isdigit((unsigned char)*line->at)))
 		return NULL;
 	while (p < end && is_word(*p))
 		p++;
@@ -125,24 +123,58 @@ static const char *skip_word_of(const char *p, const char *end, struct span *lin
 	return p;
 }
 
-/* Past what is as the prefix, or NULL. */
-static const char *skip_prefix(const struct text_lines *lines, struct span line)
+/*
+ * Behind the bracket that closes what opens here, in the prefix and in the line; NULL if that is
+ * not so.  "[12:init]" is as "[0:swapper/0]": vendors have the name of the task there.
+ */
+static const char *skip_bracket_of(const char *p, const char *end, struct span *line)
+{
+	static const char pairs[] = "[](){}<>";
+	const char *pair = strchr(pairs, *p), *close;
+
+	if (!pair || (pair - pairs) % 2)
+		return NULL;
+	close = memchr(line->at, pair[1], span_len(*line));
+	p = memchr(p, pair[1], end - p);
+	if (!p || !close)
+		return NULL;
+	line->at = close + 1;
+	return p + 1;
+}
+
+/* Past what is as the prefix, or NULL; with @brackets whatever stands in these. */
+static const char *skip_prefix(const struct text_lines *lines, struct span line, bool brackets)
 {
 	const char *p = lines->prefix, *end = p + lines->prefix_len;
 
 	while (p && p < end) {
-		if (is_blank(*p))
+		if (is_blank(*p)) {
 			p = skip_blanks_of(p, end, &line);
-		else if (is_word(*p))
+		} else if (is_word(*p)) {
 			p = skip_word_of(p, end, &line);
-		else if (line.at < line.end && *line.at == *p) {
-			line.at++;
-			p++;
-		} else {
+		} else if (line.at == line.end || *line.at != *p) {
 			return NULL;
+		} else {
+			const char *behind = brackets ? skip_bracket_of(p, end, &line) : NULL;
+
+			line.at += !behind;
+			p = behind ? behind : p + 1;
 		}
 	}
 	return p ? line.at : NULL;
+}
+
+/* Past the marks of a quote that are in the prefix: a line that a mail broke has only these. */
+static const char *skip_quote(const struct text_lines *lines, struct span line)
+{
+	static const char marks[] = "> |:#*+\t";
+	const char *p = lines->prefix, *end = p + lines->prefix_len;
+
+	while (p < end && line.at < line.end && *p && strchr(marks, *p) && *p == *line.at) {
+		p++;
+		line.at++;
+	}
+	return line.at;
 }
 
 static void learn_prefix(struct text_lines *lines, const char *prefix, size_t len)
@@ -157,9 +189,14 @@ static void learn_prefix(struct text_lines *lines, const char *prefix, size_t le
 /* Where the line begins that the kernel printed. */
 static struct span strip_front(struct text_lines *lines, struct span line, enum line_kind *kind)
 {
-	const char *behind = skip_prefix(lines, line), *found;
-	struct span rest = { behind ? behind : line.at, line.end };
+	const char *behind = skip_prefix(lines, line, false), *found;
+	struct span rest = line;
 
+	/* With other words in brackets "[ext4]", broken off a frame, would be as "[   12.5]". */
+	if (!behind && memchr(line.at, ']', span_len(line)) != line.end - 1)
+		behind = skip_prefix(lines, line, true);
+	if (behind)
+		rest.at = behind;
 	*kind = text_line_kind(rest);
 	if (*kind != LINE_OTHER)
 		return rest;
@@ -174,6 +211,8 @@ static struct span strip_front(struct text_lines *lines, struct span line, enum 
 	if (found) {
 		rest.at = found;
 		*kind = LINE_FRAME;
+	} else if (!behind) {
+		rest.at = skip_quote(lines, line);
 	}
 	return rest;
 }
@@ -223,9 +262,6 @@ static int read_next(struct text_lines *lines, struct held *to)
 	}
 	to->len = characters_clean(to->text, to->len);
 	line = (struct span){ to->text, to->text + to->len };
-	if (!lines->begun && span_starts(line, "\xef\xbb\xbf"))
-		line.at += 3;
-	lines->begun = true;
 	line = strip_front(lines, line, &to->kind);
 	if (large)
 		to->kind = LINE_OTHER;
@@ -275,6 +311,8 @@ int text_lines_next(struct text_lines *lines, struct text_line *ret)
 	}
 	ret->kind = now->kind;
 	ret->text = (struct span){ now->text, now->text + now->len };
+	if (ret->kind == LINE_RECORD && !text_line_has_order(ret->text))
+		ret->kind = LINE_OTHER;
 	ret->cut = now->cut;
 	return err;
 }

@@ -41,11 +41,15 @@ bool text_lines_prefixed(const struct text_lines *lines);
 
 /* text_kind.c: what a line is that has nothing in front. */
 enum line_kind text_line_kind(struct span line);
+/* Is a LINE_RECORD one, and not a sentence?  It may have been broken in front of its order. */
+bool text_line_has_order(struct span record);
 /* Where in a line that has something in front it begins, or NULL; FRAME excepted. */
 const char *text_line_anchor(struct span line);
 /* Moves behind blanks, "[<ffffffff8116147e>] " of kernels up to v4.10, and "? " of a guess. */
 void text_line_skip_address(struct span *line);
 /* The same of a frame. */
 const char *text_line_frame(struct span line);
+/* Is a frame at the very end of a text as long as it was?  "a+0x1/0x20", "a+0x1/0x20 [b]" */
+bool text_line_is_whole(struct span frame);
 
 #endif

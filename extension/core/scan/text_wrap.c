@@ -99,42 +99,118 @@ static const char *between(struct span first, struct span second)
 static bool is_module(struct span line)
 {
 	return span_len(line) > 2 && *line.at == '[' && span_ends(line, "]") &&
-	       !memchr(line.at, ' ', span_len(line));
+	       !span_starts(line, "[<") && !memchr(line.at, ' ', span_len(line));
+}
+
+/* The name of its module, or the place in its source, is broken off. */
+static bool is_open(struct span frame)
+{
+	struct span rest = frame;
+	int depth = 0;
+
+	if (!span_skip_to(&rest, "+0x"))
+		return false;
+	for (; rest.at < rest.end; rest.at++)
+		depth += strchr("[(", *rest.at) ? 1 : strchr("])", *rest.at) ? -1 : 0;
+	return depth > 0;
+}
+
+/* "a0/0x1b0" or "0 [ext4]" of "+0x1a0/0x1b0 [ext4]" */
+static bool is_rest_of_offset(struct span rest)
+{
+	const char *begin = rest.at;
+
+	while (rest.at < rest.end && strchr("0123456789abcdefx/", *rest.at))
+		rest.at++;
+	if (rest.at == begin)
+		return false;
+	span_skip_blanks(&rest);
+	return rest.at == rest.end || is_module(rest);
 }
 
 /* A terminal may break a frame in the middle of its name or its numbers. */
-static bool is_split_frame(struct span first, struct span second)
+static bool is_split_frame(struct span first, struct span second, bool indented)
 {
 	char both[256];
-	size_t a = span_len(first), b = span_len(second);
+	struct span name = first;
+	size_t a, b = span_len(second);
 
-	if (*first.at != ' ' || a + b > sizeof(both) || memchr(first.at + 1, ' ', a - 1))
+	text_line_skip_address(&name);
+	a = span_len(name);
+	if (name.at == first.at || indented || a + b > sizeof(both) || memchr(name.at, ' ', a) ||
+	    span_ends(name, "]"))
 		return false;
-	memcpy(both, first.at, a);
+	memcpy(both, name.at, a);
 	memcpy(both + a, second.at, b);
 	return text_line_frame((struct span){ both, both + a + b }) == both;
+}
+
+/* "[<ffffffff8116147e>]" without its frame */
+static bool is_address(struct span line)
+{
+	text_line_skip_address(&line);
+	return line.at == line.end;
+}
+
+/* What is between the parts of a frame, or NULL: the second line is no part of it. */
+static const char *frame_goes_on(struct span first, enum line_kind second_kind, struct span second,
+				 bool indented)
+{
+	bool whole = span_find(first, "/0x");
+
+	if (is_open(first))
+		return second_kind == LINE_OTHER ? "" : NULL;
+	if (is_module(second) && !span_ends(first, "]"))
+		return " ";
+	if (whole &&
+	    (second_kind != LINE_OTHER || span_ends(first, "]") || !is_rest_of_offset(second)))
+		return NULL;
+	return is_split_frame(first, second, indented) ? "" : NULL;
+}
+
+/* Broken in front of ", pid 1" or in its mask a line is as whole as one of another release. */
+static bool is_rest_of_record(struct span rest)
+{
+	if (*rest.at == ',')
+		return true;
+	while (rest.at < rest.end && isxdigit((unsigned char)*rest.at))
+		rest.at++;
+	return span_starts(rest, "(");
 }
 
 bool text_may_wrap(enum line_kind kind)
 {
 	return kind == LINE_RECORD || kind == LINE_PFN || kind == LINE_TIMES ||
-	       kind == LINE_FRAME || kind == LINE_OTHER;
+	       kind == LINE_FRAME || kind == LINE_NOTE || kind == LINE_OTHER;
+}
+
+/* What is between the parts of a line that is no frame, or NULL. */
+static const char *line_goes_on(enum line_kind first_kind, struct span first, struct span rest)
+{
+	if (first_kind == LINE_NOTE)
+		return span_ends(first, " memcg") || span_ends(first, " reason:") ? " " : NULL;
+	if (!is_whole(first_kind, first))
+		return between(first, rest);
+	return first_kind == LINE_RECORD && is_rest_of_record(rest) ? "" : NULL;
 }
 
 const char *text_wrapped(enum line_kind first_kind, struct span first, enum line_kind second_kind,
 			 struct span second)
 {
 	struct span rest = second;
+	bool whole = second_kind == LINE_FRAME &&
+		     (text_line_frame(second) || span_find(second, "0x"));
 
 	span_skip_blanks(&rest);
 	if (!span_len(first) || !span_len(rest))
 		return NULL;
+	if (is_address(first))
+		return second_kind == LINE_FRAME ? " " : NULL;
 	if (first_kind == LINE_FRAME)
-		return is_module(rest) && !span_ends(first, "]") ? " " : NULL;
-	if (second_kind != LINE_OTHER &&
-	    (second_kind != LINE_FRAME || text_line_frame(second) || span_find(second, "0x")))
-		return NULL;
+		return frame_goes_on(first, second_kind, rest, rest.at > second.at);
 	if (first_kind == LINE_OTHER)
-		return is_split_frame(first, rest) ? "" : NULL;
-	return is_whole(first_kind, first) ? NULL : between(first, rest);
+		return !text_line_frame(second) && is_split_frame(first, rest, false) ? "" : NULL;
+	if (second_kind != LINE_OTHER && (second_kind != LINE_FRAME || whole))
+		return NULL;
+	return line_goes_on(first_kind, first, rest);
 }
