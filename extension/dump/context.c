@@ -131,28 +131,48 @@ static bool has_vmcoreinfo(kdump_ctx_t *kdump)
 	return get_attr(kdump, VMCOREINFO ".raw", KDUMP_BLOB, &text);
 }
 
-/* Every kernel's names these two first; a note without them leads nowhere. */
-static bool usable_vmcoreinfo(kdump_ctx_t *kdump)
+/* The text of the file's note; NULL: it has none, or none that can be one. */
+static char *own_note(kdump_ctx_t *kdump)
 {
 	char *text, value[64];
 	kdump_attr_t raw;
 	void *data;
-	bool usable;
 
 	/* kdump_vmcoreinfo_raw() does not work before the type of the system is set. */
 	if (!get_attr(kdump, VMCOREINFO ".raw", KDUMP_BLOB, &raw))
-		return false;
+		return NULL;
 	data = kdump_blob_pin(raw.val.blob);
 	if (!data)
-		return false;
+		return NULL;
 	text = strndup(data, kdump_blob_size(raw.val.blob));
 	kdump_blob_unpin(raw.val.blob);
-	if (!text)
-		return false;
-	usable = vmcoreinfo_value(text, "OSRELEASE", value, sizeof(value)) &&
-		 vmcoreinfo_value(text, "PAGESIZE", value, sizeof(value));
+	/* Every kernel's names these two first. */
+	if (text && vmcoreinfo_value(text, "OSRELEASE", value, sizeof(value)) &&
+	    vmcoreinfo_value(text, "PAGESIZE", value, sizeof(value)))
+		return text;
 	free(text);
-	return usable;
+	return NULL;
+}
+
+/* The copy in memory, unless the file's own note leads to the kernel, or the copy does not. */
+static void search_note(struct context *c)
+{
+	struct dump *dump = c->dump;
+	char *own = own_note(c->kdump);
+
+	if (!own || !note_leads(c->kdump, &dump->files, own)) {
+		dump->vmcoreinfo = note_search(c->kdump, &dump->files, dump->progress);
+		if (own && dump->vmcoreinfo &&
+		    (!strcmp(own, dump->vmcoreinfo) ||
+		     !note_leads(c->kdump, &dump->files, dump->vmcoreinfo))) {
+			free(dump->vmcoreinfo);
+			dump->vmcoreinfo = NULL;
+		}
+	}
+	free(own);
+	dump->searched_note = true;
+	dump->found_note = dump->vmcoreinfo;
+	dump->bad_note = dump->found_note && has_vmcoreinfo(c->kdump);
 }
 
 /* If the file has no VMCOREINFO, the copy in the kernel's memory is used. */
@@ -162,13 +182,12 @@ static kdump_status set_vmcoreinfo(struct context *c)
 	kdump_attr_t attr = { .type = KDUMP_BLOB };
 	kdump_status status;
 
-	if (dump->files.headers[0].live || (!dump->given_note && usable_vmcoreinfo(c->kdump)))
+	if (dump->files.headers[0].live)
 		return KDUMP_OK;
-	dump->bad_note = !dump->given_note && has_vmcoreinfo(c->kdump);
 	/* The search is done once for all contexts. */
-	if (!dump->vmcoreinfo)
-		dump->vmcoreinfo = note_search(c->kdump, &dump->files, dump->progress);
-	if (!dump->vmcoreinfo)
+	if (!dump->given_note && !dump->searched_note)
+		search_note(c);
+	if (!dump->given_note && !dump->found_note)
 		return KDUMP_OK;
 	dump->found_note = true;
 	attr.val.blob = kdump_blob_new_dup(dump->vmcoreinfo, strlen(dump->vmcoreinfo));

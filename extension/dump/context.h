@@ -36,9 +36,10 @@ struct context {
 struct dump {
 	struct files files;
 	char *vmcoreinfo;
-	bool found_note;		 /* VMCOREINFO is from memory, not from the file */
+	bool found_note; /* VMCOREINFO is from memory, not from the file */
+	bool searched_note;
 	bool given_note;		 /* it is of --vmcoreinfo */
-	bool bad_note;			 /* the file has one that names no kernel */
+	bool bad_note;			 /* the file has one that leads to no kernel */
 	const struct progress *progress; /* while it is being opened, or NULL */
 	uint64_t page_size;
 	unsigned int word_size;

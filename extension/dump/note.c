@@ -18,6 +18,7 @@
 #include "dump/header.h"
 #include "dump/note.h"
 #include "dump/progress.h"
+#include "dump/vmcoreinfo.h"
 
 #define STEP 4096 /* no kernel has smaller pages */
 #define REPORT_EVERY (64ull << 20)
@@ -119,20 +120,45 @@ static bool is_big_endian(kdump_ctx_t *kdump)
 	return order == KDUMP_BIG_ENDIAN;
 }
 
-char *note_search(kdump_ctx_t *kdump, const struct files *files, const struct progress *progress)
+static struct source open_source(kdump_ctx_t *kdump, const struct files *files)
 {
 	struct source source = { .kdump = kdump, .files = files, .header = &files->headers[0] };
-	unsigned char start[NOTE_START_BYTES];
-	bool big_endian = is_big_endian(kdump);
-	uint64_t paddr, reported = 0;
 	kdump_attr_t map;
-	char *text = NULL;
-	size_t size;
 
 	if (get_attr(kdump, KDUMP_ATTR_FILE_PAGEMAP, KDUMP_BITMAP, &map))
 		source.pages = map.val.bitmap;
 	if (source.header->format == FORMAT_KDUMP)
 		source.direct = direct_new(files, source.header->block_size);
+	return source;
+}
+
+bool note_leads(kdump_ctx_t *kdump, const struct files *files, const char *text)
+{
+	/* struct new_utsname behind a counter or without one: the release is the third of its names. */
+	char release[128], bytes[512];
+	struct source source;
+	uint64_t paddr;
+	bool there;
+
+	if (!vmcoreinfo_value(text, "OSRELEASE", release, sizeof(release)) ||
+	    !vmcoreinfo_utsname(text, &paddr))
+		return true;
+	source = open_source(kdump, files);
+	there = read_memory(&source, paddr, bytes, sizeof(bytes)) &&
+		memmem(bytes, sizeof(bytes), release, strlen(release));
+	direct_free(source.direct);
+	return there;
+}
+
+char *note_search(kdump_ctx_t *kdump, const struct files *files, const struct progress *progress)
+{
+	struct source source = open_source(kdump, files);
+	unsigned char start[NOTE_START_BYTES];
+	bool big_endian = is_big_endian(kdump);
+	uint64_t paddr, reported = 0;
+	char *text = NULL;
+	size_t size;
+
 	for (paddr = 0; !text && next_page(&source, &paddr); paddr += STEP) {
 		if (paddr > UINT64_MAX - MAX_TEXT)
 			break;

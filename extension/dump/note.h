@@ -19,5 +19,7 @@ size_t note_begins(const unsigned char start[NOTE_START_BYTES], bool big_endian)
  * frees, or NULL.
  */
 char *note_search(kdump_ctx_t *kdump, const struct files *files, const struct progress *progress);
+/* Is the kernel's release where the note says?  True, too, if the note does not say where. */
+bool note_leads(kdump_ctx_t *kdump, const struct files *files, const char *text);
 
 #endif

@@ -3,6 +3,7 @@
  * Reads the text of VMCOREINFO: lines KEY=VALUE in which the kernel describes itself.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "dump/vmcoreinfo.h"
@@ -27,4 +28,20 @@ bool vmcoreinfo_value(const char *vmcoreinfo, const char *key, char *ret, size_t
 			line++;
 	}
 	return false;
+}
+
+bool vmcoreinfo_utsname(const char *vmcoreinfo, uint64_t *ret)
+{
+	char symbol[32], base[32];
+
+	if (!vmcoreinfo_value(vmcoreinfo, "SYMBOL(init_uts_ns)", symbol, sizeof(symbol)))
+		return false;
+	*ret = strtoull(symbol, NULL, 16);
+	if (vmcoreinfo_value(vmcoreinfo, "NUMBER(phys_base)", base, sizeof(base)))
+		*ret += strtoll(base, NULL, 10) - 0xffffffff80000000; /* __START_KERNEL_map */
+	else if (vmcoreinfo_value(vmcoreinfo, "NUMBER(kimage_voffset)", base, sizeof(base)))
+		*ret -= strtoull(base, NULL, 16);
+	else
+		return false;
+	return true;
 }

@@ -123,23 +123,6 @@ static void refuse(struct host *host, const char *path, const char *why, const c
 		 help ? help : "");
 }
 
-/* Where VMCOREINFO says that utsname is, in physical memory; x86_64 and arm64 say enough. */
-static bool utsname_address(const char *vmcoreinfo, uint64_t *ret)
-{
-	char symbol[32], base[32];
-
-	if (!vmcoreinfo_value(vmcoreinfo, "SYMBOL(init_uts_ns)", symbol, sizeof(symbol)))
-		return false;
-	*ret = strtoull(symbol, NULL, 16);
-	if (vmcoreinfo_value(vmcoreinfo, "NUMBER(phys_base)", base, sizeof(base)))
-		*ret += strtoll(base, NULL, 10) - 0xffffffff80000000; /* __START_KERNEL_map */
-	else if (vmcoreinfo_value(vmcoreinfo, "NUMBER(kimage_voffset)", base, sizeof(base)))
-		*ret -= strtoull(base, NULL, 16);
-	else
-		return false;
-	return true;
-}
-
 /* The page with the kernel's release is in the dump, and the release is not in it. */
 static bool is_scrambled(struct host *host)
 {
@@ -150,7 +133,7 @@ static bool is_scrambled(struct host *host)
 	ssize_t got;
 
 	if (!vmcoreinfo_value(vmcoreinfo, "OSRELEASE", release, sizeof(release)) ||
-	    !utsname_address(vmcoreinfo, &paddr))
+	    !vmcoreinfo_utsname(vmcoreinfo, &paddr))
 		return false;
 	got = dump_read_phys(host->dump, paddr, bytes, sizeof(bytes));
 	return got == (ssize_t)sizeof(bytes) &&
