@@ -134,7 +134,7 @@ static struct source open_source(kdump_ctx_t *kdump, const struct files *files)
 
 bool note_leads(kdump_ctx_t *kdump, const struct files *files, const char *text)
 {
-	/* struct new_utsname behind a counter or without one: the release is the third of its names. */
+	/* A struct new_utsname; the release is the third of its names. */
 	char release[128], bytes[512];
 	struct source source;
 	uint64_t paddr;
