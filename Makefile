@@ -33,6 +33,12 @@ SANITIZE := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 LIBRARY := $(wildcard $(ROOMS:%=extension/%/*.c)) $(GENERATED)/profile.pb-c.c
 DUMP := $(wildcard extension/dump/*.c)
 PROGRAM := $(DUMP) $(wildcard extension/program/*.c)
+FLEET := $(wildcard extension/fleet/*.c)
+FLEET_PKGS := sqlite3 libpq jansson
+FLEET_CFLAGS = $(shell pkg-config --cflags $(FLEET_PKGS) 2>/dev/null)
+FLEET_LIBS = $(shell pkg-config --libs $(FLEET_PKGS) 2>/dev/null)
+# Where make install puts the SQL of stores.
+SQLDIR ?= $(PREFIX)/share/pageowner/sql
 CRASH := $(wildcard extension/crash/*.c) extension/dump/text.c
 TESTS := $(wildcard tests/unit/*.c tests/fake/*.c)
 FUZZ := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
@@ -43,7 +49,7 @@ obj = $(patsubst %.c,$(B)/%.o,$(1))
 sanitized = $(patsubst %.c,$(B)/sanitized/%.o,$(1))
 fuzzed = $(patsubst %.c,$(B)/fuzzed/%.o,$(1))
 
-all: $(B)/pageowner $(B)/pageowner.so $(B)/libpageowner.so.0
+all: $(B)/pageowner $(B)/pageowner.so $(B)/libpageowner.so.0 $(B)/pageowner-fleet
 
 $(B)/pageowner: $(call obj,$(LIBRARY) $(PROGRAM))
 	$(call say,CC)
@@ -59,6 +65,12 @@ $(B)/libpageowner.so.0: $(call obj,$(LIBRARY))
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(@F) -Wl,-z,defs -o $@ $^ \
 		$(EXPORT_LIBS)
 
+# It has the databases, so that the program has none.
+$(B)/pageowner-fleet: $(call obj,$(FLEET))
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(FLEET_LIBS)
+
+$(call obj,$(FLEET)): BASE += $(FLEET_CFLAGS) -DFLEET_SQL='"$(SQLDIR)"'
 $(call obj,$(PROGRAM)): BASE += -pthread $(PKG_CFLAGS)
 # crash's own header is not clean under -Wextra.
 $(call obj,$(CRASH)): BASE += -isystem /usr/include/crash

@@ -28,6 +28,9 @@ COMMANDS := $(shell sed -n 's/^\t\t\.name = "\([a-z]*\)",$$/\1/p' extension/comm
 # Each file as MODE:FILE:PLACE. A link has "link" for its mode.
 INSTALLED = \
 	755:$(B)/pageowner:$(BINDIR)/pageowner \
+	755:$(B)/pageowner-fleet:$(BINDIR)/pageowner-fleet \
+	$(foreach file,$(wildcard extension/fleet/sql/*/*.sql), \
+		644:$(file):$(SQLDIR)/$(patsubst extension/fleet/sql/%,%,$(file))) \
 	644:$(B)/pageowner.so:$(CRASHDIR)/pageowner.so \
 	644:$(B)/libpageowner.so.0:$(LIBDIR)/libpageowner.so.0 \
 	link:libpageowner.so.0:$(LIBDIR)/libpageowner.so \
@@ -48,7 +51,8 @@ INSTALLED = \
 FOLDERS = $(PYTHONDIR)/pageowner $(INFO) $(LIBDIR)/pkgconfig $(MANDIR)/man1 $(MANDIR)/man3 \
 	$(BASHDIR) $(patsubst %/,%,$(dir $(BASHDIR))) $(ZSHDIR) $(patsubst %/,%,$(dir $(ZSHDIR))) \
 	$(FISHDIR) $(patsubst %/,%,$(dir $(FISHDIR))) $(CRASHDIR) \
-	$(patsubst %/,%,$(dir $(CRASHDIR)))
+	$(patsubst %/,%,$(dir $(CRASHDIR))) $(SQLDIR)/sqlite $(SQLDIR)/postgresql $(SQLDIR) \
+	$(patsubst %/,%,$(dir $(SQLDIR)))
 
 # Where drgn and GDB look for the library; a package does that itself.
 LDCONFIG = [ -n "$(DESTDIR)" ] || [ "$$(id -u)" != 0 ] || /sbin/ldconfig

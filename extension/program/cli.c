@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "program/host.h"
 #include "program/output.h"
@@ -128,11 +130,31 @@ static void catch_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+/* Runs pageowner-fleet: the one beside this program, else the one that PATH has. */
+static int run_fleet(char *argv[])
+{
+	static const char name[] = "pageowner-fleet";
+	char path[4096];
+	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - sizeof(name));
+
+	while (len > 0 && path[len - 1] != '/')
+		len--;
+	strcpy(path + (len > 0 ? len : 0), name);
+	argv[1] = (char *)name;
+	if (len > 0)
+		execv(path, argv + 1);
+	execvp(name, argv + 1);
+	terminal_complain("pageowner-fleet is not installed: it is a package of its own");
+	return PAGEOWNER_ERROR;
+}
+
 int main(int argc, char *argv[])
 {
 	struct pageowner *po = pageowner_new();
 	int status;
 
+	if (argc > 1 && !strcmp(argv[1], "fleet"))
+		return run_fleet(argv);
 	if (!po) {
 		terminal_complain("out of memory");
 		return PAGEOWNER_ERROR;
