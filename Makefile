@@ -7,6 +7,8 @@
 # make check-clang    builds all with clang without a warning, and compares its output
 # make check-kernel-patch    the patches for kernels: apply, checkpatch, build; takes minutes each
 # make fuzz HOURS=n    the fuzz targets, for so many hours of a processor; goes on where it was
+# make check-hostile MINUTES=n    damaged dumps, sanitizers, debuggers; SECURITY.md
+# make coverage    which lines the tests execute
 # make bench   measures the time for symbols and for a first line, beside drgn
 # make vmcores, make check-vmcores: the lab, docs/lab.md
 # make         build/pageowner, the crash extension build/pageowner.so and build/libpageowner.so.0
