@@ -12,6 +12,7 @@
  *	header.c      reads the headers of the file, and finds where it ends too early
  *	elf.c         does the same for an ELF file
  *	files.c       opens the parts of a split dump
+ *	hole.c        finds what a sparse file does not store
  *	flat.c        puts a flattened dump together
  *	note.c        finds VMCOREINFO in memory if the file has none
  *	vmcoreinfo.c  finds a value in that text

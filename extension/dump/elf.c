@@ -10,11 +10,19 @@
 
 #include "dump/elf.h"
 #include "dump/header.h"
+#include "dump/hole.h"
+
+/* No machine has more ranges of memory; libkdumpfile reads notes whole. */
+#define MOST_SEGMENTS 65536
+#define MOST_NOTE_BYTES (64u << 20)
 
 static int read_segments(struct header *h, Elf *elf, size_t n)
 {
 	GElf_Phdr phdr;
 	struct segment *s;
+
+	if (n > MOST_SEGMENTS)
+		return -EFBIG;
 
 	h->segments = calloc(n + 1, sizeof(*h->segments));
 	if (!h->segments)
@@ -22,6 +30,8 @@ static int read_segments(struct header *h, Elf *elf, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (!gelf_getphdr(elf, i, &phdr))
 			return -ENODATA;
+		if (phdr.p_type == PT_NOTE && phdr.p_filesz > MOST_NOTE_BYTES)
+			return -EFBIG;
 		if (phdr.p_type != PT_LOAD)
 			continue;
 		s = &h->segments[h->nr_segments++];
@@ -104,6 +114,20 @@ bool header_elf_next(const struct header *h, uint64_t *paddr)
 	}
 	*paddr = best;
 	return best != UINT64_MAX;
+}
+
+void header_elf_skip(const struct header *h, uint64_t *paddr)
+{
+	for (size_t i = 0; i < h->nr_segments; i++) {
+		const struct segment *s = &h->segments[i];
+		uint64_t offset = *paddr - s->paddr, hole;
+
+		if (*paddr < s->paddr || offset >= s->held)
+			continue;
+		hole = hole_at(h->fd, h->file_size, s->offset + offset);
+		*paddr += hole < s->held - offset ? hole : s->held - offset;
+		return;
+	}
 }
 
 const char *elf_machine_name(const struct header *header, unsigned int *ret)

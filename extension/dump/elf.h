@@ -17,6 +17,8 @@ bool header_elf_holds(const struct header *header, uint64_t paddr, size_t len);
  * all of it could be read.
  */
 bool header_elf_read(const struct header *header, int fd, uint64_t paddr, void *buf, size_t len);
+/* Moves *paddr on to where its segment stores something, or to the end of the segment. */
+void header_elf_skip(const struct header *header, uint64_t *paddr);
 /* Moves *paddr up to the first byte that is in the file; false: there is none. */
 bool header_elf_next(const struct header *header, uint64_t *paddr);
 /* The name of e_machine, which goes to @ret, or NULL. */

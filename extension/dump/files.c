@@ -96,6 +96,30 @@ static int check_parts(struct files *files, const char *const *paths, char messa
 	return 0;
 }
 
+/*
+ * makedumpfile --split makes parts without a page frame when there are few pages.  Nothing is
+ * read from them, and libkdumpfile 0.5.1 dies of them.
+ */
+static int drop_empty(struct files *files, char message[MESSAGE_SIZE])
+{
+	unsigned int kept = 0;
+
+	for (unsigned int i = 0; i < files->count; i++) {
+		struct header *h = &files->headers[i];
+
+		if (h->split && h->first_pfn >= h->end_pfn)
+			header_free(h);
+		else
+			files->headers[kept++] = *h;
+	}
+	files->count = kept;
+	if (kept)
+		return 0;
+	snprintf(message, MESSAGE_SIZE,
+		 "this part of a split dump has no pages: name all parts of it");
+	return -ENODATA;
+}
+
 /* Sorts the files by the page frames that they hold, and finds missing parts. */
 static int find_gaps(struct files *files, char message[MESSAGE_SIZE])
 {
@@ -149,6 +173,8 @@ int files_open(struct files *files, const char *const *paths, unsigned int n,
 	}
 	if (!err)
 		err = check_parts(files, paths, message);
+	if (!err)
+		err = drop_empty(files, message);
 	if (!err && files->headers[0].split)
 		err = find_gaps(files, message);
 	return err;

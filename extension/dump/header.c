@@ -20,6 +20,7 @@
 #include "dump/elf.h"
 #include "dump/flat.h"
 #include "dump/header.h"
+#include "dump/hole.h"
 #include "dump/progress.h"
 
 /* makedumpfile: diskdump_mod.h, set when the disk was full */
@@ -29,6 +30,10 @@
 #define UTSNAME_MACHINE (12 + 4 * 65)
 /* struct kdump_sub_header has this size since header version 6 */
 #define SUB_HEADER_BYTES 104
+
+/* libkdumpfile reads notes whole, and the bitmap: of 8 TiB of memory, or more if it is there. */
+#define MOST_NOTE_BYTES (64u << 20)
+#define MOST_BITMAP_BYTES (256u << 20)
 
 static bool read_at(const struct header *h, void *buf, size_t len, uint64_t at)
 {
@@ -84,21 +89,42 @@ static bool is_64bit(const char *machine)
 
 /* ---- kdump-compressed ---- */
 
+/* VMCOREINFO, the notes of CPUs, and what makedumpfile erased: version and place of each size. */
+static bool notes_are_possible(const struct header *h, const unsigned char *sub, uint32_t version,
+			       bool wide)
+{
+	static const struct {
+		uint32_t version;
+		unsigned int wide, narrow;
+	} sizes[] = { { 3, 40, 28 }, { 4, 56, 40 }, { 5, 72, 52 } };
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		if (version < sizes[i].version)
+			break;
+		if ((wide ? header_get64(h, sub + sizes[i].wide)
+			  : header_get32(h, sub + sizes[i].narrow)) > MOST_NOTE_BYTES)
+			return false;
+	}
+	return true;
+}
+
 /* The descriptors of a page of a split dump are in the file whose range has the page. */
-static bool read_sub_header(struct header *h, uint32_t version, bool wide)
+static int read_sub_header(struct header *h, uint32_t version, bool wide)
 {
 	unsigned char sub[SUB_HEADER_BYTES];
 
 	h->first_pfn = 0;
 	h->end_pfn = h->max_pfn;
 	if (h->format != FORMAT_KDUMP || version < 1)
-		return true;
+		return 0;
 	if (!read_at(h, sub, sizeof(sub), h->block_size))
-		return false;
+		return -ENODATA;
+	if (!notes_are_possible(h, sub, version, wide))
+		return -EINVAL;
 	/* struct kdump_sub_header: dump_level, split, start_pfn_64, end_pfn_64, max_mapnr_64 */
 	h->dump_level = header_get32(h, sub + (wide ? 8 : 4));
 	if (version < 6)
-		return true;
+		return 0;
 	h->max_pfn = header_get64(h, sub + (wide ? 96 : 72));
 	h->end_pfn = h->max_pfn;
 	h->split = header_get32(h, sub + (wide ? 12 : 8));
@@ -108,7 +134,16 @@ static bool read_sub_header(struct header *h, uint32_t version, bool wide)
 	}
 	if (h->end_pfn > h->max_pfn)
 		h->end_pfn = h->max_pfn;
-	return true;
+	return 0;
+}
+
+/* A file with holes may promise what no file has: its bitmap then has more bytes than the file. */
+static bool bitmap_is_possible(const struct header *h)
+{
+	struct stat st;
+
+	return h->bitmap_size <= MOST_BITMAP_BYTES ||
+	       (!fstat(h->fd, &st) && h->bitmap_size <= (uint64_t)st.st_blocks * 512);
 }
 
 /* struct disk_dump_header from its member "status" on */
@@ -117,6 +152,7 @@ static int read_disk_dump_header(struct header *h)
 	bool wide = is_64bit(h->machine);
 	const unsigned char *p = h->start + (wide ? 424 : 412);
 	uint64_t blocks, max_mapnr;
+	int err;
 
 	h->common_bytes = p - h->start;
 	h->big_endian = false;
@@ -130,8 +166,9 @@ static int read_disk_dump_header(struct header *h)
 
 	max_mapnr = header_get32(h, p + 16);
 	h->max_pfn = max_mapnr;
-	if (!read_sub_header(h, header_get32(h, h->start + 8), wide))
-		return -ENODATA;
+	err = read_sub_header(h, header_get32(h, h->start + 8), wide);
+	if (err)
+		return err;
 	blocks = header_get32(h, p + 12);
 	h->bitmap_at = (1 + (uint64_t)header_get32(h, p + 8)) * h->block_size;
 	h->bitmap_size = blocks * h->block_size;
@@ -143,7 +180,9 @@ static int read_disk_dump_header(struct header *h)
 	}
 	if (h->end_pfn > h->bitmap_size * 8)
 		h->end_pfn = h->bitmap_size * 8;
-	return h->descriptors_at <= h->file_size ? 0 : -ENODATA;
+	if (h->descriptors_at > h->file_size)
+		return -ENODATA;
+	return bitmap_is_possible(h) ? 0 : -EFBIG;
 }
 
 static uint64_t count_bits(const unsigned char *bytes, size_t n)
@@ -172,6 +211,9 @@ static int rank_pages(struct header *h)
 	for (i = 0; i < blocks; i++) {
 		h->rank[i] = rank;
 		at = i * RANK_BYTES;
+		if (at >= h->bitmap_size ||
+		    hole_at(h->fd, h->file_size, h->bitmap_at + at) >= RANK_BYTES)
+			continue;
 		n = h->bitmap_size - at < RANK_BYTES ? h->bitmap_size - at : RANK_BYTES;
 		if (!read_at(h, buf, n, h->bitmap_at + at))
 			return -ENODATA;
@@ -265,6 +307,8 @@ static const char *why(int err)
 	switch (err) {
 	case -ENODATA:
 		return "the file is cut off before the first page, so nothing in it can be read";
+	case -EFBIG:
+		return "the header promises more memory than this file can have: it is damaged";
 	case -ENOEXEC:
 		return "an ELF file, but not a dump; name the dump first, then the vmlinux";
 	case -ENOMEM:

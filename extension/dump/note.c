@@ -160,6 +160,10 @@ char *note_search(kdump_ctx_t *kdump, const struct files *files, const struct pr
 	size_t size;
 
 	for (paddr = 0; !text && next_page(&source, &paddr); paddr += STEP) {
+		if (source.header->format == FORMAT_ELF) {
+			header_elf_skip(source.header, &paddr);
+			paddr -= paddr % STEP;
+		}
 		if (paddr > UINT64_MAX - MAX_TEXT)
 			break;
 		if (progress && paddr - reported >= REPORT_EVERY) {

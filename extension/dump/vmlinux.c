@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "dump/index.h"
@@ -154,10 +155,14 @@ static bool same_build(struct vmlinux *v, const char *path, const char *vmcorein
 static const char *open_elf(struct vmlinux *v, const char *path)
 {
 	GElf_Ehdr ehdr;
+	struct stat st;
 
-	v->fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (v->fd < 0)
+	/* A pipe that lies beside the dump would wait for its writer. */
+	v->fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (v->fd < 0 || fstat(v->fd, &st))
 		return strerror(errno);
+	if (!S_ISREG(st.st_mode))
+		return "not a regular file";
 	elf_version(EV_CURRENT);
 	v->elf = elf_begin(v->fd, ELF_C_READ_MMAP, NULL);
 	if (!v->elf || elf_kind(v->elf) != ELF_K_ELF || !gelf_getehdr(v->elf, &ehdr))
@@ -170,7 +175,7 @@ static const char *open_elf(struct vmlinux *v, const char *path)
 bool vmlinux_is_one(const char *path)
 {
 	unsigned char start[EI_NIDENT + 2] = "";
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	ssize_t got = fd < 0 ? -1 : pread(fd, start, sizeof(start), 0);
 	unsigned int type = start[EI_DATA] == ELFDATA2MSB ? start[EI_NIDENT + 1] : start[EI_NIDENT];
 
@@ -238,7 +243,7 @@ static void read_kernel(const char *dump_path, const char *vmcoreinfo, struct ke
 	snprintf(ret->folder, sizeof(ret->folder), "%.*s", slash ? (int)(slash + 1 - dump_path) : 0,
 		 dump_path);
 	vmcoreinfo_value(vmcoreinfo, "OSRELEASE", ret->release, sizeof(ret->release));
-	if (strchr(ret->release, '/'))
+	if (strchr(ret->release, '/') || ret->release[0] == '.')
 		ret->release[0] = '\0';
 	vmcoreinfo_value(vmcoreinfo, "BUILD-ID", id, sizeof(id));
 	if (strlen(id) > 2 && !id[strspn(id, "0123456789abcdef")])
