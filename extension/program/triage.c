@@ -12,10 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "program/folder.h"
 #include "program/host.h"
 #include "program/output.h"
 #include "program/terminal.h"
@@ -108,6 +108,8 @@ static int make_file(struct host *host, struct pageowner *po, const struct outpu
 	line[n++] = "-o";
 	line[n++] = TRIAGE_PART;
 	status = pageowner_parse(po, n, (char *const *)line);
+	/* Of an earlier triage that was killed; output goes through a link. */
+	unlink(TRIAGE_PART);
 	if (status == PAGEOWNER_COMPLETE) {
 		host->output = pageowner_output(po);
 		host->write_error = 0;
@@ -220,7 +222,8 @@ static int run_job(const struct triage *triage, const struct triage_job *job)
 	if (triage->rows)
 		return triage_rows_run(triage->rows, job);
 	if (!chdir(job->folder)) {
-		fd = open(TRIAGE_MESSAGES, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+		fd = open(TRIAGE_MESSAGES, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
+			  0666);
 		if (fd >= 0 && dup2(fd, STDERR_FILENO) >= 0) {
 			status = run_dump(triage, job);
 			fflush(NULL);
@@ -298,20 +301,15 @@ static bool make_folders(struct triage *triage)
 {
 	unsigned int i;
 
-	if ((mkdir(triage->dir, 0777) && errno != EEXIST) || chdir(triage->dir)) {
-		fprintf(stderr, "pageowner: %s: %s\n", triage->dir, strerror(errno));
+	if (!folder_make(NULL, triage->dir))
 		return false;
-	}
 	triage_remove_index();
 	for (i = 0; i < triage->count; i++) {
 		struct triage_job *job = &triage->jobs[i];
 
 		name_folder(triage, job);
-		if (mkdir(job->folder, 0777) && errno != EEXIST) {
-			fprintf(stderr, "pageowner: %s/%s: %s\n", triage->dir, job->folder,
-				strerror(errno));
+		if (!folder_make(triage->dir, job->folder))
 			return false;
-		}
 		remove_old(job->folder);
 	}
 	return true;
@@ -488,6 +486,7 @@ int triage(struct pageowner *po)
 		job->files = files;
 	}
 	triage.rows = pageowner_triages_rows(po) ? &rows : NULL;
+	folder_private((const char *const *)paths, n);
 	if (triage.rows ? name_folders(&triage) : make_folders(&triage))
 		status = run_and_judge(&triage);
 	for (i = 0; i < n; i++)

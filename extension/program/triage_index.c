@@ -2,6 +2,8 @@
 /*
  * Writes the index of a triage: a line for each dump, from the files in its folder.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -190,9 +192,14 @@ void triage_remove_index(void)
 
 static bool write_file(const char *name, const json_t *root)
 {
-	FILE *file = fopen(TRIAGE_PART, "w");
+	int fd = unlink(TRIAGE_PART) && errno != ENOENT
+			 ? -1
+			 : open(TRIAGE_PART, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
 	bool good;
 
+	if (!file && fd >= 0)
+		close(fd);
 	if (!file)
 		return false;
 	if (name == files[0])
