@@ -14,7 +14,9 @@ const struct input_row input_rows[] = {
 		    "/proc/kcore" },
 	{ "page_owner", "/sys/kernel/debug/page_owner of a live machine, or its text, of any Linux "
 			"since 3.19 and of vendors" },
-	{ "page_owner_stacks", "show_stacks, show_handles and show_stacks_handles of that folder" },
+	{ "page_owner_stacks",
+	  "show_stacks, show_handles and show_stacks_handles of that folder; the last has the "
+	  "stacks of what only names handles: give both, in either order" },
 	{ "list", "what pageowner list printed" },
 	{ "sorted text", "what page_owner_sort printed, of any Linux and with any options" },
 	{ "saved file", "what pageowner save wrote" },

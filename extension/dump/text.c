@@ -24,7 +24,9 @@
 struct text_file {
 	int fd;
 	bool once;
-	uint64_t offset; /* of the next byte that is handed out */
+	uint64_t offset;	/* of the next byte that is handed out */
+	struct text_file *more; /* what stands behind it, or NULL */
+	uint64_t end;		/* where that begins, once it is known; otherwise UINT64_MAX */
 	size_t head_len, piece_at, piece_len;
 	unsigned char piece[PIECE]; /* read, and not handed out */
 	unsigned char head[HEAD];
@@ -95,6 +97,7 @@ struct text_file *text_file_open(const char *path)
 	if (!file)
 		return NULL;
 	memcpy(file->path, path, size);
+	file->end = UINT64_MAX;
 	file->fd = open_path(path);
 	if (file->fd < 0 || fstat(file->fd, &st))
 		err = -errno;
@@ -119,7 +122,12 @@ const void *text_file_head(const struct text_file *file, size_t *len)
 
 bool text_file_once(const struct text_file *file)
 {
-	return file->once;
+	return file->once || (file->more && file->more->once);
+}
+
+void text_file_append(struct text_file *file, struct text_file *more)
+{
+	file->more = more;
 }
 
 /* From its beginning, in an open file of its own, so that it takes no other's place along. */
@@ -136,7 +144,7 @@ static int open_again(struct text_file *file)
 	return 0;
 }
 
-ssize_t text_file_read(struct text_file *file, uint64_t offset, void *buf, size_t len)
+static ssize_t read_one(struct text_file *file, uint64_t offset, void *buf, size_t len)
 {
 	int err;
 
@@ -156,6 +164,28 @@ ssize_t text_file_read(struct text_file *file, uint64_t offset, void *buf, size_
 	return read_on(file, buf, len);
 }
 
+ssize_t text_file_read(struct text_file *file, uint64_t offset, void *buf, size_t len)
+{
+	static const char between[] = { '\n', '\n' };
+	ssize_t got;
+
+	if (!offset)
+		file->end = UINT64_MAX;
+	if (offset < file->end) {
+		got = read_one(file, offset, buf, len);
+		if (got || !file->more)
+			return got;
+		file->end = offset;
+	}
+	offset -= file->end;
+	if (offset >= sizeof(between))
+		return read_one(file->more, offset - sizeof(between), buf, len);
+	if (len > sizeof(between) - offset)
+		len = sizeof(between) - offset;
+	memcpy(buf, between + offset, len);
+	return len;
+}
+
 uint64_t text_file_time(const struct text_file *file)
 {
 	struct stat st;
@@ -165,7 +195,12 @@ uint64_t text_file_time(const struct text_file *file)
 
 void text_file_close(struct text_file *file)
 {
-	if (file && file->fd >= 0)
+	if (!file)
+		return;
+	if (file->more && file->more->fd >= 0)
+		close(file->more->fd);
+	free(file->more);
+	if (file->fd >= 0)
 		close(file->fd);
 	free(file);
 }

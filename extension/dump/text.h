@@ -16,6 +16,8 @@ struct text_file *text_file_open(const char *path);
 const void *text_file_head(const struct text_file *file, size_t *len);
 /* Can't it be read again, because it is a pipe, or not the same? */
 bool text_file_once(const struct text_file *file);
+/* From now on what @more has stands behind @file, after an empty line; it is closed with it. */
+void text_file_append(struct text_file *file, struct text_file *more);
 /* As pageowner_target.text. */
 ssize_t text_file_read(struct text_file *file, uint64_t offset, void *buf, size_t len);
 /* pageowner_target.text_time */

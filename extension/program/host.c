@@ -58,25 +58,54 @@ static bool is_directory(const char *name)
 	return true;
 }
 
-static bool is_text(const char *name)
+static bool has(const char *head, size_t len, const char *words)
 {
-	struct text_file *file = text_file_open(name);
-	size_t len = 0;
-	const void *head = file ? text_file_head(file, &len) : NULL;
-	bool ret = len && pageowner_is_text(head, len);
-
-	text_file_close(file);
-	return ret;
+	return memmem(head, len, words, strlen(words));
 }
 
-/* Two texts, where a dump and its vmlinux would be fine. */
-static bool are_texts(const char *const *names, unsigned int n)
+/* show_stacks_handles of page_owner_stacks (v6.19): stacks and handles, but no pages. */
+static bool has_only_stacks(const struct text_file *file)
 {
-	if (n < 2 || !is_text(names[0]) || !is_text(names[1]))
-		return false;
+	size_t len;
+	const char *head = text_file_head(file, &len);
+
+	return has(head, len, "handle: ") && !has(head, len, "nr_base_pages: ") &&
+	       !has(head, len, "allocated via order ");
+}
+
+static bool is_text(const struct text_file *file)
+{
+	size_t len = 0;
+	const void *head = file ? text_file_head(file, &len) : NULL;
+
+	return len && pageowner_is_text(head, len);
+}
+
+/*
+ * Two texts, where a dump and its vmlinux would be fine.  Only the stacks of handles belong
+ * to another text.
+ */
+static int open_texts(struct host *host, const char *const *names, unsigned int n)
+{
+	struct text_file *first = n < 2 ? NULL : text_file_open(names[0]);
+	struct text_file *second = is_text(first) ? text_file_open(names[1]) : NULL;
+	bool texts = is_text(second);
+
+	if (texts && n == 2 && has_only_stacks(first) != has_only_stacks(second)) {
+		bool swap = has_only_stacks(second);
+
+		host->path = names[!swap];
+		host->text = swap ? second : first;
+		text_file_append(host->text, swap ? first : second);
+		return PAGEOWNER_COMPLETE;
+	}
+	text_file_close(first);
+	text_file_close(second);
+	if (!texts)
+		return PAGEOWNER_COMPLETE;
 	terminal_complain_of(names[0], "a text, and this command reads one file alone; "
 				       "pageowner diff compares several");
-	return true;
+	return PAGEOWNER_USAGE;
 }
 
 /* A text, or a dump that may turn out to be something else. */
@@ -109,7 +138,7 @@ static int open_files(struct host *host, const char *const *names, unsigned int 
 	for (unsigned int i = 0; i < n; i++)
 		if (is_directory(names[i]))
 			return PAGEOWNER_ERROR;
-	if (are_texts(names, n))
+	if (open_texts(host, names, n) != PAGEOWNER_COMPLETE)
 		return PAGEOWNER_USAGE;
 	if (n == 1 && open_one(host, names[0], explained) != PAGEOWNER_COMPLETE) {
 		terminal_complain(explained);

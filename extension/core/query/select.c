@@ -183,7 +183,7 @@ static uint64_t number_of(enum criterion_kind kind, const struct allocation *all
 	case BY_PFN:
 		return alloc->pfn;
 	default:
-		return alloc->raw ? alloc->printed_handle : alloc->handle;
+		return alloc->raw || alloc->counter ? alloc->printed_handle : alloc->handle;
 	}
 }
 

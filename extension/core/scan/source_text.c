@@ -336,7 +336,7 @@ static bool ends_block(struct text_walk *walk, const struct text_line *line)
 	if (block->gap || !block->begun)
 		return true;
 	block->gap = block->spaced || (text_lines_prefixed(walk->lines) && block->has_record) ||
-		     (begins ? !block->has_handle && !block->has_pages : !block->frames_len);
+		     (!block->has_handle && !(begins ? block->has_pages : block->frames_len));
 	return !block->gap;
 }
 

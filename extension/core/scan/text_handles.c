@@ -41,7 +41,7 @@ int text_name_handles(struct pageowner *po, struct result *result)
 	if (!err && result->counters && !result->totals.owned_pages && !po->side)
 		err = fail(&po->reader, -EINVAL,
 			   "this text has the stacks of handles, but no pages: "
-			   "put the file show_handles behind it, or compare several of these with "
+			   "name the file show_handles beside it, or compare several of these with "
 			   "pageowner diff");
 	return err;
 }

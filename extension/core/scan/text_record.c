@@ -99,6 +99,19 @@ void text_take_pfn(struct pageowner *po, struct span line, struct allocation *re
 	ret->slab = ret->allocator & ALLOCATOR_SLAB;
 }
 
+/* stack_print() of v6.19 has %d for an unsigned one, so large ones are negative. */
+static uint32_t take_handle(struct span line)
+{
+	bool negative;
+	uint32_t handle;
+
+	span_skip_to(&line, "handle: ");
+	negative = span_starts(line, "-");
+	line.at += negative;
+	handle = span_number(&line, 10);
+	return negative ? -handle : handle;
+}
+
 void text_take_note(struct pageowner *po, struct span line, struct allocation *ret)
 {
 	if (span_starts(line, "Charged ") && span_skip_to(&line, "memcg ")) {
@@ -117,7 +130,7 @@ void text_take_note(struct pageowner *po, struct span line, struct allocation *r
 		if (span_find(line, " ts "))
 			ret->free_ts_nsec = span_number_behind(line, " ts ", 10);
 	} else if (span_starts(line, "handle: ")) {
-		ret->printed_handle = span_number_behind(line, "handle: ", 10);
+		ret->printed_handle = take_handle(line);
 	}
 }
 
@@ -209,6 +222,10 @@ static void take_name(struct span rest, struct allocation *ret)
 	memcpy(ret->comm, rest.at, len < COMM_LEN ? len : COMM_LEN);
 }
 
+/*
+ * --cull=free until v6.6 adds "(RELEASED)" or "(UNRELEASED)", one for the other, by whether the
+ * page was ever freed before; what page_owner prints is allocated in any case.
+ */
 struct text_times text_take_times(struct pageowner *po, struct span line, struct allocation *ret)
 {
 	struct text_times times = { .times = span_number(&line, 10) };
@@ -224,6 +241,5 @@ struct text_times text_take_times(struct pageowner *po, struct span line, struct
 	if (span_skip_to(&rest, "allocated by "))
 		ret->allocator = allocators(rest);
 	ret->slab = ret->allocator & ALLOCATOR_SLAB;
-	ret->allocated = !span_find(line, "(RELEASED)");
 	return times;
 }
