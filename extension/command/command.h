@@ -40,6 +40,7 @@ enum {
 	ADDRESSES = 1 << 7,
 	INPUT = 1 << 8,
 	EVERY_COMMAND = 1 << 9,
+	MACHINE = 1 << 10,
 };
 
 struct example {
@@ -209,6 +210,7 @@ typedef int command_run(struct pageowner *po, int opened);
 
 command_run run_report, run_list, run_sort, run_diff, run_fragments, run_allocinfo;
 command_run run_account, run_suspects, run_oom, run_save, run_triage;
+command_run run_doctor;
 command_run run_page, run_stack, run_check, run_layout, run_dmesg;
 /* --format html of any of them that looks at one dump. */
 command_run run_html;

@@ -28,6 +28,7 @@ const struct option_section option_sections[] = {
 	{ SHOWING, "Showing", NULL },
 	{ FORMATS, "Output", NULL },
 	{ INPUT, "Symbols", "For dumps that have no symbols or no types of their own." },
+	{ MACHINE, "Machine", NULL },
 	{ EVERY_COMMAND, "General", NULL },
 	{ 0, NULL, NULL },
 };
@@ -240,6 +241,9 @@ const struct option_row option_rows[] = {
 	  .set = INPUT, .also = "diff triage",
 	  .help = "download a vmlinux that is found nowhere else from the servers in "
 		  "$DEBUGINFOD_URLS" },
+
+	{ .name = "root", .argument = "DIR", .apply = set_word, .offset = AT(root), .set = MACHINE,
+	  .help = "the machine whose files are below DIR, not below /" },
 
 	{ .name = "help", .letter = 'h', .set = EVERY_COMMAND,
 	  .help = "show this help; without a command, the list of all commands" },

@@ -174,6 +174,13 @@ bool pageowner_triages(const struct pageowner *po)
 	return po->options.command->triages;
 }
 
+const char *pageowner_doctor(const struct pageowner *po)
+{
+	const char *root = po->options.root ? po->options.root : "/";
+
+	return po->options.command->run == run_doctor ? root : NULL;
+}
+
 const char *pageowner_output(const struct pageowner *po)
 {
 	return po->options.output;

@@ -70,6 +70,15 @@ int run_stack(struct pageowner *po, int opened)
 	return inspect(po, inspect_stacks);
 }
 
+/* A host inside a debugger looks at another machine than the one that it runs on. */
+int run_doctor(struct pageowner *po, int opened)
+{
+	(void)opened;
+	fail(&po->reader, -EINVAL,
+	     "doctor works only in the program pageowner, on the machine that it is about");
+	return PAGEOWNER_USAGE;
+}
+
 /* A handle has one dump, so a host inside a debugger cannot run triage. */
 int run_triage(struct pageowner *po, int opened)
 {

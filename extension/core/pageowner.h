@@ -359,6 +359,12 @@ PAGEOWNER_API bool pageowner_triages(const struct pageowner *po);
 PAGEOWNER_API bool pageowner_triages_rows(const struct pageowner *po);
 
 /*
+ * Is it a doctor's visit?  Then the host looks at the machine that it runs on, whose files are
+ * below this folder.  NULL: it is none.
+ */
+PAGEOWNER_API const char *pageowner_doctor(const struct pageowner *po);
+
+/*
  * Compares what @n machines owned, at least two, oldest first.  Each handle has parsed the
  * same command line and has a host; the last one's write() gets the output, and its
  * message says what went wrong.  @names is what the inputs are called.  Returns as

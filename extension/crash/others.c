@@ -39,7 +39,8 @@ static const char *open_one(struct others *others, int argc, char *const argv[],
 		if (!pageowner_explain_file(head, len, why, sizeof(why)))
 			snprintf(why, sizeof(why),
 				 "it is neither text of page_owner or "
-				 "page_owner_stacks nor a saved file");
+				 "page_owner_stacks nor a saved file; of a dump, "
+				 "`pageowner save DUMP -o FILE` in a shell makes one");
 		snprintf(others->message, sizeof(others->message), "%s: %s", name, why);
 		return others->message;
 	}

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "program/doctor.h"
 #include "program/host.h"
 #include "program/output.h"
 #include "program/terminal.h"
@@ -110,6 +111,19 @@ static int run_diff(struct pageowner *po, int argc, char *argv[])
 	return status;
 }
 
+/* ---- doctor: no dump, the machine itself ---- */
+
+static int examine(const struct pageowner *po)
+{
+	const char *const *names;
+
+	if (pageowner_operands(po, &names)) {
+		terminal_complain("doctor takes no dump: pageowner check DUMP looks at one");
+		return PAGEOWNER_USAGE;
+	}
+	return doctor(pageowner_doctor(po));
+}
+
 /* ---- main ---- */
 
 static void on_interrupt(int number)
@@ -166,6 +180,8 @@ int main(int argc, char *argv[])
 		terminal_complain(pageowner_message(po));
 	else if (pageowner_compares(po))
 		status = run_diff(po, argc, argv);
+	else if (pageowner_doctor(po))
+		status = examine(po);
 	else if (pageowner_triages(po))
 		status = triage(po);
 	else

@@ -91,7 +91,7 @@ static const char *some_value(const struct option_row *row)
 		{ "KEYS", "pages" }, { "N", "3" }, { "PID", "1" }, { "LIST", "1" },
 		{ "FLAGS", "0x1" }, { "TIME", "1h" }, { "REGEX", "a" }, { "FORMAT", "text" },
 		{ "FILE", "file" }, { "WHEN", "never" },
-		{ "PERCENT", "2.5" },
+		{ "PERCENT", "2.5" }, { "DIR", "folder" },
 	};
 	/* clang-format on */
 	size_t i;

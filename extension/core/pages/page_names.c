@@ -256,6 +256,15 @@ const char *page_migratetype_name(const struct pageowner *po, int migratetype)
 	return po->names->migratetypes[migratetype];
 }
 
+const char *page_flag_name(const struct pageowner *po, bool gfp, size_t i)
+{
+	const struct page_names *names = po->names;
+
+	if (i >= (gfp ? names->nr_gfp : names->nr_flags))
+		return NULL;
+	return gfp ? names->gfp[i].name : names->flags[i].name;
+}
+
 const char *page_migrate_reason_name(const struct pageowner *po, int reason)
 {
 	if (has(po, F_MR_NEVER) ? reason == fact(po, F_MR_NEVER) : reason == -1)

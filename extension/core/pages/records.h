@@ -274,6 +274,8 @@ int pageblock_migratetype(struct reader *rd, const struct pageowner *po,
 int page_names_load(struct pageowner *po);
 /* For input without a dump: the names are those in the text. */
 int page_names_open_text(struct pageowner *po);
+/* The name of the gfp flag, or of the flag of struct page, with the number @i; NULL behind them. */
+const char *page_flag_name(const struct pageowner *po, bool gfp, size_t i);
 /* The migratetype that an allocation with this mask asks for. */
 int page_gfp_migratetype(const struct pageowner *po, uint32_t gfp_mask);
 /* Prints the names as the kernel does; "?" and the number if there is none. */

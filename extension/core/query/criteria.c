@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "base/nearest.h"
 #include "core.h"
 
 #define MAX_ZONES 16
@@ -172,6 +173,40 @@ static uint64_t mask_of(struct pageowner *po, bool gfp, const char *word)
 		   : page_flags_mask(po, word, strlen(word));
 }
 
+/* The name number @i of what @kind selects by, or NULL behind the last one. */
+static const char *known_name(struct pageowner *po, enum criterion_kind kind, size_t i)
+{
+	const char *name;
+
+	if (kind == BY_GFP || kind == BY_FLAGS)
+		return page_flag_name(po, kind == BY_GFP, i);
+	if (kind == BY_ZONE)
+		return i < machine_zone_names(po) ? machine_zone_name(po, i) : NULL;
+	name = page_migratetype_name(po, i);
+	return strcmp(name, "?") != 0 ? name : NULL;
+}
+
+/* Names those that there are, and the nearest one. */
+static int no_such_name(struct settling *settling, const struct criterion *criterion,
+			const char *word)
+{
+	struct strbuf names = { .arena = settling->arena };
+	struct nearest nearest = { .word = word, .len = strlen(word) };
+	const char *name;
+	size_t i;
+
+	for (i = 0; (name = known_name(settling->po, criterion->kind, i)); i++) {
+		if (!*name)
+			continue;
+		nearest_try(&nearest, name);
+		strbuf_printf(&names, "%s%s", names.len ? ", " : "", name);
+	}
+	return fail(&settling->po->reader, -EINVAL,
+		    "--%s: this kernel has no \"%s\"%s%s%s it has %s", criterion->name, word,
+		    nearest.name ? "; did you mean " : "", nearest.name ? nearest.name : "",
+		    nearest.name ? "?" : ";", names.len && !names.failed ? names.data : "none");
+}
+
 /* A flag that a text does not explain stays a word, which is looked for in the records. */
 static int settle_mask(struct settling *settling, const struct criterion *criterion,
 		       struct condition *ret)
@@ -191,8 +226,7 @@ static int settle_mask(struct settling *settling, const struct criterion *criter
 		if (strncmp(word, "0x", 2) || *end)
 			bits = mask_of(po, criterion->kind == BY_GFP, word);
 		if (!bits && po->target.read)
-			return fail(&po->reader, -EINVAL, "--%s: this kernel has no flag \"%s\"",
-				    criterion->name, word);
+			return no_such_name(settling, criterion, word);
 		if (!bits)
 			words[ret->nr_words++] = word;
 		ret->mask |= bits;
@@ -210,8 +244,7 @@ static int settle_migratetypes(struct settling *settling, const struct criterion
 		int type = page_migratetype(settling->po, word, strlen(word));
 
 		if (type < 0)
-			return fail(&settling->po->reader, -EINVAL,
-				    "--%s: this kernel has no \"%s\"", criterion->name, word);
+			return no_such_name(settling, criterion, word);
 		ret->mask |= 1ull << type;
 	}
 	return 0;
@@ -236,8 +269,7 @@ static int settle_zones(struct settling *settling, const struct criterion *crite
 			if (!strcasecmp(machine_zone_name(settling->po, zone), word))
 				break;
 		if (zone >= MAX_ZONES)
-			return fail(rd, -EINVAL, "--%s: there is no zone \"%s\"", criterion->name,
-				    word);
+			return no_such_name(settling, criterion, word);
 		ranges[i].first = ranges[i].last = zone;
 	}
 	ret->ranges = ranges;

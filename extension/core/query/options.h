@@ -99,6 +99,7 @@ struct options {
 	const char **words;
 	unsigned int nr_words;
 	const char *output; /* the file of -o, the second operand of sort */
+	const char *root;   /* of doctor: the folder with the files of the machine; NULL: / */
 	struct pageowner_sources sources;
 };
 

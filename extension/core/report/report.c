@@ -87,6 +87,11 @@ static void owned_lines(struct view *view)
 	strbuf_printf(view->text, ": in use, but page_owner does not know them");
 	example_text(view, view->result->examples.no_record);
 	strbuf_append(view->text, "\n", 1);
+	if (!has(view->po, F_OWNER_TS))
+		strbuf_printf(view->text,
+			      "%-13s" HANG "none: this kernel records no times (Linux 5.11 and "
+			      "later do)\n",
+			      "Ages");
 }
 
 static void text_lines(struct view *view)

@@ -416,7 +416,8 @@ void report_missing_line(struct view *view)
 	if (holes_any(view->po, view->result))
 		holes_text(view->po, view->result, view->text);
 	else
-		strbuf_printf(view->text, "nothing: all that this report needs is in the dump");
+		strbuf_printf(view->text, "nothing: all that this report needs is in the %s",
+			      view->po->machine.text ? "text" : "dump");
 	if (view->po->sections.invalid)
 		strbuf_printf(view->text, "; %llu sections are offline and have no page_ext",
 			      (unsigned long long)view->po->sections.invalid);

@@ -249,7 +249,9 @@ def _open_text(name: str, arguments: Sequence[str], guard: Any) -> Text:
     if not text.is_one:
         text.close()
         raise PageownerError(
-            ERROR, "%s: neither text of page_owner or page_owner_stacks nor a saved file" % name
+            ERROR,
+            "%s: neither text of page_owner or page_owner_stacks nor a saved file; of a dump, "
+            "`pageowner save DUMP -o FILE` in a shell makes one" % name,
         )
     return text
 
