@@ -71,6 +71,35 @@ async function triage(bench) {
 	await page.close();
 }
 
+/** A saved file has an account, but no owners of its rows: nothing offers them. */
+async function saved(bench) {
+	const file = `${bench.folder}/saved.gz`;
+	bench.run('save', '6.1/kdump', '-o', file);
+	const page = await bench.browser.open(bench.page('saved.html', 'report', file));
+	const { selected } = bench.json('report', file);
+	const shown = Number(
+		await page.run(`document.querySelector('#selected .sum').dataset.pages`),
+	);
+	bench.equal(shown, selected.pages, 'saved file: pages that are selected');
+	await page.click('[data-row=anonymous] button');
+	bench.equal(
+		[
+			await page.run(
+				`document.querySelectorAll('#account button:enabled').length`,
+			),
+			Number(
+				await page.run(
+					`document.querySelector('#selected .sum').dataset.pages`,
+				),
+			),
+		],
+		[0, shown],
+		'saved file: no row offers its owners',
+	);
+	bench.quiet(page, 'saved file');
+	await page.close();
+}
+
 async function paper(bench, url) {
 	const page = await bench.browser.open(url);
 	const pdf = (await page.pdf()).toString('latin1');
@@ -130,6 +159,7 @@ async function accessible(bench, url) {
 export async function others(bench) {
 	await diff(bench);
 	await triage(bench);
+	await saved(bench);
 	const url = bench.page('others.html', 'report', '6.1/kdump');
 	await paper(bench, url);
 	await phone(bench, url);

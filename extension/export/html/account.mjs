@@ -45,8 +45,10 @@ function lines(row, managed) {
 
 function segment(row, account, selection) {
 	const background = rowColour(row.id);
+	/* Where no owners of rows are known, as in a saved file, there is nothing to choose. */
 	const element = h('button', {
 		type: 'button',
+		disabled: !selection.model.rows,
 		class: `segment${rowIsHatched(row.id) ? ' hatched' : ''}`,
 		'aria-pressed': selection.row === row.index ? 'true' : 'false',
 		'aria-label': lines(row, account.managed).join(', '),
@@ -99,6 +101,7 @@ function tableRow(row, account, selection) {
 				{
 					type: 'button',
 					class: 'link',
+					disabled: !selection.model.rows,
 					'aria-pressed':
 						selection.row === row.index ? 'true' : 'false',
 					onclick: () =>
@@ -202,7 +205,9 @@ export function showAccount(section, model, selection) {
 					? `Only the selected zones: ${size(account.managed)}. `
 					: `All ${pagesText(account.managed)}, ` +
 							`${size(account.managed)}. `,
-				model.rows ? 'Choose a row to see its owners.' : '',
+				model.rows
+					? 'Choose a row to see its owners.'
+					: 'A saved file has the owners of all memory, not of each row.',
 			),
 			table(account, selection),
 			h('p', { class: 'note' }, notes(account)),
