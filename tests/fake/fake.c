@@ -276,12 +276,22 @@ static char *copy(const char *text)
 	return ret;
 }
 
+static bool is_without(const char *names, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (; names && *names; names += strcspn(names, " "), names += strspn(names, " "))
+		if (strcspn(names, " ") == len && !memcmp(names, name, len))
+			return true;
+	return false;
+}
+
 void fake_symbol(struct fake *fake, const char *name, char type, uint64_t addr)
 {
 	struct fake_tables *tables = fake->tables;
 
 	assert(tables->nr_symbols < MAX_NAMES);
-	if (fake->options.without && !strcmp(fake->options.without, name))
+	if (is_without(fake->options.without, name))
 		return;
 	tables->symbols[tables->nr_symbols] =
 		(struct symbol){ copy(name), type, addr, tables->nr_symbols };

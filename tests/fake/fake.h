@@ -62,7 +62,7 @@ struct fake_options {
 	bool numa;		/* two nodes behind node_data[] */
 	bool no_formats;	/* the printf formats are not where one looks for them */
 	const char *formats[2]; /* other ones: a distribution's backport */
-	const char *without;	/* a symbol that this kernel does not have */
+	const char *without;	/* symbols that this kernel does not have, with blanks between */
 };
 
 /* Stacks that the plan names; 0 is a record without one. */

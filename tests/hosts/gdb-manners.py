@@ -4,6 +4,7 @@
 import os
 import resource
 import signal
+import tempfile
 import threading
 import time
 
@@ -104,8 +105,19 @@ def check_help():
           "lx-pageowner is the same command")
 
 
+def check_html():
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "page.html")
+        _, complaint = run("--format html -o " + path)
+        with open(path, encoding="utf-8") as file:
+            page = file.read()
+    check(page.startswith("<!DOCTYPE html>") and page.rstrip().endswith("</html>"),
+          "--format html -o writes the page%s" % complaint)
+
+
 pageowner.gdb.GdbHost.read = watched(pageowner.gdb.GdbHost.read)
 check_help()
+check_html()
 check_accidents()
 check_interrupts()
 check_growth()

@@ -97,7 +97,31 @@ static void without_nr_cpu_ids_there_is_no_cpu(void **state)
 	unit_free(test);
 }
 
+/* A kernel without CONFIG_SMP has neither symbol; one that says "SMP" has lost them. */
+static void without_smp_the_one_cpu_has_its_variables_in_place(void **state)
+{
+	struct fake_options options = { .without = "nr_cpu_ids __per_cpu_offset" };
+	struct test *test = unit_opened(&options);
+	struct pageowner *po = test->po;
+	uint64_t version =
+		fact(po, F_INIT_UTS_NS) + offset_of(po, F_UTS_NAME) + offset_of(po, F_UTS_VERSION);
+	uint64_t numbers[2], offsets[2];
+	struct cpu_walk walk;
+
+	(void)state;
+	assert_int_equal(cpu_begin(&walk, po), -EINVAL);
+	fake_write(test->fake, version, "#1 PREEMPT of the tests", 24);
+	assert_int_equal(cpu_begin(&walk, po), 0);
+	assert_int_equal(walk_cpus(&walk, numbers, offsets), 1);
+	assert_int_equal(numbers[0], 0);
+	assert_int_equal(offsets[0], 0);
+	assert_int_equal(cpu_begin_at(&walk, po, version), 0);
+	assert_int_equal(walk.count, 1);
+	unit_free(test);
+}
+
 TESTS(cpu, cmocka_unit_test(a_walk_comes_to_each_cpu_once),
       cmocka_unit_test(cpu_counts_that_can_not_be_are_no_cpus),
       cmocka_unit_test(a_cpu_in_a_hole_is_left_out),
-      cmocka_unit_test(without_nr_cpu_ids_there_is_no_cpu));
+      cmocka_unit_test(without_nr_cpu_ids_there_is_no_cpu),
+      cmocka_unit_test(without_smp_the_one_cpu_has_its_variables_in_place));

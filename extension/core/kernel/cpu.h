@@ -10,6 +10,7 @@
 struct cpu_walk {
 	struct pageowner *po;
 	uint64_t offsets; /* address of the array that has a word for each CPU */
+	bool in_place;	  /* there is no array: each variable is where its address says */
 	uint64_t count;	  /* nr_cpu_ids */
 	uint64_t cpu;	  /* number of the CPU that cpu_next() found */
 	uint64_t next;
