@@ -182,6 +182,9 @@ function table(account, selection) {
 	);
 }
 
+const CHOOSE = 'Choose a row to see its owners.';
+const NOT_SAVED = 'A saved file has the owners of all memory, not of each row.';
+
 export function showAccount(section, model, selection) {
 	const place = section.querySelector('.content');
 	const draw = () => {
@@ -205,9 +208,7 @@ export function showAccount(section, model, selection) {
 					? `Only the selected zones: ${size(account.managed)}. `
 					: `All ${pagesText(account.managed)}, ` +
 							`${size(account.managed)}. `,
-				model.rows
-					? 'Choose a row to see its owners.'
-					: 'A saved file has the owners of all memory, not of each row.',
+				model.rows ? CHOOSE : NOT_SAVED,
 			),
 			table(account, selection),
 			h('p', { class: 'note' }, notes(account)),
