@@ -96,6 +96,8 @@ $(foreach kind,obj sanitized fuzzed,$(call $(kind),extension/export/pprof.c)): \
 # node.
 $(foreach kind,obj sanitized fuzzed,$(call $(kind),extension/export/html_asset.c)): \
 	extension/export/html/page.html
+$(foreach kind,obj sanitized fuzzed,$(call $(kind),extension/export/rules.c)): \
+	extension/export/rules.json
 
 $(B)/%.o: %.c | $(READY)
 	@mkdir -p $(@D)

@@ -5,6 +5,7 @@
 #include "base/screen.h"
 #include "command/command.h"
 #include "export/rows.h"
+#include "export/rules.h"
 #include "export/saved.h"
 #include "scan/source_saved.h"
 
@@ -28,6 +29,8 @@ static int count_all(struct pageowner *po, unsigned int keys,
 	struct account account;
 	int err = selection_make(po, &po->run, &selection);
 
+	if (!err)
+		err = rules_load(po);
 	if (!err)
 		err = make_account(po, &selection, cell_keys(po, &selection) | keys, false,
 				   &account);

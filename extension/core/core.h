@@ -41,6 +41,8 @@ struct pageowner {
 
 	struct layout layout;
 	struct text_format text_format;
+	const struct known_issue *known_issues; /* see report/known.h; NULL: not loaded */
+	size_t nr_known_issues;
 	struct saved *saved;	/* instead of a kernel's memory: what a file holds */
 	struct machine machine; /* of the run, and out of either */
 	struct kallsyms *kallsyms;

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 
 #include "export/rows.h"
+#include "export/rules.h"
 #include "export/json.h"
+#include "report/known.h"
 #include "report/suspects.h"
 #include "scan/account.h"
 #include "scan/source_log.h"
@@ -235,6 +237,46 @@ static void suspect_row(void *arg, const struct group *group, const char *reason
 	row_end(rows, row);
 }
 
+/* ---- known issues ---- */
+
+static void match_row(struct rows *rows, const struct group *group, uint64_t whole)
+{
+	const struct known_issue *issue = known_find(rows->po, group, whole);
+	struct json *json = &rows->json;
+	char key[STACK_KEY_LEN];
+	json_t *row;
+
+	if (!issue)
+		return;
+	export_stack_key(rows->po, group->stack, key);
+	stack_row(rows, group->stack, key);
+	row = row_begin(rows, "match");
+	json_set(json, row, "rule", json_string(issue->id));
+	json_set(json, row, "version", json_integer(issue->version));
+	json_set(json, row, "title", json_string(issue->title));
+	json_set(json, row, "link", json_string(issue->link));
+	json_set(json, row, "fixed_in", json_name(issue->fixed_in));
+	json_set(json, row, "key", json_name(key));
+	json_set(json, row, "pages", json_number(group->sums.pages));
+	row_end(rows, row);
+}
+
+/* Of all memory, not only of what is unaccounted. */
+static void match_rows(struct rows *rows, const struct result *result)
+{
+	struct grouping grouping = grouping_by_stack(UINT16_MAX);
+	struct pageowner *po = rows->po;
+	uint64_t managed = machine_managed_pages(po);
+	struct groups groups;
+	size_t i;
+
+	rows->err = rules_load(po);
+	if (!rows->err)
+		rows->err = groups_make(po, &result->cells, NULL, &grouping, &groups);
+	for (i = 0; !rows->err && i < groups.count; i++)
+		match_row(rows, &groups.groups[i], managed ? managed : groups.sums.pages);
+}
+
 /* ---- events of the log ---- */
 
 static json_t *word(struct rows *rows, const char *name)
@@ -289,6 +331,8 @@ int rows_write(struct pageowner *po, const struct result *result, struct account
 		account_rows(&rows, account);
 	if (!rows.err && account && !po->ownerless)
 		rows.err = suspects_each(po, account, suspect_row, &rows) ?: rows.err;
+	if (!rows.err)
+		match_rows(&rows, result);
 	if (!rows.err)
 		oom_rows(&rows);
 	if (!rows.err)

@@ -15,46 +15,45 @@
 /* clang-format off */
 const struct query query_rows[] = {
 	{ "seen",
-	  "SELECT * FROM seen WHERE key IN (SELECT key FROM stack WHERE key = $2 OR caller = $2)"
-	  " ORDER BY dumps DESC, key" LIMIT,
+	  "SELECT * FROM seen WHERE key = $2" LIMIT,
 	  "KEY|FUNCTION", NULL,
-	  "have we seen this owner before: cases, hosts, how much, known issue" },
+	  "have we seen this owner before: cases, hosts, how much, known issue", true },
 	{ "first-last",
-	  "SELECT * FROM first_last WHERE key IN (SELECT key FROM stack WHERE key = $2 OR"
-	  " caller = $2) ORDER BY key, first_time, release" LIMIT,
-	  "KEY|FUNCTION", NULL, "the releases that have it, the first one first" },
+	  "SELECT * FROM first_last WHERE key = $2 ORDER BY first_time, release" LIMIT,
+	  "KEY|FUNCTION", NULL, "the releases that have it, the first one first", true },
 	{ "host",
 	  "SELECT * FROM host WHERE host = $2 ORDER BY pages DESC, key, crash_time" LIMIT,
-	  "HOST", NULL, "what one host had over time, and the growth per hour" },
+	  "HOST", NULL, "what one host had over time, and the growth per hour", false },
 	{ "grew",
 	  "SELECT n.key, n.caller, o.pages_each AS pages_before, n.pages_each AS pages_now,"
 	  " n.pages_each - o.pages_each AS growth, n.dumps FROM grew n JOIN grew o ON o.key = n.key"
 	  " AND o.month = n.month - 1 WHERE n.month = CAST($2 AS INTEGER)"
 	  " ORDER BY growth DESC, n.key" LIMIT,
 	  "MONTH", "(SELECT max(crash_time) / 2629746 FROM dump)",
-	  "what grew in the fleet since the month before, in pages for each dump" },
+	  "what grew in the fleet since the month before, in pages for each dump", false },
 	{ "customers",
 	  "SELECT * FROM customers WHERE module = $2 ORDER BY percent DESC, customer, host,"
 	  " crash_time, pages" LIMIT,
-	  "MODULE", NULL, "customers by the share of a module in the memory" },
+	  "MODULE", NULL, "customers by the share of a module in the memory", false },
 	{ "unexplained",
 	  "SELECT * FROM unexplained ORDER BY percent DESC, uri" LIMIT,
-	  NULL, NULL, "dumps with much unaccounted memory and no known issue: the work to do" },
+	  NULL, NULL,
+	  "dumps with much unaccounted memory and no known issue: the work to do", false },
 	{ "normal",
 	  "SELECT *, 100 * not_more / alike AS percentile FROM normal WHERE uri = $2"
 	  " ORDER BY pages DESC, key" LIMIT,
 	  "URI", NULL,
-	  "is this much normal: the percentile among dumps of the same release and size" },
+	  "is this much normal: the percentile among dumps of the same release and size", false },
 	{ "same-leak",
 	  "SELECT * FROM same_leak ORDER BY dumps DESC, most_pages DESC, key" LIMIT,
-	  NULL, NULL, "suspects by the number of dumps that have them" },
+	  NULL, NULL, "suspects by the number of dumps that have them", false },
 	{ "unreadable",
 	  "SELECT * FROM unreadable ORDER BY dumps DESC, message" LIMIT,
-	  NULL, NULL, "why dumps could not be read" },
+	  NULL, NULL, "why dumps could not be read", false },
 	{ "rules",
 	  "SELECT * FROM rules ORDER BY pages DESC, id" LIMIT,
-	  NULL, NULL, "known issues by the pages that they explain" },
-	{ NULL, NULL, NULL, NULL, NULL },
+	  NULL, NULL, "known issues by the pages that they explain", false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 /* clang-format on */
 
@@ -218,26 +217,55 @@ static char *complete_sql(const struct query *query, const char *argument)
 	return sql;
 }
 
+/* Stacks are found first: both kinds of store look only at these when they are asked for one. */
+static bool find_keys(struct store *store, const char *argument, struct answer *ret)
+{
+	return store->kind->ask(store,
+				"SELECT key FROM stack WHERE key = $1 OR caller = $1 ORDER BY key",
+				&argument, 1, take_row, ret);
+}
+
+static void forget(struct answer *answer)
+{
+	while (answer->count)
+		free((char *)answer->cells[--answer->count].value);
+	free(answer->cells);
+}
+
+static bool ask(struct store *store, const struct query *query, const char *argument,
+		const char *top, struct answer *ret)
+{
+	const char *values[] = { top, argument };
+	char *sql = complete_sql(query, argument);
+	struct answer keys = { NULL };
+	bool good = sql && (!query->of_stack || find_keys(store, argument, &keys));
+	size_t i;
+
+	if (good && !query->of_stack)
+		good = store->kind->ask(store, sql, values, argument ? 2 : 1, take_row, ret);
+	for (i = 1; good && i < keys.count; i++) {
+		values[1] = keys.cells[i].value;
+		good = store->kind->ask(store, sql, values, 2, take_row, ret);
+	}
+	if (!sql || ret->failed || keys.failed)
+		good = store_complain(query->name, strerror(ENOMEM));
+	forget(&keys);
+	free(sql);
+	return good;
+}
+
 bool query_print(struct store *store, const struct query *query, const char *argument,
 		 const char *top, enum query_format format)
 {
-	const char *values[] = { top, argument };
 	struct answer answer = { NULL };
-	char *sql = complete_sql(query, argument);
-	bool good = sql &&
-		    store->kind->ask(store, sql, values, argument ? 2 : 1, take_row, &answer);
+	bool good = ask(store, query, argument, top, &answer);
 
-	if (answer.failed || !sql)
-		good = store_complain(query->name, strerror(ENOMEM));
 	if (good && format == QUERY_JSON)
 		print_json(&answer);
 	else if (good && format == QUERY_HTML)
 		print_html(&answer, query->name);
 	else if (good)
 		print_text(&answer);
-	while (answer.count)
-		free((char *)answer.cells[--answer.count].value);
-	free(answer.cells);
-	free(sql);
+	forget(&answer);
 	return good;
 }

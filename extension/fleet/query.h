@@ -12,6 +12,7 @@ struct query {
 	const char *argument;  /* what it is; NULL: it has none */
 	const char *otherwise; /* where it is left out; NULL: it has to be given */
 	const char *help;
+	bool of_stack; /* the argument is a key or a caller; $2 becomes each of its keys */
 };
 
 /* The last one has no name. */

@@ -6,6 +6,7 @@
  */
 #include "base/screen.h"
 #include "core.h"
+#include "report/known.h"
 #include "report/suspects.h"
 #include "report/view.h"
 #include "scan/account.h"
@@ -252,6 +253,19 @@ static void reasons_list(const struct judging *judging, const struct suspect *su
 	}
 }
 
+static void known_line(const struct judging *judging, const struct suspect *suspect,
+		       struct strbuf *text)
+{
+	const struct known_issue *issue =
+		known_find(judging->po, suspect->group, judging->account->total.managed);
+
+	if (!issue)
+		return;
+	strbuf_printf(text, "%12s  known: ", "");
+	known_text(issue, text);
+	strbuf_append(text, "\n", 1);
+}
+
 static void histogram(const struct suspect *suspect, struct strbuf *text)
 {
 	unsigned int i;
@@ -294,6 +308,7 @@ static void suspects_lines(struct judging *judging, bool brief, struct strbuf *t
 			break;
 		report_group(po, suspect->group, judging->account->total.managed, brief, text);
 		reasons_list(judging, suspect, text);
+		known_line(judging, suspect, text);
 		if (!brief && has(po, F_OWNER_TS))
 			histogram(suspect, text);
 	}
