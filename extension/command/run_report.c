@@ -5,6 +5,16 @@
  */
 #include "command/command.h"
 
+/* The output is exactly the text of another tool, so the message reports what is missing. */
+static void explain_partial(struct pageowner *po, const struct result *result, const char *what)
+{
+	struct strbuf text = { .arena = &po->run };
+
+	holes_text(po, result, &text);
+	if (!text.failed)
+		fail(&po->reader, 0, "the %s is partial: %s", what, text.data);
+}
+
 static int make_report(struct pageowner *po)
 {
 	struct selection selection;
@@ -24,6 +34,8 @@ static int make_report(struct pageowner *po)
 	}
 	if (!err || err == -EINTR)
 		err = report(po, result, &selection);
+	if (!err && po->options.format == FORMAT_SORT && holes_any(po, result))
+		explain_partial(po, result, "output");
 	return status_of(po, result, err);
 }
 
@@ -90,16 +102,6 @@ static int list_allocation(struct pageowner *po, const struct allocation *alloc)
 	return po->output.len < OUTPUT_SIZE ? 0 : write_text(po, &po->output);
 }
 
-/* The list is exactly the kernel's text, so the message reports what is missing. */
-static void explain_partial(struct pageowner *po, const struct result *result)
-{
-	struct strbuf text = { .arena = &po->run };
-
-	holes_text(po, result, &text);
-	if (!text.failed)
-		fail(&po->reader, 0, "the list is partial: %s", text.data);
-}
-
 int run_list(struct pageowner *po, int opened)
 {
 	static const struct scan_sink sink = { list_allocation };
@@ -127,7 +129,7 @@ int run_list(struct pageowner *po, int opened)
 	if (!err)
 		err = report_unmatched(po, result, false);
 	if (!err && holes_any(po, result))
-		explain_partial(po, result);
+		explain_partial(po, result, "list");
 	else if (!err && result && result->totals.changed_records)
 		fail(&po->reader, 0,
 		     "the machine is running: %llu records changed while they were read",

@@ -106,6 +106,21 @@ static void a_saved_file_is_the_same_machine(void **state)
 	}
 }
 
+/* Node 0 has memory in zone 0 alone, so it does not count zone 1 of node 1. */
+static void zone_names_are_those_of_all_nodes(void **state)
+{
+	struct fake_options options = { .numa = true };
+	struct test *test = unit_opened(&options);
+	struct pageowner *po = test->po;
+
+	(void)state;
+	fake_write_u32(test->fake, zones_node(po, 0) + offset_of(po, F_NODE_NR_ZONES), 1);
+	machine_of_kernel(po);
+	assert_int_equal(machine_zone_names(po), 2);
+	assert_string_equal(machine_zone_name(po, 1), "Normal");
+	unit_free(test);
+}
+
 static void of_a_text_no_machine_is_known(void **state)
 {
 	static const char text[] = "Page allocated via order 0, mask 0x0(), pid 1, ts 5 ns\n"
@@ -174,6 +189,7 @@ static void a_list_does_not_look_at_the_zones(void **state)
 }
 
 TESTS(machine, cmocka_unit_test(a_saved_file_is_the_same_machine),
+      cmocka_unit_test(zone_names_are_those_of_all_nodes),
       cmocka_unit_test(of_a_text_no_machine_is_known),
       cmocka_unit_test(parts_are_read_once_in_a_run),
       cmocka_unit_test(a_list_does_not_look_at_the_zones));

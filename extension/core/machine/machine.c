@@ -157,12 +157,24 @@ static uint64_t first_node(struct pageowner *po)
 	return pgdat;
 }
 
+/* A node counts its zones up to the last one that it has memory in; others may have more. */
+static unsigned int most_zones(struct pageowner *po)
+{
+	unsigned int nodes = zones_nodes(po), most = 0, i;
+
+	po->reader.hole = HOLE_OTHER;
+	for (i = 0; i < nodes; i++) {
+		unsigned int zones = zones_of_node(po, zones_node(po, i));
+
+		most = zones > most ? zones : most;
+	}
+	return most;
+}
+
 unsigned int machine_zone_names(struct pageowner *po)
 {
-	if (machine_lacks(&po->machine, PART_ZONES)) {
-		po->reader.hole = HOLE_OTHER;
-		po->machine.nr_zones = zones_of_node(po, first_node(po));
-	}
+	if (machine_lacks(&po->machine, PART_ZONES))
+		po->machine.nr_zones = most_zones(po);
 	return po->machine.nr_zones;
 }
 

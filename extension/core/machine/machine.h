@@ -247,7 +247,7 @@ uint64_t machine_now(struct pageowner *po);
  * any thread, which reads nothing: somebody has asked for machine_now() before.
  */
 unsigned int machine_age(const struct pageowner *po, uint64_t ts);
-/* How many zone numbers the first node has, 0 when unknown. */
+/* How many zone numbers the nodes have, 0 when unknown. */
 unsigned int machine_zone_names(struct pageowner *po);
 /* The zone's name by its number, as the first node that there is has it; "" else. */
 const char *machine_zone_name(struct pageowner *po, int zone);

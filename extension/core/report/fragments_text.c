@@ -51,16 +51,21 @@ static void buddyinfo(struct view *view, const struct fragments *fragments)
 /* ---- /proc/pagetypeinfo ---- */
 
 static void free_lists(struct view *view, const struct mem_zone *zone, unsigned int type,
-		       uint64_t *budget)
+		       uint64_t *budget, struct result *result)
 {
 	struct pageowner *po = view->po;
 	unsigned int order;
-	uint64_t blocks;
+	uint64_t blocks, left;
+	int err;
 
 	strbuf_printf(view->text, "Node %4d, zone %8s, type %12s " WORD_CELL, zone->node,
 		      zone_name(po, zone), page_migratetype_name(po, type));
 	for (order = 0; order <= po->layout.max_order; order++) {
-		if (mmzone_list_length(po, zone, order, type, LONGEST_LIST, budget, &blocks))
+		left = *budget;
+		err = mmzone_list_length(po, zone, order, type, LONGEST_LIST, &left, &blocks);
+		result->broken_lists += err == -EINVAL;
+		*budget = err ? *budget : left;
+		if (err)
 			strbuf_printf(view->text, "%6s " CELL, "?");
 		else
 			strbuf_printf(view->text, "%s%6llu " CELL,
@@ -111,7 +116,8 @@ static void pagetypeinfo_node(struct view *view, const struct fragments *fragmen
 		for (type = 0; type < fragments->nr_types; type++)
 			if (fragments->zones.zones[i].node == node &&
 			    fragments->zones.zones[i].present)
-				free_lists(view, &fragments->zones.zones[i], type, budget);
+				free_lists(view, &fragments->zones.zones[i], type, budget,
+					   fragments->result);
 	block_counts(view, fragments, node, "Number of blocks type ", fragments->blocks);
 	block_counts(view, fragments, node, "Number of mixed blocks ", fragments->mixed);
 }

@@ -45,12 +45,18 @@ bool holes_any(const struct pageowner *po, const struct result *result)
 		if (holes_count(po, result, hole_names[i].hole))
 			return true;
 	return result->totals.unknown_pages || !result->complete || po->unnamed ||
-	       po->machine.ram_doubt;
+	       po->machine.ram_doubt || result->broken_lists;
 }
 
 /* What stands in front of the part behind it. */
-static const char *ram_text(const struct pageowner *po, const char *separator, struct strbuf *text)
+static const char *doubts_text(const struct pageowner *po, const struct result *result,
+			       const char *separator, struct strbuf *text)
 {
+	if (result->broken_lists) {
+		strbuf_printf(text, "%s%llu lists of free pages that lead in circles",
+			      *separator ? "; " : "", (unsigned long long)result->broken_lists);
+		separator = ";";
+	}
 	if (!po->machine.ram_doubt)
 		return separator;
 	strbuf_printf(text, "%show much RAM there is (%s)", *separator ? "; " : "",
@@ -96,7 +102,7 @@ void holes_text(struct pageowner *po, const struct result *result, struct strbuf
 			      (unsigned long long)po->names_own);
 		separator = ";";
 	}
-	separator = ram_text(po, separator, text);
+	separator = doubts_text(po, result, separator, text);
 	if (unknown)
 		strbuf_printf(text, "%sthe owner of %llu page frames (%.1f MiB) is unknown",
 			      *separator ? ": " : "", (unsigned long long)unknown,

@@ -32,7 +32,8 @@ struct result {
 	struct result *next;
 	struct arena arena;
 	struct selection selection;
-	bool complete; /* else interrupted */
+	bool complete;	       /* else interrupted */
+	uint64_t broken_lists; /* of free pages, that lead in circles */
 	struct totals totals;
 	struct examples examples;
 	uint64_t holes[NR_HOLES]; /* met during the scan */

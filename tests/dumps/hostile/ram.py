@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""usage: numbers.py PROGRAM DUMP ZONEINFO
+"""usage: ram.py PROGRAM DUMP ZONEINFO
 
 Numbers that contradict each other: what zones count, and what VMCOREINFO says of sizes.  A
 number that can't be true is not shown, what needs none is still right, and no memory is taken
