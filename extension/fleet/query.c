@@ -27,9 +27,9 @@ const struct query query_rows[] = {
 	{ "grew",
 	  "SELECT n.key, n.caller, o.pages_each AS pages_before, n.pages_each AS pages_now,"
 	  " n.pages_each - o.pages_each AS growth, n.dumps FROM grew n JOIN grew o ON o.key = n.key"
-	  " AND o.month = n.month - 1 WHERE n.month = CAST($2 AS INTEGER)"
+	  " WHERE n.month = CAST($2 AS INTEGER) AND o.month = CAST($2 AS INTEGER) - 1"
 	  " ORDER BY growth DESC, n.key" LIMIT,
-	  "MONTH", "(SELECT max(crash_time) / 2629746 FROM dump)",
+	  "MONTH", "(SELECT max(month) FROM stack_month)",
 	  "what grew in the fleet since the month before, in pages for each dump", false },
 	{ "customers",
 	  "SELECT * FROM customers WHERE module = $2 ORDER BY percent DESC, customer, host,"
@@ -203,18 +203,26 @@ static void print_html(const struct answer *answer, const char *title)
 
 /* ---- asking ---- */
 
-/* The statement with what stands for an argument that was left out. */
+/* The statement, with what stands for an argument that was left out. */
 static char *complete_sql(const struct query *query, const char *argument)
 {
-	const char *place = strstr(query->sql, "$2");
-	char *sql;
+	const char *sql = query->sql, *place;
+	char *text = NULL;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
 
-	if (argument || !place)
-		return strdup(query->sql);
-	if (asprintf(&sql, "%.*s%s%s", (int)(place - query->sql), query->sql, query->otherwise,
-		     place + 2) < 0)
+	if (!file)
 		return NULL;
-	return sql;
+	while (!argument && (place = strstr(sql, "$2"))) {
+		fprintf(file, "%.*s%s", (int)(place - sql), sql, query->otherwise);
+		sql = place + 2;
+	}
+	fputs(sql, file);
+	if (fclose(file)) {
+		free(text);
+		return NULL;
+	}
+	return text;
 }
 
 /* Stacks are found first: both kinds of store look only at these when they are asked for one. */

@@ -34,7 +34,7 @@ static char *read_file(const char *path)
 /* The file of migration @n, "002-views.sql"; NULL: there is none. */
 static char *migration_file(const struct store *store, int n)
 {
-	static const char *const names[] = { "tables", "views", NULL };
+	static const char *const names[] = { "tables", "views", "months", NULL };
 	char *path = NULL;
 
 	if (names[n - 1] && asprintf(&path, "%s/%03d-%s.sql", store->folder, n, names[n - 1]) < 0)

@@ -59,6 +59,11 @@ SELECT now.dump, stack.id, now.release, now.ram_class,
 FROM now, incoming JOIN stack ON stack.key = line->>'key'
 WHERE line->>'row' = 'owner'
 GROUP BY now.dump, stack.id, now.release, now.ram_class;
+INSERT INTO stack_month (customer, month, stack, pages, dumps)
+SELECT now.customer, now.crashed / 2629746, o.stack, o.pages, 1
+FROM now JOIN owner_stack o ON o.dump = now.dump WHERE now.crashed > 0 ORDER BY o.stack
+ON CONFLICT (month, stack, customer) DO UPDATE
+SET pages = stack_month.pages + excluded.pages, dumps = stack_month.dumps + 1;
 INSERT INTO account (dump, id, pages, kernel_pages)
 SELECT now.dump, line->>'id',
 	CAST(line->>'pages' AS INTEGER),
