@@ -4,6 +4,7 @@
  * that count by themselves.
  */
 #include "command/command.h"
+#include "export/json_list.h"
 
 /* The output is exactly the text of another tool, so the message reports what is missing. */
 static void explain_partial(struct pageowner *po, const struct result *result, const char *what)
@@ -88,7 +89,9 @@ static int list_allocation(struct pageowner *po, const struct allocation *alloc)
 	po->listed++;
 	if (po->objects.page)
 		return objects_page(po, alloc, stack);
-	if (alloc->raw) {
+	if (po->options.format != FORMAT_TEXT) {
+		json_list_record(po, alloc, stack);
+	} else if (alloc->raw) {
 		strbuf_append(&po->output, alloc->raw - alloc->raw_before,
 			      alloc->raw_before + alloc->raw_len);
 		strbuf_append(&po->output, "\n", 1);
@@ -119,13 +122,16 @@ int run_list(struct pageowner *po, int opened)
 	result = new_result(po, &selection);
 	if (result && po->options.nr_criteria)
 		result_keep_everything(result);
+	json_list_begin(po);
 	err = scan_source(po, &sink, result);
 	if (err == -ECANCELED) /* --top has what it wanted */
 		err = 0;
 	if (result)
 		result->complete = !err;
-	if (!err || err == -EINTR)
+	if (!err || err == -EINTR) {
+		json_list_end(po, result);
 		err = write_text(po, &po->output);
+	}
 	if (!err)
 		err = report_unmatched(po, result, false);
 	if (!err && holes_any(po, result))

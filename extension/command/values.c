@@ -192,6 +192,9 @@ const struct format_row format_rows[] = {
 	{ "text", FORMAT_TEXT, "what is printed without --format" },
 	{ "sort", FORMAT_SORT, "as page_owner_sort prints it" },
 	{ "proc", FORMAT_PROC, "the file /proc/allocinfo, as the kernel prints it" },
+	{ "json", FORMAT_RECORDS,
+	  "one object with all records; docs/list.schema.json describes it" },
+	{ "jsonl", FORMAT_LINES, "an object in a line for each record" },
 	{ "html", FORMAT_HTML,
 	  "a page to look at, in one file that needs no network: the account, owners, suspects, "
 	  "ages and the map of memory" },
@@ -258,7 +261,8 @@ static int no_such_format(struct parsing *parsing, const char *value)
 	const struct format_row *row;
 
 	for (row = format_rows; row->name; row++)
-		strbuf_printf(&names, "%s%s", row == format_rows ? "" : ", ", row->name);
+		if (row->format != FORMAT_RECORDS)
+			strbuf_printf(&names, "%s%s", row == format_rows ? "" : ", ", row->name);
 	for (known = export_formats; known->name; known++)
 		strbuf_printf(&names, ", %s", known->name);
 	return fail(parsing->rd, -EINVAL, "--format %s: not one of %s", value,
@@ -273,7 +277,10 @@ int set_format(struct parsing *parsing, const struct option_row *row, const char
 
 	(void)row;
 	for (format = format_rows; format->name; format++) {
-		if (strcmp(value, format->name))
+		/* That of other commands is one of the table below. */
+		if (strcmp(value, format->name) ||
+		    (format->format == FORMAT_RECORDS &&
+		     !(ret->command->formats & FORMAT_BIT(FORMAT_RECORDS))))
 			continue;
 		ret->format = format->format;
 		return 0;

@@ -63,6 +63,12 @@ void json_value(struct json *json, json_t *value)
 	dump_value(json, value);
 }
 
+void json_line(struct json *json, json_t *value)
+{
+	dump_value(json, value);
+	strbuf_append(&json->text, "\n", 1);
+}
+
 int json_element(struct json *json, json_t *value)
 {
 	int err;
@@ -213,7 +219,7 @@ static json_t *frame_value(struct json *json, const struct export_frame *frame)
 	return value;
 }
 
-static json_t *stack_value(struct json *json, struct stack *stack)
+json_t *json_stack(struct json *json, struct stack *stack)
 {
 	struct pageowner *po = json->po;
 	json_t *value = json_object(), *array = json_array();
@@ -300,7 +306,7 @@ json_t *json_group(struct json *json, struct view *view, const struct group *gro
 	json_set(json, value, "processes", processes_value(json, view, group));
 	json_set(json, value, "keys", keys_value(json, group, keys));
 	json_set(json, value, "stack",
-		 group->stack && keys & KEY_BIT(KEY_STACK) ? stack_value(json, group->stack)
+		 group->stack && keys & KEY_BIT(KEY_STACK) ? json_stack(json, group->stack)
 							   : json_null());
 	return value;
 }

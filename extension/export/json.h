@@ -26,6 +26,8 @@ void json_array_begin(struct json *json, const char *name);
 int json_element(struct json *json, json_t *value);
 /* The same without writing. */
 void json_value(struct json *json, json_t *value);
+/* A value in a line of its own, outside of any document. */
+void json_line(struct json *json, json_t *value);
 void json_array_end(struct json *json);
 int json_end(struct json *json);
 /* The same, but the whole document is left in json->text. */
@@ -51,6 +53,7 @@ json_t *json_size(struct json *json, uint64_t pages);
 void json_machine(struct json *json);
 /* The name of the machine; null in a text. */
 json_t *json_host(struct json *json);
+json_t *json_stack(struct json *json, struct stack *stack);
 json_t *json_group(struct json *json, struct view *view, const struct group *group,
 		   unsigned int keys);
 /* How much is owned, and how much of that is selected: the sum of the view's groups. */

@@ -29,7 +29,15 @@ struct export_format {
 
 struct command; /* command/command.h */
 
-enum format { FORMAT_TEXT, FORMAT_SORT, FORMAT_PROC, FORMAT_HTML, FORMAT_EXPORT };
+enum format {
+	FORMAT_TEXT,
+	FORMAT_SORT,
+	FORMAT_PROC,
+	FORMAT_HTML,
+	FORMAT_RECORDS,
+	FORMAT_LINES,
+	FORMAT_EXPORT
+};
 
 #define FORMAT_BIT(format) (1u << (format))
 
