@@ -179,6 +179,15 @@ static void read_machine(struct loading *loading)
 		machine->ram_doubt = "the saved file does not tell it";
 }
 
+/* Only texts with such lines have the member; its example is null if it was anonymized. */
+static void read_other_lines(struct loading *loading, const json_t *lines, struct saved *ret)
+{
+	if (!lines)
+		return;
+	ret->other_lines = load_number(loading, lines, "count", MAX_NUMBER);
+	ret->example = load_copy(loading, json_object_get(lines, "example"), "example");
+}
+
 static void read_result(struct loading *loading)
 {
 	const json_t *root = loading->root, *totals = json_object_get(root, "totals");
@@ -196,6 +205,7 @@ static void read_result(struct loading *loading)
 	saved->examples.bad = load_number(loading, examples, "bad", INT64_MAX);
 	saved->examples.no_record = load_number(loading, examples, "no_record", INT64_MAX);
 	load_holes(loading, json_object_get(root, "holes"), saved->holes);
+	read_other_lines(loading, json_object_get(root, "other_lines"), saved);
 	saved->counters = load_flag(loading, root, "counters");
 	saved->complete = load_flag(loading, root, "complete");
 	for (i = 0; saved_facts[i].name; i++)
@@ -327,6 +337,7 @@ static bool is_known(const char *name)
 		"migratetypes",
 		"zones",
 		"offline_sections",
+		"other_lines",
 	};
 	size_t i;
 

@@ -247,6 +247,19 @@ static json_t *totals_value(struct json *json, const struct totals *totals)
 	return value;
 }
 
+/* A line may have the name of a process in it. */
+static void other_lines_member(struct json *json, const struct result *result, bool anonymous)
+{
+	json_t *value;
+
+	if (!result->other_lines)
+		return;
+	value = json_object();
+	json_set(json, value, "count", json_number(result->other_lines));
+	json_set(json, value, "example", json_name(anonymous ? NULL : result->example));
+	json_member(json, "other_lines", value);
+}
+
 static void result_members(struct saving *saving, const struct result *result)
 {
 	struct pageowner *po = saving->po;
@@ -272,6 +285,7 @@ static void result_members(struct saving *saving, const struct result *result)
 	json_member(json, "complete", json_boolean(result->complete));
 	json_member(json, "symbols", json_name(po->unnamed));
 	json_member(json, "offline_sections", json_number(po->sections.invalid));
+	other_lines_member(json, result, po->options.anonymize);
 }
 
 /* ---- the file ---- */

@@ -50,10 +50,13 @@ static void other_line(struct view *view)
 {
 	const struct result *result = view->result;
 
-	if (result->other_lines)
-		strbuf_printf(view->text, "%-13s" HANG "%llu lines, not understood (e.g. \"%s\")\n",
-			      "Other", (unsigned long long)result->other_lines,
-			      result->example ? result->example : "");
+	if (!result->other_lines)
+		return;
+	strbuf_printf(view->text, "%-13s" HANG "%llu lines, not understood", "Other",
+		      (unsigned long long)result->other_lines);
+	if (result->example)
+		strbuf_printf(view->text, " (e.g. \"%s\")", result->example);
+	strbuf_printf(view->text, "\n");
 }
 
 /* What is known before a scan. */

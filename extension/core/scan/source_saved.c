@@ -96,6 +96,8 @@ int source_saved_scan(struct pageowner *po, struct result *result)
 	result->totals = saved->totals;
 	result->examples = saved->examples;
 	result->counters = saved->counters;
+	result->other_lines = saved->other_lines;
+	result->example = saved->example;
 	memcpy(result->holes, saved->holes, sizeof(result->holes));
 	if (err)
 		return fail(&po->reader, err, "saved file");

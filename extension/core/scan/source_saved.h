@@ -37,6 +37,8 @@ struct saved {
 	struct totals totals;
 	struct examples examples;
 	uint64_t holes[NR_HOLES];
+	uint64_t other_lines; /* of a text: not understood */
+	const char *example;  /* the first of these, or NULL */
 	bool complete;
 	struct saved_cells cells;
 	struct account account; /* without the members that live in the run's memory */
