@@ -12,7 +12,7 @@ import tempfile
 from kdumpfile import Kdump
 from ram import find_zone, zone_numbers
 
-LOST = 60   # pages of an eighth of the way: page_ext and others
+LOST = 60   # pages in a row
 
 
 def run(program, *arguments):
@@ -38,10 +38,13 @@ def main():
     failures = []
     with tempfile.TemporaryDirectory() as folder:
         damaged = os.path.join(folder, 'damaged')
-        dump = Kdump(path)
-        first = len(dump.pfns) // 8
-        dump.remove(*dump.pfns[first:first + LOST])
-        dump.save(damaged)
+        for part in range(1, 16):   # until it is one that a report needs
+            dump = Kdump(path)
+            first = len(dump.pfns) * part // 16
+            dump.remove(*dump.pfns[first:first + LOST])
+            dump.save(damaged)
+            if run(program, 'report', damaged)[0] == 3:
+                break
         for words in (['report'], ['report', '--tree'], ['report', '--format', 'sort'],
                       ['report', '--format', 'csv'], ['report', '--format', 'folded'],
                       ['report', '--format', 'pprof'], ['report', '--format', 'json'],
