@@ -317,6 +317,7 @@ static bool is_known(const char *name)
 		"schema",
 		"schema_version",
 		"source",
+		"host",
 		"kernel",
 		"crash_time",
 		"uptime_ns",
