@@ -217,6 +217,11 @@ const struct pageowner_sources *pageowner_sources(const struct pageowner *po)
 	return &po->options.sources;
 }
 
+void pageowner_to_terminal(struct pageowner *po, bool terminal)
+{
+	po->target.terminal = terminal;
+}
+
 const char *pageowner_message(const struct pageowner *po)
 {
 	return po->reader.message;

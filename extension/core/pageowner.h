@@ -94,7 +94,10 @@ struct pageowner_target {
 	bool live;
 	/* text() can't begin again: it is a pipe. */
 	bool text_once;
-	/* write() goes to a terminal, which would obey control characters of a dump or text. */
+	/*
+	 * write() goes to a terminal, which would obey control characters of a dump or text.
+	 * pageowner_to_terminal() changes it.
+	 */
 	bool terminal;
 
 	/*
@@ -274,6 +277,12 @@ PAGEOWNER_API const struct pageowner_sources *pageowner_sources(const struct pag
 PAGEOWNER_API int pageowner_attach(struct pageowner *po, const struct pageowner_target *target);
 
 /*
+ * From the next command on write() goes to a terminal, or does not: a debugger's user may
+ * redirect each one.
+ */
+PAGEOWNER_API void pageowner_to_terminal(struct pageowner *po, bool terminal);
+
+/*
  * The address of a symbol as the dump itself has it (kallsyms, or the note of a
  * kernel that describes itself), for a host that finds its types by one: the BTF of
  * a kernel lies between __start_BTF and __stop_BTF.  After pageowner_attach(), and
@@ -374,8 +383,8 @@ PAGEOWNER_API int pageowner_diff(struct pageowner *const *inputs, const char *co
 				 unsigned int n);
 
 /*
- * What went wrong in the last parse or run: one line without a newline, empty
- * when nothing did.  Valid until the next call on this handle.
+ * What went wrong in the last parse or run: one line without a newline, and without what
+ * a terminal would obey; empty when nothing did.  Valid until the next call on this handle.
  */
 PAGEOWNER_API const char *pageowner_message(const struct pageowner *po);
 

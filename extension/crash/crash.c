@@ -373,6 +373,8 @@ static void cmd_pageowner(void)
 		return;
 	}
 	warn_zero_excluded();
+	pageowner_to_terminal(po, !pageowner_output(po) &&
+					  !(pc->redirect & (REDIRECT_TO_FILE | REDIRECT_TO_PIPE)));
 	run();
 }
 

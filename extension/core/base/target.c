@@ -7,6 +7,25 @@
 
 #include "core.h"
 
+/* Front ends show it as it is, and what it quotes may be of a dump. */
+static void clean_message(struct reader *rd)
+{
+	struct arena arena = { NULL };
+	struct strbuf clean = { .arena = &arena };
+
+	strbuf_name(&clean, rd->message);
+	if (clean.len && !clean.failed)
+		snprintf(rd->message, sizeof(rd->message), "%s", clean.data);
+	arena_free(&arena);
+}
+
+static bool is_plain(const char *text)
+{
+	while (*text >= ' ' && *text < 0x7f)
+		text++;
+	return !*text;
+}
+
 int fail(struct reader *rd, int err, const char *format, ...)
 {
 	char below[sizeof(rd->message)] = "that page is not in this dump";
@@ -21,6 +40,8 @@ int fail(struct reader *rd, int err, const char *format, ...)
 	if (below[0] && len >= 0 && (size_t)len < sizeof(rd->message) - 2)
 		snprintf(rd->message + len, sizeof(rd->message) - len, ": %.*s",
 			 (int)(sizeof(rd->message) - len - 3), below);
+	if (!is_plain(rd->message))
+		clean_message(rd);
 	return err;
 }
 

@@ -154,6 +154,7 @@ def _load() -> ctypes.CDLL:
         ("binary", handle, ctypes.c_bool),
         ("opens", handle, ctypes.c_bool),
         ("attach", handle + [ctypes.POINTER(Target)], ctypes.c_int),
+        ("to_terminal", handle + [ctypes.c_bool], None),
         ("run", handle, ctypes.c_int),
         ("pages", handle + [EACH_PAGE, PTR], ctypes.c_int),
         ("groups", handle + [EACH_GROUP, PTR], ctypes.c_int),

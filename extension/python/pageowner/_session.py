@@ -192,6 +192,10 @@ class Host:
         """Takes a piece of output."""
         sys.stdout.write(text.decode(errors="backslashreplace"))
 
+    def terminal(self) -> bool:
+        """Does :meth:`write()` write to a terminal, which would obey what is in a name?"""
+        return sys.stdout.isatty()
+
     def progress(self, done: int, total: int) -> None:
         """Called during a scan, with page frames."""
 
@@ -427,6 +431,7 @@ class Session:
             raise PageownerError(
                 USAGE, "this format is not for a terminal: give -o FILE"
             )
+        self._lib.pageowner_to_terminal(self._po, to_host and self._host.terminal())
 
     def _output(self, text: bytes) -> None:
         """Writes to the host, or to the file of ``-o``, which the first piece creates."""

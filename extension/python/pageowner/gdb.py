@@ -109,6 +109,10 @@ class GdbHost(Host):
             raise LookupError(name)
         return int(value)
 
+    def terminal(self) -> bool:
+        # GDB says nowhere what it does with the output.
+        return True
+
     def write(self, text: bytes) -> None:
         gdb.write(text.decode(errors="backslashreplace"))
 
