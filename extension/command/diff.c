@@ -90,6 +90,16 @@ static int prepare(struct pageowner *po, const char *const *names, struct compar
 	return 0;
 }
 
+/* A name that only some of them have is a change. */
+static bool unmatched_everywhere(struct pageowner *const *inputs, unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < n && inputs[i]->unmatched; i++)
+		;
+	return i == n;
+}
+
 int pageowner_diff(struct pageowner *const *inputs, const char *const *names, unsigned int n)
 {
 	struct pageowner *po = inputs[n - 1];
@@ -99,7 +109,8 @@ int pageowner_diff(struct pageowner *const *inputs, const char *const *names, un
 	if (!prepare(po, names, &all))
 		status = take_sides(&all, inputs);
 	if (status == PAGEOWNER_COMPLETE || status == PAGEOWNER_PARTIAL) {
-		po->reader.message[0] = '\0';
+		if (!unmatched_everywhere(inputs, n))
+			po->reader.message[0] = '\0';
 		err = compare(&all, po);
 		if (err && err != -EPIPE)
 			status = PAGEOWNER_ERROR;

@@ -20,8 +20,8 @@ const struct option_section option_sections[] = {
 	{ SELECTION, "Selection",
 	  "An allocation counts if it fits all of these. A LIST has values separated by commas, "
 	  "numbers also as ranges: 0,3-9 or 0x1000-0x1fff. A ! before the value inverts it: "
-	  "--module '!vmlinux'. Names of processes, cgroups and modules may have wildcards: "
-	  "--name 'kworker*'." },
+	  "--module '!vmlinux'. Names of processes, cgroups, modules, zones and migrate "
+	  "types may have wildcards: --name 'kworker*'." },
 	{ RELEASED, NULL, NULL },
 	{ COMPARING, "Comparing", NULL },
 	{ ADDRESSES, "Addresses", "Without these pageowner finds out what ADDR is." },

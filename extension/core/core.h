@@ -69,6 +69,7 @@ struct pageowner {
 	struct objects objects;		  /* instead of text */
 	struct compare_side *side;	  /* likewise */
 	struct arena compared;		  /* of pageowner_diff(); dies with the next one */
+	bool unmatched;			  /* a name on the command line selected nothing */
 	bool report_begun;		  /* its first lines are written */
 	struct map memcg_lines;		  /* of the command that lists; in run */
 	struct page_window window;	  /* of the command that streams; in run */

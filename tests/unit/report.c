@@ -384,6 +384,7 @@ static void names_that_select_nothing_are_said(void **state)
 		  "--cgroup user.slice: no record has this name; --cull cgroup lists those that "
 		  "there are", 0 },
 		{ "--block", "CMA", "", 1 }, { "--block", "!CMA", "", 1 },
+		{ "--block", "c*", "", 1 }, { "--block", "*ov*", "", 1 },
 		{ "--block", "Unmovable",
 		  "nothing is selected: no record fits --block Unmovable", 0 },
 		{ "--pid", "!1-2", "nothing is selected: no record fits --pid !1-2", 0 },
@@ -411,8 +412,22 @@ static void names_that_select_nothing_are_said(void **state)
 	unit_free(test);
 }
 
+static void zones_have_wildcards(void **state)
+{
+	struct test *test = unit_new(NULL);
+
+	(void)state;
+	unit_run(test, "report", "--zone", "nor*", NULL);
+	assert_int_equal(test->status, PAGEOWNER_COMPLETE);
+	assert_text(test->message, "");
+	unit_run(test, "report", "--zone", "x*", NULL);
+	assert_has(test->message, "this kernel has no \"x*\"");
+	unit_free(test);
+}
+
 TESTS(report, cmocka_unit_test(header_is_of_the_machine_under_any_selection),
       cmocka_unit_test(names_that_select_nothing_are_said),
+      cmocka_unit_test(zones_have_wildcards),
       cmocka_unit_test(totals_are_those_of_the_plan), cmocka_unit_test(header_says_what_was_found),
       cmocka_unit_test(odd_line_needs_either), cmocka_unit_test(managed_pages_of_all_nodes),
       cmocka_unit_test(clock_of_the_youngest_cpu), cmocka_unit_test(groups_have_their_totals),

@@ -108,6 +108,8 @@ void pattern_free(const struct pattern *pattern);
 bool pattern_matches(const struct pattern *pattern, const char *line);
 /* Is @name the @word, or, where that has wildcards as a shell takes them, one of its kind? */
 bool name_fits(const char *name, const char *word);
+/* The same, in upper or lower case. */
+bool name_fits_any_case(const char *name, const char *word);
 
 /* ---- map.c: numbers that stand for things ---- */
 

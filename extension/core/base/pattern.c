@@ -132,6 +132,12 @@ bool pattern_matches(const struct pattern *pattern, const char *line)
 	return !regexec(&pattern->regex, cut, 0, NULL, 0);
 }
 
+bool name_fits_any_case(const char *name, const char *word)
+{
+	return !strcasecmp(name, word) ||
+	       (strpbrk(word, "*?[") && !fnmatch(word, name, FNM_NOESCAPE | FNM_CASEFOLD));
+}
+
 /* A backslash is one: systemd puts them into the names of cgroups. */
 bool name_fits(const char *name, const char *word)
 {

@@ -234,6 +234,23 @@ static int settle_mask(struct settling *settling, const struct criterion *criter
 	return 0;
 }
 
+/* A text names its types only as they come: those of include/linux/mmzone.h may. */
+static uint64_t migratetypes_that_fit(struct pageowner *po, const char *word)
+{
+	static const char *const known[] = { "Unmovable",  "Movable", "Reclaimable",
+					     "HighAtomic", "CMA",     "Isolate" };
+	uint64_t mask = 0;
+	size_t i;
+
+	for (i = 0; !po->target.read && i < ARRAY_SIZE(known); i++)
+		if (name_fits_any_case(known[i], word))
+			page_migratetype(po, known[i], strlen(known[i]));
+	for (i = 0; i < page_nr_migratetypes(po); i++)
+		if (name_fits_any_case(page_migratetype_name(po, i), word))
+			mask |= 1ull << i;
+	return mask;
+}
+
 static int settle_migratetypes(struct settling *settling, const struct criterion *criterion,
 			       struct condition *ret)
 {
@@ -241,13 +258,42 @@ static int settle_migratetypes(struct settling *settling, const struct criterion
 
 	for (i = 0; i < criterion->count; i++) {
 		const char *word = criterion->words[i];
-		int type = page_migratetype(settling->po, word, strlen(word));
+		uint64_t mask = migratetypes_that_fit(settling->po, word);
+		int type = -1;
 
-		if (type < 0)
+		if (!mask && !strpbrk(word, "*?["))
+			type = page_migratetype(settling->po, word, strlen(word));
+		if (!mask && type < 0)
 			return no_such_name(settling, criterion, word);
-		ret->mask |= 1ull << type;
+		ret->mask |= type < 0 ? mask : 1ull << type;
 	}
 	return 0;
+}
+
+/* Adds the zones that @word names to @ranges; returns how many. */
+static size_t zones_that_fit(struct pageowner *po, const char *word, struct range *ranges)
+{
+	bool several = strpbrk(word, "*?[");
+	size_t count = 0;
+	char *end;
+	uint64_t zone = strtoull(word, &end, 10), zones = several ? machine_zone_names(po) : 0;
+	const char *name;
+
+	if (!*end) {
+		ranges->first = ranges->last = zone;
+		return zone < MAX_ZONES;
+	}
+	/* A zone that is not there has no name that could be read. */
+	if (!zones || zones > MAX_ZONES)
+		zones = MAX_ZONES;
+	for (zone = 0; zone < zones && (several || !count); zone++) {
+		name = machine_zone_name(po, zone);
+		if (!*name || !name_fits_any_case(name, word))
+			continue;
+		ranges[count].first = ranges[count].last = zone;
+		count++;
+	}
+	return count;
 }
 
 /* By number, or by name if there is a kernel that names its zones. */
@@ -255,25 +301,20 @@ static int settle_zones(struct settling *settling, const struct criterion *crite
 			struct condition *ret)
 {
 	struct reader *rd = &settling->po->reader;
-	struct range *ranges = arena_alloc(settling->arena, criterion->count * sizeof(*ranges));
-	size_t i;
+	size_t room = criterion->count * MAX_ZONES, i;
+	struct range *ranges = arena_alloc(settling->arena, room * sizeof(*ranges));
 
 	if (!ranges)
 		return fail(rd, -ENOMEM, "selection");
 	for (i = 0; i < criterion->count; i++) {
 		const char *word = criterion->words[i];
-		char *end;
-		uint64_t zone = strtoull(word, &end, 10);
+		size_t count = zones_that_fit(settling->po, word, ranges + ret->nr_ranges);
 
-		for (; *end && zone < MAX_ZONES; zone++)
-			if (!strcasecmp(machine_zone_name(settling->po, zone), word))
-				break;
-		if (zone >= MAX_ZONES)
+		if (!count)
 			return no_such_name(settling, criterion, word);
-		ranges[i].first = ranges[i].last = zone;
+		ret->nr_ranges += count;
 	}
 	ret->ranges = ranges;
-	ret->nr_ranges = criterion->count;
 	return 0;
 }
 

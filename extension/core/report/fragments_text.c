@@ -317,5 +317,7 @@ int fragments_run(struct pageowner *po, struct result *result)
 	struct fragments fragments;
 	int err = fragments_make(po, result, &fragments);
 
+	if (!err && !result->cells.count)
+		err = report_nothing(po, "page that keeps free memory in pieces");
 	return err && err != -EINTR ? err : write_fragments(&fragments);
 }

@@ -77,6 +77,8 @@ int inspect_stacks(struct pageowner *po, struct strbuf *text);
  * much.  0 or -ENOMEM.
  */
 int report_unmatched(struct pageowner *po, const struct result *result, bool nothing);
+/* Says in the message that criteria, if there are some, select no @what.  0 or -ENOMEM. */
+int report_nothing(struct pageowner *po, const char *what);
 
 /* ---- tree.c: stacks merged from one end ---- */
 

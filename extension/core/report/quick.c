@@ -96,6 +96,8 @@ int quick_report(struct pageowner *po, struct result *result)
 	err = stack_list_count(po, result, &counts);
 	if (!err)
 		err = groups_make(po, &result->cells, &result->selection, &grouping, &view.groups);
+	if (!err && !view.groups.count)
+		err = report_nothing(po, "stack");
 	if (err)
 		return err;
 	header(&view, &counts);

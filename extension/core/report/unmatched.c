@@ -196,11 +196,11 @@ static void tell_words(struct looking *looking, const struct criterion *criterio
 }
 
 /* Each criterion by itself may have something. */
-static void tell_all(const struct options *options, struct strbuf *text)
+static void tell_all(const struct options *options, const char *what, struct strbuf *text)
 {
 	unsigned int i;
 
-	strbuf_printf(text, "nothing is selected: no record fits");
+	strbuf_printf(text, "nothing is selected: no %s fits", what);
 	for (i = 0; i < options->nr_criteria; i++) {
 		const struct criterion *criterion = &options->criteria[i];
 
@@ -217,13 +217,27 @@ int report_unmatched(struct pageowner *po, const struct result *result, bool not
 	struct strbuf text = { .arena = &po->run };
 	unsigned int i;
 
+	po->unmatched = false;
 	for (i = 0; i < options->nr_criteria; i++)
 		tell_words(&looking, &options->criteria[i], &text);
 	if (!text.len && nothing && options->nr_criteria)
-		tell_all(options, &text);
+		tell_all(options, "record", &text);
 	if (text.failed)
 		return fail(&po->reader, -ENOMEM, "names");
-	if (text.len)
+	if (text.len) {
+		po->unmatched = true;
 		fail(&po->reader, 0, "%s", text.data);
+	}
 	return 0;
+}
+
+int report_nothing(struct pageowner *po, const char *what)
+{
+	struct strbuf text = { .arena = &po->run };
+
+	if (!po->options.nr_criteria)
+		return 0;
+	tell_all(&po->options, what, &text);
+	return text.failed ? fail(&po->reader, -ENOMEM, "names")
+			   : fail(&po->reader, 0, "%s", text.data);
 }

@@ -239,6 +239,10 @@ def selections(source):
     source.both('--block', 'CMA', lambda r: r.block == 'CMA')
     source.both('--block', 'Unmovable,Reclaimable',
                 lambda r: r.block in ('Unmovable', 'Reclaimable'))
+    source.both('--migratetype', 'un*,rec?aimable',
+                lambda r: r.type in ('Unmovable', 'Reclaimable'))
+    source.both('--block', '[cm]*', lambda r: r.block in ('CMA', 'Movable'))
+    source.both('--zone', 'dma*', lambda r: r.zone in (0, 1))
     source.both('--name', 'po-*', lambda r: r.comm.startswith(b'po-'))
     source.both('--name', 'po-?ing,[i]nit', lambda r: r.comm in (b'po-ring', b'init'))
     source.both('--module', '*_plant', lambda r: module_of(r) == 'pageowner_plant')
