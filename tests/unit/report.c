@@ -426,8 +426,7 @@ static void zones_have_wildcards(void **state)
 }
 
 TESTS(report, cmocka_unit_test(header_is_of_the_machine_under_any_selection),
-      cmocka_unit_test(names_that_select_nothing_are_said),
-      cmocka_unit_test(zones_have_wildcards),
+      cmocka_unit_test(names_that_select_nothing_are_said), cmocka_unit_test(zones_have_wildcards),
       cmocka_unit_test(totals_are_those_of_the_plan), cmocka_unit_test(header_says_what_was_found),
       cmocka_unit_test(odd_line_needs_either), cmocka_unit_test(managed_pages_of_all_nodes),
       cmocka_unit_test(clock_of_the_youngest_cpu), cmocka_unit_test(groups_have_their_totals),
