@@ -7,8 +7,9 @@
 
 static const char *nearest_of(const char *word)
 {
-	static const char *const names[] = { "report", "account", "suspects", "oom",  "diff",
-					     "save",   "list",	  "sort",     "page", "stack" };
+	static const char *const names[] = { "report", "account", "suspects", "oom",
+					     "diff",   "save",	  "list",     "sort",
+					     "page",   "stack",	  "DMA32" };
 	struct nearest nearest = { .word = word, .len = strlen(word) };
 	size_t i;
 
@@ -24,7 +25,8 @@ static void misspelt_words_find_their_name(void **state)
 		{ "reprot", "report" },	   { "acount", "account" }, { "accountt", "account" },
 		{ "suspect", "suspects" }, { "omo", "oom" },	    { "dfif", "diff" },
 		{ "stakc", "stack" },	   { "lsit", "list" },	    { "sotr", "sort" },
-		{ "paeg", "page" },
+		{ "paeg", "page" },	   { "REPORT", "report" },  { "Acount", "account" },
+		{ "dma23", "DMA32" },
 	};
 	size_t i;
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Compares a word with the names that exist, by the number of letters to change.
+ * Compares a word with the names that exist, by the number of letters to change; those that are
+ * the same but for their case count as equal.
  */
+#include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/nearest.h"
@@ -11,6 +14,11 @@
 static unsigned int min(unsigned int a, unsigned int b)
 {
 	return a < b ? a : b;
+}
+
+static bool same(char a, char b)
+{
+	return tolower((unsigned char)a) == tolower((unsigned char)b);
 }
 
 /* The distance of Damerau and Levenshtein in which no letter is changed twice. */
@@ -26,8 +34,8 @@ static unsigned int distance(const char *a, size_t na, const char *b, size_t nb)
 	for (i = 1; i <= na; i++) {
 		for (k = 1; k <= nb; k++) {
 			d[i][k] = min(min(d[i - 1][k], d[i][k - 1]) + 1,
-				      d[i - 1][k - 1] + (a[i - 1] != b[k - 1]));
-			if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1])
+				      d[i - 1][k - 1] + !same(a[i - 1], b[k - 1]));
+			if (i > 1 && k > 1 && same(a[i - 1], b[k - 2]) && same(a[i - 2], b[k - 1]))
 				d[i][k] = min(d[i][k], d[i - 2][k - 2] + 1);
 		}
 	}

@@ -17,7 +17,7 @@ struct nearest {
 /*
  * Compares @nearest->word with one of the names that exist; the caller has set word and len, and
  * zeroed the rest.  A name is kept if it takes few changes for its length: letters that are
- * missing, extra, wrong, or swapped.
+ * missing, extra, wrong, or swapped; upper and lower case are the same.
  */
 void nearest_try(struct nearest *nearest, const char *name);
 
