@@ -11,6 +11,7 @@
 
 #define FOR_PROGRAMS FORMAT_BIT(FORMAT_EXPORT)
 #define TO_LOOK_AT FORMAT_BIT(FORMAT_HTML)
+#define AS_JSON FORMAT_BIT(FORMAT_RECORDS)
 
 /* clang-format off */
 const struct command command_rows[] = {
@@ -64,7 +65,7 @@ const struct command command_rows[] = {
 		.complete = complete_account,
 		.reads = FROM_DUMP | FROM_SAVED,
 		.takes = SHOWING | FORMATS | INPUT,
-		.formats = TO_LOOK_AT,
+		.formats = AS_JSON | TO_LOOK_AT,
 		.sort = { KEY_PAGES, -1 },
 		.usage = "[OPTION]... DUMP... [VMLINUX]",
 		.summary = "which stacks of unaccounted pages may be leaks, and why",
@@ -163,7 +164,7 @@ const struct command command_rows[] = {
 		.run = run_list,
 		.reads = FROM_DUMP | FROM_TEXT,
 		.takes = SELECTION | RELEASED | FORMATS | INPUT,
-		.formats = FORMAT_BIT(FORMAT_RECORDS) | FORMAT_BIT(FORMAT_LINES),
+		.formats = AS_JSON | FORMAT_BIT(FORMAT_LINES),
 		.streams = true,
 		.usage = "[OPTION]... DUMP... [VMLINUX]",
 		.summary = "every allocation, as /sys/kernel/debug/page_owner shows it",

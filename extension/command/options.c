@@ -200,7 +200,8 @@ const struct option_row option_rows[] = {
 	{ .name = "format", .argument = "FORMAT", .apply = set_format, .set = FORMATS,
 	  .help = "write in one of these formats; those for programs have all groups unless "
 		  "--top limits them:" },
-	{ .name = "json", .apply = set_json, .set = FORMATS, .only = "report account diff list",
+	{ .name = "json", .apply = set_json, .set = FORMATS,
+	  .only = "report account suspects diff list",
 	  .help = "the same as --format json" },
 	{ .name = "open", .apply = set_open, .offset = AT(open), .set = FORMATS,
 	  .only = "report account suspects oom fragments diff",

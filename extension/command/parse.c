@@ -205,9 +205,9 @@ static bool takes_option(const struct command *command, const void *arg)
 
 static bool takes_format(const struct command *command, const void *arg)
 {
-	const enum format *format = arg;
+	const unsigned int *formats = arg;
 
-	return command->formats & FORMAT_BIT(*format);
+	return command->formats & *formats;
 }
 
 /* @many or @one: the verb for the commands in @names. */
@@ -228,11 +228,15 @@ static int refuse_option(const struct parsing *parsing, const struct option_row 
 static int check_format(const struct parsing *parsing, const char *value)
 {
 	const struct options *ret = parsing->ret;
+	unsigned int formats = FORMAT_BIT(ret->format);
 	char names[200];
 
-	if (ret->format == FORMAT_TEXT || takes_format(ret->command, &ret->format))
+	if (ret->format == FORMAT_TEXT || takes_format(ret->command, &formats))
 		return 0;
-	command_names(names, sizeof(names), takes_format, &ret->format);
+	/* The JSON of some commands stands alone, that of others beside further formats. */
+	if (!strcmp(value, "json"))
+		formats |= FORMAT_BIT(FORMAT_RECORDS);
+	command_names(names, sizeof(names), takes_format, &formats);
 	return fail(parsing->rd, -EINVAL, "%s has no --format %s; %s %s", ret->command->name, value,
 		    names, verb(names, "have it", "has it"));
 }
@@ -338,7 +342,7 @@ static int complete(struct parsing *parsing)
 
 	if (ret->top == NO_TOP)
 		ret->top = ret->format == FORMAT_EXPORT || ret->format == FORMAT_HTML ||
-					   command->streams
+					   ret->format == FORMAT_RECORDS || command->streams
 				   ? 0
 			   : command->top ? command->top
 					  : DEFAULT_TOP;

@@ -4,6 +4,7 @@
  */
 #include "base/screen.h"
 #include "command/command.h"
+#include "export/formats.h"
 #include "export/rows.h"
 #include "export/rules.h"
 #include "export/saved.h"
@@ -82,6 +83,8 @@ static int write_suspects(struct pageowner *po, struct account *account, struct 
 {
 	int err;
 
+	if (po->options.format == FORMAT_RECORDS)
+		return json_suspects(po, account);
 	account_kernel_text(po, text);
 	strbuf_append(text, "\n", 1);
 	err = suspects_text(po, account, false, text);

@@ -192,8 +192,7 @@ const struct format_row format_rows[] = {
 	{ "text", FORMAT_TEXT, "what is printed without --format" },
 	{ "sort", FORMAT_SORT, "as page_owner_sort prints it" },
 	{ "proc", FORMAT_PROC, "the file /proc/allocinfo, as the kernel prints it" },
-	{ "json", FORMAT_RECORDS,
-	  "one object with all records; docs/list.schema.json describes it" },
+	{ "json", FORMAT_RECORDS, "one object; docs/*.schema.json describe it" },
 	{ "jsonl", FORMAT_LINES, "an object in a line for each record" },
 	{ "html", FORMAT_HTML,
 	  "a page to look at, in one file that needs no network: the account, owners, suspects, "

@@ -25,4 +25,7 @@ int pprof_report(struct view *view);
 int pprof_account(struct pageowner *po, struct account *account);
 int pprof_diff(struct pageowner *po, const struct comparison *all);
 
+/* --format json of commands that have no other format for programs. */
+int json_suspects(struct pageowner *po, struct account *account);
+
 #endif

@@ -39,14 +39,15 @@ static void put_zones(struct html_data *data, const struct account *account)
 	}
 }
 
-static void add_suspect(void *arg, const struct group *group, const char *reasons)
+static void add_suspect(void *arg, const struct suspect_found *found)
 {
+	const struct group *group = found->group;
 	struct html_data *data = arg;
 
 	html_put_into(data, "suspect.stack", html_stack(data, group->stack));
 	html_put_into(data, "suspect.pages", group->sums.pages);
 	html_put_into(data, "suspect.times", group->sums.count);
-	html_put_into(data, "suspect.reasons", html_lines(data, reasons));
+	html_put_into(data, "suspect.reasons", html_lines(data, found->text));
 	arena_free(&data->po->piece);
 }
 
@@ -60,7 +61,7 @@ int html_account(struct html_data *data, const struct html_page *page)
 	json_member(&data->json, "warnings", json_account_warnings(&data->json, account));
 	json_member(&data->json, "offline_pages", json_number(account->offline));
 	if (!data->po->ownerless)
-		err = suspects_each(data->po, account, add_suspect, data);
+		err = suspects_each(data->po, account, add_suspect, data, NULL);
 	if (!err && account->owners)
 		err = html_row_owners(data, account);
 	return err;

@@ -220,8 +220,9 @@ static void account_rows(struct rows *rows, struct account *account)
 	}
 }
 
-static void suspect_row(void *arg, const struct group *group, const char *reasons)
+static void suspect_row(void *arg, const struct suspect_found *found)
 {
+	const struct group *group = found->group;
 	struct rows *rows = arg;
 	char key[STACK_KEY_LEN];
 	json_t *row;
@@ -233,7 +234,7 @@ static void suspect_row(void *arg, const struct group *group, const char *reason
 	row = row_begin(rows, "suspect");
 	json_set(&rows->json, row, "key", json_name(key));
 	json_set(&rows->json, row, "pages", json_number(group->sums.pages));
-	json_set(&rows->json, row, "reasons", lines_value(rows, reasons));
+	json_set(&rows->json, row, "reasons", lines_value(rows, found->text));
 	row_end(rows, row);
 }
 
@@ -330,7 +331,7 @@ int rows_write(struct pageowner *po, const struct result *result, struct account
 	if (!rows.err && account)
 		account_rows(&rows, account);
 	if (!rows.err && account && !po->ownerless)
-		rows.err = suspects_each(po, account, suspect_row, &rows) ?: rows.err;
+		rows.err = suspects_each(po, account, suspect_row, &rows, NULL) ?: rows.err;
 	if (!rows.err)
 		match_rows(&rows, result);
 	if (!rows.err)

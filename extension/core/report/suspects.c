@@ -206,46 +206,66 @@ static int judge(struct judging *judging, const struct group *group)
 
 /* ---- as text ---- */
 
-static void why(struct strbuf *text, uint64_t pages, const char *reason)
+static void add_reason(struct suspect_found *found, const char *id, uint64_t pages)
 {
+	found->reasons[found->nr_reasons].id = id;
+	found->reasons[found->nr_reasons++].pages = pages;
+}
+
+static void why(struct suspect_found *found, struct strbuf *text, const char *id, uint64_t pages,
+		const char *reason)
+{
+	add_reason(found, id, pages);
 	strbuf_printf(text, "%llu pages: %s\n", (unsigned long long)pages, reason);
 }
 
-/* A line each. */
+/* A line each, which @found has, too. */
 static void reasons(const struct judging *judging, const struct suspect *suspect,
-		    struct strbuf *text)
+		    struct suspect_found *found, struct strbuf *text)
 {
 	const struct sums *sums = &suspect->group->sums;
 
+	found->group = suspect->group;
+	found->ages = suspect->ages;
+	found->nr_reasons = 0;
+
 	if (enough(judging, suspect->unloaded, LEAST))
-		why(text, suspect->unloaded, "the module that allocated them was unloaded");
+		why(found, text, "module_unloaded", suspect->unloaded,
+		    "the module that allocated them was unloaded");
 	if (enough(judging, suspect->offline, LEAST))
-		why(text, suspect->offline, "charged to a cgroup that was removed");
+		why(found, text, "cgroup_removed", suspect->offline,
+		    "charged to a cgroup that was removed");
 	if (enough(judging, suspect->gone, LEAST))
-		why(text, suspect->gone,
+		why(found, text, "process_exited", suspect->gone,
 		    suspect->reused ? "the process that allocated them has exited, its pid is "
 				      "another's now"
 				    : "the process that allocated them has exited");
 	if (of_interrupt(judging, suspect))
-		why(text, suspect->settled,
+		why(found, text, "interrupt", suspect->settled,
 		    "allocated in an interrupt, so no process frees them on exit");
-	if (is_large(judging, suspect))
+	if (is_large(judging, suspect)) {
+		add_reason(found, "large", sums->pages);
 		strbuf_printf(text, "%.1f%% of RAM in %llu allocations from one stack\n",
 			      report_percent(sums->pages, ram(judging)),
 			      (unsigned long long)sums->count);
-	if (is_spread(judging, suspect))
+	}
+	if (is_spread(judging, suspect)) {
+		add_reason(found, "steady", sums->pages);
 		strbuf_printf(text, "allocated steadily: in %u of 10 tenths of the uptime\n",
 			      spread(suspect));
+	}
+	found->text = text->len ? text->data : "";
 }
 
 static void reasons_list(const struct judging *judging, const struct suspect *suspect,
 			 struct strbuf *text)
 {
 	struct strbuf lines = { .arena = &judging->po->run };
+	struct suspect_found found;
 	const char *line;
 	size_t len;
 
-	reasons(judging, suspect, &lines);
+	reasons(judging, suspect, &found, &lines);
 	text->failed |= lines.failed;
 	for (line = lines.len ? lines.data : ""; *line; line += len + 1) {
 		len = strcspn(line, "\n");
@@ -343,20 +363,27 @@ static int judge_all(struct pageowner *po, const struct account *account, struct
 }
 
 int suspects_each(struct pageowner *po, const struct account *account,
-		  void (*each)(void *arg, const struct group *group, const char *reasons),
-		  void *arg)
+		  void (*each)(void *arg, const struct suspect_found *found), void *arg,
+		  struct suspects_seen *seen)
 {
 	struct judging judging = { .po = NULL };
 	const struct suspect *suspect;
 	int err = judge_all(po, account, &judging);
 
+	if (seen) {
+		seen->suspects = judging.count;
+		seen->stacks = judging.stacks;
+		seen->processes = judging.tasks.complete;
+		seen->cgroups = has(po, F_PAGE_MEMCG_DATA);
+	}
 	for (suspect = judging.first; !err && suspect; suspect = suspect->next) {
 		struct strbuf text = { .arena = &po->run };
+		struct suspect_found found;
 
-		reasons(&judging, suspect, &text);
+		reasons(&judging, suspect, &found, &text);
 		if (text.failed)
 			return fail(&po->reader, -ENOMEM, "suspects");
-		each(arg, suspect->group, text.len ? text.data : "");
+		each(arg, &found);
 	}
 	return err;
 }

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What suspects, oom and others find, as JSON: the figures of the text of the same command."""
+import json
+import os
+import re
+
+from lists import lists
+
+SUSPECT = re.compile(r'^ +(\d+) +[\d.]+ +[\d.]+% +(\d+)  [\d,-]+ ')
+REASON = re.compile(r'^ {12}- (.*)')
+HELD = re.compile(r'^ {12}  still held, .* first:((?: \d+)+)(?:, unknown: (\d+))?$')
+
+
+class Findings:
+    def __init__(self, run, check, validate):
+        self.run, self.check, self.validate = run, check, validate
+
+    def document(self, name, *words):
+        document = json.loads(self.run(*words, '--json'))
+        errors = self.validate(document)
+        self.check(not errors, 'export %s: %s is as its schema says' % (name, words[0]),
+                   str(errors[:2]))
+        self.check(document['complete'] and document['not_read']['text'] is None,
+                   'export %s: %s says that nothing is missing' % (name, words[0]),
+                   str(document['not_read']))
+        return document
+
+    def suspects(self, name, path):
+        want, frames = [], []
+        text = self.run('suspects', '--top', '0', '--full', path)
+        for line in text.splitlines():
+            if SUSPECT.match(line):
+                pages, times = map(int, SUSPECT.match(line).groups())
+                want.append([pages, times, 0, [], []])
+            elif REASON.match(line):
+                want[-1][3].append(REASON.match(line)[1])
+            elif HELD.match(line):
+                held = HELD.match(line)
+                want[-1][4] = [*map(int, held[1].split()), int(held[2] or 0)]
+            elif want and re.match(r' {12}\S+\+0x| {12}0x', line):
+                want[-1][2] += 1
+                frames.append(line.split()[0])
+        document = self.document(name, 'suspects', path)
+        got = [[s['pages'], s['allocations'], len(s['stack']['frames']),
+                [r['text'] for r in s['reasons']], [*s['ages']['tenths'], s['ages']['unknown']]]
+               for s in document['suspects']]
+        self.check(got == want and len(got) > 5 and frames,
+                   'export %s: %d suspects with their reasons' % (name, len(want)),
+                   str([pair for pair in zip(got, want) if pair[0] != pair[1]][:2]))
+        found = re.search(r'^Suspects +(\d+) of (\d+) stacks', text, re.M)
+        self.check([document['suspects_total'], document['stacks_total']] ==
+                   [int(n) for n in found.groups()], 'export %s: of so many stacks' % name)
+        numbers = [(r['pages'], int(re.match(r'(\d+) pages', r['text'])[1]))
+                   for s in document['suspects'] for r in s['reasons'] if ' pages: ' in r['text']]
+        self.check(numbers and all(a == b for a, b in numbers),
+                   'export %s: a reason has the pages that it names' % name, str(numbers))
+        first = json.loads(self.run('suspects', '--json', '--top', '1', path))
+        self.check(first['suspects'] == document['suspects'][:1] and
+                   first['suspects_total'] == len(document['suspects']),
+                   'export %s: suspects --json --top' % name)
+
+    def everywhere(self, folder):
+        for name, dump in ('6.1', 'paused-filtered'), ('6.1-thrice', 'paused-filtered'), \
+                ('6.12', 'paused-filtered'), ('7.3', 'paused-user'):
+            path = os.path.join(folder, name, dump)
+            self.suspects(name, path)
+            if name in ('6.1', '7.3'):
+                lists(self.run, self.check, self.validate, name, path)
