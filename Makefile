@@ -27,7 +27,8 @@ PKGS := libkdumpfile libaddrxlat libdw libelf libbpf libdeflate libzstd lzo2 sna
 EXPORT_PKGS := jansson nettle libprotobuf-c zlib liblzma libzstd
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(EXPORT_LIBS)
-EXPORT_LIBS = $(shell pkg-config --libs $(EXPORT_PKGS) 2>/dev/null)
+# libiberty is an archive, whose functions are not those of our libraries.
+EXPORT_LIBS = $(shell pkg-config --libs $(EXPORT_PKGS) 2>/dev/null) -Wl,--exclude-libs,ALL -liberty
 SANITIZE := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=undefined
 

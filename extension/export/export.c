@@ -20,7 +20,7 @@ static const char *name_copy(struct pageowner *po, const char *name)
 
 static void take_frame(struct pageowner *po, const struct frame *frame, struct export_frame *ret)
 {
-	ret->symbol = name_copy(po, frame->symbol);
+	ret->symbol = name_copy(po, frame->function);
 	ret->module = name_copy(po, frame->module);
 	ret->offset = frame->offset;
 	ret->size = frame->size;

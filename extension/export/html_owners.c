@@ -35,7 +35,8 @@ static uint32_t frame_number(struct html_data *data, const struct frame *frame)
 	if (number)
 		return number;
 	remember(data, &data->frames, frame->id, ++data->nr_frames);
-	html_put_into(data, "frame.symbol", html_string(data, named ? frame->symbol : frame->name));
+	html_put_into(data, "frame.symbol",
+		      html_string(data, named ? frame->function : frame->name));
 	html_put_into(data, "frame.module", html_string(data, frame->module));
 	html_put_into(data, "frame.offset", named ? frame->offset : 0);
 	html_put_into(data, "frame.size", named ? frame->size : 0);

@@ -217,7 +217,7 @@ static const struct owned {
 	{ " __alloc_pages+0x1/0x2\n rust_helper_alloc_pages+0x1/0x2\n"
 	  " _RNvMNtCs1_6kernel4pageNtB2_4Page10alloc_page+0x1/0x2\n"
 	  " _RNvMs1_Cs2_11rust_binderNtB5_7Process4mmap+0x1/0x2\n",
-	  "_RNvMs1_Cs2_11rust_binderNtB5_7Process4mmap" },
+	  "<rust_binder::Process>::mmap" },
 	{ " krealloc_noprof+0x1/0x2\n rust_helper_krealloc+0x1/0x2\n"
 	  " <kernel::alloc::allocator::Kmalloc as kernel::alloc::Allocator>::realloc+0x1/0x2\n"
 	  " rust_binder::process::Process::new+0x1/0x2\n", "rust_binder::process::Process::new" },

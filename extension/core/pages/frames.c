@@ -10,6 +10,7 @@
 #include "core.h"
 
 #define MAX_FRAME_TEXT 600 /* KSYM_SYMBOL_LEN: the longest name plus offsets and module */
+#define MAX_SHOWN_TEXT 2048
 
 struct frames {
 	struct map at;	  /* by program counter */
@@ -73,9 +74,10 @@ static const char *keep_name(struct pageowner *po, const char *name, size_t len)
 
 static const char *short_name(struct pageowner *po, const struct frame *frame)
 {
-	const char *function = frame->symbol ? frame->symbol : frame->text;
-	size_t len = strcspn(function, "+ ");
-	char name[MAX_FRAME_TEXT];
+	bool rust = frame->function != frame->symbol;
+	const char *function = frame->symbol ? frame->function : frame->text;
+	size_t len = rust ? strlen(function) : strcspn(function, "+ ");
+	char name[MAX_SHOWN_TEXT];
 
 	if (frame->module)
 		len = snprintf(name, sizeof(name), "%.*s [%s]", (int)len, function, frame->module);
@@ -84,15 +86,37 @@ static const char *short_name(struct pageowner *po, const struct frame *frame)
 	return keep_name(po, name, len < sizeof(name) ? len : sizeof(name) - 1);
 }
 
+/* The text of a frame begins with its symbol. */
+static bool show_function(struct pageowner *po, struct frame *ret)
+{
+	char name[MAX_SHOWN_TEXT], line[MAX_SHOWN_TEXT];
+	struct strbuf function = { .arena = &po->run, .data = name, .room = sizeof(name) };
+	struct strbuf shown = { .arena = &po->run, .data = line, .room = sizeof(line) };
+
+	ret->function = ret->symbol;
+	ret->shown = ret->text;
+	if (!ret->symbol || !rust_name(ret->symbol, &function))
+		return true;
+	strbuf_append(&shown, function.data, function.len);
+	strbuf_name(&shown, ret->text + strlen(ret->symbol));
+	if (function.failed || shown.failed)
+		return false;
+	ret->function = keep_name(po, function.data, function.len);
+	ret->shown = keep_name(po, shown.data, shown.len);
+	return ret->function && ret->shown;
+}
+
 /* @made has all members except those that follow from the others. */
 static const struct frame *keep_frame(struct pageowner *po, struct map *map, uint64_t key,
 				      struct frame *made)
 {
 	struct frame *frame = arena_alloc(&po->known, sizeof(*frame));
 
+	if (!frame || !show_function(po, made))
+		return NULL;
 	made->name = short_name(po, made);
 	made->roles |= roles_of(made);
-	if (!frame || !made->name)
+	if (!made->name)
 		return NULL;
 	*frame = *made;
 	return map_add(&po->known, map, key, frame) ? frame : NULL;

@@ -349,7 +349,9 @@ enum {
 struct frame {
 	const char *text; /* "name+0xoff/0xsize [module]", or the text's own line */
 	size_t len;
+	const char *shown;     /* the same with a Rust function's name as people write it */
 	const char *symbol;    /* NULL: a bare address */
+	const char *function;  /* the symbol, or the name of a Rust function */
 	const char *module;    /* NULL: the kernel image */
 	const char *name;      /* "function [module]", or "0x..." without a symbol */
 	uint64_t address;      /* 0: the text does not contain it */
@@ -367,6 +369,14 @@ const struct frame *frame_parse(struct pageowner *po, const char *line, size_t l
  * "0x..." if no symbol is known (lib/vsprintf.c symbol_string, kernel/kallsyms.c).
  */
 void frame_print(struct strbuf *text, const struct frame *frame, bool offset);
+
+/* ---- rust_name.c ---- */
+
+/*
+ * Appends what a mangled name of rustc stands for, without hashes, which differ from build to
+ * build.  False: it is none, or its text would be longer than a kilobyte.
+ */
+bool rust_name(const char *symbol, struct strbuf *ret);
 
 /* ---- stacks.c: the known stacks, and what their frames tell ---- */
 

@@ -68,7 +68,9 @@ static bool any_matches(const struct caller_patterns *patterns, const struct fra
 	unsigned int i;
 
 	for (i = 0; i < patterns->count; i++)
-		if (pattern_matches(patterns->list[i], frame->name))
+		if (pattern_matches(patterns->list[i], frame->name) ||
+		    (frame->function != frame->symbol &&
+		     pattern_matches(patterns->list[i], frame->symbol)))
 			return true;
 	return false;
 }

@@ -263,7 +263,9 @@ static bool matches_frame(const struct pattern *regex, const struct stack *stack
 	unsigned int i;
 
 	for (i = 0; i < stack->count; i++)
-		if (pattern_matches(regex, stack->frames[i]->text))
+		if (pattern_matches(regex, stack->frames[i]->text) ||
+		    (stack->frames[i]->shown != stack->frames[i]->text &&
+		     pattern_matches(regex, stack->frames[i]->shown)))
 			return true;
 	return false;
 }

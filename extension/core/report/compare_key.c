@@ -15,9 +15,9 @@ void compare_address(const struct frame *frame, char ret[COMPARE_ADDRESS_LEN])
 }
 
 /*
- * A frame without the parts that differ between builds or boots: offset and size, and the
- * suffixes that compilers add after a dot (".isra.0").  An address without a name, in a
- * module that was unloaded, is reduced to its offset in the page.
+ * A frame without the parts that differ between builds or boots: offset and size, the suffixes
+ * that compilers add after a dot (".isra.0"), and the hashes of Rust.  An address without a
+ * name, in a module that was unloaded, is reduced to its offset in the page.
  */
 static void frame_key(struct strbuf *text, const struct frame *frame, bool offsets)
 {
@@ -27,9 +27,11 @@ static void frame_key(struct strbuf *text, const struct frame *frame, bool offse
 		compare_address(frame, address);
 		strbuf_append(text, address, strlen(address));
 	} else if (offsets) {
-		strbuf_append(text, frame->text, frame->len);
+		strbuf_text(text, frame->shown);
 	} else {
-		strbuf_append(text, frame->symbol, strcspn(frame->symbol, "."));
+		strbuf_append(text, frame->function,
+			      frame->function == frame->symbol ? strcspn(frame->symbol, ".")
+							       : strlen(frame->function));
 		if (frame->module)
 			strbuf_printf(text, " [%s]", frame->module);
 	}

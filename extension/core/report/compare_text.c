@@ -183,7 +183,7 @@ static void frames_text(struct writer *writer, const struct compare_item *item)
 	for (i = full ? 0 : item->hidden; i < item->nr_frames; i++) {
 		if (full || i < item->hidden + shown) {
 			strbuf_append(writer->text, INDENT, strlen(INDENT));
-			strbuf_name(writer->text, item->frames[i]->text);
+			strbuf_name(writer->text, item->frames[i]->shown);
 			strbuf_append(writer->text, "\n", 1);
 		} else {
 			rest++;

@@ -203,6 +203,7 @@ int inspect_stacks(struct pageowner *po, struct strbuf *text)
 	for (i = 0; i < po->options.nr_arguments; i++) {
 		uint64_t handle = po->options.arguments[i];
 		struct stack *stack;
+		unsigned int frame;
 
 		if (handle > UINT32_MAX)
 			return fail(&po->reader, -EINVAL,
@@ -218,7 +219,8 @@ int inspect_stacks(struct pageowner *po, struct strbuf *text)
 				    (unsigned long long)handle, (unsigned long long)handle);
 		strbuf_printf(text, "handle: %llu (0x%llx)\n", (unsigned long long)handle,
 			      (unsigned long long)handle);
-		lines_stack(po, text, stack);
+		for (frame = 0; frame < stack->count; frame++)
+			lines_frame(po, text, stack, frame, " ");
 		strbuf_append(text, "\n", 1);
 	}
 	return 0;

@@ -44,7 +44,7 @@ static void write_line(void *arg, const struct pageowner_line *line)
 	if (line->inlined)
 		strbuf_name(&text, line->function ? line->function : "?");
 	else
-		strbuf_append(&text, writer->frame->text, writer->frame->len);
+		strbuf_text(&text, writer->frame->shown);
 	if (line->file)
 		write_place(&text, line);
 	else if (line->inlined)
@@ -125,7 +125,7 @@ void lines_frame(struct pageowner *po, struct strbuf *text, struct stack *stack,
 	const struct source_line *line = lines_of(po, stack, i);
 
 	if (line == &none)
-		append_line(text, indent, stack->frames[i]->text);
+		append_line(text, indent, stack->frames[i]->shown);
 	for (; line && line != &none; line = line->next)
 		append_line(text, indent, line->text);
 }
@@ -141,7 +141,9 @@ void lines_stack(struct pageowner *po, struct strbuf *text, struct stack *stack)
 		strbuf_append(text, plain, stack->text_len);
 		return;
 	}
-	for (i = 0; i < stack->count; i++)
+	for (i = 0; !po->options.lines && i < stack->count; i++)
+		append_line(text, " ", stack->frames[i]->text);
+	for (i = 0; po->options.lines && i < stack->count; i++)
 		lines_frame(po, text, stack, i, " ");
 }
 
