@@ -45,6 +45,7 @@ struct judging {
 	struct task_list tasks;
 	struct suspect *first, **last;
 	size_t count, stacks;
+	uint64_t others; /* pages of stacks without a reason */
 };
 
 /* ---- where a stack comes from ---- */
@@ -159,6 +160,13 @@ static bool is_large(const struct judging *judging, const struct suspect *suspec
 	       enough(judging, suspect->group->sums.pages, LARGE);
 }
 
+/* A driver that takes much as it is loaded may well have it for good: this is no proof. */
+static bool since_module(const struct judging *judging, const struct suspect *suspect)
+{
+	return suspect->context == CONTEXT_INIT && suspect->group->stack->module &&
+	       enough(judging, suspect->group->sums.pages, LARGE);
+}
+
 static bool is_spread(const struct judging *judging, const struct suspect *suspect)
 {
 	return enough(judging, suspect->group->sums.pages, LEAST) && spread(suspect) >= SPREAD;
@@ -173,7 +181,8 @@ static bool is_suspect(const struct judging *judging, const struct suspect *susp
 {
 	return enough(judging, suspect->gone, LEAST) || enough(judging, suspect->unloaded, LEAST) ||
 	       enough(judging, suspect->offline, LEAST) || of_interrupt(judging, suspect) ||
-	       is_large(judging, suspect) || is_spread(judging, suspect);
+	       is_large(judging, suspect) || since_module(judging, suspect) ||
+	       is_spread(judging, suspect);
 }
 
 static int judge(struct judging *judging, const struct group *group)
@@ -192,8 +201,10 @@ static int judge(struct judging *judging, const struct group *group)
 		judge_cell(judging, &suspect, group->cells[i]);
 	if (group->stack->unloaded)
 		suspect.unloaded = group->sums.pages;
-	if (!is_suspect(judging, &suspect))
+	if (!is_suspect(judging, &suspect)) {
+		judging->others += group->sums.pages;
 		return 0;
+	}
 	kept = arena_alloc(&judging->po->run, sizeof(*kept));
 	if (!kept)
 		return fail(&judging->po->reader, -ENOMEM, "suspects");
@@ -248,6 +259,13 @@ static void reasons(const struct judging *judging, const struct suspect *suspect
 		strbuf_printf(text, "%.1f%% of RAM in %llu allocations from one stack\n",
 			      report_percent(sums->pages, ram(judging)),
 			      (unsigned long long)sums->count);
+	}
+	if (since_module(judging, suspect)) {
+		add_reason(found, "since_module", sums->pages);
+		strbuf_printf(text, "%.1f%% of RAM held since the module ",
+			      report_percent(sums->pages, ram(judging)));
+		strbuf_name(text, name_text(judging->po, suspect->group->stack->module));
+		strbuf_printf(text, " was loaded\n");
 	}
 	if (is_spread(judging, suspect)) {
 		add_reason(found, "steady", sums->pages);
@@ -310,6 +328,11 @@ static void suspects_lines(struct judging *judging, bool brief, struct strbuf *t
 	strbuf_printf(text, "%-13s" HANG "%zu of %zu stacks of unaccounted memory%s\n", "Suspects",
 		      judging->count, judging->stacks,
 		      brief ? "" : ", which no line of /proc/meminfo shows");
+	if (judging->stacks > judging->count)
+		strbuf_printf(text,
+			      "%-13s" HANG "%llu pages of %zu stacks, with none of these reasons\n",
+			      "Others", (unsigned long long)judging->others,
+			      judging->stacks - judging->count);
 	if (!judging->tasks.complete)
 		strbuf_printf(text,
 			      "%-13s" HANG

@@ -4,7 +4,7 @@
 
 #include "core.h"
 
-#define SUSPECT_REASONS 6
+#define SUSPECT_REASONS 7
 
 /* A suspect; what it points to lives as long as the run. */
 struct suspect_found {
