@@ -114,6 +114,8 @@ static void overview(struct strbuf *text)
 	for (command = command_rows; command->name; command++)
 		item(text, command->name, NAMES, command->summary);
 	paragraph(text, "pageowner help COMMAND shows the options and the examples of a command.");
+	paragraph(text, "pageowner fleet, a program of its own, has the owners of many dumps in a "
+			"database: pageowner fleet --help.");
 	paragraph(
 		text,
 		"DUMP is a vmcore in ELF or kdump-compressed format; it may be flattened, and of a "

@@ -4,7 +4,7 @@
 import { writeFileSync } from 'node:fs';
 
 const NAMES = [
-	'<img src=x onerror=alert(1)>',
+	'<img/src=x/onerror=alert(1)>',
 	'</script><script>alert(2)</script>',
 	'"><svg/onload=alert(3)>',
 	"=cmd|'/C calc'!A0",

@@ -43,6 +43,7 @@ function stacksOf(data, functions, labelOf) {
 		frames: columns['stack.frames'] ?? new Uint32Array(0),
 		hidden: columns['stack.hidden'],
 		handle: columns['stack.handle'],
+		key: columns['stack.key'],
 		caller: new Int32Array(count),
 		module: new Int32Array(count),
 		placeholder: new Int32Array(count),

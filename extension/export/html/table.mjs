@@ -65,11 +65,19 @@ export class Table {
 
 	heightOf(i) {
 		const group = this.groups[i];
-		return ROW + (this.open.has(group) ? LINE * this.linesOf(group).length + 6 : 0);
+		if (!this.open.has(group)) return ROW;
+		const lines = this.linesOf(group).length + (this.keyOf(group) ? 1 : 0);
+		return ROW + LINE * lines + 6;
 	}
 
 	linesOf(group) {
 		return group.stack === undefined ? [] : stackTexts(this.model, group.stack);
+	}
+
+	/** What names the same stack in all dumps, or nothing. */
+	keyOf(group) {
+		const { strings, stacks } = this.model;
+		return group.stack === undefined ? '' : strings[stacks.key?.[group.stack] ?? 0];
 	}
 
 	/** Only rows that are unfolded are not as high as all others. */
@@ -267,7 +275,8 @@ export class Table {
 
 	unfolded(group) {
 		const lines = this.linesOf(group),
-			hidden = this.model.stacks.hidden[group.stack];
+			hidden = this.model.stacks.hidden[group.stack],
+			key = this.keyOf(group);
 		return h(
 			'div',
 			{ class: 'stack', role: 'cell', onclick: event => event.stopPropagation() },
@@ -282,6 +291,7 @@ export class Table {
 					),
 				),
 			),
+			key ? h('div', { class: 'key' }, `key in all dumps: ${key}`) : null,
 		);
 	}
 
