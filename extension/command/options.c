@@ -201,7 +201,7 @@ const struct option_row option_rows[] = {
 	  .help = "write in one of these formats; those for programs have all groups unless "
 		  "--top limits them:" },
 	{ .name = "json", .apply = set_json, .set = FORMATS,
-	  .only = "report account suspects diff list",
+	  .only = "report account suspects oom diff list",
 	  .help = "the same as --format json" },
 	{ .name = "open", .apply = set_open, .offset = AT(open), .set = FORMATS,
 	  .only = "report account suspects oom fragments diff",

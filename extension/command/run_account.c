@@ -127,16 +127,40 @@ static int run_oom_log(struct pageowner *po, int opened)
 	return status_of(po, NULL, err ? err : opened);
 }
 
+static int write_oom(struct pageowner *po, struct account *account, struct strbuf *text)
+{
+	return po->options.format == FORMAT_RECORDS ? json_oom(po, account, NULL)
+						    : oom_text(po, account, text);
+}
+
+/* One object: its log comes with what else there is. */
+static int run_oom_json(struct pageowner *po, int opened)
+{
+	char message[sizeof(po->reader.message)];
+	int err;
+
+	if (!opened && (!po->target.text || po->saved))
+		return count_all(po, SUSPECT_KEYS, write_oom);
+	memcpy(message, po->reader.message, sizeof(message));
+	po->reader.message[0] = '\0';
+	err = json_oom(po, NULL, opened ? message : "a kernel log has no account");
+	if (!err)
+		memcpy(po->reader.message, message, sizeof(message));
+	return status_of(po, NULL, err ? err : opened);
+}
+
 int run_oom(struct pageowner *po, int opened)
 {
 	int err;
 
+	if (po->options.format == FORMAT_RECORDS)
+		return run_oom_json(po, opened);
 	if (opened)
 		return run_oom_log(po, opened);
 	err = write_oom_log(po);
 	if (err || (po->target.text && !po->saved))
 		return status_of(po, NULL, err);
-	return count_all(po, SUSPECT_KEYS, oom_text);
+	return count_all(po, SUSPECT_KEYS, write_oom);
 }
 
 /* ---- save ---- */

@@ -27,5 +27,7 @@ int pprof_diff(struct pageowner *po, const struct comparison *all);
 
 /* --format json of commands that have no other format for programs. */
 int json_suspects(struct pageowner *po, struct account *account);
+/* @account: NULL if there is none, for the reason @why. */
+int json_oom(struct pageowner *po, struct account *account, const char *why);
 
 #endif

@@ -61,6 +61,9 @@ void json_report_totals(struct json *json, const struct view *view);
 /* A row of an account, without its owners; its warnings. */
 json_t *json_account_row(struct json *json, const struct account_part *part, int row);
 json_t *json_account_warnings(struct json *json, struct account *account);
+/* The member "parts" of an account; "suspects" and how many there are. */
+int json_account_parts(struct json *json, struct account *account);
+int json_suspects_members(struct json *json, struct account *account);
 void json_keys(struct json *json, unsigned int keys);
 void json_sorting(struct json *json, unsigned int keys);
 void json_not_read(struct json *json, const struct result *result);

@@ -81,21 +81,30 @@ json_t *json_account_warnings(struct json *json, struct account *account)
 	return array;
 }
 
+int json_account_parts(struct json *json, struct account *account)
+{
+	struct account_part part = { .po = json->po, .account = account };
+	int err = 0;
+
+	json_array_begin(json, "parts");
+	while (!err && account_part_next(&part))
+		err = json_element(json, part_value(json, &part));
+	if (!err)
+		json_array_end(json);
+	return err;
+}
+
 int json_account(struct pageowner *po, struct account *account)
 {
-	struct account_part part = { .po = po, .account = account };
 	struct json json;
-	int err = 0;
+	int err;
 
 	json_begin(&json, po, "pageowner account", SCHEMA_VERSION);
 	json_machine(&json);
 	json_sorting(&json, po->options.keys);
-	json_array_begin(&json, "parts");
-	while (!err && account_part_next(&part))
-		err = json_element(&json, part_value(&json, &part));
+	err = json_account_parts(&json, account);
 	if (err)
 		return err;
-	json_array_end(&json);
 	json_member(&json, "warnings", json_account_warnings(&json, account));
 	json_member(&json, "offline_pages", json_number(account->offline));
 	json_not_read(&json, &account->result);

@@ -11,7 +11,7 @@
 #define SCHEMA_VERSION 1
 
 struct writing {
-	struct json json;
+	struct json *json;
 	struct view view;
 	uint64_t written;
 	int err;
@@ -71,7 +71,7 @@ static json_t *known_value(struct json *json, const struct known_issue *issue)
 static void write_suspect(void *arg, const struct suspect_found *found)
 {
 	struct writing *writing = arg;
-	struct json *json = &writing->json;
+	struct json *json = writing->json;
 	uint64_t top = json->po->options.top;
 	json_t *value;
 
@@ -86,17 +86,16 @@ static void write_suspect(void *arg, const struct suspect_found *found)
 	writing->err = json_element(json, value);
 }
 
-int json_suspects(struct pageowner *po, struct account *account)
+int json_suspects_members(struct json *json, struct account *account)
 {
+	struct pageowner *po = json->po;
 	struct writing writing = {
+		.json = json,
 		.view = { .po = po, .whole = account->total.managed, .now = machine_now(po) },
 	};
-	struct json *json = &writing.json;
 	struct suspects_seen seen;
 	int err;
 
-	json_begin(json, po, "pageowner suspects", SCHEMA_VERSION);
-	json_machine(json);
 	json_array_begin(json, "suspects");
 	err = suspects_each(po, account, write_suspect, &writing, &seen) ?: writing.err;
 	if (err)
@@ -106,7 +105,20 @@ int json_suspects(struct pageowner *po, struct account *account)
 	json_member(json, "stacks_total", json_number(seen.stacks));
 	json_member(json, "processes_checked", json_boolean(seen.processes));
 	json_member(json, "cgroups_checked", json_boolean(seen.cgroups));
-	json_member(json, "offline_pages", json_number(account->offline));
-	json_not_read(json, &account->result);
-	return json_end(json);
+	return 0;
+}
+
+int json_suspects(struct pageowner *po, struct account *account)
+{
+	struct json json;
+	int err;
+
+	json_begin(&json, po, "pageowner suspects", SCHEMA_VERSION);
+	json_machine(&json);
+	err = json_suspects_members(&json, account);
+	if (err)
+		return err;
+	json_member(&json, "offline_pages", json_number(account->offline));
+	json_not_read(&json, &account->result);
+	return json_end(&json);
 }

@@ -377,8 +377,8 @@ static void mistakes_are_named_in_one_line(void **state)
 		{ "page --pid 1-5 7", "1-5" },
 		{ "--format proc", "report has no --format proc; allocinfo has it" },
 		{ "allocinfo --format json",
-		  "allocinfo has no --format json; report, account, suspects, diff and list "
-		  "have it" },
+		  "allocinfo has no --format json; report, account, suspects, oom, diff "
+		  "and list have it" },
 		{ "--tree --lines", "--lines does not go with --tree" },
 		{ "--quick --pid 1", "--quick does not go with --pid" },
 		{ "--quick -f", "--quick does not go with -f" },

@@ -187,6 +187,15 @@ static bool row_pages(const struct log_memory *memory, size_t row, uint64_t *ret
 	return known;
 }
 
+bool oom_memory_row(const struct log_memory *memory, size_t i, struct oom_memory_row *ret)
+{
+	if (i >= ARRAY_SIZE(rows))
+		return false;
+	ret->name = rows[i].name;
+	ret->known = row_pages(memory, i, &ret->pages);
+	return true;
+}
+
 static void row_line(struct pageowner *po, struct strbuf *text, uint64_t pages, uint64_t whole,
 		     const char *name)
 {
@@ -305,6 +314,12 @@ static int by_rss(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
+void oom_tasks_sort(struct log_tasks *tasks)
+{
+	if (tasks->count)
+		qsort(tasks->of, tasks->count, sizeof(*tasks->of), by_rss);
+}
+
 static void name_line(struct pageowner *po, struct strbuf *text, const struct log_name *name,
 		      bool swap)
 {
@@ -326,8 +341,7 @@ static void tasks_text(struct pageowner *po, struct strbuf *text, struct oom_log
 
 	if (!tasks->columns)
 		return;
-	if (tasks->count)
-		qsort(tasks->of, tasks->count, sizeof(*tasks->of), by_rss);
+	oom_tasks_sort(tasks);
 	strbuf_append(text, "\n", 1);
 	label(text, "Processes");
 	log_time_text(text, &tasks->time);

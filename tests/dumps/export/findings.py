@@ -6,6 +6,7 @@ import re
 
 from lists import lists
 
+LOGS = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../logs')
 SUSPECT = re.compile(r'^ +(\d+) +[\d.]+ +[\d.]+% +(\d+)  [\d,-]+ ')
 REASON = re.compile(r'^ {12}- (.*)')
 HELD = re.compile(r'^ {12}  still held, .* first:((?: \d+)+)(?:, unknown: (\d+))?$')
@@ -59,10 +60,51 @@ class Findings:
                    first['suspects_total'] == len(document['suspects']),
                    'export %s: suspects --json --top' % name)
 
+    def oom(self, name, path):
+        """The log, and what account and suspects say as JSON, too."""
+        text = self.run('oom', '--top', '0', path)
+        document = self.document(name, 'oom', path)
+        account = json.loads(self.run('account', '--json', path))
+        suspects = json.loads(self.run('suspects', '--json', path))
+        self.check(all(document[m] == account[m] for m in ('parts', 'warnings', 'offline_pages')),
+                   'export %s: oom has the account' % name)
+        self.check(document['suspects'] == suspects['suspects'],
+                   'export %s: and the suspects' % name)
+        log = document['log']
+        found = re.search(r'^OOM reports +(\d+) in the log', text, re.M)
+        self.check(log['kills'] == (int(found[1]) if found else 0) == len(
+            [e for e in log['events'] if e['kind'] == 'kill']),
+            'export %s: %d OOM reports' % (name, log['kills']))
+
+    def oom_log(self, path):
+        """A log alone: its events, Mem-Info and processes."""
+        text = self.run('oom', '--top', '0', path)
+        document = self.document('a log', 'oom', path)
+        log, name = document['log'], 'export ' + os.path.basename(path)
+        killed = re.findall(r': killed (.+) \(pid (\d+)', text)
+        self.check([(e['victim'], str(e['pid'])) for e in log['events'] if e['victims']] ==
+                   killed != [], name + ': who was killed', str(log['events'])[:300])
+        rows = re.findall(r'^ +(\d+) +[\d.]+ +[\d.]+%  (.*?)(?: \(shmem \d+\))?$',
+                          text[text.index('Mem-Info'):text.index('Processes')], re.M)
+        self.check([(str(r['pages']), r['what']) for r in log['memory']['rows'] if r['pages']] ==
+                   rows[:-2] != [], name + ': the rows of Mem-Info',
+                   str((log['memory']['rows'], rows)))
+        self.check(str(log['memory']['managed']['pages']) == rows[-1][0], name + ': its sum')
+        rows = re.findall(r'^ +(\d+) +[\d.]+ +(\d+)(?: +\d+)?  (\S.*)$',
+                          text[text.index('Processes'):], re.M)
+        got = [(str(p['rss_pages']), str(p['tasks']), p['name']) for p in log['processes']]
+        self.check(got == rows[:-1] != [], name + ': the processes by name',
+                   str([pair for pair in zip(got, rows) if pair[0] != pair[1]][:2]))
+        self.check(document['parts'] is None and document['account_missing'],
+                   name + ': there is no account')
+
     def everywhere(self, folder):
         for name, dump in ('6.1', 'paused-filtered'), ('6.1-thrice', 'paused-filtered'), \
                 ('6.12', 'paused-filtered'), ('7.3', 'paused-user'):
             path = os.path.join(folder, name, dump)
             self.suspects(name, path)
+            self.oom(name, path)
             if name in ('6.1', '7.3'):
                 lists(self.run, self.check, self.validate, name, path)
+        for name in '5.10', '6.1', '6.12', '7.3':
+            self.oom_log(os.path.join(LOGS, name + '.log.gz'))
