@@ -18,6 +18,8 @@ const struct input_row input_rows[] = {
 	  "show_stacks, show_handles and show_stacks_handles of that folder; the last has the "
 	  "stacks of what only names handles: give both, in either order" },
 	{ "list", "what pageowner list printed" },
+	{ "other tools", "what the command owner of crash printed, lp page_owner of Android, and "
+			 "page_tracking.txt of Qualcomm's parser" },
 	{ "sorted text", "what page_owner_sort printed, of any Linux and with any options" },
 	{ "saved file", "what pageowner save wrote" },
 	{ .what = NULL },
@@ -101,6 +103,10 @@ const struct text_row text_rows[] = {
 	{ "begin 644 ", "packed with uuencode", "unpack it: uudecode FILE" },
 	{ "-----BEGIN PGP", "encrypted", "decrypt it: gpg -d FILE" },
 	{ "Content-Transfer-Encoding: ", "a mail", "save the attachment, not the mail" },
+	{ "Allocated ", "page_frequency.txt of Qualcomm's parser of RAM dumps",
+	  "give page_tracking.txt, which has each allocation" },
+	{ "No of pfns :", "pageowner_dump.txt of a minidump, which has no orders",
+	  "give page_tracking.txt of a whole RAM dump" },
 	{ "cat: ", "what cat complained about, not the file",
 	  "is the kernel booted with page_owner=on, and are you root?" },
 	{ "sudo: ", "what sudo complained about, not the file", "read the file as root" },

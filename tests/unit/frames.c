@@ -24,7 +24,9 @@ static const struct form {
 	/* without an offset, as %ps has it */
 	{ "vfs_write", "vfs_write", NULL, 0, 0, 0, "vfs_write" },
 	{ "nfs_read [nfs]", "nfs_read", "nfs", 0, 0, 0, "nfs_read [nfs]" },
-	{ "f+0x12", "f+0x12", NULL, 0, 0, 0, "f" },
+	/* without a size, as crash has it */
+	{ "f+0x12", "f", NULL, 0x12, 0, 0, "f" },
+	{ "f+0x12 [mod_a]", "f", "mod_a", 0x12, 0, 0, "f [mod_a]" },
 	{ "f+0x12/size", "f+0x12/size", NULL, 0, 0, 0, "f" },
 	/* names that hold anything */
 	{ "my func+0x1/0x2", "my func", NULL, 1, 2, 0, "my", true },

@@ -253,6 +253,11 @@ static bool take_apart(struct pageowner *po, struct frame *ret)
 		len = plus - line;
 		if (!ret->module && !find_module(po, plus + behind, ret))
 			return false;
+	} else if (plus && sscanf(plus, "+%llx%n", &offset, &behind) == 1 &&
+		   plus + behind == line + len) {
+		/* crash, and tools for Android, print no size. */
+		ret->offset = offset;
+		len = plus - line;
 	}
 	if (len >= 2 && !memcmp(line, "0x", 2)) {
 		ret->address = strtoull(line, NULL, 16);

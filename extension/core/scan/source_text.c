@@ -45,7 +45,7 @@ struct text_walk {
 	/* What a log says of a page before its record. */
 	struct {
 		uint64_t pfn;
-		bool freed;
+		bool freed, listed;
 	} dumped;
 };
 
@@ -301,10 +301,12 @@ static bool begins_block(const struct block *block, enum line_kind kind)
 /* The record of dump_page() has its page frame and its state in lines before it. */
 static void take_dumped(struct text_walk *walk, struct span record)
 {
-	if (span_starts(record, "page ")) {
+	bool dumped = span_starts(record, "page ");
+
+	if (dumped || walk->dumped.listed)
 		walk->block.alloc.pfn = walk->dumped.pfn;
+	if (dumped)
 		walk->block.alloc.allocated = !walk->dumped.freed;
-	}
 	memset(&walk->dumped, 0, sizeof(walk->dumped));
 }
 
@@ -314,7 +316,19 @@ static bool is_before_record(struct text_walk *walk, const struct text_line *lin
 		walk->dumped.pfn = span_number_behind(line->text, " pfn:", 0);
 	else if (line->kind == LINE_TRACKED)
 		walk->dumped.freed = span_find(line->text, " as freed");
-	return line->kind == LINE_DUMPED || line->kind == LINE_TRACKED;
+	else if (line->kind == LINE_LISTED)
+		walk->dumped.pfn = span_number_behind(line->text, "PFN ", 10);
+	else
+		return false;
+	walk->dumped.listed = line->kind == LINE_LISTED;
+	return true;
+}
+
+static void take_state(struct block *block, struct span line)
+{
+	block->freed = span_find(line, "free");
+	if (!block->freed && !span_starts(line, "["))
+		block->alloc.allocated = false;
 }
 
 /*
@@ -347,7 +361,8 @@ static void take_line(struct text_walk *walk, const struct text_line *line)
 	struct span text = line->text;
 
 	if (line->kind == LINE_OTHER ||
-	    ((line->kind == LINE_PFN || line->kind == LINE_NOTE) && !block->has_record)) {
+	    ((line->kind == LINE_PFN || line->kind == LINE_NOTE || line->kind == LINE_STATE) &&
+	     !block->has_record)) {
 		take_other(walk, text);
 		return;
 	}
@@ -364,6 +379,8 @@ static void take_line(struct text_walk *walk, const struct text_line *line)
 		text_take_pfn(walk->po, text, alloc);
 	} else if (line->kind == LINE_FRAME) {
 		keep_frame(walk, line);
+	} else if (line->kind == LINE_STATE) {
+		take_state(block, text);
 	} else if (line->kind == LINE_COUNT) {
 		block->has_pages = true;
 		block->pages = span_number_behind(text, "nr_base_pages: ", 10);

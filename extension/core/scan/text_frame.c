@@ -87,7 +87,7 @@ static bool find_offset(struct span line, struct span *ret)
 		       (isxdigit((unsigned char)*rest.at) || *rest.at == '/' || *rest.at == 'x'))
 			rest.at++;
 		*ret = (struct span){ at, rest.at };
-		return memchr(at, '/', rest.at - at);
+		return true;
 	}
 	return false;
 }

@@ -25,8 +25,38 @@ static const struct {
 	{ "nr_base_pages: ", LINE_COUNT },
 };
 
+/*
+ * Of Android: lp page_owner (OpenLinuxAnalysisKit) has "PFN:0x40000 PAGE:0x... ORDER:0", and
+ * page_tracking.txt (linux-ramdump-parser-v2, pagetracking.py) "PFN : 0x40000-0x40000 Page : ...".
+ */
+static bool is_vendor_record(struct span line)
+{
+	return (span_starts(line, "PFN:0x") && span_find(line, " ORDER:")) ||
+	       (span_starts(line, "PFN : 0x") && span_find(line, " Order : "));
+}
+
+/* print_page_owner() of https://github.com/k-hagio/crash-pageowner */
+static bool is_listed_page(struct span line)
+{
+	return span_starts(line, "PFN ") && span_find(line, "(0x") && span_find(line, ") paddr ");
+}
+
+/* What is in brackets is the state that the page is in. */
+static bool is_state(struct span line)
+{
+	static const char *const states[] = { "[alloc]", "alloc", "[free]", "free" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(states); i++)
+		if (span_len(line) == strlen(states[i]) && span_starts(line, states[i]))
+			return true;
+	return false;
+}
+
 bool text_line_has_order(struct span record)
 {
+	if (is_vendor_record(record))
+		return true;
 	return span_skip_to(&record, " via order ") && record.at < record.end &&
 	       isdigit((unsigned char)*record.at);
 }
@@ -184,6 +214,12 @@ enum line_kind text_line_kind(struct span line)
 	for (i = 0; i < ARRAY_SIZE(begins); i++)
 		if (span_starts(line, begins[i].words))
 			return begins[i].kind;
+	if (is_vendor_record(line))
+		return LINE_RECORD;
+	if (is_listed_page(line))
+		return LINE_LISTED;
+	if (is_state(line))
+		return LINE_STATE;
 	if (is_pfn(line))
 		return LINE_PFN;
 	if (is_dumped_page(line))
@@ -203,7 +239,8 @@ static const char *find_times(struct span line)
 
 	while (span_skip_to(&rest, " times")) {
 		digits = rest.at - strlen(" times");
-		if (rest.at == rest.end || (*rest.at != ':' && *rest.at != ','))
+		if (rest.at == rest.end || (*rest.at != ':' && *rest.at != ',') ||
+		    span_starts(rest, ", total memory"))
 			continue;
 		while (digits > line.at && isdigit((unsigned char)digits[-1]))
 			digits--;

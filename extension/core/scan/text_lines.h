@@ -21,6 +21,9 @@ enum line_kind {
 	/* In a log, before the record of a page that dump_page() printed there: */
 	LINE_DUMPED,  /* "page: refcount:1 ... pfn:0x100" */
 	LINE_TRACKED, /* "page_owner tracks the page as allocated" */
+	/* Of the command owner of crash: */
+	LINE_LISTED, /* before a record, "PFN 256(0x100) paddr 100000 page_owner ffff..." */
+	LINE_STATE,  /* before a stack, "[alloc]" */
 	LINE_OTHER,
 };
 

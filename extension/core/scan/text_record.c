@@ -42,6 +42,58 @@ static void take_comm(struct span *line, struct allocation *ret)
 	line->at = name.end;
 }
 
+/* A line that has all but the stack; text_kind.c names who prints it. */
+static const struct vendor_record {
+	const char *pfn, *order, *pid, *tgid, *comm, *ts, *gfp, *flags;
+} vendor_records[] = {
+	{ "PFN:", " ORDER:", " PID:", " TGID:", " COMM:", " SEC:", " GFP:", " FLAGS:" },
+	{ "PFN : ", " Order : ", " PID : ", " Tgid : ", " Comm: ", " ts_nsec ", " gfp ",
+	  " pgext " },
+};
+
+/* The comm is the only word with any characters, so the time is the last one. */
+static void take_vendor_comm(const struct vendor_record *words, struct span line,
+			     struct allocation *ret)
+{
+	struct span name = line, rest;
+	size_t len;
+
+	if (!span_skip_to(&name, words->comm))
+		return;
+	rest = name;
+	while (span_skip_to(&rest, words->ts))
+		name.end = rest.at - strlen(words->ts);
+	len = span_len(name);
+	if (name.end < line.end)
+		memcpy(ret->comm, name.at, len < COMM_LEN ? len : COMM_LEN);
+}
+
+static bool take_vendor_record(struct span line, struct allocation *ret)
+{
+	const struct vendor_record *words = vendor_records;
+	struct span rest = line;
+	uint64_t order, flags;
+
+	if (!span_starts(line, words->pfn))
+		words++;
+	if (!span_starts(line, words->pfn))
+		return false;
+	order = span_number_behind(line, words->order, 10);
+	ret->order = order > MAX_RECORD_ORDER ? MAX_RECORD_ORDER + 1 : order;
+	ret->pfn = span_number_behind(line, words->pfn, 0);
+	ret->pid = span_number_behind(line, words->pid, 10);
+	ret->tgid = span_number_behind(line, words->tgid, 10);
+	take_vendor_comm(words, line, ret);
+	while (span_skip_to(&rest, words->ts))
+		line.at = rest.at - strlen(words->ts);
+	ret->ts_nsec = span_number_behind(line, words->ts, 10);
+	ret->gfp_mask = span_number_behind(line, words->gfp, 0);
+	/* enum page_ext_flags since v5.4: PAGE_EXT_OWNER, PAGE_EXT_OWNER_ALLOCATED */
+	flags = span_number_behind(line, words->flags, 0);
+	ret->allocated &= !(flags & 1) || flags & 2;
+	return true;
+}
+
 /*
  * "Page allocated via order 0, mask 0xcc0(GFP_KERNEL), pid 1, tgid 1 (init), ts 5 ns", and of
  * dump_page() "page last allocated via order 0, migratetype Movable, gfp_mask 0xcc0(GFP_KERNEL)".
@@ -52,6 +104,8 @@ void text_take_record(struct pageowner *po, struct span line, struct allocation 
 	struct span mask = line, type = line;
 	const char *close;
 
+	if (take_vendor_record(line, ret))
+		return;
 	ret->order = order > MAX_RECORD_ORDER ? MAX_RECORD_ORDER + 1 : order;
 	if (span_skip_to(&mask, ", mask ") || span_skip_to(&mask, ", gfp_mask ")) {
 		ret->gfp_mask = span_number(&mask, 0);
