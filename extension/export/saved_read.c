@@ -155,13 +155,14 @@ static void read_machine(struct loading *loading)
 	const json_t *kernel = json_object_get(loading->root, "kernel");
 	const char *source = json_string_value(json_object_get(loading->root, "source"));
 	struct machine *machine = &loading->saved->machine;
-	int64_t page_size;
+	int64_t page_size = load_number(loading, loading->root, "page_size", 1 << 20);
 	size_t i;
 
 	if (!source || (!json_is_object(kernel) && !json_is_null(kernel)))
 		load_wrong(loading, "source");
 	machine->text = source && !strcmp(source, "text");
 	machine->live = load_flag(loading, loading->root, "live");
+	machine->paused = json_is_true(json_object_get(loading->root, "paused"));
 	for (i = 0; i < ARRAY_SIZE(fields) && json_is_object(kernel); i++)
 		machine->uts[i] = load_copy(loading, json_object_get(kernel, fields[i]), fields[i]);
 	if (host)
@@ -170,7 +171,6 @@ static void read_machine(struct loading *loading)
 		read_build_id(loading, kernel);
 	load_number_if(loading, loading->root, "crash_time", MAX_NUMBER, &machine->time);
 	load_number_if(loading, loading->root, "uptime_ns", MAX_TIME, &machine->now);
-	page_size = load_number(loading, loading->root, "page_size", 1 << 20);
 	if (page_size < 1024 || page_size & (page_size - 1))
 		load_wrong(loading, "page_size");
 	loading->po->reader.page_size = page_size;
@@ -323,6 +323,7 @@ static bool is_known(const char *name)
 		"uptime_ns",
 		"page_size",
 		"live",
+		"paused",
 		"counters",
 		"managed_pages",
 		"records",

@@ -269,6 +269,8 @@ static void result_members(struct saving *saving, const struct result *result)
 	size_t i;
 
 	json_member(json, "live", json_boolean(po->machine.live));
+	if (po->machine.paused)
+		json_member(json, "paused", json_true());
 	json_member(json, "counters", json_boolean(result->counters));
 	json_member(json, "managed_pages", json_number(machine_managed_pages(po)));
 	for (i = 0; saved_facts[i].name; i++)

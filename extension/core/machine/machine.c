@@ -242,12 +242,14 @@ unsigned int machine_age(const struct pageowner *po, uint64_t ts)
 	return 1 + (age < AGE_TENTHS ? age : AGE_TENTHS - 1);
 }
 
+/* crash_save_vmcoreinfo() notes the time right before the kdump kernel starts. */
 static uint64_t read_time(struct pageowner *po)
 {
 	uint64_t seconds, keeper;
 	size_t len;
 	const char *text = vmcoreinfo_line(po, "CRASHTIME", &len);
 
+	po->machine.paused = !text;
 	if (text)
 		return strtoull(text, NULL, 10);
 	po->reader.hole = HOLE_OTHER;

@@ -205,6 +205,7 @@ _Static_assert(NR_MACHINE_PARTS <= 64, "a bit of machine->known for each");
 struct machine {
 	bool text;	  /* page_owner text, or saved of one: of the machine nothing is known */
 	bool live;	  /* it ran while it was read, now or when it was saved */
+	bool paused;	  /* its time is that of the dump: the kernel noted none of a crash */
 	bool memory;	  /* its memory is at hand: more can be read than what is here */
 	uint64_t known;	  /* a bit for each enum machine_part that needs no reading any more */
 	uint64_t managed; /* pages; 0: not known */

@@ -97,7 +97,9 @@ void report_kernel(struct view *view)
 	strbuf_printf(view->text, "%-13s" HANG, "Kernel");
 	machine_kernel_text(view->po, view->text);
 	strbuf_printf(view->text, "\n%-13s" HANG,
-		      view->po->machine.live ? "Read at" : "Crash time");
+		      view->po->machine.live	 ? "Read at"
+		      : view->po->machine.paused ? "Dump time"
+						 : "Crash time");
 	if (seconds && gmtime_r(&when, &utc) && strftime(buf, sizeof(buf), "%F %T UTC", &utc))
 		strbuf_printf(view->text, "%s", buf);
 	else

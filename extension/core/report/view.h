@@ -46,7 +46,7 @@ void percent_text(struct strbuf *text, uint64_t part, uint64_t whole);
 void report_ram(struct view *view);
 /* The two largest units: "3d 4h", "12m 5s", "0.4s". */
 void report_duration(char *buf, size_t size, uint64_t nsec);
-/* "Kernel", "Crash time" */
+/* "Kernel", "Crash time" or "Dump time" */
 void report_kernel(struct view *view);
 /* columns_size() and columns_cells() */
 void report_size(struct view *view, uint64_t pages);

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import tempfile
 
 from lists import lists
 
@@ -98,7 +99,20 @@ class Findings:
         self.check(document['parts'] is None and document['account_missing'],
                    name + ': there is no account')
 
+    def time(self, path, label):
+        """Only a crash has a time of one, and a saved file remembers that."""
+        with tempfile.TemporaryDirectory(prefix='pageowner-findings.') as folder:
+            saved = os.path.join(folder, 'saved')
+            self.run('save', '-o', saved, path)
+            for words in [path], ['account', path], ['suspects', path], ['oom', path], [saved]:
+                got = re.findall(r'^(\w+ time) +2026-', self.run(*words), re.M)
+                self.check(got == [label], 'export %s: %s in %s' % (
+                    '/'.join(path.split('/')[-2:]), label, ' '.join(map(os.path.basename, words))),
+                           str(got))
+
     def everywhere(self, folder):
+        self.time(os.path.join(folder, '6.1/kdump'), 'Crash time')
+        self.time(os.path.join(folder, '6.12/paused-filtered'), 'Dump time')
         for name, dump in ('6.1', 'paused-filtered'), ('6.1-thrice', 'paused-filtered'), \
                 ('6.12', 'paused-filtered'), ('7.3', 'paused-user'):
             path = os.path.join(folder, name, dump)
