@@ -262,8 +262,10 @@ void help_inputs(struct strbuf *text)
 	paragraph(text, "A text is read also with what a log, a mail or a terminal made of it: "
 			"something in front of each line (dmesg, syslog, journalctl, logcat, a "
 			"serial console, quotes, indents), wrapped lines, missing blanks and empty "
-			"lines, CR LF, a byte order mark, UTF-16, colours, addresses in front of "
-			"frames, and what decode_stacktrace.sh adds.");
+			"lines, CR LF, CR alone, a code for the end of a line (\\n, #012, \\x0a, "
+			"$, <br>), quoted-printable, HTML entities, a byte order mark, UTF-16, "
+			"colours, addresses in front of frames, and what decode_stacktrace.sh "
+			"adds.");
 	heading(text, "Files that are not read, and what makes one of them that is");
 	for (magic = magic_rows; magic->what; before = magic++)
 		if ((!before || strcmp(before->what, magic->what) != 0) &&
