@@ -83,6 +83,8 @@ static int list_allocation(struct pageowner *po, const struct allocation *alloc)
 		return -ECANCELED;
 	if (!stack)
 		return fail(&po->reader, -ENOMEM, "stacks");
+	if (po->target.text)
+		stack = stack_of_printed(po, stack);
 	if (!selection_match_late(po, selection, stack, cgroup_ref_name(po, alloc->cgroup),
 				  alloc->slab))
 		return 0;
@@ -105,12 +107,21 @@ static int list_allocation(struct pageowner *po, const struct allocation *alloc)
 	return po->output.len < OUTPUT_SIZE ? 0 : write_text(po, &po->output);
 }
 
+/* A record may only name the handle of a stack that stands behind it. */
+static int select_for_list(struct pageowner *po, struct selection *ret)
+{
+	int err = make_selection(po, ret);
+	bool stacks = criteria_need_stacks(&po->options) || po->options.format != FORMAT_TEXT;
+
+	return !err && po->target.text && stacks ? text_learn_handles(po) : err;
+}
+
 int run_list(struct pageowner *po, int opened)
 {
 	static const struct scan_sink sink = { list_allocation };
 	struct selection selection;
 	struct result *result;
-	int err = make_selection(po, &selection);
+	int err = select_for_list(po, &selection);
 
 	(void)opened;
 	if (err)

@@ -572,7 +572,7 @@ static void selections_work_on_texts(void **state)
 		{ "--zone", "2", 3 }, { "--zone", "1", 3 }, { "--node", "3", 3 },
 		{ "--pfn", "4128", 4 }, { "--pfn", "0x10ab", 4 }, { "--pfn", "1-5000", 8 },
 		{ "--handle", "1048577", 2 }, { "--handle", "0", 6 },
-		{ "--frame", "^do_anonymous_page\\+", 7 }, { "--frame", "!do_anon", 1 },
+		{ "--frame", "^do_anonymous_page\\+", 8 }, { "--frame", "!do_anon", 0 },
 		{ "--module", "vmlinux", 8 }, { "--cgroup", "web", 0 }, { "--cgroup", "!web", 8 },
 		{ "--slab", NULL, 8 }, { "--no-slab", NULL, 0 },
 	};

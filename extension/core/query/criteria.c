@@ -418,6 +418,16 @@ bool criteria_need_survey(const struct options *options)
 	return false;
 }
 
+bool criteria_need_stacks(const struct options *options)
+{
+	unsigned int i;
+
+	for (i = 0; i < options->nr_criteria; i++)
+		if (options->criteria[i].kind == BY_FRAME || options->criteria[i].kind == BY_MODULE)
+			return true;
+	return false;
+}
+
 static int settle_all(struct settling *settling, const struct options *options,
 		      struct selection *ret)
 {

@@ -27,6 +27,8 @@ struct criterion {
 int criterion_parse(struct reader *rd, struct arena *arena, enum criterion_kind kind,
 		    const char *name, const char *text, struct criterion *ret);
 void criteria_free(const struct criterion *criteria, unsigned int count);
+/* Does a criterion look at frames? */
+bool criteria_need_stacks(const struct options *options);
 /* Does a criterion need the results of text_survey()? */
 bool criteria_need_survey(const struct options *options);
 /*

@@ -395,7 +395,8 @@ static void take_line(struct text_walk *walk, const struct text_line *line)
 
 /* ---- the whole text ---- */
 
-int text_scan(struct pageowner *po, const struct scan_sink *sink, struct result *result)
+static int scan_lines(struct pageowner *po, const struct scan_sink *sink, struct result *result,
+		      bool again)
 {
 	struct text_walk *walk = arena_alloc(&po->run, sizeof(*walk));
 	struct text_line line = { .kind = LINE_OTHER };
@@ -407,7 +408,7 @@ int text_scan(struct pageowner *po, const struct scan_sink *sink, struct result 
 	walk->po = po;
 	walk->sink = sink;
 	walk->result = result;
-	walk->lines = text_lines_begin(po, false);
+	walk->lines = text_lines_begin(po, again);
 	if (!walk->lines)
 		return -EIO;
 	while (!err && line.kind != LINE_END) {
@@ -423,7 +424,35 @@ int text_scan(struct pageowner *po, const struct scan_sink *sink, struct result 
 			begin_block(walk);
 		take_line(walk, &line);
 	}
+	return err;
+}
+
+int text_scan(struct pageowner *po, const struct scan_sink *sink, struct result *result)
+{
+	int err = scan_lines(po, sink, result, false);
+
 	return err ? err : text_name_handles(po, result);
+}
+
+static int no_allocation(struct pageowner *po, const struct allocation *alloc)
+{
+	(void)po;
+	(void)alloc;
+	return 0;
+}
+
+int text_learn_handles(struct pageowner *po)
+{
+	static const struct scan_sink sink = { no_allocation };
+	struct result *result = arena_alloc(&po->run, sizeof(*result));
+	int err;
+
+	if (!result)
+		return fail(&po->reader, -ENOMEM, "text");
+	cells_init(&result->cells, &result->arena, KEY_BIT(KEY_STACK));
+	err = scan_lines(po, &sink, result, true);
+	arena_free(&result->arena);
+	return err;
 }
 
 int text_survey(struct pageowner *po, uint64_t *newest)

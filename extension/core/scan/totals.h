@@ -112,6 +112,8 @@ int text_scan(struct pageowner *po, const struct scan_sink *sink, struct result 
  * it.  -EINVAL with a message if that is all that the text has.
  */
 int text_name_handles(struct pageowner *po, struct result *result);
+/* Reads the whole text before a scan, for the stacks of its handles: stack_of_printed(). */
+int text_learn_handles(struct pageowner *po);
 /* Reads the whole text before a scan, for its newest time stamp (ns since boot) and gfp masks. */
 int text_survey(struct pageowner *po, uint64_t *newest);
 
