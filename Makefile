@@ -197,7 +197,7 @@ check:
 lint:
 	$(call packages,build check lint)
 	$(MAKE) $(GENERATED)/profile.pb-c.h
-	CFLAGS="$(BASE) $(PKG_CFLAGS)" tests/tree/lint
+	CFLAGS="$(BASE) $(PKG_CFLAGS) $(FLEET_CFLAGS)" tests/tree/lint
 
 # clang evaluates arguments in the other order.
 check-clang:

@@ -7,13 +7,13 @@
 #include "export/saved_read.h"
 #include "scan/input.h"
 
-#define MAX_FILE (512ul << 20) /* unpacked */
-#define MAX_VALUE (4u << 20)   /* an account of a thousand zones has less */
+#define MAX_FILE (512ull << 20) /* unpacked */
+#define MAX_VALUE (4u << 20)	/* an account of a thousand zones has less */
 
 int stream_fail(struct stream *stream, const char *what)
 {
 	return fail(&stream->po->reader, -EINVAL, "this is not a saved file: %s at byte %llu", what,
-		    (unsigned long long)(stream->before + stream->at));
+		    (unsigned long long)stream->before + stream->at);
 }
 
 /* The next byte, which is left where it is; -1: the end; or a negative errno below -1. */
@@ -26,7 +26,7 @@ static int peek(struct stream *stream)
 	stream->before += stream->len;
 	stream->at = stream->len = 0;
 	if (stream->before > MAX_FILE)
-		return fail(&stream->po->reader, -EINVAL, "the file %s more than %lu MiB",
+		return fail(&stream->po->reader, -EINVAL, "the file %s more than %llu MiB",
 			    input_packed(stream->po) ? "unpacks to" : "has", MAX_FILE >> 20);
 	got = input_read(stream->po, stream->buf, sizeof(stream->buf));
 	if (got < 0)
@@ -85,8 +85,10 @@ static int take_string(struct stream *stream, bool keep)
 static int take_value(struct stream *stream, bool keep)
 {
 	unsigned int depth = 0;
-	int c = stream_peek(stream), next;
+	int c, next;
 
+	/* Blanks in front are no part of it. */
+	stream_peek(stream);
 	stream->value_len = 0;
 	do {
 		c = take(stream, keep);

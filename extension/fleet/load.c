@@ -19,20 +19,27 @@ struct lines {
 	size_t count, room;
 };
 
+static bool no_memory(char *text)
+{
+	free(text);
+	return store_complain("loading", strerror(ENOMEM));
+}
+
+/* Takes @text over. */
 static bool add_line(struct lines *lines, char *text, size_t len)
 {
 	if (lines->count == lines->room) {
 		size_t room = lines->room * 2 + 64;
-		char **grown = reallocarray(lines->text, room, sizeof(*grown));
+		char **texts = reallocarray(lines->text, room, sizeof(*texts));
 		size_t *lens;
 
-		lines->text = grown ? grown : lines->text;
-		lens = grown ? reallocarray(lines->len, room, sizeof(*lens)) : NULL;
-		lines->len = lens ? lens : lines->len;
-		if (!lens) {
-			free(text);
-			return store_complain("loading", strerror(ENOMEM));
-		}
+		if (!texts)
+			return no_memory(text);
+		lines->text = texts;
+		lens = reallocarray(lines->len, room, sizeof(*lens));
+		if (!lens)
+			return no_memory(text);
+		lines->len = lens;
 		lines->room = room;
 	}
 	lines->text[lines->count] = text;
@@ -64,7 +71,8 @@ static json_int_t ram_class(const json_t *dump)
 static bool complete_dump(const struct load *load, json_t *dump, struct lines *lines)
 {
 	const json_t *uri = json_object_get(dump, "uri");
-	char *text;
+	char *text, *line = NULL;
+	int len;
 
 	if (!json_is_string(uri))
 		return store_complain("the row of a dump", "has no uri: triage --jsonl makes it");
@@ -73,11 +81,9 @@ static bool complete_dump(const struct load *load, json_t *dump, struct lines *l
 		json_object_set_new(dump, "case_no", json_string(load->case_no));
 	json_object_set_new(dump, "ram_class", json_integer(ram_class(dump)));
 	text = json_dumps(dump, JSON_COMPACT);
-	if (!text)
-		return store_complain("loading", strerror(ENOMEM));
-	text = realloc(text, strlen(text) + 2) ?: text;
-	strcat(text, "\n");
-	return add_line(lines, text, strlen(text));
+	len = text ? asprintf(&line, "%s\n", text) : -1;
+	free(text);
+	return len < 0 ? no_memory(NULL) : add_line(lines, line, len);
 }
 
 /* ---- the file ---- */

@@ -153,7 +153,7 @@ static int run_fleet(char *argv[])
 
 	while (len > 0 && path[len - 1] != '/')
 		len--;
-	strcpy(path + (len > 0 ? len : 0), name);
+	memcpy(path + (len > 0 ? len : 0), name, sizeof(name));
 	argv[1] = (char *)name;
 	if (len > 0)
 		execv(path, argv + 1);

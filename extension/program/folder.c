@@ -26,7 +26,7 @@ static const char *why_not(const struct stat *st)
 bool folder_make(const char *inside, const char *path)
 {
 	const char *why = NULL;
-	struct stat st;
+	struct stat st = { .st_mode = 0 };
 
 	if ((mkdir(path, 0777) && errno != EEXIST) || (inside ? lstat : stat)(path, &st))
 		why = strerror(errno);

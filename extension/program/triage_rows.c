@@ -54,7 +54,7 @@ static bool remember(struct triage_rows *rows, const json_t *row)
 		rows->done = grown;
 		rows->room = rows->room * 2 + 64;
 	}
-	strcpy(rows->done[rows->nr_done++].sha256, sha256);
+	memcpy(rows->done[rows->nr_done++].sha256, sha256, SHA256_HEX);
 	return true;
 }
 

@@ -66,7 +66,8 @@ static void mark(struct pageowner *po)
 	err = err ? err : marks_tables(&marks);
 	err = err ? err : marks_cma(&marks);
 	err = err ? err : marks_percpu(&marks);
-	err = err ? err : marks_vmalloc(&marks);
+	if (!err)
+		marks_vmalloc(&marks);
 	for (pfn = 0; pfn < PFNS; pfn++)
 		if (marks_get(&marks, &sections[0], pfn) >= NR_ACCOUNT_ROWS)
 			abort();

@@ -105,7 +105,7 @@ static void without_smp_the_one_cpu_has_its_variables_in_place(void **state)
 	struct pageowner *po = test->po;
 	uint64_t version =
 		fact(po, F_INIT_UTS_NS) + offset_of(po, F_UTS_NAME) + offset_of(po, F_UTS_VERSION);
-	uint64_t numbers[2], offsets[2];
+	uint64_t numbers[2] = { 1, 1 }, offsets[2] = { 1, 1 };
 	struct cpu_walk walk;
 
 	(void)state;

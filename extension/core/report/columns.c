@@ -52,14 +52,15 @@ void columns_number(struct strbuf *text, struct columns columns, int width, int6
 {
 	char digits[24], number[40];
 	bool minus = value < 0;
+	int len;
 
 	snprintf(digits, sizeof(digits), "%llu",
 		 (unsigned long long)(minus ? -(uint64_t)value : (uint64_t)value));
-	strcpy(number, minus ? "-" : columns.sign ? "+" : "");
+	len = snprintf(number, sizeof(number), "%s", minus ? "-" : columns.sign ? "+" : "");
 	if (columns.groups)
-		separate(number + strlen(number), digits);
+		separate(number + len, digits);
 	else
-		strcat(number, digits);
+		snprintf(number + len, sizeof(number) - len, "%s", digits);
 	strbuf_printf(text, "%*s", width, number);
 }
 

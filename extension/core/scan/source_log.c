@@ -164,8 +164,11 @@ static int text_lines(struct log_text *log)
 	bool skipping = false, judged = false;
 	size_t len = 0;
 	ssize_t got = 1;
-	int err = buf ? input_begin(po, false) : fail(&po->reader, -ENOMEM, "the log");
+	int err;
 
+	if (!buf)
+		return fail(&po->reader, -ENOMEM, "the log");
+	err = input_begin(po, false);
 	if (!err)
 		characters_begin(&log->characters, po);
 	while (!err && got > 0) {

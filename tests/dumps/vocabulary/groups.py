@@ -242,7 +242,6 @@ def selections(source):
     source.both('--migratetype', 'un*,rec?aimable',
                 lambda r: r.type in ('Unmovable', 'Reclaimable'))
     source.both('--block', '[cm]*', lambda r: r.block in ('CMA', 'Movable'))
-    source.both('--zone', 'dma*', lambda r: r.zone in (0, 1))
     source.both('--name', 'po-*', lambda r: r.comm.startswith(b'po-'))
     source.both('--name', 'po-?ing,[i]nit', lambda r: r.comm in (b'po-ring', b'init'))
     source.both('--module', '*_plant', lambda r: module_of(r) == 'pageowner_plant')
