@@ -112,42 +112,22 @@ static const struct source_line *lines_of(struct pageowner *po, struct stack *st
 	return stack->lines[i];
 }
 
-static void append_line(struct strbuf *text, const char *indent, const char *line, bool unloaded)
+static void append_line(struct strbuf *text, const char *indent, const char *line)
 {
 	strbuf_append(text, indent, strlen(indent));
 	strbuf_name(text, line);
-	strbuf_printf(text, unloaded ? " (unloaded)\n" : "\n");
-}
-
-/* Where the kernel's names are known, only code that is gone has none. */
-static bool is_unloaded(const struct pageowner *po, const struct stack *stack,
-			const struct frame *frame)
-{
-	return stack->unloaded && !frame->symbol && !po->unnamed &&
-	       (po->named || po->saved || po->machine.text);
-}
-
-static void append_frame(struct pageowner *po, struct strbuf *text, struct stack *stack,
-			 unsigned int i, const char *indent, bool unloaded)
-{
-	const struct source_line *line = lines_of(po, stack, i);
-
-	if (line == &none)
-		append_line(text, indent, stack->frames[i]->shown, unloaded);
-	for (; line && line != &none; line = line->next)
-		append_line(text, indent, line->text, false);
+	strbuf_append(text, "\n", 1);
 }
 
 void lines_frame(struct pageowner *po, struct strbuf *text, struct stack *stack, unsigned int i,
 		 const char *indent)
 {
-	append_frame(po, text, stack, i, indent, false);
-}
+	const struct source_line *line = lines_of(po, stack, i);
 
-void lines_report_frame(struct pageowner *po, struct strbuf *text, struct stack *stack,
-			unsigned int i, const char *indent)
-{
-	append_frame(po, text, stack, i, indent, is_unloaded(po, stack, stack->frames[i]));
+	if (line == &none)
+		append_line(text, indent, stack->frames[i]->shown);
+	for (; line && line != &none; line = line->next)
+		append_line(text, indent, line->text);
 }
 
 void lines_stack(struct pageowner *po, struct strbuf *text, struct stack *stack)
@@ -162,7 +142,7 @@ void lines_stack(struct pageowner *po, struct strbuf *text, struct stack *stack)
 		return;
 	}
 	for (i = 0; !po->options.lines && i < stack->count; i++)
-		append_line(text, " ", stack->frames[i]->text, false);
+		append_line(text, " ", stack->frames[i]->text);
 	for (i = 0; po->options.lines && i < stack->count; i++)
 		lines_frame(po, text, stack, i, " ");
 }

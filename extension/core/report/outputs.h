@@ -194,9 +194,6 @@ int account_warnings(struct pageowner *po, struct account *account, struct strbu
  */
 void lines_frame(struct pageowner *po, struct strbuf *text, struct stack *stack, unsigned int i,
 		 const char *indent);
-/* The same, and (unloaded) behind the bare address of code that is gone. */
-void lines_report_frame(struct pageowner *po, struct strbuf *text, struct stack *stack,
-			unsigned int i, const char *indent);
 /* All frames of @stack, as in a record. */
 void lines_stack(struct pageowner *po, struct strbuf *text, struct stack *stack);
 /* After a command: sets a message if --lines had no lines to show. */

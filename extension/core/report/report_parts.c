@@ -332,7 +332,7 @@ void report_stack(struct view *view, struct stack *stack)
 	if (stack->kind != STACK_MISSING && meanings[stack->kind])
 		strbuf_printf(view->text, STACK_INDENT "%s\n", meanings[stack->kind]);
 	for (i = full ? 0 : hidden; i < stack->count && (full || i < hidden + shown); i++)
-		lines_report_frame(view->po, view->text, stack, i, STACK_INDENT);
+		lines_frame(view->po, view->text, stack, i, STACK_INDENT);
 	if (full && has_handle(view, stack))
 		strbuf_printf(view->text, STACK_INDENT "(handle %u)\n", stack->handle);
 	if (i < stack->count && !full && !options->depth)

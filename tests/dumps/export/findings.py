@@ -99,17 +99,6 @@ class Findings:
         self.check(document['parts'] is None and document['account_missing'],
                    name + ': there is no account')
 
-    def unloaded(self, name, path):
-        """The code of the module that was removed is said to be that; list is the kernel's."""
-        for words in ['report'], ['suspects']:
-            text = self.run(*words, '--top', '0', '--full', path)
-            bare = re.findall(r'^ +0x[0-9a-f]+( .*)?$', text, re.M)
-            self.check(bare and set(bare) == {' (unloaded)'},
-                       'export %s: %d frames of unloaded code in %s' % (name, len(bare), words[0]),
-                       str(set(bare)))
-        self.check('(unloaded)' not in self.run('list', path),
-                   'export %s: list is as the kernel prints it' % name)
-
     def time(self, path, label):
         """Only a crash has a time of one, and a saved file remembers that."""
         with tempfile.TemporaryDirectory(prefix='pageowner-findings.') as folder:
@@ -129,7 +118,6 @@ class Findings:
             path = os.path.join(folder, name, dump)
             self.suspects(name, path)
             self.oom(name, path)
-            self.unloaded(name, path)
             if name in ('6.1', '7.3'):
                 lists(self.run, self.check, self.validate, name, path)
         for name in '5.10', '6.1', '6.12', '7.3':
