@@ -28,7 +28,6 @@ EXPORT_PKGS := jansson nettle libprotobuf-c zlib liblzma libzstd
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(EXPORT_LIBS)
 # libiberty is an archive, whose functions are not those of our libraries.
-# libiberty is a part of what is linked and none of its names.
 EXPORT_LIBS = $(shell pkg-config --libs $(EXPORT_PKGS) 2>/dev/null) \
 	-Wl,--exclude-libs,libiberty.a -liberty
 SANITIZE := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
