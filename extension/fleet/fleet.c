@@ -149,7 +149,7 @@ static int run_load(struct store *store, const struct request *request, char *co
 	struct load load = { .store = store,
 			     .customer = request->customer,
 			     .case_no = request->case_no };
-	struct files rows = { NULL }, dumps = { NULL };
+	struct files rows = { .count = 0 }, dumps = { .count = 0 };
 	bool good = true;
 	int i;
 

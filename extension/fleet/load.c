@@ -142,7 +142,7 @@ static bool load_dump(struct load *load, FILE *file, json_t *dump, struct lines 
 bool load_file(struct load *load, const char *path)
 {
 	FILE *file = fopen(path, "re");
-	struct lines lines = { NULL };
+	struct lines lines = { .count = 0 };
 	char *text = NULL;
 	size_t room = 0;
 	ssize_t len;

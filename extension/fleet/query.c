@@ -245,7 +245,7 @@ static bool ask(struct store *store, const struct query *query, const char *argu
 {
 	const char *values[] = { top, argument };
 	char *sql = complete_sql(query, argument);
-	struct answer keys = { NULL };
+	struct answer keys = { .count = 0 };
 	bool good = sql && (!query->of_stack || find_keys(store, argument, &keys));
 	size_t i;
 
@@ -265,7 +265,7 @@ static bool ask(struct store *store, const struct query *query, const char *argu
 bool query_print(struct store *store, const struct query *query, const char *argument,
 		 const char *top, enum query_format format)
 {
-	struct answer answer = { NULL };
+	struct answer answer = { .count = 0 };
 	bool good = ask(store, query, argument, top, &answer);
 
 	if (good && format == QUERY_JSON)
